@@ -1,0 +1,70 @@
+/** The import table of docs/architecture.md: who may import whom, and why. */
+const rooms = {
+  'domain/review': { may: [], why: 'the rules are pure functions over plain data' },
+  'domain/memory': { may: [], why: 'the rules are pure functions over plain data' },
+  'event-store': { may: [], why: 'the log knows bytes and streams, not reviews' },
+  'embedded-store': { may: [], why: 'it stands for a server of somebody else' },
+  commands: { may: ['domain', 'event-store'], why: 'a write never reads a view' },
+  projections: { may: ['domain', 'event-store'], why: 'a view never writes to the log' },
+  reactions: { may: ['domain', 'commands', 'projections'], why: 'a reaction is a query and a command' },
+  identity: { may: ['domain', 'projections'], why: 'identity makes principals and knows no dialect' },
+  http: { may: ['domain', 'projections'], why: 'what dialects share knows none of them' },
+  'api-[a-z]+': { may: ['domain', 'commands', 'projections', 'identity', 'http'], why: 'a dialect is a translation; it never touches the log nor another dialect' },
+};
+
+const escape = (room) => room.replace('/', '\\/');
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', comment: 'A cycle means two rooms are one.', from: {}, to: { circular: true } },
+    ...Object.entries(rooms).map(([room, { may, why }]) => ({
+      name: `${room}-imports`,
+      severity: 'error',
+      comment: why,
+      from: { path: `^libs/(${escape(room)})/`, pathNot: '\\.(spec|contract)\\.ts$' },
+      to: { path: '^(libs|apps|test|bench)/', pathNot: [`^libs/$1/`, ...may.map((other) => `^libs/${other}/`)].join('|') },
+    })),
+    {
+      name: 'through-the-index',
+      severity: 'error',
+      comment: 'Libs import each other only through their index.',
+      from: { path: '^libs/([^/]+)/', pathNot: '^libs/(domain|testing)/|\\.(spec|contract)\\.ts$' },
+      to: { path: '^libs/', pathNot: '^libs/$1/|^libs/[^/]+/src/index\\.ts$|^libs/domain/[^/]+/index\\.ts$' },
+    },
+    {
+      name: 'testing-only-from-tests',
+      severity: 'error',
+      comment: 'The product never runs on test code.',
+      from: { path: '^(libs|apps)/', pathNot: '^libs/testing/|\\.(spec|e2e-spec|contract)\\.ts$' },
+      to: { path: '^libs/testing/' },
+    },
+    {
+      name: 'one-user-of-the-client',
+      severity: 'error',
+      comment: 'Only libs/event-store imports the store client; the embedded store takes its service definitions; benchmarks measure it bare.',
+      from: { path: '^(apps|libs|test)/', pathNot: '^libs/(event-store|embedded-store)/' },
+      to: { path: 'node_modules/@eventstore/db-client' },
+    },
+    {
+      name: 'pure-domain',
+      severity: 'error',
+      comment: 'The rules import no package and no Node module; proposal.ts may hash.',
+      from: { path: '^libs/domain/', pathNot: '(\\.spec|/proposal|/codec)\\.ts$' },
+      to: { dependencyTypes: ['npm', 'core'] },
+    },
+    {
+      name: 'no-dev-packages-in-the-product',
+      severity: 'error',
+      comment: 'What the product imports must be installed with it.',
+      from: { path: '^(libs|apps)/', pathNot: '\\.(spec|contract)\\.ts$|^libs/testing/' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)dist/' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { extensions: ['.ts', '.js', '.json', '.mjs', '.cjs'] },
+  },
+};
