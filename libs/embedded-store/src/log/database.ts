@@ -1,0 +1,93 @@
+import Database from 'libsql';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The folder is held by another process, or cannot be opened. Its message says which and what to do. */
+export class DataFolderUnavailable extends Error {}
+
+export interface Connections {
+  readonly writer: Database.Database;
+  /** Apart from the writer, because a read waits for a transaction that is open on its own connection. */
+  readonly reader: Database.Database;
+  close(): void;
+}
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS streams (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE
+  );
+  CREATE TABLE IF NOT EXISTS events (
+    position INTEGER PRIMARY KEY,
+    stream INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    id BLOB NOT NULL,
+    record BLOB NOT NULL
+  );
+  CREATE UNIQUE INDEX IF NOT EXISTS events_by_revision ON events (stream, revision);
+  CREATE INDEX IF NOT EXISTS events_by_id ON events (stream, id);
+`;
+
+/** What this version of the store writes; a folder of another version is refused, never guessed at. */
+const FORMAT = 1;
+
+/** Opens (and makes, at first start) the log in a folder, and keeps every other process out of it until closed. */
+export function openFolder(dataDir: string): Connections {
+  mkdirSync(dataDir, { recursive: true });
+  const lock = lockFolder(dataDir);
+  try {
+    const file = join(dataDir, 'log.db');
+    const writer = new Database(file);
+    writer.exec('PRAGMA journal_mode = WAL');
+    // FULL syncs the write-ahead log at every commit: an acknowledged append survives a power cut.
+    writer.exec('PRAGMA synchronous = FULL');
+    migrate(writer);
+    const reader = new Database(file);
+    reader.exec('PRAGMA query_only = ON');
+    return {
+      writer,
+      reader,
+      close: () => {
+        reader.close();
+        writer.close();
+        lock.close();
+      },
+    };
+  } catch (error) {
+    lock.close();
+    throw error;
+  }
+}
+
+/** A log that lives as long as its process: for tests. */
+export function openMemory(): Connections {
+  const only = new Database(':memory:');
+  migrate(only);
+  return { writer: only, reader: only, close: () => only.close() };
+}
+
+/** The operating system drops this lock with its process, however that one dies, so there is no stale lock to clean. */
+function lockFolder(dataDir: string): Database.Database {
+  const lock = new Database(join(dataDir, 'lock.db'), { timeout: 0 });
+  try {
+    lock.exec('PRAGMA locking_mode = EXCLUSIVE');
+    lock.exec('BEGIN EXCLUSIVE');
+    return lock;
+  } catch (error) {
+    lock.close();
+    throw new DataFolderUnavailable(
+      `The data folder ${dataDir} is in use by another store (${String(error)}). Stop that one, or name another folder.`,
+    );
+  }
+}
+
+function migrate(writer: Database.Database): void {
+  const { user_version: found } = writer.prepare('PRAGMA user_version').get([]) as { user_version: number };
+  if (found > FORMAT) {
+    throw new DataFolderUnavailable(
+      `The log was written by a newer version of this store (format ${found}; this version knows ${FORMAT}).`,
+    );
+  }
+  writer.exec(SCHEMA);
+  writer.exec(`PRAGMA user_version = ${FORMAT}`);
+}

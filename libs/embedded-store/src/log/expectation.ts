@@ -1,0 +1,18 @@
+/** What an append expects of its stream: a revision (0 and up), or one of the three words of the protocol. */
+export type Expectation = 'any' | 'no_stream' | 'stream_exists' | bigint;
+
+/** One event of an append, checked and ready to be recorded. */
+export interface ProposedEvent {
+  /** 16 bytes. */
+  readonly id: Buffer;
+  readonly type: string;
+  readonly isJson: boolean;
+  readonly data: Buffer;
+  readonly metadata: Buffer;
+}
+
+/** What came of an append. `revision` and `position` are those of the last event; a stream without events has no revision. */
+export type AppendOutcome =
+  | { readonly kind: 'success'; readonly revision: number | undefined; readonly position: number | undefined }
+  | { readonly kind: 'wrong-expected-version'; readonly current: number | undefined }
+  | { readonly kind: 'stream-deleted' };

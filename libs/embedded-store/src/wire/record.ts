@@ -1,0 +1,133 @@
+import type { ProposedEvent } from '../log/expectation';
+import { ProtoReader, bytesField, numberField, varintSize, writeVarint } from './proto';
+import { structuredUuid, uuidBytes, uuidText } from './uuid';
+
+/**
+ * A recorded event is encoded once, when it is appended, as the whole `ReadResp` that carries it. The log keeps these
+ * bytes and every reader gets them as they are. Field order: id, stream, revision, prepare, commit, metadata map
+ * (type, content-type, created), custom metadata, data; the functions below that look into a record rely on it.
+ */
+export interface RecordPlace {
+  /** The stream's name in UTF-8, made once for all events of an append. */
+  readonly stream: Buffer;
+  readonly revision: number;
+  readonly position: number;
+  /** 100 ns since 1970, as 17 digits. */
+  readonly created: Buffer;
+}
+
+const ID_FIELD = 40;
+const JSON_ENTRY = mapEntry('content-type', Buffer.from('application/json'));
+const BINARY_ENTRY = mapEntry('content-type', Buffer.from('application/octet-stream'));
+const CREATED_ENTRY = mapEntry('created', Buffer.alloc(17));
+const typeEntries = new Map<string, Buffer>();
+const TYPES_KEPT = 1000;
+
+function mapEntry(key: string, value: Buffer): Buffer {
+  return bytesField(6, bytesField(1, Buffer.from(key)), bytesField(2, value));
+}
+
+function typeEntry(type: string): Buffer {
+  const known = typeEntries.get(type);
+  if (known) return known;
+  const entry = mapEntry('type', Buffer.from(type));
+  if (typeEntries.size < TYPES_KEPT && type.length < 200) typeEntries.set(type, entry);
+  return entry;
+}
+
+/** Milliseconds since 1970 as the server's ticks of 100 ns. */
+export function createdTicks(milliseconds: number): Buffer {
+  return Buffer.from(String(BigInt(milliseconds) * 10000n).padStart(17, '0'));
+}
+
+export function encodeRecord(event: ProposedEvent, place: RecordPlace): Buffer {
+  const type = typeEntry(event.type);
+  const content = event.isJson ? JSON_ENTRY : BINARY_ENTRY;
+  const name = place.stream.length;
+  const nameMessage = 1 + varintSize(name) + name;
+  const size =
+    ID_FIELD +
+    lengthDelimited(nameMessage) +
+    1 +
+    varintSize(place.revision) +
+    2 * (1 + varintSize(place.position)) +
+    type.length +
+    content.length +
+    CREATED_ENTRY.length +
+    (event.metadata.length > 0 ? lengthDelimited(event.metadata.length) : 0) +
+    (event.data.length > 0 ? lengthDelimited(event.data.length) : 0);
+  const readEvent = lengthDelimited(size) + 1 + varintSize(place.position);
+  const bytes = Buffer.allocUnsafe(lengthDelimited(readEvent));
+
+  let at = writeHead(bytes, 0x0a, readEvent, 0);
+  at = writeHead(bytes, 0x0a, size, at);
+  at = writeHead(bytes, 0x0a, ID_FIELD - 2, at);
+  at = writeHead(bytes, 0x12, 36, at);
+  at += bytes.write(uuidText(event.id), at, 'latin1');
+  at = writeHead(bytes, 0x12, nameMessage, at);
+  at = writeHead(bytes, 0x1a, name, at);
+  at += place.stream.copy(bytes, at);
+  at = writeHead(bytes, 0x18, place.revision, at);
+  at = writeHead(bytes, 0x20, place.position, at);
+  at = writeHead(bytes, 0x28, place.position, at);
+  at += type.copy(bytes, at);
+  at += content.copy(bytes, at);
+  at += CREATED_ENTRY.copy(bytes, at);
+  place.created.copy(bytes, at - place.created.length);
+  if (event.metadata.length > 0) {
+    at = writeHead(bytes, 0x3a, event.metadata.length, at);
+    at += event.metadata.copy(bytes, at);
+  }
+  if (event.data.length > 0) {
+    at = writeHead(bytes, 0x42, event.data.length, at);
+    at += event.data.copy(bytes, at);
+  }
+  writeHead(bytes, 0x18, place.position, at);
+  return bytes;
+}
+
+function lengthDelimited(length: number): number {
+  return 1 + varintSize(length) + length;
+}
+
+function writeHead(bytes: Buffer, tag: number, value: number, offset: number): number {
+  bytes[offset] = tag;
+  return writeVarint(bytes, value, offset + 1);
+}
+
+/** The `RecordedEvent` inside a record's `ReadResp`. */
+function recordedEvent(record: Buffer): Buffer {
+  const response = new ProtoReader(record);
+  response.tag();
+  const readEvent = response.message();
+  readEvent.tag();
+  return readEvent.view();
+}
+
+/** The same event for a reader who asked for ids in structured form. */
+export function withStructuredId(record: Buffer, position: number): Buffer {
+  const event = recordedEvent(record);
+  const id = uuidBytes(event.toString('latin1', 4, ID_FIELD)) as Buffer;
+  const rest = event.subarray(ID_FIELD);
+  return bytesField(1, bytesField(1, bytesField(1, structuredUuid(id)), rest), numberField(3, position));
+}
+
+/** Stream name and type of a record: what filters look at. */
+export function describeRecord(record: Buffer): { stream: string; type: string } {
+  const event = new ProtoReader(recordedEvent(record));
+  let stream = '';
+  for (let tag = event.tag(); tag !== 0; tag = event.tag()) {
+    if (tag === 0x12) {
+      const name = event.message();
+      name.tag();
+      stream = name.view().toString('utf8');
+    } else if (tag === 0x32) {
+      const entry = event.message();
+      entry.tag();
+      entry.view();
+      entry.tag();
+      return { stream, type: entry.view().toString('utf8') };
+    } else event.skip(tag);
+  }
+  return { stream, type: '' };
+}

@@ -1,0 +1,152 @@
+/**
+ * The log: the port that the rest of the product knows. Append with an expected revision, read a stream, follow
+ * everything from a position. What a store promises is said by `log.contract.ts`.
+ */
+
+/** A place in the whole log, strictly increasing; a decimal string in APIs, SSE and SQL. */
+export type Position = bigint & { readonly __position: unique symbol };
+
+export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonRecord;
+export interface JsonRecord {
+  readonly [key: string]: JsonValue;
+}
+
+/** Where a stream ends: the last event's revision, chain hash and time. Null stands for "no stream". */
+export interface StreamTip {
+  readonly revision: bigint;
+  readonly hash: string;
+}
+
+/** A fact to be appended. Its id is derived from the command, so that an append can be repeated without harm. */
+export interface EventDraft {
+  /** UUIDv5(stream, command id, index). */
+  readonly id: string;
+  readonly type: string;
+  /** Every value under `data.personal` is one personal part: hashed by its salted digest, and may one day be sealed. */
+  readonly data: JsonRecord;
+}
+
+/** What every event of an append says about its command, besides its data. */
+export interface EventContext {
+  readonly correlationId: string;
+  readonly causationId: string;
+  readonly commandId: string;
+  /** SHA-256 over the command's content: the same command id with another digest is a mistake of the caller. */
+  readonly requestDigest: string;
+  readonly workspace: string;
+  /** Which public API, or which reaction, it came through. */
+  readonly api: string;
+  readonly traceparent: string | null;
+}
+
+/** Stored beside the data; `previous` and `hash` chain the stream from its first event on. */
+export interface Envelope extends EventContext {
+  readonly schemaVersion: number;
+  readonly keyId: string | null;
+  readonly previous: string | null;
+  readonly hash: string;
+}
+
+export interface RecordedEvent {
+  readonly id: string;
+  readonly stream: string;
+  readonly revision: bigint;
+  readonly position: Position;
+  readonly type: string;
+  /** The store's own time, UTC milliseconds. */
+  readonly created: number;
+  /** With personal parts unwrapped to plain values; `personal: null` where they were sealed. */
+  readonly data: JsonRecord;
+  readonly envelope: Envelope;
+}
+
+/** An event that is there and ours but cannot be read: broken JSON, no envelope. Nobody may skip it silently. */
+export interface UnreadableEvent {
+  readonly id: string;
+  readonly stream: string;
+  readonly revision: bigint;
+  readonly position: Position;
+  readonly type: string;
+  readonly problem: string;
+}
+
+/** What following brings, in log order: `foreign` are system events and streams of other products, to be stepped over. */
+export type LogEntry =
+  | {
+      readonly kind: 'event';
+      readonly position: Position;
+      readonly id: string;
+      readonly event: RecordedEvent;
+    }
+  | {
+      readonly kind: 'unreadable';
+      readonly position: Position;
+      readonly id: string;
+      readonly event: UnreadableEvent;
+    }
+  | { readonly kind: 'foreign'; readonly position: Position; readonly id: string };
+
+export type AppendOutcome =
+  | {
+      readonly kind: 'appended';
+      readonly tip: StreamTip;
+      readonly position: Position;
+      readonly events: readonly RecordedEvent[];
+    }
+  /** Somebody else was first: read and decide again. */
+  | { readonly kind: 'conflict' };
+
+/** The store cannot be reached, or an append's outcome is still unknown after its repeats. Nothing may be acknowledged. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable';
+}
+/** A stream holds an event that cannot be read: commands on it must not be decided. */
+export class CorruptStream extends Error {
+  override readonly name = 'CorruptStream';
+  constructor(
+    readonly stream: string,
+    readonly problem: string,
+  ) {
+    super(`stream ${stream} cannot be read: ${problem}`);
+  }
+}
+/** The position is not one of this store's: it was restored, swapped or is behind. */
+export class UnknownPosition extends Error {
+  override readonly name = 'UnknownPosition';
+}
+
+export interface FollowOptions {
+  /** Exclusive; null follows from the very beginning. */
+  readonly after: Position | null;
+  /** At most so many entries in one batch: whatever has arrived by the next turn. */
+  readonly maxBatch: number;
+  readonly signal: AbortSignal;
+}
+
+export interface Log {
+  /**
+   * Appends all or nothing, right behind `tip` (null: the stream must not exist). Safe to call again with the same
+   * ids. Throws {@link StoreUnavailable} within 5 s when the outcome stays unknown.
+   */
+  append(
+    stream: string,
+    tip: StreamTip | null,
+    drafts: readonly EventDraft[],
+    context: EventContext,
+  ): Promise<AppendOutcome>;
+  /** Forwards from a revision (inclusive); an unknown stream is empty. Throws {@link CorruptStream}. */
+  readStream(stream: string, from?: bigint): AsyncIterable<RecordedEvent>;
+  /** Position of the last event of the whole log, null in an empty store. One cheap read. */
+  head(): Promise<Position | null>;
+  /** The entry at exactly this position, null if there is none. For comparing a checkpoint with the store behind it. */
+  entryAt(position: Position): Promise<LogEntry | null>;
+  /**
+   * Everything after a position in batches, for ever: resubscribes with exponential back-off where the connection ends
+   * or falls silent, nothing lost or doubled at the seam. Ends when the signal aborts.
+   * Throws {@link UnknownPosition} when `after` is not a position of this store.
+   */
+  follow(options: FollowOptions): AsyncIterable<readonly LogEntry[]>;
+  /** Tells the follower of a position known otherwise, so that it can notice a subscription that fell silent. */
+  noticePosition(position: Position): void;
+  close(): Promise<void>;
+}

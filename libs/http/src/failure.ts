@@ -1,0 +1,40 @@
+import type { Refusal, ReviewState } from '@countersign/review';
+
+/** One thing wrong with a request: where it is, what was expected, and a stable word for it. */
+export interface FieldProblem {
+  /** Path from the part of the request on, e.g. `['body', 'note']` or `['query', 'limit']`. */
+  readonly loc: readonly (string | number)[];
+  readonly msg: string;
+  readonly type: string;
+}
+
+/** Everything that can go wrong with a request, for a dialect to say in its own words. */
+export type Failure =
+  | { readonly kind: 'unauthenticated' }
+  /** A write with only a cookie that came from another site. */
+  | { readonly kind: 'foreign-origin' }
+  | { readonly kind: 'no-such-route' }
+  | { readonly kind: 'malformed-json'; readonly problem: string }
+  | { readonly kind: 'invalid'; readonly problems: readonly FieldProblem[] }
+  | { readonly kind: 'too-large'; readonly problem: string }
+  | { readonly kind: 'refused'; readonly refusal: Refusal; readonly review: ReviewState }
+  /** A retried decision would touch a review that was never shown to the caller. */
+  | { readonly kind: 'ambiguous-session'; readonly decided: string; readonly next: string }
+  /** `outputs` and `approvals` by session: something is here, but nothing is pending. */
+  | { readonly kind: 'none-pending'; readonly review: ReviewState }
+  | { readonly kind: 'unavailable'; readonly problem: string; readonly retryAfterSeconds: number }
+  | { readonly kind: 'bug' };
+
+/** Thrown by whoever notices; answered by the one filter through the dialect whose prefix the path has. */
+export class Failed extends Error {
+  override readonly name = 'Failed';
+  constructor(readonly failure: Failure) {
+    super(failure.kind);
+  }
+}
+
+/** A dialect's own error shape; chosen by the longest matching path prefix. */
+export interface DialectErrors {
+  readonly prefix: string;
+  render(failure: Failure): { readonly status: number; readonly body: unknown };
+}

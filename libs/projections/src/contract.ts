@@ -1,0 +1,166 @@
+import type { Position } from '@countersign/event-store';
+import type { JsonObject, Principal, Review, ReviewType, Verdict } from '@countersign/review';
+
+/** Every query takes the viewer and joins the audience: what he may not see is not there. */
+export type Viewer = Principal;
+
+export interface ReviewFilter {
+  /** Statuses as the domain has them; empty or absent means all. */
+  readonly status?: readonly string[];
+  readonly reviewType?: ReviewType;
+  readonly subjectKind?: string;
+  readonly changeset?: string;
+  readonly thread?: string;
+  readonly assignee?: string;
+  /** Requester's id. */
+  readonly requester?: string;
+}
+
+/** Newest first by (requestedAt, id). `after` is the last row of the page before. */
+export interface ReviewPage {
+  readonly limit: number;
+  readonly after?: { readonly requestedAt: number; readonly id: string };
+  readonly offset?: number;
+}
+
+export interface ReviewQueries {
+  byId(viewer: Viewer, id: string): Promise<Review | null>;
+  /** All visible reviews of a session, oldest first, at most `limit` (the newest ones win). */
+  ofSession(viewer: Viewer, session: string): Promise<readonly Review[]>;
+  list(viewer: Viewer, filter: ReviewFilter, page: ReviewPage): Promise<readonly Review[]>;
+  count(viewer: Viewer, filter: ReviewFilter): Promise<number>;
+}
+
+/** One row a decision event of the workspace, in log order. */
+export interface DecisionRow {
+  /** The n-th decision of the workspace in log order, stable over rebuilds. */
+  readonly number: number;
+  readonly review: string;
+  readonly session: string;
+  readonly moduleName: string;
+  readonly subjectKind: string;
+  readonly verdict: Verdict;
+  readonly amendments: JsonObject | string | null;
+  readonly userId: string;
+  /** Of the memories crystallised from the outcome that this decision made; empty until then. */
+  readonly memoryIds: readonly string[];
+  readonly requestedAt: number;
+  readonly decidedAt: number;
+}
+export interface DecisionFilter {
+  readonly moduleName?: string;
+  readonly verdict?: Verdict;
+  readonly session?: string;
+  readonly userId?: string;
+  /** from <= decidedAt < to */
+  readonly from?: number;
+  readonly to?: number;
+}
+export interface DecisionQueries {
+  /** Newest first; total exact up to 10,000. */
+  history(
+    viewer: Viewer,
+    filter: DecisionFilter,
+    page: { readonly limit: number; readonly offset: number },
+  ): Promise<{ readonly items: readonly DecisionRow[]; readonly total: number }>;
+}
+
+export interface MemoryRow {
+  readonly id: string;
+  readonly content: string;
+  readonly createdAt: number;
+  readonly review: string;
+}
+export interface MemoryQueries {
+  /** Oldest first; only memories of reviews that the viewer may see. */
+  ofSession(viewer: Viewer, session: string): Promise<readonly MemoryRow[]>;
+}
+
+/** What a session read showed last, by principal and session; kept beside the views, not rebuilt. */
+export interface ShownReviews {
+  remember(viewer: Viewer, session: string, review: string): Promise<void>;
+  last(viewer: Viewer, session: string): Promise<string | null>;
+}
+
+/** How far the views are, and waiting for them. */
+export interface Progress {
+  /** Last position whose rows are committed. */
+  position(): Position | null;
+  /** Resolves true once the views have reached the position, false at the time-out (milliseconds). */
+  waitFor(position: Position, timeoutMs: number): Promise<boolean>;
+  /** Waits for the store's head as of now; one head read shared by the requests of the same 10 ms. False at the time-out. Throws when the store cannot be asked. */
+  waitForHead(timeoutMs: number): Promise<boolean>;
+}
+
+/** A change that the views have passed, as the SSE of all dialects need it. */
+export type Change =
+  | {
+      readonly kind: 'review';
+      readonly position: Position;
+      readonly eventId: string;
+      readonly type: string;
+      readonly review: Review;
+    }
+  | {
+      readonly kind: 'memories';
+      readonly position: Position;
+      readonly eventId: string;
+      readonly workspace: string;
+      readonly session: string;
+      readonly review: string;
+      readonly source: string;
+      readonly runId: string;
+      readonly memoryIds: readonly string[];
+      readonly at: number;
+    };
+
+/** The last 10,000 changes, released once the tables have passed them. */
+export interface ChangeFeed {
+  /** Changes after a position, for as long as the signal is not aborted; `reset` first when it is older than the ring. */
+  after(position: Position | null, signal: AbortSignal): AsyncIterable<Change | { readonly kind: 'reset' }>;
+}
+
+export interface ProjectionStatus {
+  readonly name: string;
+  readonly version: number;
+  readonly position: string | null;
+  readonly head: string | null;
+  readonly lagEvents: number;
+  readonly lagSeconds: number;
+  readonly state: 'live' | 'catching-up' | 'stopped';
+  readonly error: string | null;
+  /** Streams whose events could not be applied, with the reason. */
+  readonly parked: readonly { readonly stream: string; readonly position: string; readonly reason: string }[];
+}
+
+/** Everything of the read side, opened once by the gateway. */
+export interface Views {
+  readonly reviews: ReviewQueries;
+  readonly decisions: DecisionQueries;
+  readonly memories: MemoryQueries;
+  readonly shown: ShownReviews;
+  readonly progress: Progress;
+  readonly changes: ChangeFeed;
+  /** Work for the crystalliser: settled outcomes without their memories, oldest first. */
+  readonly work: WorkTable;
+  status(): Promise<readonly ProjectionStatus[]>;
+  close(): Promise<void>;
+}
+
+export interface CrystalliseWork {
+  /** Id of the outcome event. */
+  readonly source: string;
+  readonly position: Position;
+  readonly review: Review;
+}
+export interface WorkTable {
+  /** Due work; what failed before waits for its next attempt. */
+  due(now: number, limit: number): Promise<readonly CrystalliseWork[]>;
+  /** Notes a failed attempt: back-off and attempts are kept outside of rebuilt tables. */
+  failed(source: string, problem: string, nextAttemptAt: number): Promise<void>;
+  /** Resolves when there may be new work, or at the time-out. */
+  waitForWork(timeoutMs: number, signal: AbortSignal): Promise<void>;
+}
+
+/** Nest token of {@link Views}. */
+export const VIEWS = Symbol('VIEWS');
