@@ -1,1 +1,4 @@
+export { decodeMemoryEvent, encodeMemoryEvent } from './codec';
+export { decideMemory } from './decide';
+export { evolveMemory } from './evolve';
 export type * from './memory';

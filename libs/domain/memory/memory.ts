@@ -46,7 +46,10 @@ export interface MemoryState {
   readonly updatedAt: number;
 }
 
-export type MemoryRefusal = { readonly code: 'already-crystallised' };
+export type MemoryRefusal =
+  | { readonly code: 'already-crystallised' }
+  /** Too many lost races on one stream; made by the command handler. */
+  | { readonly code: 'conflict' };
 export type MemoryDecideResult =
   | { readonly kind: 'accepted'; readonly events: readonly MemoryEvent[] }
   | { readonly kind: 'refused'; readonly refusal: MemoryRefusal };
