@@ -12,7 +12,7 @@ export interface TailEntry {
  * falls out of it goes back to paging through the log.
  */
 export class Tail {
-  private entries: TailEntry[] = [];
+  private entries: (TailEntry | undefined)[] = [];
   private first = 0;
   private bytes = 0;
   /** Every event after this position is in the ring. */
@@ -30,7 +30,8 @@ export class Tail {
     this.entries.push(entry);
     this.bytes += entry.record.length;
     while (this.entries.length - this.first > this.maxEntries || this.bytes > this.maxBytes) {
-      const dropped = this.entries[this.first++] as TailEntry;
+      const dropped = this.entries[this.first] as TailEntry;
+      this.entries[this.first++] = undefined;
       this.bytes -= dropped.record.length;
       this.from = dropped.position;
     }
@@ -50,6 +51,6 @@ export class Tail {
       if ((this.entries[middle] as TailEntry).position <= position) low = middle + 1;
       else high = middle;
     }
-    return this.entries.slice(low, low + limit);
+    return this.entries.slice(low, low + limit) as TailEntry[];
   }
 }

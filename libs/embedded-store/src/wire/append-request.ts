@@ -104,11 +104,12 @@ export function readProposedEvent(reader: ProtoReader): ProposedEvent {
   if (type === undefined) throw missing('type');
   if (contentType === undefined) throw missing('content-type');
   if (type === '') throw new InvalidEvent('The type of an event must not be empty.');
-  if (id === undefined || isNil(id)) throw new InvalidEvent('The id of an event must be a uuid, and not the nil one.');
+  if (id === undefined || isNil(id))
+    throw new InvalidEvent('The id of an event must be a uuid, and not the nil one.');
   return { id, type, isJson: contentType === 'application/json', data, metadata };
 }
 
-const EMPTY = Buffer.alloc(0);
+const EMPTY: Buffer = Buffer.alloc(0);
 
 function missing(property: string): InvalidEvent {
   return new InvalidEvent(`Required Metadata Property '${property}' is missing`, true);

@@ -1,0 +1,77 @@
+import type { EventLog } from './log';
+import type { AppendOutcome, Expectation, ProposedEvent } from './expectation';
+
+export interface Append {
+  readonly stream: string;
+  readonly expected: Expectation;
+  readonly events: readonly ProposedEvent[];
+  /** An append whose caller has gone, or whose time is up, is not written; `dropped` is called instead of `done`. */
+  isDropped(): boolean;
+  done(outcome: AppendOutcome): void;
+  dropped(): void;
+  /** The log failed: whether this append was recorded is unknown to its caller. */
+  failed(): void;
+}
+
+/**
+ * Group commit: the appends of one turn of the event loop are decided in order and share one commit, and each learns
+ * its outcome after that commit is on the disk.
+ */
+export class AppendQueue {
+  private waiting: Append[] = [];
+  private failure: Error | undefined;
+  /** How many commits were made, to be compared with how many appends were answered. */
+  commits = 0;
+
+  constructor(
+    private readonly log: EventLog,
+    private readonly onCommit: () => void,
+    private readonly onFailure: (error: Error) => void,
+  ) {}
+
+  add(append: Append): void {
+    if (this.failure) {
+      append.failed();
+      return;
+    }
+    this.waiting.push(append);
+    if (this.waiting.length === 1) setImmediate(() => this.flush());
+  }
+
+  /** Accepts nothing more; what waits is not written. */
+  close(): void {
+    this.failure ??= new Error('The store was stopped.');
+    for (const append of this.waiting.splice(0)) append.failed();
+  }
+
+  /** Commits what waits, now. */
+  flush(): void {
+    const group = this.waiting;
+    this.waiting = [];
+    if (group.length === 0) return;
+    let answers: (() => void)[];
+    try {
+      answers = this.commit(group);
+    } catch (error) {
+      this.failure = error instanceof Error ? error : new Error(String(error));
+      for (const append of group) append.failed();
+      this.onFailure(this.failure);
+      return;
+    }
+    for (const answer of answers) answer();
+    this.onCommit();
+  }
+
+  private commit(group: readonly Append[]): (() => void)[] {
+    const now = Date.now();
+    this.log.begin();
+    const answers = group.map((append) => {
+      if (append.isDropped()) return () => append.dropped();
+      const outcome = this.log.append(append.stream, append.expected, append.events, now);
+      return () => append.done(outcome);
+    });
+    this.log.commit();
+    this.commits++;
+    return answers;
+  }
+}

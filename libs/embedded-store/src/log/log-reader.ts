@@ -1,0 +1,52 @@
+import type Database from 'libsql';
+
+/** An event as it is read back: its place and the bytes that every reader gets. */
+export interface StoredEvent {
+  readonly position: number;
+  readonly revision: number;
+  readonly record: Buffer;
+}
+
+type Row = [number, number, Uint8Array | ArrayBuffer];
+
+/** Pages through what is committed, on the reading connection. */
+export class LogReader {
+  private readonly allForwards;
+  private readonly allBackwards;
+  private readonly streamForwards;
+  private readonly streamBackwards;
+  private readonly at;
+
+  constructor(reader: Database.Database) {
+    const prepare = (rest: string) =>
+      reader.prepare(`SELECT position, revision, record FROM events ${rest}`).raw();
+    this.allForwards = prepare('WHERE position > ? ORDER BY position LIMIT ?');
+    this.allBackwards = prepare('WHERE position < ? ORDER BY position DESC LIMIT ?');
+    this.streamForwards = prepare('WHERE stream = ? AND revision > ? ORDER BY revision LIMIT ?');
+    this.streamBackwards = prepare('WHERE stream = ? AND revision < ? ORDER BY revision DESC LIMIT ?');
+    this.at = reader.prepare('SELECT 1 FROM events WHERE position = ?');
+  }
+
+  /** The events of the whole log after (or, backwards, before) a position. */
+  all(from: number, isBackwards: boolean, limit: number): StoredEvent[] {
+    return (isBackwards ? this.allBackwards : this.allForwards).all([from, limit]).map(toEvent);
+  }
+
+  /** The events of one stream after (or, backwards, before) a revision. */
+  stream(key: number, from: number, isBackwards: boolean, limit: number): StoredEvent[] {
+    return (isBackwards ? this.streamBackwards : this.streamForwards).all([key, from, limit]).map(toEvent);
+  }
+
+  isRecorded(position: number): boolean {
+    return this.at.get([position]) !== undefined;
+  }
+}
+
+function toEvent(row: unknown): StoredEvent {
+  const [position, revision, record] = row as Row;
+  return {
+    position,
+    revision,
+    record: Buffer.isBuffer(record) ? record : Buffer.from(record as ArrayBuffer),
+  };
+}

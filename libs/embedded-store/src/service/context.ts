@@ -1,0 +1,13 @@
+import type { AppendQueue } from '../log/append-queue';
+import type { EventLog } from '../log/log';
+import type { Bell } from './bell';
+
+/** What the calls of one running store have in common. */
+export interface StoreContext {
+  readonly log: EventLog;
+  readonly appends: AppendQueue;
+  /** Rings after every commit. */
+  readonly committed: Bell;
+  /** Bytes of event data that one append may hold. */
+  readonly maxAppendSize: number;
+}

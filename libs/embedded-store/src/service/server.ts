@@ -1,0 +1,102 @@
+import { GossipService } from '@eventstore/db-client/generated/gossip_grpc_pb';
+import { ServerFeaturesService } from '@eventstore/db-client/generated/serverfeatures_grpc_pb';
+import { StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb';
+import {
+  Server,
+  ServerCredentials,
+  status,
+  type MethodDefinition,
+  type sendUnaryData,
+  type ServerUnaryCall,
+  type ServiceDefinition,
+} from '@grpc/grpc-js';
+import { refusal } from '../wire/status';
+import { appendHandler } from './append';
+import { batchAppendHandler } from './batch-append';
+import type { StoreContext } from './context';
+import { gossipHandler } from './gossip';
+import { readHandler } from './read';
+import { serverFeaturesHandler } from './server-features';
+
+/** What one message may hold: a little more than the largest append, as on the real server. */
+const MESSAGE_LIMIT = 16 * 1024 * 1024;
+
+/** Bytes in, bytes out: the handlers read requests and write replies themselves. */
+function inBytes<Request, Response>(
+  method: MethodDefinition<Request, Response>,
+): MethodDefinition<Buffer, Buffer> {
+  const same = (bytes: Buffer): Buffer => bytes;
+  return {
+    ...method,
+    requestSerialize: same,
+    requestDeserialize: same,
+    responseSerialize: same,
+    responseDeserialize: same,
+  };
+}
+
+const STREAMS = {
+  read: inBytes(StreamsService.read),
+  append: inBytes(StreamsService.append),
+  batchAppend: inBytes(StreamsService.batchAppend),
+};
+
+/** Answered as not there, with a sentence; and not among the methods that clients are told of. */
+const NOT_YET = { delete: inBytes(StreamsService.delete), tombstone: inBytes(StreamsService.tombstone) };
+
+function notYet(_call: ServerUnaryCall<Buffer, Buffer>, callback: sendUnaryData<Buffer>): void {
+  callback(refusal(status.UNIMPLEMENTED, 'This server does not delete streams: it only appends and reads.'));
+}
+
+export interface ListeningServer {
+  readonly port: number;
+  /** Refuses new calls, lets the running ones end for a short while, then cuts what is left. */
+  stop(): Promise<void>;
+  /** Cuts every connection at once. */
+  kill(): void;
+}
+
+/** After this, calls that never end by themselves (subscriptions, batch appends) are cut. */
+const STOP_GRACE_MS = 300;
+
+/** Serves the protocol on a port; 0 takes a free one. Rejects when the port is taken. */
+export async function serve(store: StoreContext, host: string, port: number): Promise<ListeningServer> {
+  const server = new Server({
+    'grpc.max_receive_message_length': MESSAGE_LIMIT,
+    'grpc.max_send_message_length': -1,
+  });
+  let bound = port;
+  server.addService(
+    { ...STREAMS, ...NOT_YET },
+    {
+      read: readHandler(store),
+      append: appendHandler(store),
+      batchAppend: batchAppendHandler(store),
+      delete: notYet,
+      tombstone: notYet,
+    },
+  );
+  server.addService(GossipService, { read: gossipHandler(() => ({ host, port: bound })) });
+  const answered: ServiceDefinition[] = [STREAMS, GossipService, ServerFeaturesService];
+  server.addService(ServerFeaturesService, { getSupportedMethods: serverFeaturesHandler(answered) });
+  bound = await bind(server, `${host}:${port}`);
+  return { port: bound, stop: () => stop(server), kill: () => server.forceShutdown() };
+}
+
+function bind(server: Server, address: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.bindAsync(address, ServerCredentials.createInsecure(), (error, port) =>
+      error ? reject(error) : resolve(port),
+    );
+  });
+}
+
+function stop(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => server.forceShutdown(), STOP_GRACE_MS);
+    server.tryShutdown(() => {
+      clearTimeout(cut);
+      resolve();
+    });
+  });
+}
