@@ -29,4 +29,5 @@ module.exports = {
   // jose is published as ES modules only.
   transformIgnorePatterns: ['/node_modules/(?!jose/)'],
   testTimeout: 30_000,
+  reporters: ['default', '<rootDir>/test/levels-reporter.cjs'],
 };

@@ -1,0 +1,46 @@
+import type { Principal, Role } from '@countersign/review';
+import type { JWTPayload } from 'jose';
+
+const ROLES: readonly Role[] = ['admin', 'reviewer', 'auditor'];
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/**
+ * Reads a verified token's claims: `sub`, `name`, `email`, `slack_id`, `groups`, `roles`, `workspace`,
+ * `kind` (`agent`) or `act` (RFC 8693), `on_behalf_of`. Role `admin` is also membership of the group `admin`.
+ *
+ * @returns the principal, or in words what is missing
+ */
+export function principalFrom(claims: JWTPayload, isPrimaryIssuer: boolean): Principal | string {
+  const { sub, iss, jti } = claims;
+  if (typeof sub !== 'string' || sub === '') return 'the token has no subject';
+  const workspace = claims['workspace'];
+  if (typeof workspace !== 'string' || !UUID.test(workspace)) return 'the token names no workspace (a uuid)';
+
+  const issuer = iss ?? '';
+  const roles = ROLES.filter((role) => texts(claims['roles']).includes(role));
+  const groups = new Set(texts(claims['groups']).filter((group) => group !== 'admin'));
+  if (roles.includes('admin')) groups.add('admin');
+  const isAgent = claims['kind'] === 'agent' || claims['act'] !== undefined;
+
+  return {
+    id: isPrimaryIssuer ? sub : `${issuer}|${sub}`,
+    issuer,
+    name: text(claims['name']),
+    email: text(claims['email']),
+    slackId: text(claims['slack_id']),
+    kind: isAgent ? 'agent' : 'human',
+    groups: [...groups],
+    roles,
+    workspace: workspace.toLowerCase(),
+    onBehalfOf: text(claims['on_behalf_of']) || null,
+    credential: typeof jti === 'string' ? `jwt:${jti}` : 'jwt',
+  };
+}
+
+function text(claim: unknown): string {
+  return typeof claim === 'string' ? claim : '';
+}
+
+function texts(claim: unknown): readonly string[] {
+  return Array.isArray(claim) ? claim.filter((entry): entry is string => typeof entry === 'string') : [];
+}

@@ -1,0 +1,35 @@
+/** The credential that a request brings, and by which door: a cookie alone does not prove that the page was ours. */
+export interface Credential {
+  readonly token: string;
+  readonly door: 'bearer' | 'api-key' | 'cookie';
+}
+
+type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+const COOKIE = 'vai_token';
+
+/**
+ * `Authorization: Bearer`, else `X-API-Key` (also `Api-Key` on `/api`), else the cookie `vai_token`. The first one
+ * present is the only one tried, even if it is malformed. Source: the design's *Common* for all APIs.
+ *
+ * @returns null without any; an empty token where one is present but unusable
+ */
+export function credentialOf(headers: Headers, path: string): Credential | null {
+  const { authorization } = headers;
+  if (authorization !== undefined) {
+    const [, token = ''] = /^Bearer +(\S+) *$/i.exec(first(authorization)) ?? [];
+    return { token, door: 'bearer' };
+  }
+  const apiKey = headers['x-api-key'] ?? (path.startsWith('/api/') ? headers['api-key'] : undefined);
+  if (apiKey !== undefined) return { token: first(apiKey).trim(), door: 'api-key' };
+
+  for (const pair of first(headers['cookie'] ?? '').split(';')) {
+    const [name, value = ''] = pair.trim().split('=', 2);
+    if (name === COOKIE) return { token: value.replace(/^"|"$/g, ''), door: 'cookie' };
+  }
+  return null;
+}
+
+function first(header: string | readonly string[]): string {
+  return typeof header === 'string' ? header : (header[0] ?? '');
+}

@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
+import type { TrustedIssuer } from './authenticator';
+
+const ISSUER = 'countersign-development';
+const ALGORITHM = 'EdDSA';
+const LIFETIME = '365d';
+
+/** Where the development principals live. */
+export const DEVELOPMENT_WORKSPACE = 'ef0efa32-d1c1-43d4-a5e2-fe7b4f00403c';
+
+/** What a development token says; everything else of a principal follows from the token. */
+export interface TokenSubject {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly slackId?: string;
+  readonly groups: readonly string[];
+  readonly roles: readonly string[];
+  readonly workspace: string;
+  readonly isAgent?: boolean;
+  readonly onBehalfOf?: string;
+}
+
+/** The principals of a fresh machine: one of each kind. Their addresses are reserved ones (RFC 2606). */
+export const DEVELOPMENT_PRINCIPALS: readonly (TokenSubject & { readonly about: string })[] = [
+  person('alice', 'Alice Almeida', 'requester', [], []),
+  person('bob', 'Bob Brandt', 'reviewer, group banking', ['banking'], ['reviewer']),
+  person('carol', 'Carol Castro', 'reviewer, group security', ['security'], ['reviewer']),
+  person('dave', 'Dave Dubois', 'administrator', [], ['admin']),
+  person('erin', 'Erin Eriksen', 'auditor', [], ['auditor']),
+  { ...person('agent-7', 'Agent 7', 'agent, asks for alice', [], []), isAgent: true, onBehalfOf: 'alice' },
+];
+
+function person(
+  id: string,
+  name: string,
+  about: string,
+  groups: readonly string[],
+  roles: readonly string[],
+): TokenSubject & { readonly about: string } {
+  return { id, name, email: `${id}@example.com`, groups, roles, workspace: DEVELOPMENT_WORKSPACE, about };
+}
+
+/** Signs and trusts tokens with a key of this machine. Never for production. */
+export interface DevelopmentIdentity {
+  readonly issuer: TrustedIssuer;
+  sign(subject: TokenSubject): Promise<string>;
+}
+
+/** Opens the key in the data folder, making it at first start; two processes that start at once end with one key. */
+export async function openDevelopmentIdentity(dataDir: string): Promise<DevelopmentIdentity> {
+  const jwk = await readOrMakeKey(join(dataDir, 'development-key.json'));
+  const { d: _private, ...publicJwk } = jwk;
+  const privateKey = (await importJWK(jwk, ALGORITHM)) as CryptoKey;
+  const publicKey = (await importJWK(publicJwk, ALGORITHM)) as CryptoKey;
+  return {
+    issuer: {
+      issuer: ISSUER,
+      audience: null,
+      algorithms: [ALGORITHM],
+      keys: () => Promise.resolve(publicKey),
+    },
+    sign: (subject) =>
+      new SignJWT({
+        name: subject.name,
+        email: subject.email,
+        slack_id: subject.slackId ?? '',
+        groups: [...subject.groups],
+        roles: [...subject.roles],
+        workspace: subject.workspace,
+        kind: subject.isAgent === true ? 'agent' : 'human',
+        ...(subject.onBehalfOf === undefined ? {} : { on_behalf_of: subject.onBehalfOf }),
+      })
+        .setProtectedHeader({ alg: ALGORITHM })
+        .setIssuer(ISSUER)
+        .setSubject(subject.id)
+        .setJti(randomUUID())
+        .setIssuedAt()
+        .setExpirationTime(LIFETIME)
+        .sign(privateKey),
+  };
+}
+
+async function readOrMakeKey(file: string): Promise<JWK> {
+  const existing = await readKey(file);
+  if (existing !== null) return existing;
+  const { privateKey } = await generateKeyPair(ALGORITHM, { extractable: true });
+  const made = await exportJWK(privateKey);
+  await mkdir(join(file, '..'), { recursive: true });
+  const draft = `${file}.${randomUUID()}`;
+  await writeFile(draft, `${JSON.stringify(made)}\n`, { mode: 0o600 });
+  try {
+    // A link appears whole or not at all, and never replaces the other process's key.
+    await link(draft, file);
+    return made;
+  } catch (error) {
+    const other = await readKey(file);
+    if (other === null) throw error;
+    return other;
+  } finally {
+    await unlink(draft);
+  }
+}
+
+async function readKey(file: string): Promise<JWK | null> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as JWK;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw new Error(`${file} is not a key: ${String(error)}`);
+  }
+}

@@ -1,0 +1,10 @@
+export { Authenticator, type TrustedIssuer } from './authenticator';
+export { credentialOf, type Credential } from './credential';
+export {
+  DEVELOPMENT_PRINCIPALS,
+  DEVELOPMENT_WORKSPACE,
+  openDevelopmentIdentity,
+  type DevelopmentIdentity,
+  type TokenSubject,
+} from './development';
+export { oidcIssuer, type OidcSettings } from './oidc';

@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+// Runs every test: builds what the system tests start as real processes, then hands over to jest.
+import { spawnSync } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from '../apps/run.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+build();
+const jest = join(root, 'node_modules/jest/bin/jest.js');
+const { status } = spawnSync(process.execPath, [jest, ...process.argv.slice(2)], {
+  cwd: root,
+  stdio: 'inherit',
+});
+process.exit(status ?? 1);
