@@ -1,0 +1,186 @@
+import { createHash } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
+import { DecideMemory, type MemoryAnswer } from '@countersign/commands';
+import type { CrystalliseWork, Views } from '@countersign/projections';
+import { type Observable, Subject } from 'rxjs';
+import { v5 as uuidV5 } from 'uuid';
+import { crystallise as defaultCrystallise, runIdOf } from './crystallise';
+
+/** What a crystalliser makes of a settled review; may be slow, and may fail: it is tried again. */
+export type Crystallise = (
+  review: CrystalliseWork['review'],
+  source: string,
+) =>
+  | readonly { readonly id: string; readonly content: string }[]
+  | Promise<readonly { readonly id: string; readonly content: string }[]>;
+
+/** A step of this gateway's own work, at the moment at which it happens. Its end is the recorded fact itself. */
+export interface CrystalliseStep {
+  readonly kind: 'started';
+  readonly source: string;
+  readonly runId: string;
+  /** Log position of the source. */
+  readonly position: CrystalliseWork['position'];
+}
+
+export interface CrystalliserOptions {
+  readonly views: Pick<Views, 'work' | 'progress'>;
+  /** Executes on the command bus. */
+  readonly execute: (command: DecideMemory) => Promise<MemoryAnswer>;
+  /** UTC milliseconds. */
+  readonly now: () => number;
+  readonly logger: { warn(message: string): void };
+  readonly crystallise?: Crystallise;
+  /** Milliseconds; for tests. `attempt` bounds one attempt, `retry` is the first back-off, doubled up to 5 min. */
+  readonly times?: { readonly attempt?: number; readonly retry?: number; readonly idle?: number };
+}
+
+export interface Crystalliser {
+  readonly onStep: Observable<CrystalliseStep>;
+  /** Takes no new work, and resolves once what is running has ended. */
+  stop(): Promise<void>;
+}
+
+const AT_ONCE = 8;
+const ATTEMPT_MS = 10_000;
+const RETRY_MS = 1_000;
+const IDLE_MS = 1_000;
+const LONGEST_RETRY_MS = 5 * 60_000;
+const PASSED_MS = 5_000;
+
+/**
+ * Remembers settled reviews (the design's *Remembering*): takes the work table's open sources and closes each by one
+ * `RecordMemories`. Keeps no checkpoint: a source without its fact is work, whatever crashed; the command's id comes
+ * from the source and the decider refuses a repeat, so that a retry or a second gateway doubles nothing.
+ * A source that fails waits longer each time, and one that hangs does not stop others.
+ */
+export function startCrystalliser(options: CrystalliserOptions): Crystalliser {
+  const running = new RunningCrystalliser(options);
+  return { onStep: running.steps.asObservable(), stop: () => running.stop() };
+}
+
+class RunningCrystalliser {
+  readonly steps = new Subject<CrystalliseStep>();
+  private readonly abort = new AbortController();
+  /** Sources being worked on, until the views no longer call them work. */
+  private readonly inHand = new Map<string, Promise<void>>();
+  private readonly failures = new Map<string, number>();
+  private news: Promise<void> | null = null;
+  private readonly loop: Promise<void>;
+
+  constructor(private readonly options: CrystalliserOptions) {
+    setMaxListeners(3 * AT_ONCE, this.abort.signal);
+    this.loop = this.run();
+  }
+
+  async stop(): Promise<void> {
+    this.abort.abort();
+    await this.loop;
+    await Promise.all(this.inHand.values());
+    this.steps.complete();
+  }
+
+  private async run(): Promise<void> {
+    const { views, now, times, logger } = this.options;
+    const { signal } = this.abort;
+    while (!signal.aborted) {
+      try {
+        const due = await views.work.due(now(), 2 * AT_ONCE);
+        const fresh = due.filter(({ source }) => !this.inHand.has(source));
+        for (const work of fresh.slice(0, AT_ONCE - this.inHand.size)) this.take(work);
+        await Promise.race([this.anyNews(), ...this.inHand.values()]);
+      } catch (error) {
+        if (signal.aborted) return;
+        logger.warn(`the crystalliser cannot read its work: ${String(error)}`);
+        await pause(times?.retry ?? RETRY_MS, undefined, { signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  /** One wait at a time, however often the loop turns in between. */
+  private anyNews(): Promise<void> {
+    const { views, times } = this.options;
+    this.news ??= views.work.waitForWork(times?.idle ?? IDLE_MS, this.abort.signal).finally(() => {
+      this.news = null;
+    });
+    return this.news;
+  }
+
+  private take(work: CrystalliseWork): void {
+    const { source } = work;
+    const done = this.attempt(work)
+      .then(
+        () => void this.failures.delete(source),
+        (error: unknown) => this.giveBack(source, String(error)),
+      )
+      .finally(() => this.inHand.delete(source));
+    this.inHand.set(source, done);
+  }
+
+  private async attempt({ source, review, position }: CrystalliseWork): Promise<void> {
+    const { crystallise = defaultCrystallise, execute, now, views, times } = this.options;
+    const limit = times?.attempt ?? ATTEMPT_MS;
+    const runId = runIdOf(source);
+    this.steps.next({ kind: 'started', source, runId, position });
+    const memories = await within(limit, async () => crystallise(review, source));
+    const recorded = { workspace: review.workspace, session: review.session, review: review.id, source };
+    const content = { kind: 'RecordMemories', ...recorded, runId, memories } as const;
+    const context = {
+      commandId: uuidV5('record-memories', source),
+      requestDigest: createHash('sha256').update(JSON.stringify(content)).digest('hex'),
+      correlationId: source,
+      causationId: source,
+      api: 'reaction',
+      traceparent: null,
+    } as const;
+    const answer = await within(limit, () => execute(new DecideMemory({ ...content, at: now() }, context)));
+    if (answer.kind === 'refused' && answer.refusal.code === 'conflict')
+      throw new Error('too many lost races');
+    const passed =
+      answer.kind === 'accepted' && answer.position !== null
+        ? views.progress.waitFor(answer.position, PASSED_MS)
+        : views.progress.waitForHead(PASSED_MS);
+    await orAborted(passed, this.abort.signal);
+  }
+
+  private async giveBack(source: string, problem: string): Promise<void> {
+    const { views, now, times, logger } = this.options;
+    const failures = (this.failures.get(source) ?? 0) + 1;
+    this.failures.set(source, failures);
+    const wait = Math.min((times?.retry ?? RETRY_MS) * 2 ** (failures - 1), LONGEST_RETRY_MS);
+    logger.warn(`source ${source} is not crystallised, attempt ${failures}: ${problem}`);
+    try {
+      await views.work.failed(source, problem, now() + wait);
+    } catch (error) {
+      logger.warn(`the crystalliser cannot note its failure: ${String(error)}`);
+      await pause(wait, undefined, { signal: this.abort.signal }).catch(() => undefined);
+    }
+  }
+}
+
+async function within<T>(milliseconds: number, work: () => Promise<T>): Promise<T> {
+  const over = new AbortController();
+  const late = pause(milliseconds, undefined, { signal: over.signal }).then(() => {
+    throw new Error(`no answer within ${milliseconds} ms`);
+  });
+  late.catch(() => undefined);
+  try {
+    return await Promise.race([work(), late]);
+  } finally {
+    over.abort();
+  }
+}
+
+/** What is waited for, given up when the signal aborts; leaves nothing behind on a signal that lives long. */
+function orAborted(work: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    signal.addEventListener('abort', end, { once: true });
+    if (signal.aborted) end();
+    work.then(end, end);
+  });
+}
