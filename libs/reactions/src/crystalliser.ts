@@ -8,7 +8,7 @@ import { v5 as uuidV5 } from 'uuid';
 import { crystallise as defaultCrystallise, runIdOf } from './crystallise';
 
 /** What a crystalliser makes of a settled review; may be slow, and may fail: it is tried again. */
-export type Crystallise = (
+type Crystallise = (
   review: CrystalliseWork['review'],
   source: string,
 ) =>
@@ -16,15 +16,17 @@ export type Crystallise = (
   | Promise<readonly { readonly id: string; readonly content: string }[]>;
 
 /** A step of this gateway's own work, at the moment at which it happens. Its end is the recorded fact itself. */
-export interface CrystalliseStep {
+interface CrystalliseStep {
   readonly kind: 'started';
   readonly source: string;
   readonly runId: string;
   /** Log position of the source. */
   readonly position: CrystalliseWork['position'];
+  /** UTC milliseconds. */
+  readonly at: number;
 }
 
-export interface CrystalliserOptions {
+interface CrystalliserOptions {
   readonly views: Pick<Views, 'work' | 'progress'>;
   /** Executes on the command bus. */
   readonly execute: (command: DecideMemory) => Promise<MemoryAnswer>;
@@ -122,7 +124,7 @@ class RunningCrystalliser {
     const { crystallise = defaultCrystallise, execute, now, views, times } = this.options;
     const limit = times?.attempt ?? ATTEMPT_MS;
     const runId = runIdOf(source);
-    this.steps.next({ kind: 'started', source, runId, position });
+    this.steps.next({ kind: 'started', source, runId, position, at: now() });
     const memories = await within(limit, async () => crystallise(review, source));
     const recorded = { workspace: review.workspace, session: review.session, review: review.id, source };
     const content = { kind: 'RecordMemories', ...recorded, runId, memories } as const;

@@ -1,1 +1,4 @@
 export * from './crystalliser';
+
+/** Nest token of the running {@link Crystalliser}. */
+export const CRYSTALLISER = Symbol('CRYSTALLISER');
