@@ -1,0 +1,4 @@
+import { answerJobs } from '../worker';
+import { drive } from './drive';
+
+answerJobs(drive);

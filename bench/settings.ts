@@ -1,0 +1,74 @@
+import { parseArgs } from 'node:util';
+
+/** What one run of the benchmark does. */
+export interface BenchSettings {
+  /** Every measurement once a round, in turn, so that a slow minute of the machine hits all of them. */
+  readonly rounds: number;
+  /** Decisions in one measurement, each of another review. */
+  readonly requests: number;
+  /** Reads in one measurement of a view. */
+  readonly reads: number;
+  readonly connections: number;
+  /** False leaves the comparison with PostgreSQL out even where there is a server. */
+  readonly postgres: boolean;
+  readonly isQuick: boolean;
+}
+
+export class BadSettings extends Error {}
+
+export const USAGE = `Measures the product next to its limit and to a plain service, round by round.
+
+  npm run bench -- [options]
+
+  --rounds <n>        rounds, each with every measurement (5)
+  --requests <n>      decisions in one measurement (4000)
+  --reads <n>         reads of each view in one measurement (2000)
+  --connections <n>   how many at the same time (64)
+  --no-postgres       leaves PostgreSQL out
+  --quick             one small round: shows that everything runs, its figures mean nothing`;
+
+const DEFAULTS = { rounds: 5, requests: 4000, reads: 2000, connections: 64 };
+const QUICK = { rounds: 1, requests: 160, reads: 80, connections: 16 };
+
+/** @throws BadSettings naming the option that is wrong and what was expected */
+export function readSettings(args: readonly string[]): BenchSettings | 'help' {
+  const { values } = parse(args);
+  if (values.help === true) return 'help';
+  const isQuick = values.quick === true;
+  const fallback = isQuick ? QUICK : DEFAULTS;
+  const number = (name: keyof typeof DEFAULTS): number => {
+    const text = values[name];
+    if (text === undefined) return fallback[name];
+    if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);
+    throw new BadSettings(`--${name} ${text}: expected a whole number from 1`);
+  };
+  return {
+    rounds: number('rounds'),
+    requests: number('requests'),
+    reads: number('reads'),
+    connections: number('connections'),
+    postgres: values['no-postgres'] !== true,
+    isQuick,
+  };
+}
+
+function parse(args: readonly string[]) {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean' } as const;
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        rounds: text,
+        requests: text,
+        reads: text,
+        connections: text,
+        'no-postgres': flag,
+        quick: flag,
+        help: flag,
+      },
+    });
+  } catch (error) {
+    throw new BadSettings(error instanceof Error ? error.message : String(error));
+  }
+}
