@@ -1,0 +1,53 @@
+import type { Principal } from '@countersign/review';
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Failed } from './failure';
+import { parseStrictJson } from './strict-json';
+import { validated, validatedQuery } from './validate';
+
+/** One request with its verified caller and the answer that it will get. */
+export interface Exchange {
+  readonly caller: Principal;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+function exchangeOf(context: ExecutionContext): Exchange {
+  const http = context.switchToHttp();
+  const request = http.getRequest<FastifyRequest & { readonly principal?: Principal }>();
+  if (request.principal === undefined) throw new Failed({ kind: 'unauthenticated' });
+  return { caller: request.principal, request, reply: http.getResponse<FastifyReply>() };
+}
+
+export const CurrentExchange = createParamDecorator((_: unknown, context: ExecutionContext) =>
+  exchangeOf(context),
+);
+
+/** The principal that the credential guard left on the request. */
+export const Caller = createParamDecorator(
+  (_: unknown, context: ExecutionContext) => exchangeOf(context).caller,
+);
+
+interface BodySchema {
+  readonly schema: new () => object;
+  /** What an empty body means; without it an empty body is refused. */
+  readonly whenEmpty?: object;
+}
+
+/** The body as JSON whatever its content type, validated; unknown fields are ignored. */
+export const StrictBody = createParamDecorator(
+  ({ schema, whenEmpty }: BodySchema, context: ExecutionContext): object => {
+    const { body } = context.switchToHttp().getRequest<FastifyRequest>();
+    const text = typeof body === 'string' ? body : '';
+    if (text.trim() === '' && whenEmpty !== undefined) return validated(schema, whenEmpty, ['body']);
+    const json = parseStrictJson(text);
+    if (json.kind === 'refused') throw new Failed({ kind: 'malformed-json', problem: json.problem });
+    return validated(schema, json.value, ['body']);
+  },
+);
+
+/** The query's known parameters, validated; others are ignored. */
+export const StrictQuery = createParamDecorator(
+  (schema: new () => object, context: ExecutionContext): object =>
+    validatedQuery(schema, context.switchToHttp().getRequest<FastifyRequest>().query),
+);

@@ -1,0 +1,87 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type DialectErrors, Failed, type Failure } from './failure';
+
+const RETRY_AFTER_SECONDS = 2;
+
+/**
+ * The one way out for everything that went wrong: says it through the dialect with the longest prefix of the path.
+ * What nobody expected is logged with its stack and shown without it.
+ */
+@Catch()
+export class FailureFilter implements ExceptionFilter {
+  private readonly logger = new Logger('Failure');
+  private readonly dialects: readonly DialectErrors[];
+
+  constructor(dialects: readonly DialectErrors[]) {
+    this.dialects = [...dialects].sort((a, b) => b.prefix.length - a.prefix.length);
+  }
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    const failure = failureOf(error);
+    if (failure.kind === 'bug') this.logger.error(`${request.method} ${pathOf(request)}: ${stackOf(error)}`);
+    if (failure.kind === 'unavailable')
+      this.logger.warn(`${request.method} ${pathOf(request)}: ${stackOf(error)}`);
+    if (reply.sent) {
+      reply.raw.destroy();
+      return;
+    }
+    const { status, body } = this.render(pathOf(request), failure);
+    if (failure.kind === 'unavailable') void reply.header('Retry-After', String(failure.retryAfterSeconds));
+    if (status === 401) void reply.header('WWW-Authenticate', 'Bearer');
+    void reply.header('X-Request-Id', request.id).status(status).send(body);
+  }
+
+  private render(path: string, failure: Failure): { readonly status: number; readonly body: unknown } {
+    const dialect = this.dialects.find(({ prefix }) => isUnder(path, prefix));
+    return dialect?.render(failure) ?? { status: 500, body: { message: failure.kind } };
+  }
+}
+
+const pathOf = (request: FastifyRequest): string => request.url.split('?', 1)[0] ?? '/';
+
+function isUnder(path: string, prefix: string): boolean {
+  return prefix === '/' || path === prefix || path.startsWith(`${prefix}/`);
+}
+
+function failureOf(error: unknown): Failure {
+  if (error instanceof Failed) return error.failure;
+  if (error instanceof HttpException) return failureOfStatus(error.getStatus(), error.message);
+  switch (error instanceof Error ? error.name : '') {
+    case 'StoreUnavailable':
+      return unavailable('the event store cannot be reached');
+    case 'CorruptStream':
+      return unavailable('the history of this review cannot be read');
+    default:
+      return { kind: 'bug' };
+  }
+}
+
+/** What Nest and Fastify refuse by themselves: unknown routes, bodies that are too large or cut off. */
+function failureOfStatus(status: number, problem: string): Failure {
+  switch (status) {
+    case 401:
+      return { kind: 'unauthenticated' };
+    case 404:
+      return { kind: 'no-such-route' };
+    case 413:
+      return { kind: 'too-large', problem: 'the body is over 1 MiB' };
+    case 503:
+      return unavailable('try again');
+    default:
+      return status < 500 ? { kind: 'malformed-json', problem } : { kind: 'bug' };
+  }
+}
+
+const unavailable = (problem: string): Failure => ({
+  kind: 'unavailable',
+  problem,
+  retryAfterSeconds: RETRY_AFTER_SECONDS,
+});
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,178 @@
+import { VIEWS, type Views } from '@countersign/projections';
+import type { Refusal, Review, ReviewState } from '@countersign/review';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Exchange } from './exchange';
+import { Failed } from './failure';
+import { entityTag, type IfMatch } from './if-match';
+import { LastWrites, type Position } from './last-writes';
+import { chooseReview, lastDecided, type Purpose } from './session-choice';
+
+const PATIENCE_MS = 1_000;
+const RETRY_AFTER_SECONDS = 1;
+
+/** What a write answered, as the command bus gives it. */
+type Answer =
+  | { readonly kind: 'accepted'; readonly review: Review; readonly position: Position | null }
+  | { readonly kind: 'refused'; readonly refusal: Refusal; readonly review: ReviewState };
+
+/** What a decision by session id says, besides the session, about which review it means. */
+export interface SessionDecision {
+  readonly purpose: Purpose;
+  readonly ifMatch: IfMatch;
+  /** Whether this very command, by its idempotency key, has already decided a review; null without a key. */
+  readonly hasDecided: ((review: Review) => boolean) | null;
+}
+
+/**
+ * Reads of reviews for all dialects: everybody reads his own writes, nobody is told that something is missing before
+ * the views have reached the log's head, and a session id means the same review to reads and decisions.
+ */
+@Injectable()
+export class ReviewReads {
+  constructor(
+    @Inject(VIEWS) private readonly views: Views,
+    private readonly lastWrites: LastWrites,
+  ) {}
+
+  /**
+   * Waits up to 1 s until the views hold what this principal wrote through this process and what `X-After-Position`
+   * names; after that the answer is marked `X-Stale: true`. Called by itself before lists.
+   */
+  async catchUp(exchange: Exchange): Promise<void> {
+    const { progress } = this.views;
+    const own = this.lastWrites.of(exchange.caller);
+    const wanted = latest(own?.position ?? null, afterPosition(exchange));
+    const [hasReached, hasOwn] = await Promise.all([
+      wanted === null || progress.waitFor(wanted, PATIENCE_MS),
+      own?.position !== null || progress.waitForHead(PATIENCE_MS),
+    ]);
+    if (hasReached && hasOwn) {
+      if (own?.position === null) this.lastWrites.settled(exchange.caller, own);
+    } else void exchange.reply.header('X-Stale', 'true');
+  }
+
+  /** Throws {@link Failed} `not-found`. Sets the `ETag`. */
+  async byId(exchange: Exchange, id: string): Promise<Review> {
+    const review = await this.find(exchange, () => this.views.reviews.byId(exchange.caller, id));
+    return tagged(exchange, review ?? notFound());
+  }
+
+  /** A review's id first, then a session's, which then counts as shown. Throws {@link Failed} `not-found`. */
+  async byIdOrSession(exchange: Exchange, id: string): Promise<Review> {
+    const { caller } = exchange;
+    const review = await this.find(exchange, async () => {
+      const addressed = await this.views.reviews.byId(caller, id.toLowerCase());
+      return addressed ?? (await this.chosen(exchange, id, 'any'));
+    });
+    return tagged(exchange, review ?? notFound());
+  }
+
+  /** What a session's id means to a reader, which then counts as shown; null where it means nothing. */
+  async ofSession(exchange: Exchange, session: string, purpose: Purpose): Promise<Review | null> {
+    const review = await this.find(exchange, () => this.chosen(exchange, session, purpose));
+    return review === null ? null : tagged(exchange, review);
+  }
+
+  /**
+   * The review that a decision by session id is about. The views are at the log's head first. Throws {@link Failed}:
+   * `not-found`; `none-pending`; `ambiguous-session` where a retried decision would touch a review that was never
+   * shown to the caller.
+   */
+  async forDecision(exchange: Exchange, session: string, decision: SessionDecision): Promise<Review> {
+    const { caller } = exchange;
+    await this.reachHead();
+    const reviews = await this.views.reviews.ofSession(caller, session);
+    const named = namedReview(reviews, decision);
+    if (named !== null) return named;
+
+    const chosen = chooseReview(reviews, caller, Date.now(), decision.purpose);
+    if (chosen === null) {
+      if (reviews.length === 0) return notFound();
+      throw new Failed({ kind: 'none-pending', review: lastSettled(reviews) });
+    }
+    if (decision.hasDecided !== null || decision.ifMatch.kind === 'tag') return chosen;
+    const decided = lastDecided(reviews, caller, chosen);
+    const isAnother = decided !== null && !chosen.decisions.some(({ by }) => by.id === caller.id);
+    if (isAnother && (await this.views.shown.last(caller, session)) !== chosen.id) {
+      throw new Failed({ kind: 'ambiguous-session', decided: decided.id, next: chosen.id });
+    }
+    return chosen;
+  }
+
+  /**
+   * Tells the caller of a write where it stands, by `ETag` and `X-Position`, and lets him read it. Throws
+   * {@link Failed} for a refusal.
+   */
+  acknowledge({ caller, reply }: Exchange, answer: Answer): Review {
+    if (answer.kind === 'refused') {
+      throw new Failed({ kind: 'refused', refusal: answer.refusal, review: answer.review });
+    }
+    this.lastWrites.note(caller, answer.position);
+    void reply.header('ETag', entityTag(answer.review));
+    if (answer.position !== null) void reply.header('X-Position', answer.position.toString());
+    return answer.review;
+  }
+
+  /** Waits until the views hold everything that the log held when this was called. Throws {@link Failed} after 1 s. */
+  async reachHead(): Promise<void> {
+    if (await this.views.progress.waitForHead(PATIENCE_MS)) return;
+    throw new Failed({
+      kind: 'unavailable',
+      problem: 'the views are behind the log',
+      retryAfterSeconds: RETRY_AFTER_SECONDS,
+    });
+  }
+
+  /** Looks again at the head before it says that there is nothing. */
+  private async find<Row>(exchange: Exchange, look: () => Promise<Row | null>): Promise<Row | null> {
+    await this.catchUp(exchange);
+    const found = await look();
+    if (found !== null) return found;
+    await this.reachHead();
+    exchange.reply.removeHeader('X-Stale');
+    return look();
+  }
+
+  private async chosen({ caller }: Exchange, session: string, purpose: Purpose): Promise<Review | null> {
+    const reviews = await this.views.reviews.ofSession(caller, session);
+    const review = chooseReview(reviews, caller, Date.now(), purpose);
+    if (review !== null) await this.views.shown.remember(caller, session, review.id);
+    return review;
+  }
+}
+
+function tagged({ reply }: Exchange, review: Review): Review {
+  void reply.header('ETag', entityTag(review));
+  return review;
+}
+
+function notFound(): never {
+  throw new Failed({ kind: 'refused', refusal: { code: 'not-found' }, review: null });
+}
+
+/** By the command's own trace, or by the review's id in `If-Match`. */
+function namedReview(reviews: readonly Review[], { ifMatch, hasDecided }: SessionDecision): Review | null {
+  const repeated = hasDecided === null ? undefined : reviews.find(hasDecided);
+  if (repeated !== undefined) return repeated;
+  return ifMatch.kind === 'tag' ? (reviews.find(({ id }) => id === ifMatch.review) ?? null) : null;
+}
+
+/** The one whose outcome is the latest. */
+function lastSettled(reviews: readonly Review[]): ReviewState {
+  const settledAt = (review: Review): number => ('outcome' in review ? review.outcome.at : 0);
+  return reviews.reduce((last, review) => (settledAt(review) >= settledAt(last) ? review : last));
+}
+
+function latest(one: Position | null, other: Position | null): Position | null {
+  if (one === null || other === null) return one ?? other;
+  return one > other ? one : other;
+}
+
+function afterPosition({ request }: Exchange): Position | null {
+  const header = request.headers['x-after-position'];
+  if (header === undefined) return null;
+  if (/^\d{1,19}$/.test(String(header))) return BigInt(String(header)) as Position;
+  const loc = ['header', 'X-After-Position'];
+  const msg = 'X-After-Position should be a position as an earlier answer gave it';
+  throw new Failed({ kind: 'invalid', problems: [{ loc, msg, type: 'int_parsing' }] });
+}

@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { FastifyInstance, FastifyServerOptions } from 'fastify';
+import { Failed } from './failure';
+
+const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
+
+/** What Fastify must be told at its making, for the promises of this library to hold. */
+export const serverOptions = {
+  bodyLimit: 1024 * 1024,
+  genReqId: (request: IncomingMessage): string => {
+    const given = request.headers['x-request-id'];
+    return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+  },
+  // A session's id may have 128 characters, each percent-encoded.
+  routerOptions: { maxParamLength: 512 },
+} satisfies FastifyServerOptions;
+
+/**
+ * Gives every `request.body` as text whatever its content type, for the dialects to read strictly, and every answer
+ * its `X-Request-Id`. To be called before the application listens; the Nest application is made with
+ * `bodyParser: false`.
+ */
+export function registerBodyParsing(server: FastifyInstance): void {
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
+    try {
+      done(null, utf8.decode(body as Buffer));
+    } catch {
+      done(new Failed({ kind: 'malformed-json', problem: 'not valid UTF-8' }));
+    }
+  });
+  server.addHook('onRequest', (request, reply, done) => {
+    void reply.header('X-Request-Id', request.id);
+    done();
+  });
+}
+
+// Keeps a byte order mark, so that it is refused and not lost.
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
