@@ -52,8 +52,10 @@ export interface Policy {
   /** The matched rule's name, null where none matched. */
   readonly rule: string | null;
   readonly ruleRevision: number | null;
-  /** How many approved slots are needed; 0 means all. */
+  /** How many approved slots are needed; 0 means all, more than there are counts as all. */
   readonly minApprovals: number;
+  /** The last so many slots were added to a rule's by the request: each is needed beside the rule's own number. */
+  readonly addedSlots: number;
   readonly distinctApprovers: boolean;
   readonly forbidAdminSelfApproval: boolean;
   readonly forceApprovalGroups: readonly string[];
@@ -214,11 +216,12 @@ interface DecisionGiven<Type extends string> {
   /** The extra entry's group (`''` for none), null where there is no extra entry. */
   readonly extraEntry: string | null;
 }
-export interface ApprovalGiven extends DecisionGiven<'ApprovalGiven'> {
+/** What an approval says beside that, forced or not. */
+interface ApprovalTerms {
   readonly selfApproved: boolean;
   readonly amended: boolean;
   readonly timeWindow: TimeWindow | null;
-  /** Under `distinctApprovers`: for each slot the approver that counts for it, else null. */
+  /** Under `distinctApprovers`: for each slot the approver that counts for it, else null. Null where nothing is approved. */
   readonly assignment: readonly (string | null)[] | null;
   readonly personal: {
     readonly by: PersonalName;
@@ -226,6 +229,7 @@ export interface ApprovalGiven extends DecisionGiven<'ApprovalGiven'> {
     readonly amendments: JsonObject | string | null;
   } | null;
 }
+export interface ApprovalGiven extends DecisionGiven<'ApprovalGiven'>, ApprovalTerms {}
 type PlainPersonal = { readonly by: PersonalName; readonly note: string | null } | null;
 export interface RejectionGiven extends DecisionGiven<'RejectionGiven'> {
   readonly personal: PlainPersonal;
@@ -234,39 +238,25 @@ export interface RevocationGiven extends DecisionGiven<'RevocationGiven'> {
   readonly personal: PlainPersonal;
 }
 /** Break-glass: decides at once, whatever slots are open. */
-export interface ReviewForced extends DecisionGiven<'ReviewForced'> {
+export interface ReviewForced extends DecisionGiven<'ReviewForced'>, ApprovalTerms {
   readonly verdict: Verdict;
   /** The force group that gave the right. */
   readonly group: string;
-  readonly selfApproved: boolean;
-  readonly amended: boolean;
-  readonly timeWindow: TimeWindow | null;
-  readonly personal: {
-    readonly by: PersonalName;
-    readonly note: string | null;
-    readonly amendments: JsonObject | string | null;
-  } | null;
 }
 
-export interface ReviewApproved {
-  readonly type: 'ReviewApproved';
+interface StatusChanged<Type extends string> {
+  readonly type: Type;
   readonly at: number;
   readonly by: string;
+}
+export interface ReviewApproved extends StatusChanged<'ReviewApproved'> {
   readonly version: number;
   readonly digest: string;
   /** The end of access; a repeated approval never moves it. */
   readonly accessUntil: number;
 }
-export interface ReviewRejected {
-  readonly type: 'ReviewRejected';
-  readonly at: number;
-  readonly by: string;
-}
-export interface ReviewRevoked {
-  readonly type: 'ReviewRevoked';
-  readonly at: number;
-  readonly by: string;
-}
+export type ReviewRejected = StatusChanged<'ReviewRejected'>;
+export type ReviewRevoked = StatusChanged<'ReviewRevoked'>;
 
 export type DecisionEvent = ApprovalGiven | RejectionGiven | RevocationGiven | ReviewForced;
 export type OutcomeEvent = ReviewApproved | ReviewRejected | ReviewRevoked;

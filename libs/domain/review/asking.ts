@@ -1,0 +1,110 @@
+import { hasEnoughApprovals } from './approvals';
+import { digestOf } from './proposal';
+import { actorOf, nameOf } from './principal';
+import type { DecideResult, Holder, MatchedRule, Policy, RequestReview, ReviewType } from './review';
+import { holderOf } from './slots';
+
+const DEFAULT_GRANT_SECONDS: Readonly<Record<ReviewType, number>> = { onetime: 24 * 3600, jit: 15 * 60 };
+
+/** The design's *Asking*: fixes slots and policy for the review's whole life. */
+export function ask(command: RequestReview): DecideResult {
+  const { actor, subject, action, links, review, payload } = command;
+  const slots = slotsFor(command);
+  const policy = policyFor(command);
+  if (!isSatisfiable(slots, policy, actor.id)) {
+    return {
+      kind: 'refused',
+      refusal: { code: 'unsatisfiable', reason: 'nobody but its own requester could give the approval' },
+    };
+  }
+  return {
+    kind: 'accepted',
+    events: [
+      {
+        type: 'ReviewRequested',
+        at: command.at,
+        by: actorOf(actor),
+        review,
+        workspace: actor.workspace,
+        session: command.session ?? links.thread ?? review,
+        subject,
+        action,
+        reviewType: command.type,
+        accessDurationSeconds: command.accessDurationSeconds,
+        deadline: command.deadline,
+        assignee: command.assignee,
+        labels: command.labels,
+        links,
+        idempotencyKey: command.idempotencyKey,
+        policy,
+        slots,
+        digest: digestOf(payload),
+        personal: {
+          by: nameOf(actor),
+          title: command.title ?? `${action} ${subject.kind}`,
+          rationale: command.rationale,
+          payload,
+          candidateMemories: command.candidateMemories,
+        },
+      },
+    ],
+  };
+}
+
+/** Groups that the request asks for beyond the matched rule's. */
+function addedGroups(rule: MatchedRule, groups: readonly string[]): readonly string[] {
+  return distinct(groups).filter((group) => !rule.groups.includes(group));
+}
+
+function slotsFor(command: RequestReview): readonly Holder[] {
+  const { rule, assignee } = command;
+  const groups = rule === null ? distinct(command.groups) : distinct([...rule.groups, ...command.groups]);
+  if (groups.length > 0) return groups.map(holderOf);
+  if (rule === null && assignee !== null) return [{ kind: 'user', user: assignee }];
+  return [{ kind: 'anyone' }];
+}
+
+function policyFor(command: RequestReview): Policy {
+  const { rule, action, type } = command;
+  const amending = rule?.amending ?? (action === 'accept' ? 'allowed' : 'second-person');
+  const grantTtlSeconds = rule?.grantTtlSeconds ?? DEFAULT_GRANT_SECONDS[type];
+  if (rule === null) {
+    return {
+      rule: null,
+      ruleRevision: null,
+      minApprovals: command.minApprovals,
+      addedSlots: 0,
+      distinctApprovers: false,
+      forbidAdminSelfApproval: false,
+      forceApprovalGroups: distinct(command.forceApprovalGroups),
+      amending,
+      reasonRequired: [],
+      grantTtlSeconds,
+    };
+  }
+  const { name, revision, minApprovals, distinctApprovers, forbidAdminSelfApproval, reasonRequired } = rule;
+  return {
+    rule: name,
+    ruleRevision: revision,
+    minApprovals,
+    addedSlots: addedGroups(rule, command.groups).length,
+    distinctApprovers,
+    forbidAdminSelfApproval,
+    forceApprovalGroups: distinct(rule.forceApprovalGroups),
+    amending,
+    reasonRequired,
+    grantTtlSeconds,
+  };
+}
+
+/** A slot held for the requester by name can never be approved; what is left must be enough. */
+function isSatisfiable(slots: readonly Holder[], policy: Policy, requester: string): boolean {
+  const best = slots.map((holder) => ({
+    status: holder.kind === 'user' && holder.user === requester ? 'PENDING' : 'APPROVED',
+  }));
+  return hasEnoughApprovals({ policy, slots: best });
+}
+
+function distinct(names: readonly string[]): readonly string[] {
+  return [...new Set(names)];
+}

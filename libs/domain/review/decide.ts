@@ -1,0 +1,44 @@
+import { ask } from './asking';
+import { decideOn } from './deciding';
+import { eligibilityOf } from './eligibility';
+import type { DecideResult, Principal, Review, ReviewCommand, ReviewState } from './review';
+
+/**
+ * What a command records, or why it is refused. Pure and total: the time and the ids arrive in the command.
+ *
+ * A review that exists is asked for again only under the same idempotency key; the command handler answers a true
+ * repetition before it decides, so what arrives here has other content.
+ */
+export function decide(command: ReviewCommand, state: ReviewState): DecideResult {
+  switch (command.kind) {
+    case 'RequestReview':
+      return state === null ? ask(command) : { kind: 'refused', refusal: { code: 'idempotency-mismatch' } };
+    case 'ApproveReview':
+    case 'RejectReview':
+    case 'RevokeReview':
+      return decideOn(command, state);
+  }
+}
+
+/** Whether an approval by this principal at this time (UTC milliseconds) would pass the design's *Deciding*, rules 1 to 7. */
+export function mayApprove(review: Review, principal: Principal, at: number): boolean {
+  const approval = {
+    kind: 'ApproveReview',
+    at,
+    actor: principal,
+    note: null,
+    force: false,
+    seen: { digest: null, revision: null },
+    pendingOnly: false,
+    amendments: null,
+    timeWindow: null,
+  } as const;
+  return eligibilityOf(approval, review).kind === 'eligible';
+}
+
+/** Whether the principal has a standing decision on the content as it is now. */
+export function hasDecided(review: Review, principal: Principal): boolean {
+  return review.decisions.some(
+    ({ by, version, voided }) => by.id === principal.id && version === review.proposal.version && !voided,
+  );
+}
