@@ -6,6 +6,7 @@ export {
   reviewIdFor,
   type Wish,
 } from './command-identity';
+export { detailErrors } from './detail-errors';
 export { writeEventStream, type StreamMessage } from './event-stream';
 export { Caller, CurrentExchange, type Exchange, StrictBody, StrictQuery } from './exchange';
 export { FailureFilter } from './failure.filter';
