@@ -113,3 +113,11 @@ export function check(
 ): PropertyDecorator {
   return ValidateBy({ name: type, validator: { validate } }, says(type, message));
 }
+
+/** A rule whose message depends on what is wrong; `problemOf` is null for a good value. */
+export function explained(type: string, problemOf: (value: unknown) => string | null): PropertyDecorator {
+  return ValidateBy(
+    { name: type, validator: { validate: (value) => problemOf(value) === null } },
+    { message: ({ value }) => problemOf(value) ?? '', context: { type } },
+  );
+}

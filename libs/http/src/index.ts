@@ -12,6 +12,7 @@ export { Caller, CurrentExchange, type Exchange, StrictBody, StrictQuery } from 
 export { FailureFilter } from './failure.filter';
 export {
   check,
+  explained,
   Flag,
   JsonObjectField,
   OneOf,

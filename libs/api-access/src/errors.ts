@@ -1,0 +1,87 @@
+import type { DialectErrors, Failure, FieldProblem } from '@countersign/http';
+import type { Refusal } from '@countersign/review';
+import { IN_THE_REFERENCES_WORDS } from './schema';
+
+interface Answer {
+  readonly status: number;
+  readonly message: string;
+}
+
+/** Errors are `{"message": "..."}`, in the reference's words where it has any. */
+export const accessErrors: DialectErrors = {
+  prefix: '/api',
+  render(failure) {
+    const { status, message } = answerTo(failure);
+    return { status, body: { message } };
+  },
+};
+
+const ACCESS_DENIED = 'access denied';
+const NOT_FOUND: Answer = { status: 404, message: 'resource not found' };
+
+function answerTo(failure: Failure): Answer {
+  switch (failure.kind) {
+    case 'unauthenticated':
+      return { status: 401, message: ACCESS_DENIED };
+    case 'foreign-origin':
+      return { status: 403, message: ACCESS_DENIED };
+    case 'no-such-route':
+      return NOT_FOUND;
+    case 'malformed-json':
+      return { status: 400, message: `the body must be JSON: ${failure.problem}` };
+    case 'invalid':
+      return { status: 400, message: failure.problems.map(messageOf).join('; ') };
+    case 'too-large':
+      return { status: 413, message: failure.problem };
+    case 'refused':
+      return answerToRefusal(failure.refusal);
+    case 'ambiguous-session':
+      return {
+        status: 409,
+        message: `you have decided review ${failure.decided} of this session; read review ${failure.next} before you decide it`,
+      };
+    case 'none-pending':
+      return { status: 400, message: 'review is in wrong state' };
+    case 'unavailable':
+      return { status: 503, message: `${failure.problem}, try again` };
+    case 'bug':
+      return { status: 500, message: 'internal error' };
+  }
+}
+
+function messageOf({ loc, msg, type }: FieldProblem): string {
+  return type === IN_THE_REFERENCES_WORDS ? msg : `${loc.slice(1).join('.') || loc.join('.')}: ${msg}`;
+}
+
+function answerToRefusal(refusal: Refusal): Answer {
+  switch (refusal.code) {
+    case 'not-found':
+      return NOT_FOUND;
+    case 'agents-cannot-decide':
+      return { status: 403, message: ACCESS_DENIED };
+    case 'self-approval':
+      return { status: 400, message: 'unable to self approve review' };
+    case 'not-eligible':
+      return { status: 400, message: 'not eligible for review' };
+    case 'wrong-state':
+      return { status: 400, message: 'review is in wrong state' };
+    case 'expired':
+      return { status: 400, message: 'review expired' };
+    case 'time-window-set':
+      return { status: 400, message: 'time window can only be set once' };
+    case 'conflict':
+      return { status: 400, message: 'review is being decided by others at this moment, try again' };
+    case 'stale-proposal':
+      return {
+        status: 412,
+        message: `review has changed since it was read, it is at revision ${refusal.currentRevision}`,
+      };
+    case 'reason-required':
+      return { status: 400, message: `rejection_reason is required to ${refusal.for} this review` };
+    case 'invalid-amendment':
+    case 'unsatisfiable':
+      return { status: 400, message: refusal.reason };
+    case 'idempotency-mismatch':
+      return { status: 422, message: 'the idempotency key was used with another request' };
+  }
+}

@@ -1,0 +1,2 @@
+export { ApiAccessModule } from './api-access.module';
+export { accessErrors } from './errors';
