@@ -24,6 +24,8 @@ export interface EventDraft {
   readonly type: string;
   /** Every value under `data.personal` is one personal part: hashed by its salted digest, and may one day be sealed. */
   readonly data: JsonRecord;
+  /** Version of the shape of `data`; 1 if absent. */
+  readonly schemaVersion?: number;
 }
 
 /** What every event of an append says about its command, besides its data. */
@@ -91,6 +93,10 @@ export type AppendOutcome =
       readonly kind: 'appended';
       readonly tip: StreamTip;
       readonly position: Position;
+      /**
+       * The events as they were sent. The store names only the last one's position and no time, so all carry the
+       * append's position and this process's clock; read the stream where that matters.
+       */
       readonly events: readonly RecordedEvent[];
     }
   /** Somebody else was first: read and decide again. */
@@ -99,6 +105,10 @@ export type AppendOutcome =
 /** The store cannot be reached, or an append's outcome is still unknown after its repeats. Nothing may be acknowledged. */
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
+}
+/** The events of one append are larger together than the store takes (1 MiB before version 25.1). Nothing was recorded. */
+export class AppendTooLarge extends Error {
+  override readonly name = 'AppendTooLarge';
 }
 /** A stream holds an event that cannot be read: commands on it must not be decided. */
 export class CorruptStream extends Error {
@@ -123,10 +133,20 @@ export interface FollowOptions {
   readonly signal: AbortSignal;
 }
 
+export interface ReadOptions {
+  /** Backwards: newest first, from a revision (inclusive) or the end down to the first. Default forwards. */
+  readonly direction?: 'forwards' | 'backwards';
+  /** At most so many events. */
+  readonly limit?: number;
+}
+
 export interface Log {
   /**
    * Appends all or nothing, right behind `tip` (null: the stream must not exist). Safe to call again with the same
-   * ids. Throws {@link StoreUnavailable} within 5 s when the outcome stays unknown.
+   * ids: the same facts are answered as at first, with the tip that is recorded; other content under ids that are
+   * already there is a `conflict`. Hand back the very `tip` object of an answer where you have it: it remembers
+   * whether the log was seen to hold it. Throws {@link StoreUnavailable} within 5 s when the outcome stays unknown,
+   * {@link AppendTooLarge}, and {@link CorruptStream} for a deleted stream.
    */
   append(
     stream: string,
@@ -134,8 +154,11 @@ export interface Log {
     drafts: readonly EventDraft[],
     context: EventContext,
   ): Promise<AppendOutcome>;
-  /** Forwards from a revision (inclusive); an unknown stream is empty. Throws {@link CorruptStream}. */
-  readStream(stream: string, from?: bigint): AsyncIterable<RecordedEvent>;
+  /**
+   * Forwards from a revision (inclusive); an unknown stream is empty. Throws {@link CorruptStream}, and
+   * {@link StoreUnavailable} when the store says nothing for its time-out.
+   */
+  readStream(stream: string, from?: bigint, options?: ReadOptions): AsyncIterable<RecordedEvent>;
   /** Position of the last event of the whole log, null in an empty store. One cheap read. */
   head(): Promise<Position | null>;
   /** The entry at exactly this position, null if there is none. For comparing a checkpoint with the store behind it. */

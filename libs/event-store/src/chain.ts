@@ -1,0 +1,78 @@
+import { chainHash, isPart, isRecord, openEnvelope, partDigest } from './envelope';
+import type { JsonRecord } from './log';
+
+/** An event as the store holds it, before anything is unwrapped: what an auditor reads. */
+export interface StoredEvent {
+  readonly id: string;
+  readonly stream: string;
+  readonly revision: bigint;
+  readonly type: string;
+  readonly data: unknown;
+  readonly metadata: unknown;
+}
+
+export type ChainFinding =
+  { readonly ok: true } | { readonly ok: false; readonly revision: bigint; readonly problem: string };
+
+/**
+ * Follows the hash chain of one whole stream, given from its first event on: says the first revision that does not
+ * match, and why. A personal part that was sealed is vouched for by its digest; one that is there must match it.
+ * What was cut off behind the last event cannot be seen here: compare its hash with one kept elsewhere.
+ */
+export function verifyChain(events: Iterable<StoredEvent>): ChainFinding {
+  let revision = 0n;
+  let previous: string | null = null;
+  for (const event of events) {
+    if (event.revision !== revision) {
+      return {
+        ok: false,
+        revision,
+        problem: `expected revision ${revision}, found revision ${event.revision}`,
+      };
+    }
+    const link = verifyLink(event, previous);
+    if ('problem' in link) return { ok: false, revision, problem: link.problem };
+    previous = link.hash;
+    revision += 1n;
+  }
+  return { ok: true };
+}
+
+function verifyLink(
+  event: StoredEvent,
+  previous: string | null,
+): { readonly hash: string } | { readonly problem: string } {
+  const envelope = openEnvelope(event.metadata);
+  if (envelope === null) return { problem: 'no envelope' };
+  if (!isRecord(event.data)) return { problem: 'the data is no JSON object' };
+  if (envelope.previous !== previous) return { problem: 'does not continue the event before it' };
+  const parts = verifyParts(event.data, (event.metadata as Record<string, unknown>)['personal']);
+  if ('problem' in parts) return parts;
+  const hash = chainHash({ ...event, previous }, event.data as JsonRecord, parts.digests);
+  return hash === envelope.hash ? { hash } : { problem: 'the content does not match its hash' };
+}
+
+function verifyParts(
+  data: Record<string, unknown>,
+  listed: unknown,
+): { readonly digests: Record<string, string> | undefined } | { readonly problem: string } {
+  const personal = data['personal'];
+  if (listed === undefined) {
+    return isRecord(personal) ? { problem: 'personal parts without digests' } : { digests: undefined };
+  }
+  if (!isRecord(listed)) return { problem: 'the digests of the personal parts are no object' };
+  if (personal === undefined) return { problem: 'the personal parts are missing' };
+  if (personal !== null && !isRecord(personal)) return { problem: 'data.personal is no object' };
+  const parts = Object.entries(personal ?? {});
+  const missing = Object.keys(listed).find((key) => personal !== null && !Object.hasOwn(personal, key));
+  if (missing !== undefined) return { problem: `personal part ${missing} is missing` };
+  for (const [key, part] of parts) {
+    if (typeof listed[key] !== 'string') return { problem: `personal part ${key} has no digest` };
+    if (part === null) continue;
+    if (!isPart(part)) return { problem: `personal part ${key} has no salt or no value` };
+    if (partDigest(part.salt, part.value) !== listed[key]) {
+      return { problem: `personal part ${key} does not match its digest` };
+    }
+  }
+  return { digests: listed as Record<string, string> };
+}

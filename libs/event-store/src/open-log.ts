@@ -1,0 +1,293 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { EventData, EventStoreDBClient } from '@eventstore/db-client';
+import { settleAppend } from './attempts';
+import { Connection } from './connection';
+import { canonical, seal, type SealedEvent } from './envelope';
+import { isInvalidPosition, unavailable } from './failures';
+import { subscribe } from './following';
+import {
+  CorruptStream,
+  StoreUnavailable,
+  UnknownPosition,
+  type AppendOutcome,
+  type EventContext,
+  type EventDraft,
+  type FollowOptions,
+  type Log,
+  type LogEntry,
+  type Position,
+  type ReadOptions,
+  type RecordedEvent,
+  type StreamTip,
+} from './log';
+import { OwnTips } from './own-tips';
+import { reading, readingStream } from './reading';
+import { decode, toEntry } from './recorded';
+import { backoffDelay, DEFAULT_TIMINGS, type LogTimings } from './timings';
+
+export interface LogOptions extends Partial<LogTimings> {
+  /** Of an EventStoreDB or KurrentDB, or of the embedded store; `?tls=false` for one without TLS. */
+  readonly connectionString: string;
+}
+
+/**
+ * The log over the official client, at most one a process: the client keeps appends of all connections in one table.
+ * Connects, and loads the client, at first use.
+ */
+export function openLog({ connectionString, ...timings }: LogOptions): Log {
+  return new StoreLog(new Connection(connectionString), { ...DEFAULT_TIMINGS, ...timings });
+}
+
+class StoreLog implements Log {
+  private readonly ownTips = new OwnTips();
+  /** The highest position known to exist, by whatever means. */
+  private known = -1n;
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly timings: LogTimings,
+  ) {}
+
+  async append(
+    stream: string,
+    tip: StreamTip | null,
+    drafts: readonly EventDraft[],
+    context: EventContext,
+  ): Promise<AppendOutcome> {
+    const lastDraft = drafts.at(-1);
+    if (lastDraft === undefined) throw new RangeError('an append needs an event');
+    if (tip !== null && this.ownTips.isInDoubt(tip)) await this.settleDoubt(stream, tip);
+
+    const sealed = seal(stream, tip, drafts, context);
+    const last = sealed.at(-1) as SealedEvent;
+    const knownBefore = this.known;
+    const reply = await this.send(stream, tip, sealed);
+    if (reply.kind === 'conflict') return reply;
+    const { position } = reply;
+    if (position === null || position <= knownBefore || this.ownTips.isAwaited(last.id)) {
+      // What was there before this append began was not written by it: the store absorbed a repetition.
+      return this.compareWithRecorded(stream, firstRevision(tip), drafts, context.requestDigest);
+    }
+    this.noticePosition(position);
+    const newTip: StreamTip = { revision: last.revision, hash: last.metadata.hash };
+    this.ownTips.add(last.id, newTip);
+    return new Appended(newTip, position, () => asSent(stream, position, drafts, sealed, context));
+  }
+
+  async *readStream(
+    stream: string,
+    from?: bigint,
+    options: ReadOptions = {},
+  ): AsyncGenerator<RecordedEvent, void, undefined> {
+    const { readTimeout } = this.timings;
+    for await (const raw of readingStream(this.connection, readTimeout, stream, from, options)) {
+      const decoded = decode(raw);
+      if (decoded.kind === 'unreadable') {
+        throw new CorruptStream(stream, `revision ${raw.revision}: ${decoded.event.problem}`);
+      }
+      yield decoded.event;
+    }
+  }
+
+  async head(): Promise<Position | null> {
+    const entry = await this.readOne((client) =>
+      client.readAll({ direction: 'backwards', fromPosition: 'end', maxCount: 1 }),
+    );
+    return entry === null ? null : entry.position;
+  }
+
+  async entryAt(position: Position): Promise<LogEntry | null> {
+    const place = { commit: position, prepare: position };
+    const entry = await this.readOne((client) =>
+      client.readAll({ direction: 'forwards', fromPosition: place, maxCount: 1 }),
+    );
+    return entry?.position === position ? entry : null;
+  }
+
+  async *follow({
+    after,
+    maxBatch,
+    signal,
+  }: FollowOptions): AsyncGenerator<readonly LogEntry[], void, undefined> {
+    const { backoff, backoffCap, headInterval, silenceTimeout } = this.timings;
+    const headReads = setInterval(() => void this.head().catch(() => null), headInterval);
+    headReads.unref();
+    const subscriber = {
+      connection: this.connection,
+      known: () => this.known,
+      arrived: (entry: LogEntry) => this.arrived(entry),
+      silenceTimeout,
+      signal,
+    };
+    let last: { readonly position: Position; readonly id: string | null } | null =
+      after === null ? null : { position: after, id: null };
+    let failures = 0;
+    try {
+      while (!signal.aborted) {
+        try {
+          // A store restored to an older state would go on silently behind a position that is not its own.
+          if (last !== null) last = await this.confirmPlace(last);
+          for await (const batch of subscribe(subscriber, last?.position ?? null, maxBatch)) {
+            last = batch.at(-1) ?? last;
+            failures = 0;
+            yield batch;
+          }
+        } catch (error) {
+          if (error instanceof UnknownPosition) throw error;
+        }
+        await pause(backoffDelay(failures++, backoff, backoffCap), undefined, { signal }).catch(() => null);
+      }
+    } finally {
+      clearInterval(headReads);
+    }
+  }
+
+  noticePosition(position: Position): void {
+    if (position > this.known) this.known = position;
+  }
+
+  close(): Promise<void> {
+    return this.connection.close();
+  }
+
+  private send(
+    stream: string,
+    tip: StreamTip | null,
+    sealed: readonly SealedEvent[],
+  ): ReturnType<typeof settleAppend> {
+    const events = sealed.map(asEventData);
+    const expectedRevision = tip === null ? 'no_stream' : tip.revision;
+    let client: EventStoreDBClient | null = null;
+    const attempt = async (deadline: number): Promise<Position | null> => {
+      client = this.connection.current ?? (await this.connection.client());
+      try {
+        const options = { expectedRevision, requiresLeader: true, deadline } as const;
+        const { position } = await client.appendToStream(stream, events, options);
+        return position === undefined ? null : (position.commit as Position);
+      } catch (error) {
+        if (isStuck(error)) this.connection.replace(client);
+        throw error;
+      }
+    };
+    return settleAppend(stream, attempt, this.timings, () => this.connection.replace(client));
+  }
+
+  /** The same facts are the same append; anything else under these ids means that somebody was first. */
+  private async compareWithRecorded(
+    stream: string,
+    first: bigint,
+    drafts: readonly EventDraft[],
+    requestDigest: string,
+  ): Promise<AppendOutcome> {
+    const events: RecordedEvent[] = [];
+    for await (const event of this.readStream(stream, first, { limit: drafts.length })) {
+      if (event.envelope.requestDigest !== requestDigest) return { kind: 'conflict' };
+      if (!isSameFact(drafts[events.length] as EventDraft, event)) return { kind: 'conflict' };
+      events.push(event);
+    }
+    const last = events.at(-1);
+    if (last === undefined || events.length < drafts.length) return { kind: 'conflict' };
+    this.noticePosition(last.position);
+    const tip = { revision: last.revision, hash: last.envelope.hash };
+    return { kind: 'appended', tip, position: last.position, events };
+  }
+
+  private async settleDoubt(stream: string, tip: StreamTip): Promise<void> {
+    for await (const event of this.readStream(stream, tip.revision, { limit: 1 })) {
+      if (event.envelope.hash !== tip.hash) break;
+      this.ownTips.confirm(tip);
+      return;
+    }
+    throw new StoreUnavailable(`${stream}: another process recorded the same command first; read it again`);
+  }
+
+  private async readOne(
+    open: (client: EventStoreDBClient) => ReturnType<EventStoreDBClient['readAll']>,
+  ): Promise<LogEntry | null> {
+    try {
+      for await (const raw of reading(this.connection, this.timings.readTimeout, open)) {
+        const entry = toEntry(raw);
+        this.noticePosition(entry.position);
+        return entry;
+      }
+      return null;
+    } catch (error) {
+      if (isInvalidPosition(error)) return null;
+      throw unavailable('the log cannot be read', error);
+    }
+  }
+
+  private async confirmPlace(place: {
+    readonly position: Position;
+    readonly id: string | null;
+  }): Promise<{ readonly position: Position; readonly id: string }> {
+    const entry = await this.entryAt(place.position);
+    if (entry !== null && (place.id === null || place.id === entry.id)) return entry;
+    throw new UnknownPosition(
+      `position ${place.position} is not one of this store's: it is another one or was restored`,
+    );
+  }
+
+  private arrived(entry: LogEntry): void {
+    this.noticePosition(entry.position);
+    if (entry.kind === 'event') this.ownTips.seen(entry.id, entry.event.envelope.hash);
+  }
+}
+
+/** The events are made only for those who look at them. */
+class Appended {
+  readonly kind = 'appended';
+  readonly #makeEvents: () => readonly RecordedEvent[];
+
+  constructor(
+    readonly tip: StreamTip,
+    readonly position: Position,
+    makeEvents: () => readonly RecordedEvent[],
+  ) {
+    this.#makeEvents = makeEvents;
+  }
+
+  get events(): readonly RecordedEvent[] {
+    return this.#makeEvents();
+  }
+}
+
+function asSent(
+  stream: string,
+  position: Position,
+  drafts: readonly EventDraft[],
+  sealed: readonly SealedEvent[],
+  context: EventContext,
+): readonly RecordedEvent[] {
+  const created = Date.now();
+  return sealed.map(({ id, type, revision, metadata }, index): RecordedEvent => {
+    const { schemaVersion, keyId, previous, hash } = metadata;
+    const envelope = { ...context, schemaVersion, keyId, previous, hash };
+    const { data } = drafts[index] as EventDraft;
+    return { id, stream, revision, position, type, created, data, envelope };
+  });
+}
+
+function asEventData({ id, type, data, metadata }: SealedEvent): EventData {
+  return {
+    id,
+    type,
+    contentType: 'application/json',
+    data,
+    metadata: new TextEncoder().encode(JSON.stringify(metadata)),
+  };
+}
+
+function firstRevision(tip: StreamTip | null): bigint {
+  return tip === null ? 0n : tip.revision + 1n;
+}
+
+function isSameFact(draft: EventDraft, { id, type, data }: RecordedEvent): boolean {
+  return id === draft.id && type === draft.type && canonical(data) === canonical(draft.data);
+}
+
+/** The client keeps a failed answer about the server's features for ever, unless the failure made it reconnect. */
+function isStuck(error: unknown): boolean {
+  const { type, code } = error as { readonly type?: unknown; readonly code?: unknown };
+  return type === undefined && typeof code === 'number' && code !== 14;
+}
