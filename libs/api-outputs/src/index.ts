@@ -1,0 +1,3 @@
+export { CRYSTALLISER_STEPS } from './crystallisation';
+export { outputsErrors } from './errors';
+export { ApiOutputsModule } from './outputs.module';
