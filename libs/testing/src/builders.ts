@@ -1,0 +1,81 @@
+import type {
+  ApproveReview,
+  MatchedRule,
+  Principal,
+  RejectReview,
+  RequestReview,
+  RevokeReview,
+} from '@countersign/review';
+import { alice } from './people';
+
+export const REVIEW = '3b1f8c52-5f0e-5d7a-8a44-90c7f2f4d1aa';
+/** When things are asked for in tests: 2026-03-17T10:31:00Z. */
+export const ASKED_AT = 1_773_743_460_000;
+export const MINUTE = 60_000;
+
+/** A request of Alice's for one open slot; whatever matters to the test is given. */
+export function requested(given: Partial<Omit<RequestReview, 'kind'>> = {}): RequestReview {
+  return {
+    at: ASKED_AT,
+    actor: alice,
+    review: REVIEW,
+    session: null,
+    subject: { kind: 'session', id: null },
+    action: 'exec',
+    title: null,
+    rationale: null,
+    payload: { connection: 'ledger', input: 'select 1' },
+    links: { thread: null, turn: null, toolCall: null, changeset: null },
+    labels: {},
+    assignee: null,
+    deadline: null,
+    type: 'onetime',
+    accessDurationSeconds: 0,
+    groups: [],
+    minApprovals: 0,
+    forceApprovalGroups: [],
+    candidateMemories: [],
+    idempotencyKey: null,
+    rule: null,
+    ...given,
+    kind: 'RequestReview',
+  };
+}
+
+/** A rule for the group `banking`; whatever matters to the test is given. */
+export function rule(given: Partial<MatchedRule> = {}): MatchedRule {
+  return {
+    name: 'payments',
+    revision: 3,
+    groups: ['banking'],
+    minApprovals: 0,
+    distinctApprovers: false,
+    forbidAdminSelfApproval: false,
+    forceApprovalGroups: [],
+    amending: null,
+    reasonRequired: [],
+    grantTtlSeconds: null,
+    ...given,
+  };
+}
+
+type Plain<Command> = Partial<Omit<Command, 'kind' | 'actor'>>;
+
+const plain = {
+  at: ASKED_AT + MINUTE,
+  note: null,
+  force: false,
+  seen: { digest: null, revision: null },
+  pendingOnly: false,
+};
+
+/** An approval one minute after the request. */
+export function approve(actor: Principal, given: Plain<ApproveReview> = {}): ApproveReview {
+  return { ...plain, amendments: null, timeWindow: null, ...given, kind: 'ApproveReview', actor };
+}
+export function reject(actor: Principal, given: Plain<RejectReview> = {}): RejectReview {
+  return { ...plain, ...given, kind: 'RejectReview', actor };
+}
+export function revoke(actor: Principal, given: Plain<RevokeReview> = {}): RevokeReview {
+  return { ...plain, ...given, kind: 'RevokeReview', actor };
+}

@@ -1,0 +1,3 @@
+export * from './people';
+export * from './builders';
+export * from './given-when-then';
