@@ -1,1 +1,3 @@
 export * from './contract';
+export { CommandsModule } from './commands.module';
+export { wasDecidedBy } from './was-decided-by';

@@ -109,7 +109,7 @@ async function readKey(file: string): Promise<JWK | null> {
   try {
     return JSON.parse(await readFile(file, 'utf8')) as JWK;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw new Error(`${file} is not a key: ${String(error)}`);
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw new Error(`${file} is not a key: ${String(error)}`, { cause: error });
   }
 }

@@ -1,0 +1,174 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  CorruptStream,
+  eventId,
+  type EventContext,
+  type EventDraft,
+  type JsonRecord,
+  type Log,
+  type Position,
+  type RecordedEvent,
+} from '@countersign/event-store';
+import { LRUCache } from 'lru-cache';
+import type { CommandContext } from './contract';
+import type { Aggregate, Folded } from './folded';
+import { StreamQueue } from './stream-queue';
+
+/** `position` is null where nothing was recorded by this call. */
+export type LoopAnswer<State, Refusal> =
+  | {
+      readonly kind: 'accepted';
+      readonly state: State;
+      readonly position: Position | null;
+      readonly repeated: boolean;
+    }
+  | { readonly kind: 'refused'; readonly refusal: Refusal; readonly state: State };
+
+/** Lost races before the loop gives up with the refusal `conflict`. */
+const ATTEMPTS = 6;
+const CACHE_BYTES = 32 * 1024 * 1024;
+const EVENT_WEIGHT = 1024;
+
+/**
+ * Load, decide, append: the only loop of the product that records facts.
+ *
+ * Folded streams are cached to append only: the expected revision finds out a stale one. An answer without an append
+ * (a refusal, nothing to change) first reads the stream's tail and decides again.
+ */
+export class CommandLoop<Command, Event extends { readonly type: string }, State, Refusal> {
+  private readonly queue = new StreamQueue();
+  private readonly cache = new LRUCache<string, Folded<State>>({
+    maxSize: CACHE_BYTES,
+    sizeCalculation: (folded) => folded.weight,
+  });
+
+  constructor(
+    private readonly log: Log,
+    private readonly aggregate: Aggregate<Command, Event, State, Refusal>,
+  ) {}
+
+  execute(
+    stream: string,
+    workspace: string,
+    command: Command,
+    context: CommandContext,
+  ): Promise<LoopAnswer<State, Refusal>> {
+    return this.queue.run(stream, async () => {
+      try {
+        return await this.settle(stream, { ...context, workspace }, command);
+      } catch (error) {
+        this.cache.delete(stream);
+        throw error;
+      }
+    });
+  }
+
+  private async settle(
+    stream: string,
+    context: EventContext,
+    command: Command,
+  ): Promise<LoopAnswer<State, Refusal>> {
+    const { aggregate } = this;
+    let folded = this.cache.get(stream) ?? (aggregate.starts(command) ? this.empty() : undefined);
+    let isFresh = folded === undefined;
+    folded ??= await this.readOn(stream, this.empty());
+
+    for (let lost = 0; lost < ATTEMPTS;) {
+      const known = folded.commands.get(context.commandId);
+      if (known !== undefined) return await this.answerAgain(stream, folded, context, known);
+
+      const result = aggregate.decide(command, folded.state);
+      if (result.kind === 'accepted' && result.events.length > 0) {
+        const appended = await this.append(stream, folded, result.events, context);
+        if (appended !== null) return appended;
+        lost += 1;
+        if (lost > 1) await pause(Math.random() * 2 ** lost * 5);
+      } else if (isFresh) {
+        return result.kind === 'refused'
+          ? { kind: 'refused', refusal: result.refusal, state: folded.state }
+          : { kind: 'accepted', state: folded.state, position: null, repeated: false };
+      }
+      folded = await this.readOn(stream, folded);
+      isFresh = true;
+    }
+    return { kind: 'refused', refusal: aggregate.refusals.conflict, state: folded.state };
+  }
+
+  private async append(
+    stream: string,
+    folded: Folded<State>,
+    events: readonly Event[],
+    context: EventContext,
+  ): Promise<LoopAnswer<State, Refusal> | null> {
+    const drafts = events.map((event, index): EventDraft => {
+      const { type, data } = this.aggregate.encode(event);
+      return { id: eventId(stream, context.commandId, index), type, data: data as JsonRecord };
+    });
+    const outcome = await this.log.append(stream, folded.tip, drafts, context);
+    if (outcome.kind === 'conflict') return null;
+
+    let { state, weight } = folded;
+    events.forEach((event, index) => {
+      state = this.aggregate.evolve(state, event, (drafts[index] as EventDraft).id);
+      weight += weigh((drafts[index] as EventDraft).data);
+    });
+    const commands = new Map(folded.commands);
+    commands.set(context.commandId, { digest: context.requestDigest, revision: outcome.tip.revision });
+    this.cache.set(stream, { state, tip: outcome.tip, commands, weight });
+    return { kind: 'accepted', state, position: outcome.position, repeated: false };
+  }
+
+  /** The same command again: the answer is the fold at its own revision, whatever happened since. */
+  private async answerAgain(
+    stream: string,
+    folded: Folded<State>,
+    context: EventContext,
+    known: { readonly digest: string; readonly revision: bigint },
+  ): Promise<LoopAnswer<State, Refusal>> {
+    if (known.digest !== context.requestDigest) {
+      return { kind: 'refused', refusal: this.aggregate.refusals.mismatch, state: folded.state };
+    }
+    const asOf =
+      folded.tip?.revision === known.revision
+        ? folded
+        : await this.readOn(stream, this.empty(), known.revision);
+    return { kind: 'accepted', state: asOf.state, position: null, repeated: true };
+  }
+
+  private empty(): Folded<State> {
+    return { state: this.aggregate.initial, tip: null, commands: new Map(), weight: EVENT_WEIGHT };
+  }
+
+  /** Folds what the stream holds behind `folded`, up to and including `until`. */
+  private async readOn(stream: string, folded: Folded<State>, until?: bigint): Promise<Folded<State>> {
+    const commands = new Map(folded.commands);
+    let { state, tip, weight } = folded;
+    for await (const event of this.log.readStream(stream, (tip?.revision ?? -1n) + 1n)) {
+      if (until !== undefined && event.revision > until) break;
+      state = this.apply(stream, state, event);
+      tip = { revision: event.revision, hash: event.envelope.hash };
+      weight += weigh(event.data);
+      commands.set(event.envelope.commandId, {
+        digest: event.envelope.requestDigest,
+        revision: event.revision,
+      });
+    }
+    const read = { state, tip, commands, weight };
+    if (until === undefined && tip !== null) this.cache.set(stream, read);
+    return read;
+  }
+
+  private apply(stream: string, state: State, recorded: RecordedEvent): State {
+    const { type, data, id, envelope } = recorded;
+    const decoded = this.aggregate.decode(type, data, envelope.schemaVersion);
+    if (!decoded.ok) throw new CorruptStream(stream, `revision ${recorded.revision}: ${decoded.problem}`);
+    return this.aggregate.evolve(state, decoded.event, id);
+  }
+}
+
+/** Only payloads can be large; everything else has a bound of its own. */
+function weigh(data: JsonRecord): number {
+  const personal = data['personal'];
+  if (personal === null || typeof personal !== 'object' || !('payload' in personal)) return EVENT_WEIGHT;
+  return EVENT_WEIGHT + 2 * JSON.stringify(personal.payload).length;
+}

@@ -1,0 +1,34 @@
+import type { StreamTip } from '@countersign/event-store';
+
+/** A stream folded up to its tip, with what is needed to know a command again. */
+export interface Folded<State> {
+  readonly state: State;
+  /** Null: no such stream. */
+  readonly tip: StreamTip | null;
+  /** Every command that recorded something here: its digest, and the revision of its last event. */
+  readonly commands: ReadonlyMap<string, { readonly digest: string; readonly revision: bigint }>;
+  /** Rough size in bytes, for the cache's bound. */
+  readonly weight: number;
+}
+
+/** What the loop needs to know of an aggregate; everything is pure. */
+export interface Aggregate<Command, Event extends { readonly type: string }, State, Refusal> {
+  readonly initial: State;
+  decide(
+    command: Command,
+    state: State,
+  ):
+    | { readonly kind: 'accepted'; readonly events: readonly Event[] }
+    | { readonly kind: 'refused'; readonly refusal: Refusal };
+  evolve(state: State, event: Event, eventId: string): State;
+  encode(event: Event): { readonly type: string; readonly data: unknown };
+  decode(
+    type: string,
+    data: unknown,
+    schemaVersion: number,
+  ): { readonly ok: true; readonly event: Event } | { readonly ok: false; readonly problem: string };
+  /** Made by the loop itself: the same command id came with other content, or the race was lost too often. */
+  readonly refusals: { readonly mismatch: Refusal; readonly conflict: Refusal };
+  /** True for a command that starts a stream: it is decided on an empty one first, and read only if that is wrong. */
+  starts(command: Command): boolean;
+}

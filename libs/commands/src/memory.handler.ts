@@ -1,0 +1,42 @@
+import { memoryStream, type Log } from '@countersign/event-store';
+import {
+  decideMemory,
+  decodeMemoryEvent,
+  encodeMemoryEvent,
+  evolveMemory,
+  type MemoryCommand,
+  type MemoryEvent,
+  type MemoryRefusal,
+  type MemoryState,
+} from '@countersign/memory';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandLoop } from './command-loop';
+import { DecideMemory, type MemoryAnswer } from './contract';
+import type { Aggregate } from './folded';
+
+const memories: Aggregate<MemoryCommand, MemoryEvent, MemoryState | null, MemoryRefusal> = {
+  initial: null,
+  decide: decideMemory,
+  evolve: evolveMemory,
+  encode: encodeMemoryEvent,
+  decode: decodeMemoryEvent,
+  refusals: { mismatch: { code: 'already-crystallised' }, conflict: { code: 'conflict' } },
+  starts: () => false,
+};
+
+@CommandHandler(DecideMemory)
+export class MemoryHandler implements ICommandHandler<DecideMemory> {
+  private readonly loop: CommandLoop<MemoryCommand, MemoryEvent, MemoryState | null, MemoryRefusal>;
+
+  constructor(log: Log) {
+    this.loop = new CommandLoop(log, memories);
+  }
+
+  async execute({ command, context }: DecideMemory): Promise<MemoryAnswer> {
+    const stream = memoryStream(command.workspace, command.session);
+    const answer = await this.loop.execute(stream, command.workspace, command, context);
+    if (answer.kind === 'refused') return { kind: 'refused', refusal: answer.refusal };
+    if (answer.state === null) throw new Error('an accepted command left no memories');
+    return { kind: 'accepted', state: answer.state, position: answer.position };
+  }
+}

@@ -1,0 +1,188 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
+import { Authenticator } from './authenticator';
+import { credentialOf } from './credential';
+import { DEVELOPMENT_WORKSPACE, openDevelopmentIdentity, type TokenSubject } from './development';
+import { oidcIssuer } from './oidc';
+
+const now = (): number => Date.now();
+const uma: TokenSubject = {
+  id: 'uma',
+  name: 'Uma One',
+  email: 'uma@example.com',
+  groups: ['banking'],
+  roles: ['admin', 'reviewer', 'owner-of-everything'],
+  workspace: DEVELOPMENT_WORKSPACE,
+};
+
+describe('the credential of a request', () => {
+  const bearer = { authorization: 'Bearer t1' };
+  it.each([
+    ['nothing', {}, '/v1', null],
+    ['a bearer token', bearer, '/v1', { token: 't1', door: 'bearer' }],
+    [
+      'a bearer token before all others',
+      { ...bearer, 'x-api-key': 'k', cookie: 'vai_token=c' },
+      '/v1',
+      { token: 't1', door: 'bearer' },
+    ],
+    [
+      'another scheme, which hides nothing behind it',
+      { authorization: 'Basic eA==', cookie: 'vai_token=c' },
+      '/v1',
+      { token: '', door: 'bearer' },
+    ],
+    ['an API key', { 'x-api-key': 'k', cookie: 'vai_token=c' }, '/v1', { token: 'k', door: 'api-key' }],
+    ['Api-Key on /api', { 'api-key': 'k' }, '/api/reviews', { token: 'k', door: 'api-key' }],
+    ['Api-Key elsewhere', { 'api-key': 'k' }, '/v1/reviews', null],
+    ['a cookie', { cookie: 'a=b; vai_token=c.d.e' }, '/v1', { token: 'c.d.e', door: 'cookie' }],
+  ])('is read from %s', (_name, headers, path, expected) => {
+    expect(credentialOf(headers, path)).toEqual(expected);
+  });
+});
+
+describe('development identity', () => {
+  let folder: string;
+  beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'identity-'))));
+  afterEach(() => rm(folder, { recursive: true }));
+
+  it('makes a principal of its own tokens, an administrator being in the group admin', async () => {
+    const identity = await openDevelopmentIdentity(folder);
+    const authentication = await new Authenticator([identity.issuer], now).authenticate(
+      await identity.sign(uma),
+    );
+    expect(authentication).toMatchObject({
+      kind: 'principal',
+      principal: {
+        id: 'uma',
+        kind: 'human',
+        groups: ['banking', 'admin'],
+        roles: ['admin', 'reviewer'],
+        onBehalfOf: null,
+      },
+    });
+  });
+
+  it('makes an agent of an agent, with the human behind it', async () => {
+    const identity = await openDevelopmentIdentity(folder);
+    const token = await identity.sign({ ...uma, isAgent: true, onBehalfOf: 'alice' });
+    const authentication = await new Authenticator([identity.issuer], now).authenticate(token);
+    expect(authentication).toMatchObject({ principal: { kind: 'agent', onBehalfOf: 'alice' } });
+  });
+
+  it('keeps its key, readable by its owner alone, when two processes open it at once', async () => {
+    const [one, other] = await Promise.all([
+      openDevelopmentIdentity(folder),
+      openDevelopmentIdentity(folder),
+    ]);
+    const authentication = await new Authenticator([one.issuer], now).authenticate(await other.sign(uma));
+    expect(authentication.kind).toBe('principal');
+    expect((await stat(join(folder, 'development-key.json'))).mode & 0o077).toBe(0);
+  });
+
+  it('does not know the tokens of another key', async () => {
+    const other = await mkdtemp(join(tmpdir(), 'identity-'));
+    const token = await (await openDevelopmentIdentity(other)).sign(uma);
+    await rm(other, { recursive: true });
+    const identity = await openDevelopmentIdentity(folder);
+    expect((await new Authenticator([identity.issuer], now).authenticate(token)).kind).toBe('invalid');
+  });
+
+  it('forgets a remembered token once it has expired', async () => {
+    let time = Date.now();
+    const identity = await openDevelopmentIdentity(folder);
+    const authenticator = new Authenticator([identity.issuer], () => time);
+    const token = await identity.sign(uma);
+    expect((await authenticator.authenticate(token)).kind).toBe('principal');
+    time += 366 * 24 * 3600 * 1000;
+    expect((await authenticator.authenticate(token)).kind).toBe('invalid');
+  });
+});
+
+describe('an OpenID provider', () => {
+  let provider: Server;
+  let issuer: string;
+  let fetches = 0;
+  let sign: (claims: JWTPayload, header?: { alg?: string; kid?: string }) => Promise<string>;
+
+  beforeAll(async () => {
+    const { privateKey, publicKey } = await generateKeyPair('RS256');
+    const jwk = { ...(await exportJWK(publicKey)), kid: 'k1', alg: 'RS256' };
+    provider = createServer((request, response) => {
+      fetches += 1;
+      const isDiscovery = request.url?.endsWith('openid-configuration') ?? false;
+      response.end(JSON.stringify(isDiscovery ? { jwks_uri: `${issuer}/keys` } : { keys: [jwk] }));
+    });
+    await new Promise<void>((resolve) => provider.listen(0, '127.0.0.1', resolve));
+    issuer = `http://127.0.0.1:${(provider.address() as AddressInfo).port}`;
+    sign = (claims, header) =>
+      new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid: 'k1', ...header }).sign(privateKey);
+  });
+  afterAll(() => new Promise((resolve) => provider.close(resolve)));
+
+  const claims = (): JWTPayload => ({
+    iss: issuer,
+    aud: 'countersign',
+    sub: 'u-1',
+    exp: Math.floor(Date.now() / 1000) + 60,
+    workspace: DEVELOPMENT_WORKSPACE.toUpperCase(),
+    roles: ['reviewer'],
+  });
+  const authenticator = (): Authenticator =>
+    new Authenticator([oidcIssuer({ issuer, audience: 'countersign', jwksUrl: null })], now);
+
+  it('is believed by the keys it publishes, fetched once', async () => {
+    const doorkeeper = authenticator();
+    fetches = 0;
+    for (let times = 0; times < 3; times += 1) {
+      const { kind } = await doorkeeper.authenticate(await sign({ ...claims(), jti: String(times) }));
+      expect(kind).toBe('principal');
+    }
+    expect(fetches).toBe(2);
+  });
+
+  it.each<[string, (good: JWTPayload) => JWTPayload]>([
+    ['of another audience', (good) => ({ ...good, aud: 'somebody-else' })],
+    ['of another issuer', (good) => ({ ...good, iss: `${good.iss}/` })],
+    ['that has expired', (good) => ({ ...good, exp: (good.exp ?? 0) - 3600 })],
+    ['that never expires', ({ exp: _never, ...good }) => good],
+    ['that is not valid yet', (good) => ({ ...good, nbf: (good.exp ?? 0) + 3600 })],
+    ['without a subject', ({ sub: _nobody, ...good }) => good],
+    ['with an empty subject', (good) => ({ ...good, sub: '' })],
+    ['without a workspace', ({ workspace: _nowhere, ...good }) => good],
+    ['whose workspace is no uuid', (good) => ({ ...good, workspace: 'x' })],
+  ])('is not believed with a token %s', async (_name, change) => {
+    const authentication = await authenticator().authenticate(await sign(change(claims())));
+    expect(authentication.kind).toBe('invalid');
+  });
+
+  it('is not believed with an unsigned token', async () => {
+    const [, payload] = (await sign(claims())).split('.');
+    const header = Buffer.from('{"alg":"none"}').toString('base64url');
+    expect((await authenticator().authenticate(`${header}.${payload}.`)).kind).toBe('invalid');
+  });
+
+  it('is not believed with a token signed by the public key as a shared secret', async () => {
+    const { publicKey } = await generateKeyPair('RS256', { extractable: true });
+    const secret = Buffer.from(JSON.stringify(await exportJWK(publicKey)));
+    const token = await new SignJWT(claims()).setProtectedHeader({ alg: 'HS256', kid: 'k1' }).sign(secret);
+    expect((await authenticator().authenticate(token)).kind).toBe('invalid');
+  });
+
+  it('names principals of a second issuer by issuer and subject', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'identity-'));
+    const primary = (await openDevelopmentIdentity(folder)).issuer;
+    await rm(folder, { recursive: true });
+    const both = new Authenticator(
+      [primary, oidcIssuer({ issuer, audience: 'countersign', jwksUrl: null })],
+      now,
+    );
+    expect(await both.authenticate(await sign(claims()))).toMatchObject({
+      principal: { id: `${issuer}|u-1`, workspace: DEVELOPMENT_WORKSPACE },
+    });
+  });
+});
