@@ -1,0 +1,2 @@
+export { ApiApprovalsModule } from './api-approvals.module';
+export { approvalsErrors } from './errors';
