@@ -1,22 +1,22 @@
 import type { Decision, Json, JsonObject, Review, Verdict } from '@countersign/review';
 
-/** Longest text taken over from a review, in UTF-16 units; what is longer is cut and ends in an ellipsis. */
+/** Longest sentence in UTF-16 units; what is longer is cut and ends in an ellipsis. */
 const LONGEST = 2_000;
 
 /** What one decision leaves behind: its amendment, then its note; nothing where it had neither. */
 export function sentencesOf(review: Review, decision: Decision): readonly string[] {
   const who = decision.by.name === '' ? decision.by.id : decision.by.name;
-  const title = cut(review.proposal.title);
+  const { title } = review.proposal;
   const { amendments, note } = decision;
   return [
     ...(amendments === null ? [] : [`${who} amended "${title}": ${changes(amendments).join('; ')}`]),
     ...(note === null || note.trim() === ''
       ? []
-      : [`${who} ${pastOf(decision.verdict)} "${title}": ${cut(note.trim())}`]),
-  ];
+      : [`${who} ${pastOf(decision.verdict)} "${title}": ${note.trim()}`]),
+  ].map(cut);
 }
 
-/** A text that is short enough to be kept, never cut within a character. */
+/** A sentence that is short enough to be kept, never cut within a character. */
 export function cut(text: string): string {
   if (text.length <= LONGEST) return text;
   const end = /[\uD800-\uDBFF]/.test(text.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST;
@@ -56,5 +56,5 @@ function isObject(value: Json): value is JsonObject {
 }
 
 function quote(value: Json): string {
-  return typeof value === 'string' ? `"${cut(value)}"` : cut(JSON.stringify(value));
+  return typeof value === 'string' ? `"${value}"` : JSON.stringify(value);
 }
