@@ -36,7 +36,8 @@ export class ReviewHandler implements ICommandHandler<DecideReview> {
     const { workspace } = command.actor;
     const answer = await this.loop.execute(reviewStream(workspace, review), workspace, command, context);
     if (answer.kind === 'refused') {
-      return { ...answer, review: answer.refusal.code === 'not-found' ? null : answer.state };
+      const { refusal } = answer;
+      return { kind: 'refused', refusal, review: refusal.code === 'not-found' ? null : answer.state };
     }
     if (answer.state === null) throw new Error('an accepted command left no review');
     const { position, repeated } = answer;
