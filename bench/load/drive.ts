@@ -29,8 +29,10 @@ class Drive {
     private readonly resolve: (result: LoadResult) => void,
     private readonly reject: (error: Error) => void,
   ) {
-    const headers = { authorization: `Bearer ${job.token}` };
-    this.requests = job.requests.map(({ method, path, body }) => encodeRequest(method, path, headers, body));
+    this.requests = job.requests.map(({ method, path, body }, index) => {
+      const token = job.tokens[index % job.tokens.length] ?? '';
+      return encodeRequest(method, path, { authorization: `Bearer ${token}` }, body);
+    });
   }
 
   start(): void {

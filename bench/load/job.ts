@@ -2,8 +2,8 @@
 export interface LoadJob {
   readonly port: number;
   readonly connections: number;
-  /** Sent as a bearer token with every request. */
-  readonly token: string;
+  /** Of those who call, in turn: each request carries one as a bearer token. */
+  readonly tokens: readonly string[];
   readonly requests: readonly LoadRequest[];
   readonly status: number;
   /** Dotted path into each JSON answer; the values come back in the order of the requests. */

@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type AppendExpectedRevision,
+  EventStoreDBClient,
+  FORWARDS,
+  jsonEvent,
+  type JSONEventType,
+  NO_STREAM,
+  START,
+} from '@eventstore/db-client';
+import { answerJobs } from '../worker';
+import type { AppendResult, LimitJob, ReadResult } from './job';
+
+type Template = JSONEventType<string, JSONEventType['data'], object>;
+
+answerJobs(async (job: LimitJob): Promise<AppendResult | ReadResult> => {
+  const client = EventStoreDBClient.connectionString`${job.connectionString}`;
+  try {
+    return job.kind === 'append' ? await appendAll(client, job) : await readAll(client);
+  } finally {
+    await client.dispose();
+  }
+});
+
+/** The same shapes, sizes and expected revisions as decisions, each to a stream of its own. */
+async function appendAll(
+  client: EventStoreDBClient,
+  { template, appends, warmUp, inFlight }: Extract<LimitJob, { kind: 'append' }>,
+): Promise<AppendResult> {
+  const [opening, ...decision] = await readTemplate(client, template);
+  if (opening === undefined || decision.length < 2) throw new Error(`${template} holds no decision`);
+  const streams = Array.from({ length: warmUp + appends }, () => `limit-${randomUUID()}`);
+  const append = async (
+    stream: string,
+    events: readonly Template[],
+    expectedRevision: AppendExpectedRevision,
+  ) => {
+    const drafts = events.map((event) => jsonEvent({ ...event, id: randomUUID() }));
+    await client.appendToStream(stream, drafts, { expectedRevision, requiresLeader: true });
+  };
+
+  await inParallel(streams, inFlight, (stream) => append(stream, [opening], NO_STREAM));
+  await inParallel(streams.splice(0, warmUp), inFlight, (stream) => append(stream, decision, 0n));
+  const latencies: number[] = [];
+  const startedAt = performance.now();
+  await inParallel(streams, inFlight, async (stream) => {
+    const sentAt = performance.now();
+    await append(stream, decision, 0n);
+    latencies.push(performance.now() - sentAt);
+  });
+  return {
+    seconds: (performance.now() - startedAt) / 1000,
+    latencies,
+    eventTypes: decision.map(({ type }) => type),
+    bytes: decision.reduce((sum, event) => sum + sizeOf(event.data) + sizeOf(event.metadata), 0),
+  };
+}
+
+async function readTemplate(client: EventStoreDBClient, stream: string): Promise<Template[]> {
+  const events: Template[] = [];
+  for await (const { event } of client.readStream(stream)) {
+    if (event === undefined || !event.isJson) throw new Error(`${stream} holds something else than JSON`);
+    const { type, data, metadata } = event;
+    events.push({ type, data, metadata: metadata as object });
+  }
+  return events;
+}
+
+async function readAll(client: EventStoreDBClient): Promise<ReadResult> {
+  const countByType: Record<string, number> = {};
+  let events = 0;
+  const startedAt = performance.now();
+  for await (const { event } of client.readAll({ direction: FORWARDS, fromPosition: START })) {
+    events++;
+    if (event !== undefined) countByType[event.type] = (countByType[event.type] ?? 0) + 1;
+  }
+  return { seconds: (performance.now() - startedAt) / 1000, events, countByType };
+}
+
+async function inParallel<T>(
+  items: readonly T[],
+  inFlight: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    for (let item = items[next++]; item !== undefined; item = items[next++]) await work(item);
+  };
+  await Promise.all(Array.from({ length: inFlight }, lane));
+}
+
+function sizeOf(part: unknown): number {
+  return part === undefined ? 0 : Buffer.byteLength(JSON.stringify(part));
+}
