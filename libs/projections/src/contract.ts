@@ -1,6 +1,9 @@
 import type { Position } from '@countersign/event-store';
 import type { JsonObject, Principal, Review, ReviewType, Verdict } from '@countersign/review';
 
+/** Totals are exact up to this many; one more stands for "more than that". */
+export const COUNT_LIMIT = 10_000;
+
 /** Every query takes the viewer and joins the audience: what he may not see is not there. */
 export type Viewer = Principal;
 
@@ -25,9 +28,10 @@ export interface ReviewPage {
 
 export interface ReviewQueries {
   byId(viewer: Viewer, id: string): Promise<Review | null>;
-  /** All visible reviews of a session, oldest first, at most `limit` (the newest ones win). */
+  /** All visible reviews of a session, oldest first, at most 1,000 (the newest ones win). */
   ofSession(viewer: Viewer, session: string): Promise<readonly Review[]>;
   list(viewer: Viewer, filter: ReviewFilter, page: ReviewPage): Promise<readonly Review[]>;
+  /** Exact up to {@link COUNT_LIMIT}, else one more. */
   count(viewer: Viewer, filter: ReviewFilter): Promise<number>;
 }
 
@@ -57,7 +61,7 @@ export interface DecisionFilter {
   readonly to?: number;
 }
 export interface DecisionQueries {
-  /** Newest first; total exact up to 10,000. */
+  /** Newest first; total exact up to {@link COUNT_LIMIT}, else one more. */
   history(
     viewer: Viewer,
     filter: DecisionFilter,

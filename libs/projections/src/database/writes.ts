@@ -1,0 +1,69 @@
+import type { RowOf, Table } from './table';
+
+type Row = Readonly<Record<string, string | number | null>>;
+
+/** What one batch does to one table: the last word on each row, by its key. */
+interface TableWrites {
+  readonly table: Table;
+  readonly puts: Map<string, Row | (() => Row)>;
+  readonly patches: Map<string, { readonly key: Row; readonly values: Row }>;
+  readonly removals: Map<string, Row>;
+}
+
+/**
+ * Collects what a batch of facts does to the tables, so that a row that changes five times in a batch is written once
+ * and the transaction holds nothing but statements.
+ */
+export class Writes {
+  readonly #tables = new Map<string, TableWrites>();
+
+  /** Inserts or replaces a row. `id` names the row within its table. A function is called once, at the end of the batch. */
+  put<T extends Table>(table: T, id: string, row: RowOf<T> | (() => RowOf<T>)): void {
+    const writes = this.#of(table);
+    writes.removals.delete(id);
+    writes.patches.delete(id);
+    writes.puts.set(id, row);
+  }
+
+  /** Changes columns of a row that exists, in this batch or in the database. Not for rows put as a function. */
+  patch<T extends Table>(table: T, id: string, key: Partial<RowOf<T>>, values: Partial<RowOf<T>>): void {
+    const writes = this.#of(table);
+    const pending = writes.puts.get(id);
+    if (pending !== undefined) {
+      if (typeof pending === 'function')
+        throw new TypeError(`a row of ${table.name} that is made late cannot be patched`);
+      writes.puts.set(id, { ...pending, ...(values as Row) });
+      return;
+    }
+    const earlier = writes.patches.get(id);
+    writes.patches.set(id, { key: key as Row, values: { ...earlier?.values, ...(values as Row) } });
+  }
+
+  remove<T extends Table>(table: T, id: string, key: Partial<RowOf<T>>): void {
+    const writes = this.#of(table);
+    writes.puts.delete(id);
+    writes.patches.delete(id);
+    writes.removals.set(id, key as Row);
+  }
+
+  touches(table: Table): boolean {
+    return this.#tables.has(table.name);
+  }
+
+  get isEmpty(): boolean {
+    return this.#tables.size === 0;
+  }
+
+  tables(): Iterable<TableWrites> {
+    return this.#tables.values();
+  }
+
+  #of(table: Table): TableWrites {
+    let writes = this.#tables.get(table.name);
+    if (writes === undefined) {
+      writes = { table, puts: new Map(), patches: new Map(), removals: new Map() };
+      this.#tables.set(table.name, writes);
+    }
+    return writes;
+  }
+}

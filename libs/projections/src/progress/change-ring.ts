@@ -1,0 +1,116 @@
+import type { Position } from '@countersign/event-store';
+import type { Change, ChangeFeed } from '../contract';
+
+type Message = Change | { readonly kind: 'reset' };
+
+/** A change with its rough size in bytes. */
+export interface WeighedChange {
+  readonly change: Change;
+  readonly weight: number;
+}
+
+interface Limits {
+  readonly changes: number;
+  /** Large proposals shorten the ring rather than fill the memory. */
+  readonly bytes: number;
+}
+const LIMITS: Limits = { changes: 10_000, bytes: 64 * 1024 * 1024 };
+
+/**
+ * The last changes that the tables have passed. A reader is a number, that of the next change it wants: a slow one
+ * costs nothing, and one that was overtaken gets `reset` and goes on with what comes next.
+ */
+export class ChangeRing implements ChangeFeed {
+  readonly #limits: Limits;
+  readonly #slots: (WeighedChange | undefined)[] = [];
+  readonly #sleepers = new Set<() => void>();
+  #oldest = 0;
+  #next = 0;
+  #bytes = 0;
+  /** Every change after this position is held; null: since the log's beginning. */
+  #completeAfter: Position | null = null;
+
+  constructor(limits: Limits = LIMITS) {
+    this.#limits = limits;
+  }
+
+  /** Where the views stand before their first batch: nothing up to here will be released. */
+  startAfter(position: Position | null): void {
+    if (this.#next === 0) this.#completeAfter = position;
+  }
+
+  /** In log order, once the tables have passed them. */
+  release(changes: readonly WeighedChange[]): void {
+    if (changes.length === 0) return;
+    for (const held of changes) {
+      if (this.#next - this.#oldest >= this.#limits.changes) this.#dropOldest();
+      this.#slots[this.#next % this.#limits.changes] = held;
+      this.#next += 1;
+      this.#bytes += held.weight;
+      while (this.#bytes > this.#limits.bytes && this.#next - this.#oldest > 1) this.#dropOldest();
+    }
+    for (const wake of this.#sleepers) wake();
+  }
+
+  after(position: Position | null, signal: AbortSignal): AsyncIterable<Message> {
+    if (position === null) return this.#read(this.#next, null, signal);
+    const isHeld = this.#completeAfter === null || position >= this.#completeAfter;
+    return this.#read(isHeld ? this.#firstAfter(position) : -1, position, signal);
+  }
+
+  async *#read(from: number, after: Position | null, signal: AbortSignal): AsyncIterable<Message> {
+    let cursor = from;
+    while (!signal.aborted) {
+      if (cursor < this.#oldest) {
+        cursor = this.#next;
+        yield { kind: 'reset' };
+      } else if (cursor === this.#next) {
+        await this.#awake(signal);
+      } else {
+        const change = this.#at(cursor)?.change;
+        cursor += 1;
+        // Another gateway may have been further than this one when the reader left it.
+        if (change !== undefined && (after === null || change.position > after)) yield change;
+      }
+    }
+  }
+
+  #awake(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = () => {
+        this.#sleepers.delete(wake);
+        signal.removeEventListener('abort', wake);
+        resolve();
+      };
+      this.#sleepers.add(wake);
+      signal.addEventListener('abort', wake);
+    });
+  }
+
+  #at(number: number): WeighedChange | undefined {
+    return this.#slots[number % this.#limits.changes];
+  }
+
+  #dropOldest(): void {
+    const held = this.#at(this.#oldest);
+    if (held !== undefined) {
+      this.#bytes -= held.weight;
+      this.#completeAfter = held.change.position;
+    }
+    this.#slots[this.#oldest % this.#limits.changes] = undefined;
+    this.#oldest += 1;
+  }
+
+  /** Number of the first change behind a position that is covered. */
+  #firstAfter(position: Position): number {
+    let low = this.#oldest;
+    let high = this.#next;
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      const held = this.#at(middle);
+      if (held !== undefined && held.change.position > position) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+}

@@ -1,0 +1,70 @@
+import { audienceKeysOf } from '@countersign/review';
+import type { ReviewEvent } from '@countersign/review';
+import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
+import { table } from '../database/table';
+import type { SchemaOf } from '../database/table';
+import type { Writes } from '../database/writes';
+import type { Viewer } from '../contract';
+import type { FoldedReview, Projection, ReviewFact } from './projection';
+
+/** Who sees which review: joined by every query. */
+export const audienceTable = table(
+  'audience_v1',
+  { workspace: 'text', review: 'text', kind: 'text', value: 'text' },
+  {
+    key: ['workspace', 'review', 'kind', 'value'],
+    indexes: [['workspace', 'kind', 'value', 'review']],
+    clustered: true,
+  },
+);
+export type AudienceSchema = SchemaOf<typeof audienceTable>;
+
+export const audience: Projection = {
+  name: 'audience',
+  version: 1,
+  tables: [audienceTable],
+  on: {
+    ReviewRequested: rewrite,
+    ProposalAmended: rewrite,
+    ApprovalGiven: rewrite,
+    RejectionGiven: rewrite,
+    RevocationGiven: rewrite,
+    ReviewForced: rewrite,
+    ReviewApproved: rewrite,
+    ReviewRejected: rewrite,
+    ReviewRevoked: rewrite,
+    MemoriesCrystallised: 'not relevant',
+  },
+};
+
+function rewrite({ before, after }: ReviewFact<ReviewEvent>, writes: Writes): void {
+  const rows = keyed(after);
+  const old = before === null ? new Map<string, never>() : keyed(before);
+  for (const [id, row] of old) if (!rows.has(id)) writes.remove(audienceTable, id, row);
+  for (const [id, row] of rows) if (!old.has(id)) writes.put(audienceTable, id, row);
+}
+
+function keyed({ review, audience }: FoldedReview) {
+  return new Map(
+    audience.map(({ kind, value }) => [
+      `${review.id} ${kind} ${value}`,
+      { workspace: review.workspace, review: review.id, kind, value },
+    ]),
+  );
+}
+
+/**
+ * The condition that a viewer sees a review, for the `where` of a query.
+ * @param review the column that holds the review's id, e.g. `reviews_v1.id`
+ */
+export function isSeenBy(viewer: Viewer, review: string): RawBuilder<boolean> {
+  const keys = audienceKeysOf(viewer);
+  if (keys.length === 0) return sql<boolean>`1 = 0`;
+  const sees = sql.join(
+    keys.map(({ kind, value }) => sql`(a.kind = ${kind} and a.value = ${value})`),
+    sql` or `,
+  );
+  return sql<boolean>`exists (select 1 from ${sql.table(audienceTable.name)} as a
+    where a.workspace = ${viewer.workspace} and a.review = ${sql.ref(review)} and (${sees}))`;
+}

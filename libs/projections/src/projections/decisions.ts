@@ -1,0 +1,202 @@
+import type { DecisionEvent, OutcomeEvent, ReviewEvent, Verdict } from '@countersign/review';
+import { sql } from 'kysely';
+import type { Kysely } from 'kysely';
+import { COUNT_LIMIT } from '../contract';
+import type { DecisionFilter, DecisionQueries, DecisionRow, Viewer } from '../contract';
+import { table } from '../database/table';
+import type { RowOf, SchemaOf } from '../database/table';
+import type { Writes } from '../database/writes';
+import { isSeenBy } from './audience';
+import type { AudienceSchema } from './audience';
+import type { memoriesTable } from './memories';
+import type { Projection, ReviewFact } from './projection';
+
+/** One row a decision event. The number is the decision's place among those of its workspace in log order. */
+export const decisionsTable = table(
+  'decisions_v1',
+  {
+    workspace: 'text',
+    number: 'integer',
+    review: 'text',
+    session: 'text',
+    module: 'text',
+    subject_kind: 'text',
+    verdict: 'text',
+    amendments: 'text?',
+    user_id: 'text',
+    requested_at: 'integer',
+    decided_at: 'integer',
+    outcome: 'text?',
+    position: 'text',
+  },
+  {
+    key: ['workspace', 'number'],
+    indexes: [
+      ['workspace', 'module', 'number'],
+      ['workspace', 'verdict', 'number'],
+      ['workspace', 'session', 'number'],
+      ['workspace', 'user_id', 'number'],
+      ['workspace', 'decided_at', 'number'],
+    ],
+  },
+);
+
+/** How many decision events each workspace has had, those that could not be applied included. */
+export const decisionCountsTable = table(
+  'decision_counts_v1',
+  { workspace: 'text', decisions: 'integer' },
+  { key: ['workspace'], clustered: true },
+);
+
+type Schema = SchemaOf<typeof decisionsTable> & SchemaOf<typeof memoriesTable> & AudienceSchema;
+
+/** Numbers count these types, decoded or not, so that they stay the same when a parked stream is repaired. */
+const COUNTED: Readonly<Record<ReviewEvent['type'], boolean>> = {
+  ReviewRequested: false,
+  ProposalAmended: false,
+  ApprovalGiven: true,
+  RejectionGiven: true,
+  RevocationGiven: true,
+  ReviewForced: true,
+  ReviewApproved: false,
+  ReviewRejected: false,
+  ReviewRevoked: false,
+};
+export function isCountedDecision(type: string): boolean {
+  return Object.hasOwn(COUNTED, type) && COUNTED[type as ReviewEvent['type']];
+}
+
+export const decisions: Projection = {
+  name: 'decisions',
+  version: 1,
+  tables: [decisionsTable, decisionCountsTable],
+  on: {
+    ReviewRequested: 'not relevant',
+    ProposalAmended: 'not relevant',
+    ApprovalGiven: (fact, writes) => record('approve', fact, writes),
+    RejectionGiven: (fact, writes) => record('reject', fact, writes),
+    RevocationGiven: (fact, writes) => record('revoke', fact, writes),
+    ReviewForced: (fact, writes) => record(fact.event.verdict, fact, writes),
+    ReviewApproved: noteOutcome,
+    ReviewRejected: noteOutcome,
+    ReviewRevoked: noteOutcome,
+    MemoriesCrystallised: 'not relevant',
+  },
+};
+
+function record(verdict: Verdict, fact: ReviewFact<DecisionEvent>, writes: Writes): void {
+  const { event, after, position } = fact;
+  const { review, lastDecision } = after;
+  if (lastDecision === null) throw new Error(`decision ${fact.recorded.id} was not counted`);
+  const amendments = amendmentsOf(event);
+  writes.put(decisionsTable, `${review.workspace} ${lastDecision}`, {
+    workspace: review.workspace,
+    number: lastDecision,
+    review: review.id,
+    session: review.session,
+    module: review.labels['module'] ?? review.action,
+    subject_kind: review.subject.kind,
+    verdict,
+    amendments: amendments === null ? null : JSON.stringify(amendments),
+    user_id: event.by.id,
+    requested_at: review.requestedAt,
+    decided_at: event.at,
+    outcome: null,
+    position,
+  });
+}
+
+function amendmentsOf(event: DecisionEvent) {
+  switch (event.type) {
+    case 'ApprovalGiven':
+    case 'ReviewForced':
+      return event.personal?.amendments ?? null;
+    case 'RejectionGiven':
+    case 'RevocationGiven':
+      return null;
+  }
+}
+
+/** An outcome follows the decision that made it in the same append, so it belongs to the review's latest decision. */
+function noteOutcome({ after, recorded }: ReviewFact<OutcomeEvent>, writes: Writes): void {
+  const { review, lastDecision } = after;
+  if (lastDecision === null) return;
+  writes.patch(
+    decisionsTable,
+    `${review.workspace} ${lastDecision}`,
+    { workspace: review.workspace, number: lastDecision },
+    { outcome: recorded.id },
+  );
+}
+
+export function decisionQueries<DB>(database: Kysely<DB>): DecisionQueries {
+  const db = database.withTables<Schema>() as unknown as Kysely<Schema>;
+  const matching = (viewer: Viewer, filter: DecisionFilter) => {
+    let query = db
+      .selectFrom('decisions_v1')
+      .where('workspace', '=', viewer.workspace)
+      .where(isSeenBy(viewer, 'decisions_v1.review'));
+    if (filter.moduleName !== undefined) query = query.where('module', '=', filter.moduleName);
+    if (filter.verdict !== undefined) query = query.where('verdict', '=', filter.verdict);
+    if (filter.session !== undefined) query = query.where('session', '=', filter.session);
+    if (filter.userId !== undefined) query = query.where('user_id', '=', filter.userId);
+    if (filter.from !== undefined) query = query.where('decided_at', '>=', filter.from);
+    if (filter.to !== undefined) query = query.where('decided_at', '<', filter.to);
+    return query;
+  };
+
+  const memoryIdsOf = async (workspace: string, outcomes: readonly string[]) => {
+    const ids = new Map<string, string[]>();
+    if (outcomes.length === 0) return ids;
+    const rows = await db
+      .selectFrom('memories_v1')
+      .where('workspace', '=', workspace)
+      .where('source', 'in', outcomes)
+      .orderBy('source')
+      .orderBy('ordinal')
+      .select(['source', 'id'])
+      .execute();
+    for (const { source, id } of rows) ids.set(source, [...(ids.get(source) ?? []), id]);
+    return ids;
+  };
+
+  return {
+    async history(viewer, filter, { limit, offset }) {
+      const rows = await matching(viewer, filter)
+        .selectAll()
+        .orderBy('number', 'desc')
+        .limit(limit)
+        .offset(offset)
+        .execute();
+      const some = matching(viewer, filter)
+        .select(sql<number>`1`.as('one'))
+        .limit(COUNT_LIMIT + 1);
+      const { total } = await db
+        .selectFrom(some.as('some'))
+        .select(({ fn }) => fn.countAll<number>().as('total'))
+        .executeTakeFirstOrThrow();
+      const outcomes = rows.flatMap(({ outcome }) => (outcome === null ? [] : [outcome]));
+      const memoryIds = await memoryIdsOf(viewer.workspace, outcomes);
+      return {
+        items: rows.map((row) => decisionOf(row, memoryIds.get(row.outcome ?? '') ?? [])),
+        total: Number(total),
+      };
+    },
+  };
+}
+
+function decisionOf(row: RowOf<typeof decisionsTable>, memoryIds: readonly string[]): DecisionRow {
+  return {
+    number: row.number,
+    review: row.review,
+    session: row.session,
+    moduleName: row.module,
+    subjectKind: row.subject_kind,
+    verdict: row.verdict as Verdict,
+    amendments: row.amendments === null ? null : (JSON.parse(row.amendments) as DecisionRow['amendments']),
+    userId: row.user_id,
+    memoryIds,
+    requestedAt: row.requested_at,
+    decidedAt: row.decided_at,
+  };
+}

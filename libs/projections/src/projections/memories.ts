@@ -1,0 +1,91 @@
+import type { MemoriesCrystallised } from '@countersign/memory';
+import type { Kysely } from 'kysely';
+import type { MemoryQueries } from '../contract';
+import { table } from '../database/table';
+import type { SchemaOf } from '../database/table';
+import type { Writes } from '../database/writes';
+import { isSeenBy } from './audience';
+import type { AudienceSchema } from './audience';
+import type { MemoryFact, Projection } from './projection';
+
+/** One row a memory. `source` is the outcome event that it came out of, `ordinal` its place among those of the source. */
+export const memoriesTable = table(
+  'memories_v1',
+  {
+    workspace: 'text',
+    id: 'text',
+    session: 'text',
+    review: 'text',
+    source: 'text',
+    ordinal: 'integer',
+    content: 'text',
+    created_at: 'integer',
+    position: 'text',
+  },
+  {
+    key: ['workspace', 'id'],
+    indexes: [
+      ['workspace', 'session', 'position', 'ordinal'],
+      ['workspace', 'source', 'ordinal'],
+    ],
+  },
+);
+type Schema = SchemaOf<typeof memoriesTable> & AudienceSchema;
+
+export const memories: Projection = {
+  name: 'memories',
+  version: 1,
+  tables: [memoriesTable],
+  on: {
+    ReviewRequested: 'not relevant',
+    ProposalAmended: 'not relevant',
+    ApprovalGiven: 'not relevant',
+    RejectionGiven: 'not relevant',
+    RevocationGiven: 'not relevant',
+    ReviewForced: 'not relevant',
+    ReviewApproved: 'not relevant',
+    ReviewRejected: 'not relevant',
+    ReviewRevoked: 'not relevant',
+    MemoriesCrystallised: keep,
+  },
+};
+
+function keep({ event, position }: MemoryFact<MemoriesCrystallised>, writes: Writes): void {
+  const { workspace, session, review, source } = event;
+  event.memoryIds.forEach((id, ordinal) => {
+    writes.put(memoriesTable, `${workspace} ${id}`, {
+      workspace,
+      id,
+      session,
+      review,
+      source,
+      ordinal,
+      content: event.personal?.contents[ordinal] ?? '',
+      created_at: event.at,
+      position,
+    });
+  });
+}
+
+export function memoryQueries<DB>(database: Kysely<DB>): MemoryQueries {
+  const db = database.withTables<Schema>() as unknown as Kysely<Schema>;
+  return {
+    async ofSession(viewer, session) {
+      const rows = await db
+        .selectFrom('memories_v1')
+        .where('workspace', '=', viewer.workspace)
+        .where('session', '=', session)
+        .where(isSeenBy(viewer, 'memories_v1.review'))
+        .orderBy('position')
+        .orderBy('ordinal')
+        .select(['id', 'content', 'created_at', 'review'])
+        .execute();
+      return rows.map(({ id, content, created_at, review }) => ({
+        id,
+        content,
+        createdAt: created_at,
+        review,
+      }));
+    },
+  };
+}
