@@ -1,0 +1,45 @@
+import {
+  agent7,
+  approve,
+  ASKED_AT,
+  bob,
+  carol,
+  erin,
+  given,
+  mallory,
+  requested,
+  revoke,
+  rule,
+  type Told,
+} from '@countersign/testing';
+import type { RefusalCode } from '.';
+
+const forBanking = requested({ groups: ['banking'] });
+const timeWindow = { start: '09:00', end: '17:00' };
+
+/** Every code that the decider can answer with; the compiler asks for a new one. `conflict` is the command loop's own. */
+const stories: Record<Exclude<RefusalCode, 'conflict'>, () => Told> = {
+  'not-found': () => given().when(approve(bob)),
+  'agents-cannot-decide': () => given(requested({ actor: agent7 })).when(approve(agent7)),
+  'self-approval': () => given(requested({ actor: bob, groups: ['banking'] })).when(approve(bob)),
+  'not-eligible': () => given(forBanking).when(approve(erin)),
+  'wrong-state': () => given(forBanking).when(revoke(bob)),
+  expired: () => given(requested({ groups: ['banking'], deadline: ASKED_AT })).when(approve(bob)),
+  'time-window-set': () =>
+    given(requested({ groups: ['banking', 'security'] }), approve(bob, { timeWindow })).when(
+      approve(carol, { timeWindow }),
+    ),
+  'stale-proposal': () => given(forBanking).when(approve(bob, { seen: { digest: null, revision: 1 } })),
+  'reason-required': () =>
+    given(requested({ rule: rule({ reasonRequired: ['approve'] }) })).when(approve(bob)),
+  'invalid-amendment': () => given(forBanking).when(approve(bob, { amendments: 'no content to replace' })),
+  unsatisfiable: () => given().when(requested({ actor: mallory, assignee: 'mallory' })),
+  'idempotency-mismatch': () => given(forBanking).when(forBanking),
+};
+
+describe('The refusal', () => {
+  it.each(Object.entries(stories))('%s is produced and records nothing', (code, story) => {
+    const { refusal, events } = story();
+    expect([refusal?.code, events]).toEqual([code, []]);
+  });
+});
