@@ -1,6 +1,7 @@
 import type { Log } from '@countersign/event-store';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { LOG } from './log-token';
 import { MemoryHandler } from './memory.handler';
 import { ReviewHandler } from './review.handler';
 
@@ -11,10 +12,7 @@ export class CommandsModule {
     return {
       module: CommandsModule,
       imports: [CqrsModule.forRoot()],
-      providers: [
-        { provide: ReviewHandler, useFactory: () => new ReviewHandler(log) },
-        { provide: MemoryHandler, useFactory: () => new MemoryHandler(log) },
-      ],
+      providers: [{ provide: LOG, useValue: log }, ReviewHandler, MemoryHandler],
       exports: [CqrsModule],
     };
   }

@@ -9,10 +9,12 @@ import {
   type MemoryRefusal,
   type MemoryState,
 } from '@countersign/memory';
+import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { CommandLoop } from './command-loop';
 import { DecideMemory, type MemoryAnswer } from './contract';
 import type { Aggregate } from './folded';
+import { LOG } from './log-token';
 
 const memories: Aggregate<MemoryCommand, MemoryEvent, MemoryState | null, MemoryRefusal> = {
   initial: null,
@@ -28,7 +30,7 @@ const memories: Aggregate<MemoryCommand, MemoryEvent, MemoryState | null, Memory
 export class MemoryHandler implements ICommandHandler<DecideMemory> {
   private readonly loop: CommandLoop<MemoryCommand, MemoryEvent, MemoryState | null, MemoryRefusal>;
 
-  constructor(log: Log) {
+  constructor(@Inject(LOG) log: Log) {
     this.loop = new CommandLoop(log, memories);
   }
 

@@ -9,10 +9,12 @@ import {
   type ReviewEvent,
   type ReviewState,
 } from '@countersign/review';
+import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { CommandLoop } from './command-loop';
 import { DecideReview, type ReviewAnswer } from './contract';
 import type { Aggregate } from './folded';
+import { LOG } from './log-token';
 
 const reviews: Aggregate<ReviewCommand, ReviewEvent, ReviewState, Refusal> = {
   initial: null,
@@ -28,7 +30,7 @@ const reviews: Aggregate<ReviewCommand, ReviewEvent, ReviewState, Refusal> = {
 export class ReviewHandler implements ICommandHandler<DecideReview> {
   private readonly loop: CommandLoop<ReviewCommand, ReviewEvent, ReviewState, Refusal>;
 
-  constructor(log: Log) {
+  constructor(@Inject(LOG) log: Log) {
     this.loop = new CommandLoop(log, reviews);
   }
 

@@ -1,0 +1,59 @@
+import { accessErrors, ApiAccessModule } from '@countersign/api-access';
+import { ApiApprovalsModule, approvalsErrors } from '@countersign/api-approvals';
+import { ApiOutputsModule, outputsErrors } from '@countersign/api-outputs';
+import { CommandsModule, type DecideMemory, type MemoryAnswer } from '@countersign/commands';
+import type { Log } from '@countersign/event-store';
+import { FailureFilter } from '@countersign/http';
+import { Authenticator } from '@countersign/identity';
+import { VIEWS, type Views } from '@countersign/projections';
+import { CRYSTALLISER, startCrystalliser } from '@countersign/reactions';
+import { type DynamicModule, Global, Logger, Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, Reflector } from '@nestjs/core';
+import { CommandBus } from '@nestjs/cqrs';
+import { CredentialGuard } from './credential.guard';
+import { HealthController } from './health.controller';
+import { operationsErrors } from './operations-errors';
+
+/** What the process opened before the application: the two sides of the house, and who is believed. */
+export interface Foundations {
+  readonly log: Log;
+  readonly views: Views;
+  readonly authenticator: Authenticator;
+}
+
+/** The composition root: the only place that knows every lib. */
+@Global()
+@Module({})
+export class AppModule {
+  static over({ log, views, authenticator }: Foundations): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [CommandsModule.over(log), ApiAccessModule, ApiApprovalsModule, ApiOutputsModule],
+      controllers: [HealthController],
+      providers: [
+        { provide: VIEWS, useValue: views },
+        {
+          provide: CRYSTALLISER,
+          inject: [CommandBus],
+          useFactory: (bus: CommandBus) =>
+            startCrystalliser({
+              views,
+              execute: (command: DecideMemory) => bus.execute<DecideMemory, MemoryAnswer>(command),
+              now: () => Date.now(),
+              logger: new Logger('Crystalliser'),
+            }),
+        },
+        {
+          provide: APP_GUARD,
+          inject: [Reflector],
+          useFactory: (reflector: Reflector) => new CredentialGuard(authenticator, reflector),
+        },
+        {
+          provide: APP_FILTER,
+          useValue: new FailureFilter([accessErrors, approvalsErrors, outputsErrors, operationsErrors]),
+        },
+      ],
+      exports: [VIEWS, CRYSTALLISER, CommandsModule],
+    };
+  }
+}

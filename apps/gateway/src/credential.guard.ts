@@ -1,0 +1,34 @@
+import { Failed, isForeignOrigin } from '@countersign/http';
+import { Authenticator, credentialOf } from '@countersign/identity';
+import type { Principal } from '@countersign/review';
+import { type CanActivate, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+
+const PUBLIC = 'countersign:public';
+
+/** Marks a route that needs no credential. */
+export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(PUBLIC, true);
+
+/** Lets a request in with a principal on it, from its verified credential and from nothing else. */
+@Injectable()
+export class CredentialGuard implements CanActivate {
+  constructor(
+    private readonly authenticator: Authenticator,
+    private readonly reflector: Reflector,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    if (this.reflector.getAllAndOverride<boolean>(PUBLIC, [context.getHandler(), context.getClass()]))
+      return true;
+    const request = context.switchToHttp().getRequest<FastifyRequest & { principal?: Principal }>();
+    const credential = credentialOf(request.headers, request.url);
+    if (credential === null || credential.door === 'api-key') throw new Failed({ kind: 'unauthenticated' });
+    const authentication = await this.authenticator.authenticate(credential.token);
+    if (authentication.kind === 'invalid') throw new Failed({ kind: 'unauthenticated' });
+    if (credential.door === 'cookie' && isForeignOrigin(request))
+      throw new Failed({ kind: 'foreign-origin' });
+    request.principal = authentication.principal;
+    return true;
+  }
+}

@@ -1,0 +1,63 @@
+import 'reflect-metadata';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openLog } from '@countersign/event-store';
+import { registerBodyParsing, serverOptions } from '@countersign/http';
+import {
+  Authenticator,
+  type DevelopmentIdentity,
+  oidcIssuer,
+  openDevelopmentIdentity,
+} from '@countersign/identity';
+import { openViews } from '@countersign/projections';
+import { CRYSTALLISER, type Crystalliser } from '@countersign/reactions';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from './app.module';
+import { openLogger } from './logger';
+import { describeApis } from './openapi';
+import type { Settings } from './settings';
+
+export interface Gateway {
+  readonly url: string;
+  /** Null where identities come from a provider. */
+  readonly development: DevelopmentIdentity | null;
+  /** In order: HTTP, reactions, projector, store client. */
+  stop(): Promise<void>;
+}
+
+/** Composes the product over a store and listens. It listens without a store too, and says so in `/readyz`. */
+export async function startGateway(settings: Settings, connectionString: string): Promise<Gateway> {
+  const { dataDir, oidc, host, port } = settings;
+  const logger = openLogger(settings.logLevel);
+  await mkdir(dataDir, { recursive: true });
+
+  const development = oidc === null ? await openDevelopmentIdentity(dataDir) : null;
+  const issuer = oidc === null ? development?.issuer : oidcIssuer(oidc);
+  const authenticator = new Authenticator(issuer === undefined ? [] : [issuer], () => Date.now());
+  const log = openLog({ connectionString });
+  const views = await openViews({ database: { file: join(dataDir, 'views.sqlite') }, log, logger });
+  if (settings.projects) views.start();
+
+  // An open SSE answer would hold up a stop, so connections are closed with the server.
+  const adapter = new FastifyAdapter({ ...serverOptions, forceCloseConnections: true });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.over({ log, views, authenticator }),
+    adapter,
+    { logger, bodyParser: false, abortOnError: false },
+  );
+  registerBodyParsing(adapter.getInstance());
+  describeApis(app);
+  await app.listen({ port, host });
+
+  return {
+    url: (await app.getUrl()).replace('[::1]', '127.0.0.1'),
+    development,
+    stop: async () => {
+      await app.close();
+      await app.get<Crystalliser>(CRYSTALLISER).stop();
+      await views.close();
+      await log.close();
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+
+/** Serves the OpenAPI document of all APIs: for people at `/docs`, for programs at `/docs/openapi.json`. */
+export function describeApis(app: NestFastifyApplication): void {
+  const config = new DocumentBuilder()
+    .setTitle('Countersign')
+    .setDescription(
+      'Human-in-the-loop approvals. One review is seen and decided through every API: access, approvals, outputs.',
+    )
+    .setVersion('1')
+    .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'bearer')
+    .addCookieAuth('vai_token', { type: 'apiKey', in: 'cookie', name: 'vai_token' }, 'cookie')
+    .addSecurityRequirements('bearer')
+    .addSecurityRequirements('cookie')
+    .build();
+  // Made at the first look, so that it costs the start nothing.
+  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, config), {
+    jsonDocumentUrl: 'docs/openapi.json',
+    yamlDocumentUrl: 'docs/openapi.yaml',
+    customSiteTitle: 'Countersign APIs',
+  });
+}

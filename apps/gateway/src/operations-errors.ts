@@ -1,0 +1,54 @@
+import type { DialectErrors, Failure } from '@countersign/http';
+
+/** What paths outside of every dialect answer. */
+export const operationsErrors: DialectErrors = {
+  prefix: '/',
+  render: (failure) => {
+    const status = statusOf(failure);
+    return { status, body: { message: messageOf(failure) } };
+  },
+};
+
+function statusOf(failure: Failure): number {
+  switch (failure.kind) {
+    case 'unauthenticated':
+      return 401;
+    case 'foreign-origin':
+      return 403;
+    case 'no-such-route':
+      return 404;
+    case 'too-large':
+      return 413;
+    case 'malformed-json':
+    case 'invalid':
+      return 400;
+    case 'refused':
+    case 'ambiguous-session':
+    case 'none-pending':
+      return 409;
+    case 'unavailable':
+      return 503;
+    case 'bug':
+      return 500;
+  }
+}
+
+function messageOf(failure: Failure): string {
+  switch (failure.kind) {
+    case 'no-such-route':
+      return 'nothing here; the APIs are described at /docs';
+    case 'bug':
+      return 'something went wrong on our side';
+    case 'unavailable':
+    case 'malformed-json':
+    case 'too-large':
+      return failure.problem;
+    case 'unauthenticated':
+    case 'foreign-origin':
+    case 'invalid':
+    case 'refused':
+    case 'ambiguous-session':
+    case 'none-pending':
+      return failure.kind;
+  }
+}

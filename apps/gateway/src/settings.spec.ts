@@ -1,0 +1,67 @@
+import { BadSettings, readSettings } from './settings';
+
+describe('an empty environment', () => {
+  it('starts everything on this machine', () => {
+    expect(readSettings({})).toMatchObject({
+      isProduction: false,
+      host: '127.0.0.1',
+      port: 3000,
+      store: { kind: 'embedded', port: 0 },
+      oidc: null,
+      projects: true,
+    });
+  });
+});
+
+describe('a production environment', () => {
+  it('is refused without real identities', () => {
+    expect(() => readSettings({ NODE_ENV: 'production' })).toThrow(/OIDC_ISSUER: missing/);
+  });
+
+  it('is refused without an audience', () => {
+    const environment = { NODE_ENV: 'production', OIDC_ISSUER: 'https://id.example.com' };
+    expect(() => readSettings(environment)).toThrow(/OIDC_AUDIENCE: missing/);
+  });
+
+  it('takes a provider', () => {
+    const environment = {
+      NODE_ENV: 'production',
+      OIDC_ISSUER: 'https://id.example.com',
+      OIDC_AUDIENCE: 'us',
+    };
+    expect(readSettings(environment).oidc).toEqual({
+      issuer: 'https://id.example.com',
+      audience: 'us',
+      jwksUrl: null,
+    });
+  });
+});
+
+describe('an environment with several mistakes', () => {
+  it('names all of them at once', () => {
+    const environment = {
+      NODE_ENV: 'prod',
+      PORT: '70000',
+      LOG_LEVEL: 'loud',
+      JWKS_URL: 'keys',
+      EVENTSTORE_CONNECTION_STRING: 'http://store',
+      DATABASE_URL: 'postgres://x',
+    };
+    const problems = problemsOf(environment).join('\n');
+    for (const name of Object.keys(environment)) expect(problems).toContain(name);
+  });
+
+  it.each(['-1', '1.5', 'x', '999999'])('does not take %s for a port', (port) => {
+    expect(problemsOf({ PORT: port })).toEqual([`PORT=${port}: expected a port from 0 to 65535`]);
+  });
+});
+
+function problemsOf(environment: Record<string, string>): readonly string[] {
+  try {
+    readSettings(environment);
+    return [];
+  } catch (error) {
+    if (error instanceof BadSettings) return error.problems;
+    throw error;
+  }
+}

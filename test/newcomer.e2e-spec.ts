@@ -1,0 +1,80 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  cleanUp,
+  type GatewayProgram,
+  newFolder,
+  printed,
+  run,
+  runNode,
+  startGateway,
+} from './support/programs';
+
+jest.setTimeout(120_000);
+
+let dataDir: string;
+let gateway: GatewayProgram;
+let environment: NodeJS.ProcessEnv;
+beforeAll(async () => {
+  dataDir = await newFolder();
+  gateway = await startGateway(dataDir);
+  environment = { DATA_DIR: dataDir, PORT: new URL(gateway.url).port };
+});
+afterAll(cleanUp);
+
+describe('a newcomer', () => {
+  it('is told where things are and gets a token for each principal', async () => {
+    await printed(gateway, /Try first/);
+    const words = gateway.output();
+    for (const name of ['alice', 'bob', 'carol', 'dave', 'erin', 'agent-7']) {
+      const [, token = ''] = new RegExp(`^ +${name} \\(.*\\)\\n +(\\S+)$`, 'm').exec(words) ?? [];
+      const answer = await fetch(`${gateway.url}/api/reviews`, {
+        headers: { authorization: `Bearer ${token}` },
+      });
+      expect([name, answer.status]).toEqual([name, 200]);
+    }
+  });
+
+  it('sees the demo go through', async () => {
+    const demo = runNode('apps/demo/src/main', [], environment);
+    const code = await demo.ended;
+    expect(demo.output()).toContain('The story went as it should.');
+    expect(code).toBe(0);
+  });
+
+  it('can paste every example of the README', async () => {
+    const readme = await readFile(join(__dirname, '../README.md'), 'utf8');
+    const [, examples = ''] = readme.split('## One example an API');
+    const blocks = [...examples.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block]) => block ?? '');
+    expect(blocks).toHaveLength(4);
+    const shell = run('bash', ['-euo', 'pipefail', '-c', blocks.join('\necho; echo ----\n')], environment);
+    const code = await shell.ended;
+    const [, access = '', approvals = '', outputs = ''] = shell.output().split('----');
+    expect({ code, output: shell.output() }).toMatchObject({ code: 0 });
+    expect(access).toContain('"status":"APPROVED"');
+    expect(approvals).toContain('"resolutionNote":"Not today"');
+    expect(outputs).toContain('"event":"step_completed"');
+    expect(outputs).toMatch(/"count":1/);
+  });
+
+  it('can make a token for anybody', async () => {
+    const options = ['--id', 'u1', '--name', 'Uma One', '--email', 'u1@example.com', '--groups', 'a,b'];
+    const place = ['--roles', 'reviewer', '--workspace', '0e2a6f5c-7a41-4d57-8f0c-2b9d3e4f5a61'];
+    const tool = runNode('apps/gateway/src/token', [...options, ...place], environment);
+    expect(await tool.ended).toBe(0);
+    const headers = { authorization: `Bearer ${tool.output().trim()}` };
+    const answer = await fetch(`${gateway.url}/api/reviews`, { headers });
+    expect(await answer.json()).toEqual([]);
+  });
+
+  it.each([
+    [['--id', ''], /--id is missing/],
+    [['--id', 'x', '--roles', 'king'], /expected some of admin, reviewer, auditor/],
+    [['--id', 'x', '--workspace', 'here'], /expected a uuid/],
+    [['--colour', 'red'], /colour/],
+  ])('is told what is wrong with %j', async (args, message) => {
+    const tool = runNode('apps/gateway/src/token', args, environment);
+    expect(await tool.ended).toBe(2);
+    expect(tool.output()).toMatch(message);
+  });
+});

@@ -1,0 +1,46 @@
+import SwaggerParser from '@apidevtools/swagger-parser';
+import { cleanUp, newFolder, startGateway } from './support/programs';
+
+jest.setTimeout(60_000);
+afterAll(cleanUp);
+
+type Document = Parameters<typeof SwaggerParser.validate>[0] & {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly responses: object }>>>>;
+};
+
+describe('the OpenAPI document', () => {
+  it('is valid, and describes every operation of every API with its answers', async () => {
+    const { url } = await startGateway(await newFolder());
+    const page = await fetch(`${url}/docs`);
+    expect(page.headers.get('content-type')).toContain('text/html');
+    const document = (await (await fetch(`${url}/docs/openapi.json`)).json()) as Document;
+    await SwaggerParser.validate(structuredClone(document));
+
+    const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, { responses }]) => {
+        expect([method, path, Object.keys(responses)]).not.toEqual([method, path, []]);
+        return `${method.toUpperCase()} ${path}`;
+      }),
+    );
+    expect(operations.sort()).toEqual([
+      'GET /api/reviews',
+      'GET /api/reviews/{id}',
+      'GET /api/v1/approvals',
+      'GET /api/v1/approvals/{approval_id}',
+      'GET /api/v1/review/history',
+      'GET /api/v1/review/{session_id}/memories',
+      'GET /api/v1/review/{session_id}/pending',
+      'GET /livez',
+      'GET /readyz',
+      'POST /api/sessions/{session_id}/review',
+      'POST /api/v1/approvals',
+      'POST /api/v1/approvals/{approval_id}/approve',
+      'POST /api/v1/approvals/{approval_id}/reject',
+      'POST /api/v1/review/{session_id}/approve',
+      'POST /api/v1/review/{session_id}/reject',
+      'POST /api/v1/review/{session_id}/request',
+      'PUT /api/reviews/{id}',
+      'PUT /api/sessions/{session_id}/review',
+    ]);
+  });
+});
