@@ -89,7 +89,7 @@ async function answerStream(
   if (request.take === 'subscription') {
     await outlet.send(confirmation(randomUUID()));
     const { last } = log.stream(name);
-    const after = request.from === 'start' ? -1 : request.from === 'end' ? last : toRevision(request.from);
+    const after = request.from === 'start' ? -1 : request.from === 'end' ? last : toPlace(request.from);
     await followStream(store, name, after, outlet);
     return;
   }
@@ -100,7 +100,7 @@ async function answerStream(
   }
   if (request.isBackwards) {
     const from =
-      request.from === 'end' ? last : request.from === 'start' ? 0 : Math.min(toRevision(request.from), last);
+      request.from === 'end' ? last : request.from === 'start' ? 0 : Math.min(toPlace(request.from), last);
     await page(
       outlet,
       request.take,
@@ -110,16 +110,10 @@ async function answerStream(
     );
     return;
   }
-  const after = request.from === 'start' ? -1 : request.from === 'end' ? last : toRevision(request.from) - 1;
+  const after = request.from === 'start' ? -1 : request.from === 'end' ? last : toPlace(request.from) - 1;
   const forwards = (at: number, limit: number): StoredEvent[] =>
     log.reader.stream(key, at, false, limit).filter((event) => event.revision <= last);
   await page(outlet, request.take, after, forwards, byRevision);
-}
-
-function toRevision(revision: bigint): number {
-  if (revision > 9223372036854775807n)
-    throw new MalformedMessage('A revision is at most 9223372036854775807.');
-  return toPlace(revision);
 }
 
 /** Nothing in this log has a revision or position above 2^53, so a place that far out is as good as that one. */

@@ -15,6 +15,7 @@ import { appendHandler } from './append';
 import { batchAppendHandler } from './batch-append';
 import type { StoreContext } from './context';
 import { gossipHandler } from './gossip';
+import { pipelined } from './pipelined';
 import { readHandler } from './read';
 import { serverFeaturesHandler } from './server-features';
 
@@ -64,6 +65,7 @@ export async function serve(store: StoreContext, host: string, port: number): Pr
   const server = new Server({
     'grpc.max_receive_message_length': MESSAGE_LIMIT,
     'grpc.max_send_message_length': -1,
+    interceptors: [pipelined],
   });
   let bound = port;
   server.addService(

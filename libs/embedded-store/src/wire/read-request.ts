@@ -66,16 +66,22 @@ function toTarget(options: streamsPb.ReadReq.Options): { stream: string | undefi
     const identifier = stream.getStreamIdentifier();
     const name = Buffer.from(identifier?.getStreamName_asU8() ?? []).toString('utf8');
     if (name === '') throw new MalformedMessage('The name of a stream must not be empty.');
-    return {
-      stream: name,
-      from: stream.hasRevision() ? BigInt(stream.getRevision()) : stream.hasEnd() ? 'end' : 'start',
-    };
+    return { stream: name, from: toRevision(stream) };
   }
   if (!all) throw new MalformedMessage('The request must name a stream, or all.');
   const position = all.getPosition();
   if (!position) return { stream: undefined, from: all.hasEnd() ? 'end' : 'start' };
   return { stream: undefined, from: toPosition(position) };
 }
+
+function toRevision(stream: streamsPb.ReadReq.Options.StreamOptions): ReadFrom {
+  if (!stream.hasRevision()) return stream.hasEnd() ? 'end' : 'start';
+  const revision = BigInt(stream.getRevision());
+  if (revision > INT64_MAX) throw new MalformedMessage(`A revision is at most ${INT64_MAX}.`);
+  return revision;
+}
+
+const INT64_MAX = 9223372036854775807n;
 
 /** The two halves of a position are equal for every event; a lower commit position is none at all. */
 function toPosition(position: streamsPb.ReadReq.Options.Position): bigint {

@@ -1,0 +1,362 @@
+import streamsPb from '@eventstore/db-client/generated/streams_pb';
+import { randomUUID } from 'node:crypto';
+import { startEventStore, type EventStoreServer } from './start';
+import {
+  WireClient,
+  appendOptions,
+  batchRequest,
+  brief,
+  newStream,
+  proposedMessage,
+  type AppendAnswer,
+  type Proposal,
+} from './wire-client.spec-support';
+
+/** Sections 2.4, 2.6, 2.12 and 2.13 of the protocol page: the two ways to append, their limits and their errors. */
+const MIB = 1024 * 1024;
+
+let store: EventStoreServer;
+let client: WireClient;
+
+beforeAll(async () => {
+  store = await startEventStore({ inMemory: true });
+  client = new WireClient(store.port);
+});
+
+afterAll(async () => {
+  client.close();
+  await store.stop();
+});
+
+/** The same append through both calls, one after the other. */
+async function both(
+  stream: string,
+  events: readonly Proposal[],
+): Promise<[AppendAnswer, AppendAnswer | undefined]> {
+  const classic = await client.append(stream, events);
+  const [reply] = await client.batch([batchRequest({ stream, events, expected: 'any' })]);
+  return [classic, reply?.answer];
+}
+
+describe('section 2.4: a recorded event', () => {
+  const cases: [string, Proposal, object][] = [
+    [
+      'keeps a json body that is none as it came',
+      { data: Buffer.from('{nope') },
+      { data: '{nope', contentType: 'application/json' },
+    ],
+    ['may be empty', { data: Buffer.alloc(0) }, { data: '' }],
+    [
+      'keeps binary data',
+      { data: Buffer.from([0, 255, 1]), contentType: 'application/octet-stream' },
+      { data: '\u0000\u00ff\u0001', contentType: 'application/octet-stream' },
+    ],
+    [
+      'is json only when its content type is exactly that',
+      { contentType: 'APPLICATION/JSON' },
+      { contentType: 'application/octet-stream' },
+    ],
+    [
+      'is binary with a parameter too',
+      { contentType: 'application/json; charset=utf-8' },
+      { contentType: 'application/octet-stream' },
+    ],
+    [
+      'drops other keys of its map',
+      { extra: { created: '1', foo: 'bar' } },
+      { created: expect.stringMatching(/^\d{17}$/) },
+    ],
+    ['may have any type', { type: 'tÿp✓' }, { type: 'tÿp✓' }],
+    ['keeps metadata of any kind', { metadata: Buffer.from([1, 2, 123]) }, { metadata: '\u0001\u0002{' }],
+    [
+      'has its id in lower case',
+      { id: 'ABCDEF00-0000-4000-8000-00000000ABCD' },
+      { id: 'abcdef00-0000-4000-8000-00000000abcd' },
+    ],
+    [
+      'has a structured id as text',
+      { structuredId: ['1', '-2'] },
+      { id: '00000000-0000-0001-ffff-fffffffffffe' },
+    ],
+  ];
+
+  it.each(cases)('%s', async (_name, proposal, recorded) => {
+    const [classic, batch] = [newStream(), newStream()];
+    expect(await client.append(classic, [proposal])).toMatchObject({ ok: '0' });
+    expect(
+      (await client.batch([batchRequest({ stream: batch, events: [proposal] })]))[0]?.answer,
+    ).toMatchObject({ ok: '0' });
+    for (const stream of [classic, batch]) {
+      expect(await client.read({ stream })).toEqual([
+        expect.objectContaining({ stream, revision: '0', ...recorded }),
+      ]);
+    }
+  });
+
+  it('was made now, in ticks since 1970', async () => {
+    const stream = newStream();
+    const before = Date.now();
+    await client.append(stream, [{}]);
+    const [event] = await client.read({ stream });
+    const created = typeof event === 'object' ? Number(BigInt(event.created) / 10000n) : 0;
+    expect(created).toBeGreaterThanOrEqual(before);
+    expect(created).toBeLessThanOrEqual(Date.now());
+  });
+
+  it('comes back with a structured id to whom asks for one', async () => {
+    const stream = newStream();
+    await client.append(stream, [{ structuredId: ['1', '-2'], metadata: Buffer.from('m') }]);
+    const [event] = await client.read({ stream, structuredIds: true });
+    expect(event).toMatchObject({ id: '1 -2', stream, revision: '0', data: '{}', metadata: 'm' });
+  });
+});
+
+describe('section 2.4: an event that cannot be recorded', () => {
+  const cases: [string, Proposal, string][] = [
+    ['no id', { id: null }, 'The id of an event must be a uuid, and not the nil one.'],
+    ['an id that is no uuid', { id: 'nonsense' }, 'The id of an event must be a uuid, and not the nil one.'],
+    [
+      'the nil id',
+      { id: '00000000-0000-0000-0000-000000000000' },
+      'The id of an event must be a uuid, and not the nil one.',
+    ],
+    ['an empty type', { type: '' }, 'The type of an event must not be empty.'],
+  ];
+
+  it.each(cases)('with %s is refused with a sentence', async (_name, proposal, sentence) => {
+    const stream = newStream();
+    expect(await both(stream, [{}, proposal])).toEqual([
+      { failed: `3 ${sentence}`, trailers: {} },
+      { failed: '3 BadRequest', trailers: { type: 'type.googleapis.com/event_store.client.BadRequest' } },
+    ]);
+    expect(await client.read({ stream })).toEqual(['not found']);
+  });
+
+  it.each(['type', 'contentType'] as const)(
+    'without its %s is named with the trailers of the client',
+    async (key) => {
+      const property = key === 'type' ? 'type' : 'content-type';
+      const [classic] = await both(newStream(), [{ [key]: null }]);
+      expect(classic).toEqual({
+        failed: `3 Required Metadata Property '${property}' is missing`,
+        trailers: {
+          exception: 'missing-required-metadata-property',
+          'required-metadata-properties': 'type,content-type',
+        },
+      });
+    },
+  );
+});
+
+describe('section 2.4: a stream name', () => {
+  it.each(['grüße-✓', ' a b ', 'a\nb', 'a\0b', 'x'.repeat(2000), '5@x', '$mine', '$$$$x'])(
+    'can be %j',
+    async (stem) => {
+      const stream = `${stem}${randomUUID()}`;
+      expect(await client.append(stream, [{}])).toMatchObject({ ok: '0' });
+      const [reply] = await client.batch([batchRequest({ stream, events: [{}], expected: 0 })]);
+      expect(reply).toMatchObject({ stream, answer: { ok: '1' } });
+      expect((await client.read({ stream })).map(brief)).toEqual(['0 t', '1 t']);
+    },
+  );
+
+  it('is told apart by letter case', async () => {
+    const stream = newStream();
+    await client.append(stream, [{}]);
+    expect(await client.read({ stream: stream.toUpperCase() })).toEqual(['not found']);
+  });
+
+  it.each([
+    ['', 'The name of a stream must not be empty.'],
+    ['$$', 'No stream can be called $$.'],
+  ])('cannot be %j', async (stream, sentence) => {
+    const [classic, batch] = await both(stream, [{}]);
+    expect(classic).toMatchObject({ failed: `3 ${sentence}` });
+    expect(batch).toMatchObject({ failed: '3 BadRequest' });
+  });
+});
+
+describe('section 2.6: the size of an append', () => {
+  const big = (size: number): Proposal => ({
+    data: Buffer.alloc(size, 32),
+    contentType: 'application/octet-stream',
+  });
+
+  it.each([
+    ['its data alone is exactly the limit', [big(MIB)]],
+    [
+      'type and metadata come on top of it',
+      [{ ...big(MIB - 1), type: 't'.repeat(50), metadata: Buffer.alloc(50) }],
+    ],
+    ['a type is very long', [{ type: 't'.repeat(70_000) }]],
+  ])('fits when %s', async (_name, events) => {
+    expect(await both(newStream(), events)).toMatchObject([{ ok: '0' }, { ok: '1' }]);
+  });
+
+  it.each([
+    ['one byte more', [big(MIB + 1)]],
+    ['five times as much, which is more than grpc-js takes by itself', [big(5 * MIB)]],
+    ['two halves that are over together', [big(600_000), big(600_000)]],
+  ])('does not fit with %s', async (_name, events) => {
+    expect(await both(newStream(), events)).toEqual([
+      {
+        failed: '3 Maximum Append Size of 1048576 Exceeded.',
+        trailers: { exception: 'maximum-append-size-exceeded', 'maximum-append-size': '1048576' },
+      },
+      {
+        failed: '3 MaximumAppendSizeExceeded',
+        trailers: { type: 'type.googleapis.com/event_store.client.MaximumAppendSizeExceeded' },
+      },
+    ]);
+  });
+
+  it('is counted over all messages of an append', async () => {
+    const correlation = randomUUID();
+    const stream = newStream();
+    const answers = await client.batch([
+      batchRequest({ correlation, stream, events: [big(600_000)], isFinal: false }),
+      batchRequest({ correlation, events: [big(600_000)] }),
+    ]);
+    expect(answers).toMatchObject([
+      { correlation, stream, answer: { failed: '3 MaximumAppendSizeExceeded' } },
+    ]);
+  });
+
+  it('of a message has a limit too', async () => {
+    expect(await client.append(newStream(), [big(17 * MIB)])).toMatchObject({
+      failed: expect.stringMatching(/^8 /),
+    });
+    expect(await client.append(newStream(), [{}])).toMatchObject({ ok: '0' });
+  });
+});
+
+describe('section 2.6: an Append call', () => {
+  const options = (): streamsPb.AppendReq => {
+    const message = new streamsPb.AppendReq();
+    message.setOptions(appendOptions(newStream(), 'any'));
+    return message;
+  };
+
+  it.each([
+    ['begins with options', [proposedMessage({})]],
+    ['has its options once', [options(), options()]],
+    ['is not empty', []],
+  ])('%s', async (_name, messages) => {
+    expect(await client.sendAppend(messages)).toMatchObject({
+      failed: expect.stringMatching(/^3 .*options/),
+    });
+  });
+
+  it('names its stream', async () => {
+    expect(await client.append(undefined, [{}])).toMatchObject({
+      failed: '3 The options must name a stream.',
+    });
+  });
+
+  it('writes nothing once its deadline has passed (section 2.13)', async () => {
+    const stream = newStream();
+    const message = new streamsPb.AppendReq();
+    message.setOptions(appendOptions(stream, 'any'));
+    const answer = await client.sendAppend([message, proposedMessage({})], Date.now() - 1);
+    expect(answer).toMatchObject({ failed: expect.stringMatching(/^4 /) });
+    expect(await client.read({ stream })).toEqual(['not found']);
+  });
+});
+
+describe('section 2.6: a BatchAppend call', () => {
+  it('puts an append together from several messages', async () => {
+    const [correlation, stream] = [randomUUID(), newStream()];
+    const answers = await client.batch([
+      batchRequest({ correlation, stream, events: [{ type: 'a' }], isFinal: false }),
+      batchRequest({ correlation, events: [{ type: 'b' }], isFinal: false }),
+      batchRequest({ correlation, events: [{ type: 'c' }] }),
+    ]);
+    expect(answers).toMatchObject([{ correlation, stream, answer: { ok: '2' } }]);
+    expect((await client.read({ stream })).map(brief)).toEqual(['0 a', '1 b', '2 c']);
+  });
+
+  it('keeps interleaved appends apart', async () => {
+    const [one, two] = [randomUUID(), randomUUID()];
+    const [s, t] = [newStream(), newStream()];
+    const answers = await client.batch([
+      batchRequest({ correlation: one, stream: s, events: [{ type: 'a' }], isFinal: false }),
+      batchRequest({ correlation: two, stream: t, events: [{ type: 'b' }], isFinal: false }),
+      batchRequest({ correlation: one, events: [{ type: 'c' }] }),
+      batchRequest({ correlation: two, events: [{ type: 'd' }] }),
+    ]);
+    expect(answers.map((answer) => answer.correlation)).toEqual([one, two]);
+    expect((await client.read({ stream: s })).map(brief)).toEqual(['0 a', '1 c']);
+    expect((await client.read({ stream: t })).map(brief)).toEqual(['0 b', '1 d']);
+  });
+
+  it('goes by the first options when they come twice', async () => {
+    const correlation = randomUUID();
+    const [s, t] = [newStream(), newStream()];
+    await client.batch([
+      batchRequest({ correlation, stream: s, events: [{}], isFinal: false }),
+      batchRequest({ correlation, stream: t, events: [{}] }),
+    ]);
+    expect(await client.read({ stream: s })).toHaveLength(2);
+    expect(await client.read({ stream: t })).toEqual(['not found']);
+  });
+
+  it('says nothing to messages whose append it does not know', async () => {
+    expect(await client.batch([batchRequest({ events: [{}] })])).toEqual([]);
+  });
+
+  it('replies once, whatever follows a refusal', async () => {
+    const [correlation, stream] = [randomUUID(), newStream()];
+    const answers = await client.batch([
+      batchRequest({ correlation, stream, expected: 7, events: [{}] }),
+      batchRequest({ correlation, events: [{}] }),
+      batchRequest({ correlation, events: [{}] }),
+    ]);
+    expect(answers).toEqual([{ correlation, stream, answer: { wrong: 'no_stream', expected: '7' } }]);
+  });
+
+  it('answers what is final and drops what is not when its client is done', async () => {
+    const [s, t] = [newStream(), newStream()];
+    const answers = await client.batch([
+      batchRequest({ stream: s, events: [{}], isFinal: false }),
+      batchRequest({ stream: t, events: [{}] }),
+    ]);
+    expect(answers).toMatchObject([{ stream: t, answer: { ok: '0' } }]);
+    expect(await client.read({ stream: s })).toEqual(['not found']);
+  });
+
+  it('decides many appends to one stream in their order', async () => {
+    const stream = newStream();
+    const requests = Array.from({ length: 20 }, (_, at) =>
+      batchRequest({ stream, expected: at === 0 ? 'no_stream' : at - 1, events: [{}] }),
+    );
+    const answers = await client.batch(requests);
+    expect(answers.map(({ answer }) => ('ok' in answer ? answer.ok : 'refused'))).toEqual(
+      Array.from({ length: 20 }, (_, at) => String(at)),
+    );
+  });
+
+  it('refuses an append whose deadline has passed', async () => {
+    const stream = newStream();
+    const answers = await client.batch([batchRequest({ stream, events: [{}], deadlineMs: -1000 })]);
+    expect(answers).toMatchObject([
+      {
+        answer: { failed: '4 Timeout', trailers: { type: 'type.googleapis.com/event_store.client.Timeout' } },
+      },
+    ]);
+  });
+
+  it('gives up an append that never becomes final, and forgets what it had', async () => {
+    const [correlation, stream] = [randomUUID(), newStream()];
+    const call = client.stubs.batchAppend();
+    const reply = new Promise<streamsPb.BatchAppendResp>((resolve) => call.once('data', resolve));
+    call.write(batchRequest({ correlation, stream, events: [{}], isFinal: false, deadlineMs: 100 }));
+    const timeout = await reply;
+    expect(timeout.getError()?.getMessage()).toBe('Timeout');
+    expect(timeout.getCorrelationId()?.hasStructured()).toBe(true);
+    call.write(batchRequest({ correlation, events: [{}] }));
+    const ended = new Promise((resolve) => call.once('end', resolve));
+    call.end();
+    await ended;
+    expect(await client.read({ stream })).toEqual(['not found']);
+  });
+});
