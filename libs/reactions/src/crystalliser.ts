@@ -143,7 +143,13 @@ class RunningCrystalliser {
       answer.kind === 'accepted' && answer.position !== null
         ? views.progress.waitFor(answer.position, PASSED_MS)
         : views.progress.waitForHead(PASSED_MS);
-    await orAborted(passed, this.abort.signal);
+    await orAborted(this.untilPassed(passed), this.abort.signal);
+  }
+
+  /** Views that stand still go on calling it work; it is not to be taken again and again meanwhile. */
+  private async untilPassed(passed: Promise<boolean>): Promise<void> {
+    if (await passed.catch(() => false)) return;
+    await pause(this.options.times?.retry ?? RETRY_MS, undefined, { signal: this.abort.signal });
   }
 
   private async giveBack(source: string, problem: string): Promise<void> {
