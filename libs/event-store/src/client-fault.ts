@@ -59,5 +59,5 @@ function isNamed(error: unknown, name: string): error is Error {
 }
 
 function isFromBatchAppend(stack: string | undefined): boolean {
-  return stack !== undefined && stack.includes('batchAppend');
+  return stack !== undefined && stack.includes('batchAppend.js');
 }

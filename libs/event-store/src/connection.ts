@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { EventStoreDBClient, ResolvedEvent } from '@eventstore/db-client';
 import { guardClientFaults } from './client-fault';
 import { unavailable } from './failures';
@@ -5,9 +6,14 @@ import { unavailable } from './failures';
 /** What following and reading open: a readable stream of the client that can also cancel its call. */
 export type Call = AsyncIterable<ResolvedEvent> & {
   on(event: 'error', listener: () => void): unknown;
+  iterator(options: { readonly destroyOnReturn: boolean }): AsyncIterable<ResolvedEvent>;
+  resume(): unknown;
   destroy(error?: Error): unknown;
   readonly readableEnded: boolean;
 } & ({ cancel(): Promise<void> } | { unsubscribe(): Promise<void> });
+
+/** How long the calls of a client that is given up may take to end, in milliseconds. */
+const LONGEST_FAREWELL = 1_000;
 
 /**
  * The one client of the process, made at first use: loading it takes a third of a second that nobody should wait for
@@ -43,7 +49,8 @@ export class Connection {
     // Errors after this are about a call that nobody reads any more.
     call.on('error', ignore);
     ('cancel' in call ? call.cancel() : call.unsubscribe()).catch(ignore);
-    call.destroy();
+    // Not destroyed but read to its end: the client keeps calls whose last messages nobody took for ever.
+    call.resume();
   }
 
   /** Gives up the client if it still is this one. What waits on it fails as unavailable. */
@@ -77,7 +84,10 @@ export class Connection {
       this.calls.delete(call);
       call.destroy(unavailable('the connection to the store was given up'));
     }
-    await client.dispose();
+    const farewell = new AbortController();
+    const { signal } = farewell;
+    await Promise.race([client.dispose(), pause(LONGEST_FAREWELL, undefined, { signal }).catch(ignore)]);
+    farewell.abort();
   }
 }
 

@@ -24,7 +24,7 @@ export async function* reading(
     connection.replace(client);
   }, timeout);
   try {
-    for await (const { event } of call) {
+    for await (const { event } of call.iterator({ destroyOnReturn: false })) {
       if (event === undefined) continue;
       isWaiting = false;
       yield event;
