@@ -1,0 +1,137 @@
+import 'reflect-metadata';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CommandsModule } from '@countersign/commands';
+import { startEventStore } from '@countersign/embedded-store';
+import { openLog } from '@countersign/event-store';
+import {
+  type DialectErrors,
+  Failed,
+  FailureFilter,
+  registerBodyParsing,
+  serverOptions,
+} from '@countersign/http';
+import { openViews, VIEWS, type Views } from '@countersign/projections';
+import type { Principal } from '@countersign/review';
+import { type CanActivate, type ExecutionContext, Global, Module, type Type } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
+import * as people from './people';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | number | undefined>>;
+  readonly text: string;
+  /** Null where there is no body. */
+  readonly body: unknown;
+}
+
+/** What a request carries besides its method and path. Text goes as it is, everything else as JSON. */
+export interface Carried {
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Dialects over the whole core, in this process: an embedded store in memory, the log, the views. */
+export interface DialectApp {
+  readonly views: Views;
+  /** Sends a request such as `GET /api/reviews`; without a caller it has no credential. */
+  send(caller: Principal | null, request: string, carried?: Carried): Promise<Answer>;
+  /** From now on the store cannot be reached. */
+  cutStore(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startDialectApp(
+  modules: readonly Type[],
+  errors: readonly DialectErrors[],
+): Promise<DialectApp> {
+  const folder = await mkdtemp(join(tmpdir(), 'countersign-dialect-'));
+  const store = await startEventStore({ inMemory: true });
+  const log = openLog({ connectionString: store.connectionString });
+  const views = await openViews({ database: { file: join(folder, 'views.sqlite') }, log });
+  views.start();
+
+  @Global()
+  @Module({ providers: [{ provide: VIEWS, useValue: views }], exports: [VIEWS] })
+  class ViewsModule {}
+
+  const adapter = new FastifyAdapter(serverOptions);
+  const testing = await Test.createTestingModule({
+    imports: [ViewsModule, CommandsModule.over(log), ...modules],
+    providers: [
+      { provide: APP_GUARD, useValue: nameIsCredential },
+      { provide: APP_FILTER, useValue: new FailureFilter(errors) },
+    ],
+  }).compile();
+  const app = testing.createNestApplication<NestFastifyApplication>(adapter, { bodyParser: false });
+  registerBodyParsing(adapter.getInstance());
+  await app.init();
+  await adapter.getInstance().ready();
+
+  let isCut = false;
+  const cutStore = async (): Promise<void> => {
+    if (!isCut) await store.stop();
+    isCut = true;
+  };
+  return {
+    views,
+    send: (caller, request, carried) => send(app, caller, request, carried),
+    cutStore,
+    stop: async () => {
+      await app.close();
+      await views.close();
+      await log.close();
+      await cutStore();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+async function send(
+  app: NestFastifyApplication,
+  caller: Principal | null,
+  request: string,
+  { body, headers = {} }: Carried = {},
+): Promise<Answer> {
+  const [method, url] = request.split(' ') as ['GET' | 'PUT' | 'POST', string];
+  const text = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
+  const answer = await app.inject({
+    method,
+    url,
+    headers: {
+      ...(caller !== null && { authorization: `Bearer ${caller.id}` }),
+      ...(text !== undefined && { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(text !== undefined && { payload: text }),
+  });
+  const isJson = String(answer.headers['content-type']).includes('json');
+  return {
+    status: answer.statusCode,
+    headers: answer.headers as Answer['headers'],
+    text: answer.body,
+    body: isJson ? (JSON.parse(answer.body) as unknown) : null,
+  };
+}
+
+const known = new Map(
+  Object.values(people)
+    .filter((value): value is Principal => typeof value === 'object')
+    .map((principal) => [principal.id, principal]),
+);
+
+/** Stands for the credential guard: a person's name is his credential. */
+const nameIsCredential: CanActivate = {
+  canActivate(context: ExecutionContext): boolean {
+    const request = context
+      .switchToHttp()
+      .getRequest<{ headers: Record<string, string | undefined>; principal?: Principal }>();
+    const principal = known.get(request.headers['authorization']?.replace('Bearer ', '') ?? '');
+    if (principal === undefined) throw new Failed({ kind: 'unauthenticated' });
+    request.principal = principal;
+    return true;
+  },
+};
