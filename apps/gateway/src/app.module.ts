@@ -1,12 +1,12 @@
 import { accessErrors, ApiAccessModule } from '@countersign/api-access';
 import { ApiApprovalsModule, approvalsErrors } from '@countersign/api-approvals';
-import { ApiOutputsModule, outputsErrors } from '@countersign/api-outputs';
+import { ApiOutputsModule, CRYSTALLISER_STEPS, outputsErrors } from '@countersign/api-outputs';
 import { CommandsModule, type DecideMemory, type MemoryAnswer } from '@countersign/commands';
 import type { Log } from '@countersign/event-store';
 import { FailureFilter } from '@countersign/http';
 import { Authenticator } from '@countersign/identity';
 import { VIEWS, type Views } from '@countersign/projections';
-import { CRYSTALLISER, startCrystalliser } from '@countersign/reactions';
+import { CRYSTALLISER, type Crystalliser, startCrystalliser } from '@countersign/reactions';
 import { type DynamicModule, Global, Logger, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, Reflector } from '@nestjs/core';
 import { CommandBus } from '@nestjs/cqrs';
@@ -44,6 +44,11 @@ export class AppModule {
             }),
         },
         {
+          provide: CRYSTALLISER_STEPS,
+          inject: [CRYSTALLISER],
+          useFactory: ({ onStep }: Crystalliser) => onStep,
+        },
+        {
           provide: APP_GUARD,
           inject: [Reflector],
           useFactory: (reflector: Reflector) => new CredentialGuard(authenticator, reflector),
@@ -53,7 +58,7 @@ export class AppModule {
           useValue: new FailureFilter([accessErrors, approvalsErrors, outputsErrors, operationsErrors]),
         },
       ],
-      exports: [VIEWS, CRYSTALLISER, CommandsModule],
+      exports: [VIEWS, CRYSTALLISER, CRYSTALLISER_STEPS, CommandsModule],
     };
   }
 }

@@ -3,7 +3,7 @@ import type { JsonObject } from '@countersign/review';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, IsUUID } from 'class-validator';
 
-const LONGEST_NAME = 256;
+const LONGEST_NAME = 255;
 const LONGEST_TEXT = 512 * 1024;
 const LONGEST_NOTE = 10_000;
 const MOST_MEMORIES = 100;
