@@ -93,7 +93,10 @@ async function decideAll(
           { status: 'APPROVED' },
           { 'idempotency-key': `d-${review}` },
         )
-        .catch(() => null);
+        .catch((error: Error) => {
+          if (error.name === 'TimeoutError') throw error;
+          return null;
+        });
       if (reply?.status === 200) return onAcknowledged(review, reply.headers.get('etag') ?? '');
       if (reply !== null && reply.status !== 503) throw new Error(`${reply.status} ${reply.text}`);
       if (Date.now() > deadline) throw new Error('the gateway did not come back');

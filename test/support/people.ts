@@ -45,6 +45,8 @@ function caller(token: string): Caller {
   };
 }
 
+const ANSWERED_WITHIN_MS = 20_000;
+
 interface Sent {
   readonly method: string;
   readonly path: string;
@@ -61,6 +63,8 @@ async function send(url: string, token: string, { method, path, body, headers }:
       ...headers,
     },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    // Nothing may hang: an answer that does not come is a failure of the test, not a longer test.
+    signal: AbortSignal.timeout(ANSWERED_WITHIN_MS),
   });
   const text = await response.text();
   return { status: response.status, headers: response.headers, text, json: parsed(text) };
