@@ -13,12 +13,17 @@ export interface Append {
   failed(): void;
 }
 
+const LINGER_MS = 1;
+const LARGEST_GROUP = 256;
+
 /**
- * Group commit: the appends of one turn of the event loop are decided in order and share one commit, and each learns
+ * Group commit: the appends that arrive together are decided in order and share one commit, and each learns
  * its outcome after that commit is on the disk.
  */
 export class AppendQueue {
   private waiting: Append[] = [];
+  private seen = 0;
+  private last = { appends: 0, end: 0, took: 0 };
   private failure: Error | undefined;
   /** How many commits were made, to be compared with how many appends were answered. */
   commits = 0;
@@ -35,7 +40,28 @@ export class AppendQueue {
       return;
     }
     this.waiting.push(append);
-    if (this.waiting.length === 1) setImmediate(() => this.flush());
+    if (this.waiting.length === 1) this.schedule();
+  }
+
+  /**
+   * Under load a commit waits about as long as the last one took, so that at most half of the time goes into commits
+   * and more appends share each; an append that comes alone does not wait.
+   */
+  private schedule(): void {
+    this.seen = this.waiting.length;
+    const { appends, end, took } = this.last;
+    if (appends > 1 && performance.now() - end < took) setTimeout(() => this.flush(), LINGER_MS);
+    else setImmediate(() => this.flushWhenQuiet());
+  }
+
+  /** The messages of one packet arrive over several turns of the event loop. */
+  private flushWhenQuiet(): void {
+    if (this.waiting.length === this.seen || this.waiting.length >= LARGEST_GROUP) {
+      this.flush();
+      return;
+    }
+    this.seen = this.waiting.length;
+    setImmediate(() => this.flushWhenQuiet());
   }
 
   /** Accepts nothing more; what waits is not written. */
@@ -64,6 +90,7 @@ export class AppendQueue {
 
   private commit(group: readonly Append[]): (() => void)[] {
     const now = Date.now();
+    const start = performance.now();
     this.log.begin();
     const answers = group.map((append) => {
       if (append.isDropped()) return () => append.dropped();
@@ -72,6 +99,8 @@ export class AppendQueue {
     });
     this.log.commit();
     this.commits++;
+    const end = performance.now();
+    this.last = { appends: group.length, end, took: end - start };
     return answers;
   }
 }

@@ -1,0 +1,204 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startEventStore } from './start';
+import { StoreProcess, compileProgram } from './store-process.spec-support';
+import { WireClient, batchRequest, brief, newStream, type ReadMessage } from './wire-client.spec-support';
+
+/** Section 2.13 of the protocol page: what is acknowledged is on the disk, and how the store starts and stops. */
+let program: string;
+let folder: string;
+const running: StoreProcess[] = [];
+
+beforeAll(() => {
+  program = compileProgram();
+});
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'store-log-'));
+});
+
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((store) => store.end('SIGKILL')));
+  rmSync(folder, { recursive: true });
+});
+
+afterAll(() => rmSync(program, { recursive: true }));
+
+async function start(settings?: Parameters<typeof StoreProcess.start>[2]): Promise<StoreProcess> {
+  const store = await StoreProcess.start(program, ['--port', '0', '--data', folder], settings);
+  running.push(store);
+  return store;
+}
+
+/** Linux only: elsewhere there is nothing to compare, and the test says so by failing. */
+function residentBytes(store: StoreProcess): number {
+  const [, pages] = readFileSync(`/proc/${store.child.pid}/statm`, 'utf8').split(' ');
+  return Number(pages) * 4096;
+}
+
+const namesOf = (messages: readonly ReadMessage[]): string[] => messages.map(brief);
+
+describe('section 2.13: a store that is killed while it takes appends', () => {
+  it('has every acknowledged event after each of three kills, and repeats are still known', async () => {
+    const acknowledged = new Map<string, string>();
+    for (let round = 0; round < 3; round++) {
+      const store = await start();
+      const client = new WireClient(store.port);
+      const appending = Array.from({ length: 8 }, async () => {
+        for (let isAlive = true; isAlive;) {
+          const stream = newStream();
+          const id = randomUUID();
+          const answer = await client.append(stream, [{ id }, {}], 'no_stream');
+          isAlive = 'ok' in answer;
+          if (isAlive) acknowledged.set(stream, id);
+          if (acknowledged.size >= 30 * (round + 1)) await store.end('SIGKILL');
+        }
+      });
+      await Promise.all(appending);
+      client.close();
+    }
+
+    const store = await start();
+    const client = new WireClient(store.port);
+    expect(acknowledged.size).toBeGreaterThanOrEqual(90);
+    for (const [stream, id] of acknowledged) {
+      expect(namesOf(await client.read({ stream }))).toEqual(['0 t', '1 t']);
+      expect(await client.append(stream, [{ id }], 'no_stream')).toMatchObject({ ok: '0' });
+      expect(await client.append(stream, [{ id }], 'any')).toMatchObject({ ok: '0' });
+    }
+    const positions = (await client.read({})).map((event) =>
+      typeof event === 'string' ? -1n : event.position,
+    );
+    expect(
+      positions.every((position, index) => index === 0 || position > (positions[index - 1] as bigint)),
+    ).toBe(true);
+    client.close();
+  });
+});
+
+describe('section 2.13: appends of one turn', () => {
+  it('share a commit', async () => {
+    const store = await startEventStore({ dataDir: folder });
+    const client = new WireClient(store.port);
+    const before = store.commits;
+    const answers = await client.batch(
+      Array.from({ length: 500 }, () =>
+        batchRequest({ stream: newStream(), events: [{}, {}], expected: 'no_stream' }),
+      ),
+    );
+    expect(answers.filter(({ answer }) => 'ok' in answer)).toHaveLength(500);
+    expect(store.commits - before).toBeGreaterThan(0);
+    expect(store.commits - before).toBeLessThan(100);
+    client.close();
+    await store.stop();
+  });
+});
+
+describe('section 2.13: a store whose disk takes no more', () => {
+  it('acknowledges nothing that it could not write, and ends with an error', async () => {
+    const store = await start({ fileLimit: 4000 });
+    const client = new WireClient(store.port);
+    const event = { data: Buffer.alloc(100_000), contentType: 'application/octet-stream' };
+    const acknowledged: string[] = [];
+    for (let isAlive = true; isAlive;) {
+      const stream = newStream();
+      isAlive = 'ok' in (await client.append(stream, [event], 'no_stream'));
+      if (isAlive) acknowledged.push(stream);
+    }
+    client.close();
+    expect(await store.exit()).toBe(70);
+    expect(store.complaint).toMatch(/nothing of its last commit was acknowledged/);
+    expect(acknowledged.length).toBeGreaterThan(0);
+
+    const next = await start();
+    const reader = new WireClient(next.port);
+    for (const stream of acknowledged) expect(await reader.read({ stream })).toHaveLength(1);
+    expect(await reader.append(newStream(), [event])).toMatchObject({ ok: '0' });
+    reader.close();
+  });
+});
+
+describe('a folder that a store holds', () => {
+  it('is refused to a second process with a message that names it, and free again after a kill', async () => {
+    const first = await start();
+    await expect(start()).rejects.toThrow(new RegExp(`exit code 1: .*${folder} is in use by another store`));
+    await expect(startEventStore({ dataDir: folder })).rejects.toThrow(/is in use by another store/);
+    await first.end('SIGKILL');
+    expect((await start()).port).toBeGreaterThan(0);
+  });
+
+  it('is refused to a second store of the same process', async () => {
+    const first = await startEventStore({ dataDir: folder });
+    await expect(startEventStore({ dataDir: folder })).rejects.toThrow(/is in use by another store/);
+    await first.stop();
+    const second = await startEventStore({ dataDir: folder });
+    await second.stop();
+  });
+});
+
+describe('a store as a program', () => {
+  it('ends with 0 on SIGTERM, and cuts what would never end', async () => {
+    const store = await start();
+    const client = new WireClient(store.port);
+    const following = client.follow({ subscribe: true });
+    expect(await following.take(1)).toEqual(['confirmation']);
+    const code = store.end('SIGTERM');
+    await expect(following.take(100)).rejects.toMatchObject({ code: expect.any(Number) });
+    expect(await code).toBe(0);
+    client.close();
+  });
+
+  it('leaves SIGINT to its parent, and ends when the channel to it closes', async () => {
+    const store = await start({ ipc: true });
+    store.child.kill('SIGINT');
+    const client = new WireClient(store.port);
+    expect(await client.append(newStream(), [{}])).toMatchObject({ ok: '0' });
+    store.child.disconnect();
+    expect(await store.exit()).toBe(0);
+    client.close();
+  });
+
+  it('names every setting that is wrong, all at once', async () => {
+    const wrong = StoreProcess.start(program, ['--port', 'x', '--color', 'red'], {
+      env: { EVENTSTORE_MAX_APPEND_SIZE: '-1' },
+    });
+    await expect(wrong).rejects.toThrow(
+      /exit code 64: (?=[^]*--color)(?=[^]*--port)(?=[^]*EVENTSTORE_MAX_APPEND_SIZE)/,
+    );
+  });
+
+  it('takes the size of an append from its environment', async () => {
+    const store = await start({ env: { EVENTSTORE_MAX_APPEND_SIZE: '100' } });
+    const client = new WireClient(store.port);
+    expect(await client.append(newStream(), [{ data: Buffer.alloc(101) }])).toMatchObject({
+      failed: '3 Maximum Append Size of 100 Exceeded.',
+    });
+    client.close();
+  });
+});
+
+describe('section 2.8: a subscriber that does not read', () => {
+  it('costs the store no memory, and gets everything when it reads again', async () => {
+    const store = await start();
+    const [client, other] = [new WireClient(store.port), new WireClient(store.port)];
+    const stream = newStream();
+    const event = { data: Buffer.alloc(512 * 1024, 97), contentType: 'application/octet-stream' };
+    await client.append(stream, [event]);
+    const following = other.follow({ stream, subscribe: true });
+    expect(await following.take(1)).toEqual(['confirmation']);
+    for (let at = 0; at < 20; at++) await client.append(stream, [event]);
+    const before = residentBytes(store);
+    for (let at = 0; at < 120; at++) await client.append(stream, [event]);
+    // 60 MiB more lie behind the stalled subscriber.
+    expect(residentBytes(store) - before).toBeLessThan(30 * 1024 * 1024);
+    const events = (await following.take(142)).filter((message) => typeof message === 'object');
+    expect(events.map(({ revision }) => revision)).toEqual(
+      Array.from({ length: 141 }, (_, at) => String(at)),
+    );
+    following.cancel();
+    client.close();
+    other.close();
+  });
+});
