@@ -1,7 +1,7 @@
 import type { Policy, Review } from './review';
 
 /** What the count of approvals depends on, so that it can be asked before there is a review. */
-export interface Quorum {
+interface Quorum {
   readonly policy: Pick<Policy, 'minApprovals' | 'addedSlots'>;
   readonly slots: readonly { readonly status: string }[];
 }

@@ -1,7 +1,7 @@
 import { hasEnoughApprovals, needsSecondPerson } from './approvals';
 import { eligibilityOf, verdictOf, type OpenReview, type Place } from './eligibility';
 import { evolve } from './evolve';
-import { matchApprovers } from './matching';
+import { matchApprovers, type Approver } from './matching';
 import { actorOf, nameOf } from './principal';
 import { applyAmendments } from './proposal';
 import type {
@@ -198,7 +198,7 @@ function assign(actor: string, review: Review, place: Place): readonly (string |
       decision.by.id !== actor,
   );
   const amender = versions.at(-1)?.by;
-  const approvers = [
+  const approvers: readonly Approver[] = [
     ...standing.map(({ by, slots: own, forced }) => ({ id: by.id, slots: own, pinned: forced })),
     { id: actor, slots: place.slots, pinned: place.forceGroup !== null },
   ].sort(

@@ -24,7 +24,7 @@ export interface Place {
   readonly selfApproved: boolean;
 }
 
-export type Eligibility =
+type Eligibility =
   | { readonly kind: 'eligible'; readonly review: OpenReview; readonly place: Place }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 

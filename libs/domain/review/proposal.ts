@@ -28,7 +28,7 @@ function mergePatch(target: Json | undefined, patch: Json): Json {
   return Object.fromEntries(merged);
 }
 
-export type Amended =
+type Amended =
   | { readonly kind: 'amended'; readonly payload: JsonObject; readonly digest: string }
   | { readonly kind: 'invalid'; readonly reason: string };
 
