@@ -44,7 +44,7 @@ describe('Forcing', () => {
 
   it('rejects and revokes as well', () => {
     expect(given(asked).when(reject(grace, forced))).toMatchObject({
-      events: [{ type: 'ReviewForced', verdict: 'reject' }, { type: 'ReviewRejected' }],
+      events: [{ type: 'ReviewForced', verdict: 'reject', selfApproved: false }, { type: 'ReviewRejected' }],
       review: { status: 'REJECTED', extraEntries: [{ status: 'REJECTED', forced: true }] },
     });
     expect(given(asked, approve(inBoth)).when(revoke(grace, forced))).toMatchObject({
@@ -151,6 +151,24 @@ describe('Forcing what is decided', () => {
   it('keeps one extra entry a person and group', () => {
     const { review } = given(asked, approve(grace, forced)).when(revoke(grace, forced));
     expect(review.extraEntries).toMatchObject([{ group: 'oncall', status: 'REVOKED' }]);
+  });
+
+  it('keeps apart the entries of two people of one group, and of one person in two', () => {
+    const second = given(
+      asked,
+      approve(grace, forced),
+      approve(person('hugo', { groups: ['oncall'] }), forced),
+    );
+    expect(second.review.extraEntries.map(({ group, by }) => [group, by?.id])).toEqual([
+      ['oncall', 'grace'],
+      ['oncall', 'hugo'],
+    ]);
+    const admin = { ...grace, roles: ['admin' as const] };
+    const { review } = given(asked, approve(grace, forced)).when(revoke(admin));
+    expect(review.extraEntries.map(({ group, status }) => [group, status])).toEqual([
+      ['oncall', 'APPROVED'],
+      ['admin', 'REVOKED'],
+    ]);
   });
 
   it('leaves an ordinary decision in his slot to be given later', () => {
