@@ -79,7 +79,9 @@ export class AccessController {
   }
 
   @Get('reviews')
-  @ApiOperation({ summary: 'List, newest first; how many there are is in `X-Total-Count`' })
+  @ApiOperation({
+    summary: 'List, newest first; `X-Total-Count` is exact up to 10,000, 10,001 is more than that',
+  })
   @ApiQuery({ name: 'status', required: false, enum: STATUS_WORDS })
   @ApiQuery({ name: 'type', required: false, enum: REVIEW_TYPES })
   @ApiQuery({ name: 'user', required: false, enum: ['me'] })

@@ -1,4 +1,4 @@
-import type { ReviewPage } from '@countersign/projections';
+import { COUNT_LIMIT, type ReviewPage } from '@countersign/projections';
 import type { ListQuery } from './schema';
 
 const MAX_LIMIT = 100;
@@ -12,7 +12,7 @@ export function pageOf({ limit, offset }: ListQuery): ReviewPage {
 /** Reference of the page behind this one (RFC 8288), null at the end. */
 export function nextPage(query: ListQuery, shown: number, total: number): string | null {
   const offset = query.offset + shown;
-  if (shown === 0 || offset >= total) return null;
+  if (shown === 0 || (offset >= total && total <= COUNT_LIMIT)) return null;
   const next = new URLSearchParams();
   for (const name of ['status', 'type', 'user'] as const) {
     if (query[name] !== undefined) next.set(name, query[name]);

@@ -207,7 +207,7 @@ describe('a request', () => {
   const origin = { review: REVIEW, session: 's-1', key: null };
 
   it('has its defaults', () => {
-    expect(toRequest({} as AskBody, alice, ASKED_AT, origin)).toMatchObject({
+    expect(toRequest({}, alice, ASKED_AT, origin)).toMatchObject({
       kind: 'RequestReview',
       review: REVIEW,
       session: 's-1',

@@ -111,7 +111,7 @@ async function send(
   const isJson = String(answer.headers['content-type']).includes('json');
   return {
     status: answer.statusCode,
-    headers: answer.headers as Answer['headers'],
+    headers: answer.headers,
     text: answer.body,
     body: isJson ? (JSON.parse(answer.body) as unknown) : null,
   };
