@@ -30,7 +30,7 @@ module.exports = {
       name: `${room}-imports`,
       severity: 'error',
       comment: why,
-      from: { path: `^libs/(${escape(room)})/`, pathNot: '\\.(spec|contract)\\.ts$' },
+      from: { path: `^libs/(${escape(room)})/`, pathNot: '\\.(spec|spec-support|contract)\\.ts$' },
       to: {
         path: '^(libs|apps|test|bench)/',
         pathNot: [`^libs/$1/`, ...may.map((other) => `^libs/${other}/`)].join('|'),
@@ -40,14 +40,20 @@ module.exports = {
       name: 'through-the-index',
       severity: 'error',
       comment: 'Libs import each other only through their index.',
-      from: { path: '^libs/([^/]+)/', pathNot: '^libs/(domain|testing)/|\\.(spec|contract)\\.ts$' },
+      from: {
+        path: '^libs/([^/]+)/',
+        pathNot: '^libs/(domain|testing)/|\\.(spec|spec-support|contract)\\.ts$',
+      },
       to: { path: '^libs/', pathNot: '^libs/$1/|^libs/[^/]+/src/index\\.ts$|^libs/domain/[^/]+/index\\.ts$' },
     },
     {
       name: 'testing-only-from-tests',
       severity: 'error',
       comment: 'The product never runs on test code.',
-      from: { path: '^(libs|apps)/', pathNot: '^libs/testing/|\\.(spec|e2e-spec|contract)\\.ts$' },
+      from: {
+        path: '^(libs|apps)/',
+        pathNot: '^libs/testing/|\\.(spec|e2e-spec|spec-support|contract)\\.ts$',
+      },
       to: { path: '^libs/testing/' },
     },
     {
@@ -69,7 +75,7 @@ module.exports = {
       name: 'no-dev-packages-in-the-product',
       severity: 'error',
       comment: 'What the product imports must be installed with it.',
-      from: { path: '^(libs|apps)/', pathNot: '\\.(spec|contract)\\.ts$|^libs/testing/' },
+      from: { path: '^(libs|apps)/', pathNot: '\\.(spec|spec-support|contract)\\.ts$|^libs/testing/' },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
   ],

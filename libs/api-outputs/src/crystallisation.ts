@@ -7,7 +7,7 @@ type Position = Change['position'];
 type MemoriesChange = Extract<Change, { kind: 'memories' }>;
 
 /** A crystalliser of this process has begun to work on a source. */
-export interface CrystalliserStep {
+interface CrystalliserStep {
   readonly source: string;
   readonly runId: string;
   /** Log position of the source. */

@@ -13,17 +13,16 @@ import {
 } from '@countersign/http';
 import { VIEWS, type Views } from '@countersign/projections';
 import type { Principal, Review, ReviewDecision, Seen } from '@countersign/review';
-import { Inject, Injectable, Optional } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { Crystallisation, type CrystallisationStep } from './crystallisation';
 import { completedMessage, decidedMessage, doneMessage, startedMessage } from './messages';
 
-const LONGEST_STREAM_MS = 30_000;
-/** Nest token that replaces the longest time for which an answer stays open, in milliseconds. */
+/** Nest token of the longest time for which an answer stays open, in milliseconds. */
 export const LONGEST_STREAM = Symbol('LONGEST_STREAM');
 
 /** What the body of a decision says, and what it becomes once it is known which review is meant. */
-export interface OutputDecision {
+interface OutputDecision {
   readonly session: string;
   readonly verdict: 'approve' | 'reject';
   readonly body: { readonly review_id?: string | null };
@@ -41,7 +40,7 @@ export class OutputDecisions {
     private readonly reads: ReviewReads,
     private readonly crystallisation: Crystallisation,
     @Inject(VIEWS) private readonly views: Views,
-    @Optional() @Inject(LONGEST_STREAM) private readonly longestMs = LONGEST_STREAM_MS,
+    @Inject(LONGEST_STREAM) private readonly longestMs: number,
   ) {}
 
   /** Nothing is sent before the decision is recorded; throws {@link Failed} for a refusal. */

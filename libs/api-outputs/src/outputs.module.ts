@@ -1,7 +1,7 @@
 import { HttpModule } from '@countersign/http';
 import { Module } from '@nestjs/common';
 import { Crystallisation } from './crystallisation';
-import { OutputDecisions } from './decisions';
+import { LONGEST_STREAM, OutputDecisions } from './decisions';
 import { OutputsController } from './outputs.controller';
 
 /**
@@ -11,6 +11,6 @@ import { OutputsController } from './outputs.controller';
 @Module({
   imports: [HttpModule],
   controllers: [OutputsController],
-  providers: [OutputDecisions, Crystallisation],
+  providers: [OutputDecisions, Crystallisation, { provide: LONGEST_STREAM, useValue: 30_000 }],
 })
 export class ApiOutputsModule {}
