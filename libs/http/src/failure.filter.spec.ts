@@ -1,0 +1,96 @@
+import { Controller, Get, Module, Param } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
+import { Failed, type Failure } from './failure';
+import { FailureFilter } from './failure.filter';
+import { registerBodyParsing, serverOptions } from './server';
+
+function named(name: string): Error {
+  return Object.assign(new Error('secret detail'), { name });
+}
+
+@Controller()
+class FailingController {
+  @Get(['api/fail/:what', 'api/deep/fail/:what', 'apiary/fail/:what'])
+  fail(@Param('what') what: string): never {
+    switch (what) {
+      case 'failed':
+        throw new Failed({ kind: 'too-large', problem: 'p' });
+      case 'text':
+        // eslint-disable-next-line @typescript-eslint/only-throw-error -- somebody else's library may.
+        throw 'secret detail';
+      default:
+        throw named(what);
+    }
+  }
+}
+
+const dialect = (prefix: string) => ({
+  prefix,
+  render: (failure: Failure) => ({ status: failure.kind === 'bug' ? 500 : 503, body: { prefix, failure } }),
+});
+
+@Module({
+  controllers: [FailingController],
+  providers: [
+    {
+      provide: APP_FILTER,
+      useValue: new FailureFilter([dialect('/'), dialect('/api'), dialect('/api/deep')]),
+    },
+  ],
+})
+class FailingModule {}
+
+let app: NestFastifyApplication;
+beforeAll(async () => {
+  const adapter = new FastifyAdapter(serverOptions);
+  const testing = await Test.createTestingModule({ imports: [FailingModule] }).compile();
+  app = testing.createNestApplication<NestFastifyApplication>(adapter, { bodyParser: false, logger: false });
+  registerBodyParsing(adapter.getInstance());
+  await app.init();
+});
+afterAll(() => app.close());
+
+const failureAt = async (url: string) => {
+  const answer = await app.inject({ method: 'GET', url, headers: { 'x-request-id': 'mine' } });
+  return {
+    headers: answer.headers,
+    text: answer.body,
+    ...answer.json<{ prefix: string; failure: Failure }>(),
+  };
+};
+
+describe('a failure', () => {
+  it('is told by the dialect with the longest prefix of the path', async () => {
+    expect(await failureAt('/api/fail/failed')).toMatchObject({
+      prefix: '/api',
+      failure: { kind: 'too-large' },
+    });
+    expect(await failureAt('/api/deep/fail/failed?x=1')).toMatchObject({ prefix: '/api/deep' });
+    expect(await failureAt('/apiary/fail/failed')).toMatchObject({ prefix: '/' });
+    expect(await failureAt('/api/nowhere')).toMatchObject({
+      prefix: '/api',
+      failure: { kind: 'no-such-route' },
+    });
+  });
+
+  it.each(['StoreUnavailable', 'CorruptStream'])('named %s asks to come back', async (name) => {
+    const answer = await failureAt(`/api/fail/${name}`);
+    expect(answer.failure.kind).toBe('unavailable');
+    expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+    expect(answer.text).not.toContain('secret');
+  });
+
+  it.each(['TypeError', 'text'])('that nobody expected shows nothing of itself: %s', async (what) => {
+    const answer = await failureAt(`/api/fail/${what}`);
+    expect(answer.failure).toEqual({ kind: 'bug' });
+    expect(answer.text).not.toContain('secret');
+  });
+
+  it('carries the request id, like every answer', async () => {
+    expect((await failureAt('/api/fail/failed')).headers['x-request-id']).toBe('mine');
+    expect((await failureAt('/nowhere')).headers['x-request-id']).toBe('mine');
+    expect((await failureAt('/%zz')).headers['x-request-id']).toBe('mine');
+  });
+});
