@@ -8,7 +8,7 @@ import {
   type AppendAnswer,
   type Expected,
   type Proposal,
-} from './wire-client.spec-support';
+} from './wire-client.spec.contract';
 
 /** Section 2.5 of the protocol page, as a real server answered it (EventStoreDB 24.6.0), through both ways to append. */
 type Path = (stream: string, events: readonly Proposal[], expected: Expected) => Promise<AppendAnswer>;

@@ -2,7 +2,7 @@ import { Client, Metadata, credentials, status, type ServiceError } from '@grpc/
 import { createConnection } from 'node:net';
 import { once } from 'node:events';
 import { startEventStore, type EventStoreServer } from './start';
-import { WireClient, batchRequest, newStream } from './wire-client.spec-support';
+import { WireClient, batchRequest, newStream } from './wire-client.spec.contract';
 
 /** Sections 2.4 to 2.7 of the protocol page: what is no request of the protocol gets a clear error, and the server stays. */
 const STREAMS = '/event_store.client.streams.Streams';
@@ -30,7 +30,7 @@ const same = (bytes: Buffer): Buffer => bytes;
 function send(
   method: 'Read' | 'Append' | 'BatchAppend' | 'Delete' | 'Tombstone',
   bytes: Buffer,
-): Promise<[number, string]> {
+): Promise<[status, string]> {
   return new Promise((resolve) => {
     const deadline = { deadline: Date.now() + 5000 };
     const done = (error: ServiceError | null): void => resolve(error ? [error.code, error.details] : [0, '']);
@@ -111,7 +111,7 @@ describe(`true requests with damaged bytes (TEST_SEED=${SEED})`, () => {
       const cut = random() % 3 === 0 ? bytes.subarray(0, random() % bytes.length) : bytes;
       const method = (['Append', 'BatchAppend', 'Read'] as const)[random() % 3] as 'Append';
       const [code, details] = await send(method, cut);
-      const isProper = code === status.OK || code === status.INVALID_ARGUMENT;
+      const isProper = [status.OK, status.INVALID_ARGUMENT].includes(code);
       expect(isProper ? 'a proper answer' : `${code} ${details} to ${method} ${cut.toString('hex')}`).toBe(
         'a proper answer',
       );

@@ -1,5 +1,11 @@
 import { startEventStore, type EventStoreServer } from './start';
-import { WireClient, brief, newStream, type ReadMessage, type ReadOptions } from './wire-client.spec-support';
+import {
+  WireClient,
+  brief,
+  newStream,
+  type ReadMessage,
+  type ReadOptions,
+} from './wire-client.spec.contract';
 
 /** Sections 2.7 and 2.8 of the protocol page: finite reads, and subscriptions. */
 let store: EventStoreServer;

@@ -1,6 +1,6 @@
 import { DEFAULT_MAX_APPEND_SIZE } from './start';
 
-export interface ProgramSettings {
+interface ProgramSettings {
   readonly port: number;
   readonly host: string;
   readonly dataDir: string;

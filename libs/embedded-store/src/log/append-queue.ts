@@ -1,7 +1,7 @@
 import type { EventLog } from './log';
 import type { AppendOutcome, Expectation, ProposedEvent } from './expectation';
 
-export interface Append {
+interface Append {
   readonly stream: string;
   readonly expected: Expectation;
   readonly events: readonly ProposedEvent[];

@@ -41,6 +41,8 @@ export function openFolder(dataDir: string): Connections {
     writer.exec('PRAGMA journal_mode = WAL');
     // FULL syncs the write-ahead log at every commit: an acknowledged append survives a power cut.
     writer.exec('PRAGMA synchronous = FULL');
+    // Moved into the main file every 16 MiB instead of every 4: one commit in many pays for it.
+    writer.exec('PRAGMA wal_autocheckpoint = 4000');
     migrate(writer);
     const reader = new Database(file);
     reader.exec('PRAGMA query_only = ON');

@@ -6,7 +6,6 @@ export interface StreamState {
   readonly key: number;
   /** Revision of the last event, -1 when there is none. */
   readonly last: number;
-  readonly hasMetadata: boolean;
 }
 
 export interface KnownEvent {
@@ -15,7 +14,8 @@ export interface KnownEvent {
 }
 
 /** Looks into what is recorded already. Asked only when the expectation does not simply match. */
-export interface RecordedIds {
+export interface Recorded {
+  hasMetadata(): boolean;
   /** The latest event of the stream with this id. */
   find(id: Buffer): KnownEvent | undefined;
   /** The events of the stream at `revision` and after, at most `count`. */
@@ -34,7 +34,7 @@ export function decideAppend(
   stream: StreamState,
   expected: Expectation,
   events: readonly ProposedEvent[],
-  recorded: RecordedIds,
+  recorded: Recorded,
 ): AppendDecision {
   const wrong: AppendOutcome = {
     kind: 'wrong-expected-version',
@@ -42,7 +42,7 @@ export function decideAppend(
   };
   switch (expected) {
     case 'stream_exists':
-      if (stream.last < 0 && !stream.hasMetadata) return wrong;
+      if (stream.last < 0 && !recorded.hasMetadata()) return wrong;
       return byKnownIds(events, stream, recorded) ?? wrong;
     case 'any':
       return byKnownIds(events, stream, recorded) ?? wrong;
@@ -59,7 +59,7 @@ export function decideAppend(
 function byKnownIds(
   events: readonly ProposedEvent[],
   stream: StreamState,
-  recorded: RecordedIds,
+  recorded: Recorded,
 ): AppendDecision | undefined {
   if (stream.last < 0) return WRITE;
   let last: KnownEvent | undefined;
@@ -76,7 +76,7 @@ function byRevision(
   expected: number,
   events: readonly ProposedEvent[],
   stream: StreamState,
-  recorded: RecordedIds,
+  recorded: Recorded,
 ): AppendDecision | undefined {
   if (expected === stream.last) return WRITE;
   const stored = recorded.from(expected + 1, events.length);

@@ -5,7 +5,7 @@ import {
   decideAppend,
   type AppendDecision,
   type KnownEvent,
-  type RecordedIds,
+  type Recorded,
   type StreamState,
 } from './decision';
 import type { AppendOutcome, Expectation, ProposedEvent } from './expectation';
@@ -14,7 +14,7 @@ import { PendingRows } from './pending-rows';
 import { Streams } from './streams';
 import { Tail, type TailEntry } from './tail';
 
-const NO_STREAM: StreamState = { key: 0, last: -1, hasMetadata: false };
+const NO_STREAM: StreamState = { key: 0, last: -1 };
 
 /** The log begins here; as on the real server, that is a valid place to read from, and no event's own. */
 const BEGIN = 64;
@@ -71,11 +71,7 @@ export class EventLog {
   /** Appends inside of an open commit; the outcome holds once that commit is done. */
   append(name: string, expected: Expectation, events: readonly ProposedEvent[], now: number): AppendOutcome {
     const stream = this.streams.find(name);
-    const decision = this.decide(
-      stream ?? { ...NO_STREAM, hasMetadata: this.hasMetadata(name) },
-      expected,
-      events,
-    );
+    const decision = this.decide(name, stream ?? NO_STREAM, expected, events);
     if (decision.kind !== 'write') return decision;
     if (events.length === 0) {
       const last = stream?.last ?? -1;
@@ -101,16 +97,14 @@ export class EventLog {
     this.connections.close();
   }
 
-  private hasMetadata(name: string): boolean {
-    return this.streams.exists(`$$${name}`);
-  }
-
   private decide(
+    name: string,
     stream: StreamState,
     expected: Expectation,
     events: readonly ProposedEvent[],
   ): AppendDecision {
-    const ids: RecordedIds = {
+    const recorded: Recorded = {
+      hasMetadata: () => this.streams.find(`$$${name}`) !== undefined,
       find: (id) => {
         this.rows.flush();
         const row = this.findId.get([stream.key, id]) as [number, number] | undefined;
@@ -122,7 +116,7 @@ export class EventLog {
         return found.map(([at, position, id]) => ({ revision: at, position, id: Buffer.from(id) }));
       },
     };
-    return decideAppend(stream, expected, events, ids);
+    return decideAppend(stream, expected, events, recorded);
   }
 
   private write(

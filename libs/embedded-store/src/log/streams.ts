@@ -26,14 +26,14 @@ export class Streams {
     const row = this.byName.get([name]) as { id: number } | undefined;
     if (!row) return undefined;
     const { last } = this.lastRevision.get([row.id]) as { last: number | null };
-    const state = { key: row.id, last: last ?? -1, hasMetadata: this.exists(`$$${name}`) };
+    const state = { key: row.id, last: last ?? -1 };
     this.recent.set(name, state);
     return state;
   }
 
   /** Gives the stream a key. Only inside of a commit. */
   create(name: string): StreamState {
-    const state = { key: this.nextKey++, last: -1, hasMetadata: this.exists(`$$${name}`) };
+    const state = { key: this.nextKey++, last: -1 };
     this.insert.run([state.key, name]);
     this.recent.set(name, state);
     return state;
@@ -42,13 +42,6 @@ export class Streams {
   update(name: string, state: StreamState, last: number): void {
     this.recent.delete(name);
     this.recent.set(name, { ...state, last });
-    if (!name.startsWith('$$')) return;
-    const described = this.recent.get(name.slice(2));
-    if (described) this.recent.set(name.slice(2), { ...described, hasMetadata: true });
-  }
-
-  exists(name: string): boolean {
-    return this.byName.get([name]) !== undefined;
   }
 
   /** Only between commits: an uncommitted revision is known here alone. */

@@ -4,7 +4,7 @@ import type { sendUnaryData, ServerUnaryCall } from '@grpc/grpc-js';
 import { randomBytes } from 'node:crypto';
 
 /** Where clients that discover the node are told to dial. */
-export interface Advertised {
+interface Advertised {
   readonly host: string;
   readonly port: number;
 }

@@ -49,7 +49,7 @@ function notYet(_call: ServerUnaryCall<Buffer, Buffer>, callback: sendUnaryData<
   callback(refusal(status.UNIMPLEMENTED, 'This server does not delete streams: it only appends and reads.'));
 }
 
-export interface ListeningServer {
+interface ListeningServer {
   readonly port: number;
   /** Refuses new calls, lets the running ones end for a short while, then cuts what is left. */
   stop(): Promise<void>;

@@ -64,7 +64,7 @@ function toExpectation(revision: bigint): Expectation {
   throw new MalformedMessage('An expected revision is at most 9223372036854775807.');
 }
 
-export function readStreamName(reader: ProtoReader): string {
+function readStreamName(reader: ProtoReader): string {
   let name = '';
   for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) {
     if (tag === 0x1a) name = reader.view().toString('utf8');

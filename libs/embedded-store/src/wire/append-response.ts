@@ -41,7 +41,7 @@ export function appendConflict(expected: Expectation, current: number | undefine
 }
 
 /** Whom a `BatchAppendResp` answers: the content of the correlation id, and the stream it names. */
-export interface Addressee {
+interface Addressee {
   readonly correlation: Buffer;
   readonly stream: string;
 }

@@ -4,7 +4,7 @@ import { MalformedMessage } from './proto';
 const { Options } = streamsPb.ReadReq;
 
 /** Where to read: the beginning, the end, or a place (a revision of a stream, a position of the whole log). */
-export type ReadFrom = 'start' | 'end' | bigint;
+type ReadFrom = 'start' | 'end' | bigint;
 
 export interface ReadRequest {
   /** Undefined for the whole log. */
@@ -93,7 +93,7 @@ function toPosition(position: streamsPb.ReadReq.Options.Position): bigint {
 }
 
 /** Stands for a place that no event has. */
-export const UNRECORDED = -1n;
+const UNRECORDED = -1n;
 
 function refuseInvalidCombination(
   options: streamsPb.ReadReq.Options,

@@ -7,7 +7,7 @@ import { structuredUuid, uuidBytes, uuidText } from './uuid';
  * bytes and every reader gets them as they are. Field order: id, stream, revision, prepare, commit, metadata map
  * (type, content-type, created), custom metadata, data; the functions below that look into a record rely on it.
  */
-export interface RecordPlace {
+interface RecordPlace {
   /** The stream's name in UTF-8, made once for all events of an append. */
   readonly stream: Buffer;
   readonly revision: number;
@@ -110,24 +110,4 @@ export function withStructuredId(record: Buffer, position: number): Buffer {
   const id = uuidBytes(event.toString('latin1', 4, ID_FIELD)) as Buffer;
   const rest = event.subarray(ID_FIELD);
   return bytesField(1, bytesField(1, bytesField(1, structuredUuid(id)), rest), numberField(3, position));
-}
-
-/** Stream name and type of a record: what filters look at. */
-export function describeRecord(record: Buffer): { stream: string; type: string } {
-  const event = new ProtoReader(recordedEvent(record));
-  let stream = '';
-  for (let tag = event.tag(); tag !== 0; tag = event.tag()) {
-    if (tag === 0x12) {
-      const name = event.message();
-      name.tag();
-      stream = name.view().toString('utf8');
-    } else if (tag === 0x32) {
-      const entry = event.message();
-      entry.tag();
-      entry.view();
-      entry.tag();
-      return { stream, type: entry.view().toString('utf8') };
-    } else event.skip(tag);
-  }
-  return { stream, type: '' };
 }

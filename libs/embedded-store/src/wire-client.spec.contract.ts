@@ -82,7 +82,7 @@ export class WireClient {
   sendAppend(messages: readonly streamsPb.AppendReq[], deadline = Date.now() + 8000): Promise<AppendAnswer> {
     return new Promise((resolve) => {
       const call = this.stubs.append({ deadline }, (error, response) =>
-        resolve(error ? failure(error) : appendAnswer(response as streamsPb.AppendResp)),
+        resolve(error ? failure(error) : appendAnswer(response)),
       );
       for (const message of messages) call.write(message);
       call.end();
@@ -184,9 +184,9 @@ function batchOptions(
 ): streamsPb.BatchAppendReq.Options {
   const options = new streamsPb.BatchAppendReq.Options();
   if (stream !== null) options.setStreamIdentifier(identifier(stream));
-  if (expected === 'any') options.setAny(new emptyPb.Empty() as never);
-  else if (expected === 'no_stream') options.setNoStream(new emptyPb.Empty() as never);
-  else if (expected === 'stream_exists') options.setStreamExists(new emptyPb.Empty() as never);
+  if (expected === 'any') options.setAny(new emptyPb.Empty());
+  else if (expected === 'no_stream') options.setNoStream(new emptyPb.Empty());
+  else if (expected === 'stream_exists') options.setStreamExists(new emptyPb.Empty());
   else if (expected !== undefined) options.setStreamPosition(String(expected));
   const deadline = new timestampPb.Timestamp();
   deadline.fromDate(new Date(Date.now() + deadlineMs));
