@@ -15,16 +15,25 @@ import { VIEWS, type Views } from '@countersign/projections';
 import { Controller, Get, Inject, Param, Post, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import {
+  ApiBearerAuth,
   ApiBody,
   ApiCreatedResponse,
   ApiOkResponse,
   ApiOperation,
-  ApiParam,
-  ApiProduces,
   ApiTags,
+  ApiUnauthorizedResponse,
+  ApiUnprocessableEntityResponse,
 } from '@nestjs/swagger';
 import { HistoryAnswer, MemoriesAnswer, PendingAnswer, RequestedAnswer } from './answers';
 import { OutputDecisions } from './decisions';
+import {
+  Filtered,
+  OfSession,
+  OutputsError,
+  OutputsProblems,
+  Repeatable,
+  StreamedDecision,
+} from './described';
 import { ApproveBody, HistoryQuery, RejectBody, RequestBody, SessionPath } from './schema';
 import {
   amendedPart,
@@ -38,16 +47,6 @@ import {
   toRequest,
 } from './translate';
 
-const SESSION = {
-  name: 'session_id',
-  schema: { type: 'string' as const, pattern: '^[A-Za-z0-9._:-]{1,128}$' },
-  example: 'a1b2c3d4-5678-90ab-cdef-1234567890ab',
-};
-const STREAM = {
-  description: 'What becomes of the decision, as it happens: one JSON object a message.',
-  content: { 'text/event-stream': { schema: { type: 'string' as const } } },
-};
-
 const Session = (): ParameterDecorator =>
   Param('session_id', {
     transform: (given: string) => validated(SessionPath, { session_id: given }, ['path']).session_id,
@@ -55,6 +54,9 @@ const Session = (): ParameterDecorator =>
 
 /** The API *outputs*: an agent's outputs under review, and what was learnt from them. */
 @ApiTags('outputs')
+@ApiBearerAuth()
+@ApiUnauthorizedResponse({ type: OutputsError })
+@ApiUnprocessableEntityResponse({ type: OutputsProblems })
 @Controller('api/v1/review')
 export class OutputsController {
   constructor(
@@ -66,6 +68,7 @@ export class OutputsController {
 
   @Get('history')
   @ApiOperation({ summary: 'The decisions, newest first' })
+  @Filtered()
   @ApiOkResponse({ type: HistoryAnswer })
   async history(
     @CurrentExchange() exchange: Exchange,
@@ -76,16 +79,14 @@ export class OutputsController {
   }
 
   @Get(':session_id/pending')
-  @ApiOperation({ summary: 'The review that waits in a session' })
-  @ApiParam(SESSION)
+  @OfSession('The review that waits in a session')
   @ApiOkResponse({ type: PendingAnswer })
   async pending(@CurrentExchange() exchange: Exchange, @Session() session: string): Promise<PendingAnswer> {
     return pendingAnswer(session, await this.reads.ofSession(exchange, session, 'pending'));
   }
 
   @Get(':session_id/memories')
-  @ApiOperation({ summary: 'What a session is remembered for' })
-  @ApiParam(SESSION)
+  @OfSession('What a session is remembered for')
   @ApiOkResponse({ type: MemoriesAnswer })
   async memories(@CurrentExchange() exchange: Exchange, @Session() session: string): Promise<MemoriesAnswer> {
     await this.reads.catchUp(exchange);
@@ -93,8 +94,8 @@ export class OutputsController {
   }
 
   @Post(':session_id/request')
-  @ApiOperation({ summary: 'Ask for an output to be reviewed' })
-  @ApiParam(SESSION)
+  @OfSession('Ask for an output to be reviewed')
+  @Repeatable()
   @ApiBody({ type: RequestBody })
   @ApiCreatedResponse({ type: RequestedAnswer })
   async request(
@@ -116,11 +117,9 @@ export class OutputsController {
   }
 
   @Post(':session_id/approve')
-  @ApiOperation({ summary: 'Approve the review that waits in a session, with amendments or without' })
-  @ApiParam(SESSION)
+  @OfSession('Approve the review that waits in a session, with amendments or without')
   @ApiBody({ type: ApproveBody, required: false })
-  @ApiProduces('text/event-stream')
-  @ApiOkResponse(STREAM)
+  @StreamedDecision()
   async approve(
     @CurrentExchange() exchange: Exchange,
     @Session() session: string,
@@ -137,11 +136,9 @@ export class OutputsController {
   }
 
   @Post(':session_id/reject')
-  @ApiOperation({ summary: 'Reject the review that waits in a session' })
-  @ApiParam(SESSION)
+  @OfSession('Reject the review that waits in a session')
   @ApiBody({ type: RejectBody, required: false })
-  @ApiProduces('text/event-stream')
-  @ApiOkResponse(STREAM)
+  @StreamedDecision()
   async reject(
     @CurrentExchange() exchange: Exchange,
     @Session() session: string,

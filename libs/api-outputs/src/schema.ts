@@ -17,7 +17,6 @@ const ReviewId = (): PropertyDecorator =>
   IsUUID('all', { message: 'Input should be a valid UUID', context: { type: 'uuid_parsing' } });
 
 export class SessionPath {
-  @ApiProperty({ example: 'a1b2c3d4-5678-90ab-cdef-1234567890ab', pattern: '^[A-Za-z0-9._:-]{1,128}$' })
   @SessionId()
   session_id!: string;
 }
@@ -88,40 +87,32 @@ export class RequestBody {
 }
 
 export class HistoryQuery {
-  @ApiPropertyOptional({ example: 'executor' })
   @IsOptional()
   @Text(LONGEST_NAME)
   module_name?: string;
 
-  @ApiPropertyOptional({ enum: ['approve', 'reject', 'revoke'] })
   @IsOptional()
   @OneOf(['approve', 'reject', 'revoke'])
   decision?: 'approve' | 'reject' | 'revoke';
 
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 500, default: 50 })
   @WholeNumber(1, 500)
   limit: number = 50;
 
-  @ApiPropertyOptional({ type: 'integer', minimum: 0, default: 0 })
   @WholeNumber(0, HIGHEST_OFFSET)
   offset: number = 0;
 
-  @ApiPropertyOptional()
   @IsOptional()
   @Text(1_024)
   session_id?: string;
 
-  @ApiPropertyOptional()
   @IsOptional()
   @Text(1_024)
   user_id?: string;
 
-  @ApiPropertyOptional({ format: 'date-time', description: 'First moment of the decisions.' })
   @IsOptional()
   @Timestamp()
   from?: string;
 
-  @ApiPropertyOptional({ format: 'date-time', description: 'First moment after the decisions.' })
   @IsOptional()
   @Timestamp()
   to?: string;

@@ -275,14 +275,14 @@ describe('a source that cannot be crystallised', () => {
 
   it('that hangs stops no others, however many hang', async () => {
     const views = await viewsIn('hanging.sqlite');
-    const hanging = await Promise.all(Array.from({ length: 20 }, () => asked()));
+    const hanging = await Promise.all(Array.from({ length: 70 }, () => asked()));
     const ids = new Set(hanging.map(({ review }) => review));
     crystalliserOver(views, {
       times: { attempt: 20, retry: 60_000 },
       crystallise: (review, source) =>
         ids.has(review.id) ? new Promise(() => undefined) : [{ id: source, content: 'Kept' }],
     });
-    for (const of of hanging) await approved(of, 'Fine');
+    await Promise.all(hanging.map((of) => approved(of, 'Fine')));
     const other = await asked();
     await approved(other, 'Fine');
     expect(await untilRemembered(views, other, 1)).toEqual(['Kept']);

@@ -44,7 +44,8 @@ export interface Crystalliser {
   stop(): Promise<void>;
 }
 
-const AT_ONCE = 8;
+/** Sources worked on at once, so that many share a commit of the store and a batch of the views. */
+const AT_ONCE = 32;
 const ATTEMPT_MS = 10_000;
 const RETRY_MS = 1_000;
 const IDLE_MS = 1_000;
