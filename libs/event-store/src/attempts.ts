@@ -48,7 +48,10 @@ export function settleAppend(
     const attempt = (): void => {
       const remaining = end - performance.now();
       if (remaining < 1) {
-        if (settle()) reject(giveUp());
+        // An answer may have arrived while this process was busy: it goes first.
+        setImmediate(() => {
+          if (settle()) reject(giveUp());
+        });
         return;
       }
       later(timings.repeatAfter);

@@ -24,6 +24,7 @@ export class Connection {
   /** There once the client is; null while it is made or replaced. */
   current: EventStoreDBClient | null = null;
   private making: Promise<EventStoreDBClient> | null = null;
+  private clients = 0;
   private readonly calls = new Set<Call>();
   private readonly stopGuarding = guardClientFaults(() => this.replace());
   private isClosed = false;
@@ -34,7 +35,7 @@ export class Connection {
   client(): Promise<EventStoreDBClient> {
     if (this.isClosed) return Promise.reject(unavailable('the log is closed'));
     if (this.current !== null) return Promise.resolve(this.current);
-    this.making ??= make(this.connectionString).then((client) => this.arrive(client));
+    this.making ??= this.make();
     return this.making;
   }
 
@@ -58,9 +59,7 @@ export class Connection {
     if (this.isClosed || stuck === null || stuck !== this.current) return;
     this.current = null;
     // The old one's calls have to be over before a new one appends: its last error empties their common table.
-    this.making = this.giveUp(stuck)
-      .then(() => make(this.connectionString))
-      .then((client) => this.arrive(client));
+    this.making = this.giveUp(stuck).then(() => this.make());
     this.making.catch(ignore);
   }
 
@@ -73,7 +72,9 @@ export class Connection {
     this.stopGuarding();
   }
 
-  private arrive(client: EventStoreDBClient): EventStoreDBClient {
+  private async make(): Promise<EventStoreDBClient> {
+    const { EventStoreDBClient } = await import('@eventstore/db-client');
+    const client = EventStoreDBClient.connectionString(apart(this.connectionString, this.clients++));
     this.making = null;
     this.current = this.isClosed ? null : client;
     return client;
@@ -91,14 +92,21 @@ export class Connection {
   }
 }
 
-async function make(connectionString: string): Promise<EventStoreDBClient> {
-  const { EventStoreDBClient } = await import('@eventstore/db-client');
-  return EventStoreDBClient.connectionString(asClientUnderstands(connectionString));
-}
+const DEFAULT_KEEP_ALIVE = 10_000;
+const keepAlive = /([?&]keep[_-]?alive[_-]?interval=)(\d+)/i;
 
-/** The client knows only the older names of the same scheme. */
-function asClientUnderstands(connectionString: string): string {
-  return connectionString.replace(/^(?:kurrentdb|kurrent|kdb)(\+discover)?:/, 'esdb$1:');
+/**
+ * The connection string for the n-th client. gRPC gives clients with equal settings the same connection, so that a
+ * client made anew would be as stuck as the one before: each pings at an interval longer by a millisecond.
+ * The newer names of the scheme become the one that the client knows.
+ */
+function apart(connectionString: string, nth: number): string {
+  const known = connectionString.replace(/^(?:kurrentdb|kurrent|kdb)(\+discover)?:/, 'esdb$1:');
+  if (nth === 0) return known;
+  if (keepAlive.test(known)) {
+    return known.replace(keepAlive, (_, name: string, given: string) => `${name}${Number(given) + nth}`);
+  }
+  return `${known}${known.includes('?') ? '&' : '?'}keepAliveInterval=${DEFAULT_KEEP_ALIVE + nth}`;
 }
 
 function ignore(): void {

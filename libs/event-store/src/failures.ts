@@ -52,6 +52,11 @@ export function isErrorType(error: unknown, type: string): boolean {
   return error !== null && typeof error === 'object' && (error as { readonly type?: unknown }).type === type;
 }
 
+/** The connection ended under a call; the client makes a new one for the next. */
+export function isDisconnection(error: unknown): boolean {
+  return isErrorType(error, 'unavailable') || isErrorType(error, 'cancelled');
+}
+
 /** A real server's answer to a read of `$all` from a place where no record begins. */
 export function isInvalidPosition(error: unknown): boolean {
   return error instanceof Error && error.message.includes('InvalidPosition');

@@ -364,7 +364,7 @@ export function describeLog(name: string, start: () => Promise<RunningStore>): v
         const stream = aStream();
         const before = await log.head();
         const tip = await appendNotes(log, stream, 25);
-        let more: Promise<StreamTip> | null = null;
+        let more: Promise<StreamTip> | undefined;
         const entries = await follow(
           log,
           before,

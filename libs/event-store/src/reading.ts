@@ -1,15 +1,32 @@
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import type { Call, Connection } from './connection';
-import { isErrorType, unavailable } from './failures';
+import { isDisconnection, isErrorType, unavailable } from './failures';
 import { CorruptStream, type ReadOptions } from './log';
 import type { RawEvent } from './recorded';
 
 /**
- * One finite read, event by event. The client gives reads no deadline, so a store that says nothing for `timeout`
- * milliseconds fails the read, and the connection with it; a slow consumer does not count. A failure of the store is
- * StoreUnavailable.
+ * One finite read, event by event; begun a second time where the connection ended before anything came. The client
+ * gives reads no deadline, so a store that says nothing for `timeout` milliseconds fails the read, and the connection
+ * with it; a slow consumer does not count.
  */
 export async function* reading(
+  connection: Connection,
+  timeout: number,
+  open: (client: EventStoreDBClient) => Call,
+): AsyncGenerator<RawEvent, void, undefined> {
+  let hasBegun = false;
+  try {
+    for await (const event of readingOnce(connection, timeout, open)) {
+      hasBegun = true;
+      yield event;
+    }
+  } catch (error) {
+    if (hasBegun || !isDisconnection(error)) throw error;
+    yield* readingOnce(connection, timeout, open);
+  }
+}
+
+async function* readingOnce(
   connection: Connection,
   timeout: number,
   open: (client: EventStoreDBClient) => Call,
@@ -18,21 +35,26 @@ export async function* reading(
   const call = open(client);
   connection.watch(call);
   let isWaiting = true;
-  const timer = setTimeout(() => {
+  let silentHalves = 0;
+  // By halves, so that a process that was busy itself for so long looks at what has arrived before it complains.
+  const timer = setInterval(() => {
     if (!isWaiting) return;
+    silentHalves += 1;
+    if (silentHalves < 2) return;
     call.destroy(unavailable(`the store said nothing for ${timeout} ms`));
     connection.replace(client);
-  }, timeout);
+  }, timeout / 2);
   try {
     for await (const { event } of call.iterator({ destroyOnReturn: false })) {
       if (event === undefined) continue;
       isWaiting = false;
       yield event;
       isWaiting = true;
+      silentHalves = 0;
       timer.refresh();
     }
   } finally {
-    clearTimeout(timer);
+    clearInterval(timer);
     connection.end(call);
   }
 }

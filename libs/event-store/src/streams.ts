@@ -1,5 +1,5 @@
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
-/** A session id as the design's *Words* has it: it never holds the separator. */
+/** A session id as the design's *Words* has it. It may hold the separator; the workspace before it never does. */
 const SESSION = '[A-Za-z0-9._:-]{1,128}';
 
 const reviewName = new RegExp(`^review-(${UUID})_(${UUID})$`);
