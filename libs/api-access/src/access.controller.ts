@@ -4,6 +4,7 @@ import {
   ApiBadRequestResponse,
   ApiBearerAuth,
   ApiBody,
+  ApiConflictResponse,
   ApiCreatedResponse,
   ApiForbiddenResponse,
   ApiHeader,
@@ -11,9 +12,13 @@ import {
   ApiOkResponse,
   ApiOperation,
   ApiParam,
+  ApiPayloadTooLargeResponse,
+  ApiPreconditionFailedResponse,
   ApiQuery,
+  ApiServiceUnavailableResponse,
   ApiTags,
   ApiUnauthorizedResponse,
+  ApiUnprocessableEntityResponse,
 } from '@nestjs/swagger';
 import { AccessReviews } from './access-reviews';
 import { AskBody, DecideBody, ErrorBody, ListQuery, REVIEW_TYPES, ReviewBody, STATUS_WORDS } from './schema';
@@ -29,6 +34,7 @@ const IDEMPOTENCY_KEY = {
 @ApiTags('access')
 @ApiBearerAuth()
 @ApiUnauthorizedResponse({ type: ErrorBody, description: '`access denied`' })
+@ApiServiceUnavailableResponse({ type: ErrorBody, description: 'With `Retry-After`' })
 @Controller('api')
 export class AccessController {
   constructor(private readonly reviews: AccessReviews) {}
@@ -43,6 +49,9 @@ export class AccessController {
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiForbiddenResponse({ type: ErrorBody })
   @ApiNotFoundResponse({ type: ErrorBody })
+  @ApiConflictResponse({ type: ErrorBody, description: 'A retry would decide a review not shown yet' })
+  @ApiPreconditionFailedResponse({ type: ErrorBody })
+  @ApiUnprocessableEntityResponse({ type: ErrorBody, description: 'The key came with another request' })
   async decideBySession(
     @CurrentExchange() exchange: Exchange,
     @Param('session_id') id: string,
@@ -61,6 +70,9 @@ export class AccessController {
   @ApiBadRequestResponse({ type: ErrorBody })
   @ApiForbiddenResponse({ type: ErrorBody })
   @ApiNotFoundResponse({ type: ErrorBody })
+  @ApiConflictResponse({ type: ErrorBody, description: 'A retry would decide a review not shown yet' })
+  @ApiPreconditionFailedResponse({ type: ErrorBody })
+  @ApiUnprocessableEntityResponse({ type: ErrorBody, description: 'The key came with another request' })
   async decide(
     @CurrentExchange() exchange: Exchange,
     @Param('id') id: string,
@@ -107,6 +119,8 @@ export class AccessController {
   @ApiBody({ type: AskBody })
   @ApiCreatedResponse({ type: ReviewBody })
   @ApiBadRequestResponse({ type: ErrorBody })
+  @ApiPayloadTooLargeResponse({ type: ErrorBody })
+  @ApiUnprocessableEntityResponse({ type: ErrorBody, description: 'The key came with another request' })
   async ask(
     @CurrentExchange() exchange: Exchange,
     @Param('session_id') session: string,

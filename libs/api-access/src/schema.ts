@@ -1,5 +1,5 @@
 import { check, explained, Flag, OneOf, Text, Texts, WholeNumber } from '@countersign/http';
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
 import { problemOfTimeWindow } from './time-window';
 
@@ -7,7 +7,7 @@ import { problemOfTimeWindow } from './time-window';
 export const IN_THE_REFERENCES_WORDS = 'reference';
 
 export const REVIEW_TYPES = ['onetime', 'jit'] as const;
-export const DECISION_WORDS = ['APPROVED', 'REJECTED', 'REVOKED'] as const;
+const DECISION_WORDS = ['APPROVED', 'REJECTED', 'REVOKED'] as const;
 export const STATUS_WORDS = ['PENDING', ...DECISION_WORDS, 'PROCESSING', 'EXECUTED', 'UNKNOWN'] as const;
 export type StatusWord = (typeof STATUS_WORDS)[number];
 
@@ -18,12 +18,14 @@ function isOneOf(words: readonly string[]): (value: unknown) => boolean {
   return (value) => typeof value === 'string' && words.includes(value.toUpperCase());
 }
 
+@ApiSchema({ name: 'AccessTimeRange' })
 class TimeRangeSchema {
   @ApiProperty({ example: '08:00', description: 'HH:MM in 24-hour format, UTC' })
   start_time!: string;
   @ApiProperty({ example: '18:00', description: 'Included; before the start it crosses midnight' })
   end_time!: string;
 }
+@ApiSchema({ name: 'AccessTimeWindow' })
 class TimeWindowSchema {
   @ApiProperty({ enum: ['time_range'] })
   type!: string;
@@ -31,6 +33,7 @@ class TimeWindowSchema {
   configuration!: TimeRangeSchema;
 }
 
+@ApiSchema({ name: 'AccessDecision' })
 export class DecideBody {
   @ApiProperty({ enum: DECISION_WORDS, description: 'In any letter case' })
   @check(IN_THE_REFERENCES_WORDS, 'unknown status', isOneOf(DECISION_WORDS))
@@ -57,6 +60,7 @@ export class DecideBody {
   rejection_reason?: string | null;
 }
 
+@ApiSchema({ name: 'AccessRequest' })
 export class AskBody {
   @ApiPropertyOptional({ type: [String], nullable, description: 'Each needs an approval' })
   @IsOptional()
@@ -115,6 +119,7 @@ export class ListQuery {
   offset: number = 0;
 }
 
+@ApiSchema({ name: 'AccessReviewer' })
 class ReviewerBody {
   @ApiProperty()
   id!: string;
@@ -126,6 +131,7 @@ class ReviewerBody {
   slack_id!: string;
 }
 
+@ApiSchema({ name: 'AccessGroupEntry' })
 export class GroupEntryBody {
   @ApiProperty({ format: 'uuid' })
   id!: string;
@@ -141,6 +147,7 @@ export class GroupEntryBody {
   forced_review!: boolean;
 }
 
+@ApiSchema({ name: 'AccessReview' })
 export class ReviewBody {
   @ApiProperty({ format: 'uuid' })
   id!: string;
@@ -170,6 +177,7 @@ export class ReviewBody {
   rejection_reason?: string;
 }
 
+@ApiSchema({ name: 'AccessError' })
 export class ErrorBody {
   @ApiProperty()
   message!: string;

@@ -28,7 +28,7 @@ export function toTimeWindow(body: TimeWindowBody): TimeWindow {
   return { start: start.padStart(5, '0'), end: end.padStart(5, '0') };
 }
 
-export interface TimeWindowBody {
+interface TimeWindowBody {
   readonly type: string;
   readonly configuration: { readonly start_time: string; readonly end_time: string };
 }

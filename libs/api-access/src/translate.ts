@@ -16,7 +16,7 @@ import { timeWindowBody, toTimeWindow } from './time-window';
 
 const NANOSECONDS = 1_000_000_000;
 
-export type Verdict = 'APPROVED' | 'REJECTED' | 'REVOKED';
+type Verdict = 'APPROVED' | 'REJECTED' | 'REVOKED';
 
 /** A validated status word, in the letter case of the rules. */
 export const verdictOf = (body: DecideBody): Verdict => body.status.toUpperCase() as Verdict;
@@ -44,7 +44,7 @@ export function toDecision(body: DecideBody, actor: Principal, at: number, seen:
 }
 
 /** Where a review asked for through this API comes from: its id, its session and its idempotency key. */
-export interface Origin {
+interface Origin {
   readonly review: string;
   readonly session: string;
   readonly key: string | null;

@@ -12,7 +12,9 @@ import {
   ApiOperation,
   ApiParam,
   ApiPreconditionFailedResponse,
+  ApiPayloadTooLargeResponse,
   ApiQuery,
+  ApiServiceUnavailableResponse,
   ApiTags,
   ApiUnauthorizedResponse,
   ApiUnprocessableEntityResponse,
@@ -42,23 +44,29 @@ const IDEMPOTENCY_KEY = {
 @ApiBearerAuth()
 @ApiUnauthorizedResponse({ type: ErrorBody })
 @ApiUnprocessableEntityResponse({ type: ProblemsBody })
+@ApiServiceUnavailableResponse({ type: ErrorBody, description: 'With `Retry-After`' })
 @Controller('api/v1/approvals')
 export class ApprovalsController {
   constructor(private readonly approvals: ApprovalRequests) {}
 
   @Get()
   @ApiOperation({ summary: 'List approval requests, newest first; the next cursor is in `X-Next-Cursor`' })
-  @ApiQuery({ name: 'subject_kind', required: false })
-  @ApiQuery({ name: 'changesetId', required: false })
+  @ApiQuery({ name: 'subject_kind', required: false, type: String })
+  @ApiQuery({ name: 'changesetId', required: false, type: String })
   @ApiQuery({ name: 'status', required: false, enum: STATUS_WORDS })
-  @ApiQuery({ name: 'thread_id', required: false })
+  @ApiQuery({ name: 'thread_id', required: false, type: String })
   @ApiQuery({ name: 'assignedToMe', required: false, schema: { type: 'boolean', default: false } })
   @ApiQuery({
     name: 'limit',
     required: false,
     schema: { type: 'integer', minimum: 1, maximum: 100, default: 50 },
   })
-  @ApiQuery({ name: 'cursor', required: false, description: '`X-Next-Cursor` of the page before' })
+  @ApiQuery({
+    name: 'cursor',
+    required: false,
+    type: String,
+    description: '`X-Next-Cursor` of the page before',
+  })
   @ApiOkResponse({ type: ApprovalList })
   async list(
     @CurrentExchange() exchange: Exchange,
@@ -85,6 +93,7 @@ export class ApprovalsController {
   @ApiBody({ type: AskBody })
   @ApiCreatedResponse({ type: ApprovalAnswer })
   @ApiOkResponse({ type: ApprovalAnswer, description: 'The same request was accepted before' })
+  @ApiPayloadTooLargeResponse({ type: ErrorBody })
   async ask(
     @CurrentExchange() exchange: Exchange,
     @StrictBody({ schema: AskBody, whenEmpty: {} }) body: AskBody,

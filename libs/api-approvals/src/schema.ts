@@ -11,7 +11,7 @@ import {
   WholeNumber,
 } from '@countersign/http';
 import type { JsonObject } from '@countersign/review';
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
 
 export const STATUS_WORDS = ['pending', 'approved', 'rejected', 'revoked', 'expired', 'withdrawn'] as const;
@@ -22,6 +22,7 @@ const text = { type: String, nullable } as const;
 const time = { type: String, format: 'date-time', nullable } as const;
 const anyObject = { type: 'object', additionalProperties: true } as const;
 
+@ApiSchema({ name: 'ApprovalDecision' })
 export class DecideBody {
   @ApiPropertyOptional(text)
   @IsOptional()
@@ -29,6 +30,7 @@ export class DecideBody {
   note?: string | null;
 }
 
+@ApiSchema({ name: 'ApprovalAsk' })
 export class AskBody {
   @ApiProperty({ example: 'changeset' })
   @Required()
@@ -134,6 +136,7 @@ export class ListQuery {
   cursor?: string;
 }
 
+@ApiSchema({ name: 'Approval' })
 export class ApprovalBody {
   @ApiProperty()
   actionKind!: string;
@@ -193,11 +196,13 @@ export class ApprovalList {
   items!: ApprovalBody[];
 }
 
+@ApiSchema({ name: 'ApprovalError' })
 export class ErrorBody {
   @ApiProperty()
   detail!: string;
 }
 
+@ApiSchema({ name: 'ApprovalProblem' })
 class ProblemBody {
   @ApiProperty({ type: 'array', items: { oneOf: [{ type: 'string' }, { type: 'integer' }] } })
   loc!: (string | number)[];
@@ -207,6 +212,7 @@ class ProblemBody {
   type!: string;
 }
 
+@ApiSchema({ name: 'ApprovalProblems' })
 export class ProblemsBody {
   @ApiProperty({ type: [ProblemBody] })
   detail!: ProblemBody[];

@@ -1,8 +1,9 @@
 import { alice, bob, OTHER_WORKSPACE } from '@countersign/testing';
-import { commandIdentity, idempotencyKey, reviewIdFor, type Wish } from './command-identity';
+import { commandIdentity, idempotencyKey, reviewIdFor } from './command-identity';
 import { Failed } from './failure';
 
 const request = (headers: Record<string, string> = {}) => ({ id: 'request-1', headers });
+type Wish = Parameters<typeof commandIdentity>[2];
 const wish: Wish = { operation: 'approve', target: 'r-1', body: { note: 'a', force: undefined } };
 
 describe('a command with an idempotency key', () => {

@@ -4,7 +4,7 @@ import { v5 as uuidOf, v7 as newUuid } from 'uuid';
 import { Failed } from './failure';
 
 /** What makes a command the same one when it is sent again, and what it came with. */
-export interface CommandIdentity {
+interface CommandIdentity {
   readonly commandId: string;
   /** SHA-256, hex, over the canonical form of what is wished. */
   readonly requestDigest: string;
@@ -15,7 +15,7 @@ export interface CommandIdentity {
 }
 
 /** What a request wants, in its dialect's own words: compared only with itself, sent again. */
-export interface Wish {
+interface Wish {
   readonly operation: string;
   /** The id in the path, as it was given. */
   readonly target: string;

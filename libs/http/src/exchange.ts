@@ -19,13 +19,9 @@ function exchangeOf(context: ExecutionContext): Exchange {
   return { caller: request.principal, request, reply: http.getResponse<FastifyReply>() };
 }
 
+/** The exchange of a handler; its caller is the principal that the credential guard left on the request. */
 export const CurrentExchange = createParamDecorator((_: unknown, context: ExecutionContext) =>
   exchangeOf(context),
-);
-
-/** The principal that the credential guard left on the request. */
-export const Caller = createParamDecorator(
-  (_: unknown, context: ExecutionContext) => exchangeOf(context).caller,
 );
 
 interface BodySchema {

@@ -34,7 +34,7 @@ export const Text = (max: number, min = 0): PropertyDecorator =>
   );
 
 /** Text of a form; `expected` completes "String should be ...". */
-export const TextLike = (pattern: RegExp, expected: string): PropertyDecorator =>
+const TextLike = (pattern: RegExp, expected: string): PropertyDecorator =>
   applyDecorators(
     IsString(says('string_type', 'Input should be a valid string')),
     Matches(pattern, says('string_pattern_mismatch', `String should be ${expected}`)),

@@ -1,14 +1,8 @@
 export * from './failure';
-export {
-  type CommandIdentity,
-  commandIdentity,
-  idempotencyKey,
-  reviewIdFor,
-  type Wish,
-} from './command-identity';
+export { commandIdentity, idempotencyKey, reviewIdFor } from './command-identity';
 export { detailErrors } from './detail-errors';
 export { writeEventStream, type StreamMessage } from './event-stream';
-export { Caller, CurrentExchange, type Exchange, StrictBody, StrictQuery } from './exchange';
+export { CurrentExchange, type Exchange, StrictBody, StrictQuery } from './exchange';
 export { FailureFilter } from './failure.filter';
 export {
   check,
@@ -20,7 +14,6 @@ export {
   SESSION_ID,
   SessionId,
   Text,
-  TextLike,
   TextMap,
   Texts,
   Timestamp,
@@ -30,8 +23,6 @@ export { isForeignOrigin } from './foreign-origin';
 export { HttpModule } from './http.module';
 export { type IfMatch, readIfMatch, seenBy } from './if-match';
 export { requireModestPayload } from './payload-size';
-export { ReviewReads, type SessionDecision } from './review-reads';
+export { ReviewReads } from './review-reads';
 export { registerBodyParsing, serverOptions } from './server';
-export type { Purpose } from './session-choice';
-export { parseStrictJson } from './strict-json';
 export { validated } from './validate';

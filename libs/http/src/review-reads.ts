@@ -16,7 +16,7 @@ type Answer =
   | { readonly kind: 'refused'; readonly refusal: Refusal; readonly review: ReviewState };
 
 /** What a decision by session id says, besides the session, about which review it means. */
-export interface SessionDecision {
+interface SessionDecision {
   readonly purpose: Purpose;
   readonly ifMatch: IfMatch;
   /** Whether this very command, by its idempotency key, has already decided a review; null without a key. */

@@ -1,6 +1,6 @@
 import type { Json } from '@countersign/review';
 
-export type StrictJson =
+type StrictJson =
   { readonly kind: 'json'; readonly value: Json } | { readonly kind: 'refused'; readonly problem: string };
 
 const MAX_DEPTH = 32;
