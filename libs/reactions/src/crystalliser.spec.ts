@@ -237,7 +237,7 @@ describe('two gateways with views of their own', () => {
     const [one, other] = [await viewsIn('one.sqlite'), await viewsIn('other.sqlite')];
     crystalliserOver(one);
     crystalliserOver(other);
-    const all = await Promise.all(Array.from({ length: 20 }, () => asked()));
+    const all = await Promise.all(Array.from({ length: 10 }, () => asked()));
     await Promise.all(all.map((of, index) => approved(of, `Note ${index}`)));
     for (const of of all) {
       await untilRemembered(one, of, 2);
@@ -275,9 +275,10 @@ describe('a source that cannot be crystallised', () => {
 
   it('that hangs stops no others, however many hang', async () => {
     const views = await viewsIn('hanging.sqlite');
-    const hanging = await Promise.all(Array.from({ length: 70 }, () => asked()));
+    const hanging = await Promise.all(Array.from({ length: 7 }, () => asked()));
     const ids = new Set(hanging.map(({ review }) => review));
     crystalliserOver(views, {
+      atOnce: 2,
       times: { attempt: 20, retry: 60_000 },
       crystallise: (review, source) =>
         ids.has(review.id) ? new Promise(() => undefined) : [{ id: source, content: 'Kept' }],

@@ -34,6 +34,8 @@ interface CrystalliserOptions {
   readonly now: () => number;
   readonly logger: { warn(message: string): void };
   readonly crystallise?: Crystallise;
+  /** How many sources are worked on at once, so that they share commits of the store and batches of the views. */
+  readonly atOnce?: number;
   /** Milliseconds; for tests. `attempt` bounds one attempt, `retry` is the first back-off, doubled up to 5 min. */
   readonly times?: { readonly attempt?: number; readonly retry?: number; readonly idle?: number };
 }
@@ -44,7 +46,6 @@ export interface Crystalliser {
   stop(): Promise<void>;
 }
 
-/** Sources worked on at once, so that many share a commit of the store and a batch of the views. */
 const AT_ONCE = 32;
 const ATTEMPT_MS = 10_000;
 const RETRY_MS = 1_000;
@@ -70,10 +71,12 @@ class RunningCrystalliser {
   private readonly inHand = new Map<string, Promise<void>>();
   private readonly failures = new Map<string, number>();
   private news: Promise<void> | null = null;
+  private readonly atOnce: number;
   private readonly loop: Promise<void>;
 
   constructor(private readonly options: CrystalliserOptions) {
-    setMaxListeners(3 * AT_ONCE, this.abort.signal);
+    this.atOnce = options.atOnce ?? AT_ONCE;
+    setMaxListeners(3 * this.atOnce, this.abort.signal);
     this.loop = this.run();
   }
 
@@ -89,9 +92,9 @@ class RunningCrystalliser {
     const { signal } = this.abort;
     while (!signal.aborted) {
       try {
-        const due = await views.work.due(now(), 2 * AT_ONCE);
+        const due = await views.work.due(now(), 2 * this.atOnce);
         const fresh = due.filter(({ source }) => !this.inHand.has(source));
-        for (const work of fresh.slice(0, AT_ONCE - this.inHand.size)) this.take(work);
+        for (const work of fresh.slice(0, this.atOnce - this.inHand.size)) this.take(work);
         await Promise.race([this.anyNews(), ...this.inHand.values()]);
       } catch (error) {
         if (signal.aborted) return;
