@@ -25,7 +25,7 @@ export interface EventStoreServer {
   /** What `EventStoreDBClient.connectionString` takes. */
   readonly connectionString: string;
   readonly port: number;
-  /** Commits made and appends answered since the start: how well appends share a commit. */
+  /** Commits made since the start; fewer than the appends that were answered, when those share them. */
   readonly commits: number;
   /** Ends the calls, closes the files. */
   stop(): Promise<void>;
