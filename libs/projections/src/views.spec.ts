@@ -6,7 +6,22 @@ import { startEventStore } from '@countersign/embedded-store';
 import type { EventStoreServer } from '@countersign/embedded-store';
 import { openLog } from '@countersign/event-store';
 import type { Log } from '@countersign/event-store';
-import { approve, bob, dave, mallory, requested } from '@countersign/testing';
+import {
+  alice,
+  approve,
+  ASKED_AT,
+  bob,
+  carol,
+  dave,
+  erin,
+  mallory,
+  MINUTE,
+  OTHER_WORKSPACE,
+  person,
+  reject,
+  requested,
+  revoke,
+} from '@countersign/testing';
 import { openViews } from './open-views';
 import type { OpenedViews } from './open-views';
 import { Recorder } from './recorder.spec-support';
@@ -17,7 +32,7 @@ let log: Log;
 let views: OpenedViews;
 let recorder: Recorder;
 
-beforeAll(async () => {
+beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'countersign-views-'));
   store = await startEventStore({ inMemory: true });
   log = openLog({ connectionString: store.connectionString });
@@ -25,22 +40,168 @@ beforeAll(async () => {
   views = await openViews({ database: { file: join(folder, 'views.sqlite') }, log });
   views.start();
 });
-afterAll(async () => {
+afterEach(async () => {
   await views.close();
   await log.close();
   await store.stop();
   await rm(folder, { recursive: true, force: true });
 });
 
+const level = async () => expect(await views.progress.waitForHead(10_000)).toBe(true);
+const page = { limit: 50 };
+
 describe('a review that was asked for and approved', () => {
-  it('is read as its stream folds', async () => {
+  it('is read as its stream folds, by those who see it', async () => {
     const id = randomUUID();
-    await recorder.record(requested({ review: id }), id);
-    const { review, position } = await recorder.record(approve(bob), id);
-    expect(await views.progress.waitFor(position, 5_000)).toBe(true);
-    expect(await views.reviews.byId(bob, id)).toEqual(review);
-    expect(await views.reviews.byId(mallory, id)).toBeNull();
-    expect(await views.reviews.byId(dave, id)).toEqual(review);
-    expect(await views.work.due(Date.now(), 10)).toMatchObject([{ review: { id } }]);
+    await recorder.record(requested({ review: id, groups: ['banking'] }), id);
+    const { review } = await recorder.record(approve(bob, { note: 'fine' }), id);
+    await level();
+    for (const viewer of [alice, bob, dave, erin])
+      expect(await views.reviews.byId(viewer, id)).toEqual(review);
+    for (const viewer of [carol, mallory, { ...dave, workspace: OTHER_WORKSPACE }]) {
+      expect(await views.reviews.byId(viewer, id)).toBeNull();
+      expect(await views.reviews.list(viewer, {}, page)).toEqual([]);
+      expect(await views.reviews.count(viewer, {})).toBe(0);
+      expect(await views.reviews.ofSession(viewer, review.session)).toEqual([]);
+      expect((await views.decisions.history(viewer, {}, { limit: 9, offset: 0 })).total).toBe(0);
+    }
+  });
+
+  it('is work until it is remembered, and then its memories are its decision’s', async () => {
+    const id = randomUUID();
+    await recorder.record(requested({ review: id, groups: ['banking'] }), id);
+    const approved = await recorder.record(approve(bob), id);
+    await level();
+    const source = approved.eventIds.at(-1) ?? '';
+    expect(await views.work.due(0, 10)).toEqual([
+      { source, position: approved.position, review: approved.review },
+    ]);
+    await views.work.failed(source, 'no answer', 5_000);
+    expect(await views.work.due(4_999, 10)).toEqual([]);
+    expect(await views.work.due(5_000, 10)).toHaveLength(1);
+
+    await recorder.remember(approved.review, source, ['first', 'second']);
+    await level();
+    expect(await views.work.due(Number.MAX_SAFE_INTEGER, 10)).toEqual([]);
+    const memories = await views.memories.ofSession(bob, approved.review.session);
+    expect(memories.map(({ content }) => content)).toEqual(['first', 'second']);
+    expect(await views.memories.ofSession(mallory, approved.review.session)).toEqual([]);
+    const { items } = await views.decisions.history(bob, {}, { limit: 9, offset: 0 });
+    expect(items).toMatchObject([
+      {
+        number: 1,
+        review: id,
+        verdict: 'approve',
+        userId: 'bob',
+        memoryIds: memories.map((each) => each.id),
+      },
+    ]);
+  });
+
+  it('goes into the history once a decision, newest first, numbered by workspace', async () => {
+    const [first, second, foreign] = [randomUUID(), randomUUID(), randomUUID()];
+    const zoe = person('zoe', { workspace: OTHER_WORKSPACE, roles: ['admin'] });
+    const yan = person('yan', { workspace: OTHER_WORKSPACE });
+    await recorder.record(
+      requested({ review: first, groups: ['banking'], labels: { module: 'forms' } }),
+      first,
+    );
+    await recorder.record(requested({ review: second, groups: ['banking'] }), second);
+    await recorder.record(requested({ review: foreign, actor: yan }), foreign);
+    await recorder.record(approve(bob, { at: ASKED_AT + 1 * MINUTE }), first);
+    await recorder.record(approve(zoe), foreign);
+    await recorder.record(reject(bob, { at: ASKED_AT + 2 * MINUTE }), second);
+    await recorder.record(revoke(bob, { at: ASKED_AT + 3 * MINUTE }), first);
+    await level();
+    const numbers = async (filter: Parameters<typeof views.decisions.history>[1], limit = 9, offset = 0) => {
+      const { items, total } = await views.decisions.history(bob, filter, { limit, offset });
+      return [items.map(({ number }) => number), total];
+    };
+    expect(await numbers({})).toEqual([[3, 2, 1], 3]);
+    expect(await numbers({}, 1, 1)).toEqual([[2], 3]);
+    expect(await numbers({ moduleName: 'forms' })).toEqual([[3, 1], 2]);
+    expect(await numbers({ verdict: 'reject' })).toEqual([[2], 1]);
+    expect(await numbers({ session: first })).toEqual([[3, 1], 2]);
+    expect(await numbers({ userId: 'carol' })).toEqual([[], 0]);
+    expect(await numbers({ from: ASKED_AT + 2 * MINUTE, to: ASKED_AT + 3 * MINUTE })).toEqual([[2], 1]);
+    expect((await views.decisions.history(zoe, {}, { limit: 9, offset: 0 })).items).toMatchObject([
+      { number: 1 },
+    ]);
+  });
+});
+
+describe('a list of reviews', () => {
+  it('pages newest first without a gap, also among reviews of the same moment', async () => {
+    const ids = Array.from({ length: 7 }, () => randomUUID());
+    for (const [index, id] of ids.entries()) {
+      await recorder.record(
+        requested({ review: id, at: ASKED_AT + Math.floor(index / 3), session: 's' }),
+        id,
+      );
+    }
+    await level();
+    const all = await views.reviews.list(bob, {}, page);
+    expect(all.map(({ id }) => id)).toEqual(
+      ids
+        .map((id, index) => ({ id, at: Math.floor(index / 3) }))
+        .sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1))
+        .map(({ id }) => id),
+    );
+    const paged = [];
+    for (let last = all[0]; last !== undefined;) {
+      const { requestedAt, id } = last;
+      const next = await views.reviews.list(bob, {}, { limit: 2, after: { requestedAt, id } });
+      paged.push(...next);
+      last = next.at(-1);
+    }
+    expect(paged).toEqual(all.slice(1));
+    expect(await views.reviews.list(bob, {}, { limit: 2, offset: 3 })).toEqual(all.slice(3, 5));
+    expect(await views.reviews.ofSession(bob, 's')).toEqual([...all].reverse());
+    expect(await views.reviews.count(bob, {})).toBe(7);
+  });
+
+  it('filters by each of its columns', async () => {
+    const [plain, full] = [randomUUID(), randomUUID()];
+    await recorder.record(requested({ review: plain }), plain);
+    await recorder.record(
+      requested({
+        review: full,
+        subject: { kind: 'changeset', id: null },
+        type: 'jit',
+        accessDurationSeconds: 60,
+        assignee: 'bob',
+        links: { thread: 't', turn: null, toolCall: null, changeset: 'c' },
+        actor: carol,
+      }),
+      full,
+    );
+    await recorder.record(approve(bob), full);
+    await level();
+    const filters = [
+      { status: ['APPROVED'] },
+      { status: ['APPROVED', 'REJECTED'] },
+      { reviewType: 'jit' as const },
+      { subjectKind: 'changeset' },
+      { changeset: 'c' },
+      { thread: 't' },
+      { assignee: 'bob' },
+      { requester: 'carol' },
+    ];
+    for (const filter of filters) {
+      expect((await views.reviews.list(dave, filter, page)).map(({ id }) => id)).toEqual([full]);
+      expect(await views.reviews.count(dave, filter)).toBe(1);
+    }
+    expect(await views.reviews.list(dave, { status: ['PENDING'], requester: 'carol' }, page)).toEqual([]);
+  });
+});
+
+describe('what a session read showed', () => {
+  it('is kept by principal and session, the last one only', async () => {
+    expect(await views.shown.last(bob, 's')).toBeNull();
+    await views.shown.remember(bob, 's', 'one');
+    await views.shown.remember(bob, 's', 'two');
+    await views.shown.remember(carol, 's', 'three');
+    expect([await views.shown.last(bob, 's'), await views.shown.last(carol, 's')]).toEqual(['two', 'three']);
+    expect(await views.shown.last({ ...bob, workspace: OTHER_WORKSPACE }, 's')).toBeNull();
   });
 });

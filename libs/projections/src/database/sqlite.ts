@@ -39,6 +39,7 @@ function connect(file: string): Connection {
   connection.exec('PRAGMA journal_mode = WAL');
   connection.exec('PRAGMA synchronous = NORMAL');
   connection.exec('PRAGMA cache_size = -16000');
+  connection.exec('PRAGMA wal_autocheckpoint = 4000');
   return connection;
 }
 

@@ -14,7 +14,6 @@ export const audienceTable = table(
   { workspace: 'text', review: 'text', kind: 'text', value: 'text' },
   {
     key: ['workspace', 'review', 'kind', 'value'],
-    indexes: [['workspace', 'kind', 'value', 'review']],
     clustered: true,
   },
 );
@@ -39,10 +38,18 @@ export const audience: Projection = {
 };
 
 function rewrite({ before, after }: ReviewFact<ReviewEvent>, writes: Writes): void {
+  if (before !== null && isSame(before.audience, after.audience)) return;
   const rows = keyed(after);
   const old = before === null ? new Map<string, never>() : keyed(before);
   for (const [id, row] of old) if (!rows.has(id)) writes.remove(audienceTable, id, row);
   for (const [id, row] of rows) if (!old.has(id)) writes.put(audienceTable, id, row);
+}
+
+function isSame(some: FoldedReview['audience'], other: FoldedReview['audience']): boolean {
+  return (
+    some.length === other.length &&
+    some.every(({ kind, value }, index) => kind === other[index]?.kind && value === other[index].value)
+  );
 }
 
 function keyed({ review, audience }: FoldedReview) {

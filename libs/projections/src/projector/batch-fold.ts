@@ -156,7 +156,7 @@ export class BatchFold {
       audience: audienceOf(review),
       lastDecision: number ?? before?.lastDecision ?? null,
       position,
-      weight: (before?.weight ?? 0) + roughSize(recorded.data),
+      weight: (before?.weight ?? 0) + roughSize(recorded.data['personal']) + 1_000,
     };
     this.#states.set(after);
     this.#dispatch({ event, recorded, before, after, position }, batch.writes);
