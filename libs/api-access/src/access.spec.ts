@@ -250,6 +250,17 @@ describe('a session with several reviews', () => {
     expect(reviewIn(await approve())).toMatchObject({ id: third.id, status: 'APPROVED' });
   });
 
+  it('takes consent back once, however often a revocation is sent', async () => {
+    const session = newSession();
+    const [first, second] = [await ask(session), await ask(session)];
+    for (const { id } of [first, second]) await put(bob, id, { status: 'APPROVED' });
+    const revoke = (): Promise<Answer> =>
+      app.send(bob, `PUT /api/sessions/${session}/review`, { body: { status: 'REVOKED' } });
+    expect(reviewIn(await revoke())).toMatchObject({ id: second.id, status: 'REVOKED' });
+    expect((await revoke()).status).toBe(409);
+    expect(reviewIn(await app.send(bob, `GET /api/reviews/${first.id}`)).status).toBe('APPROVED');
+  });
+
   it('answers a retry with the same key from the review that it decided at first', async () => {
     const session = newSession();
     const first = await ask(session);

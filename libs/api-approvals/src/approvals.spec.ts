@@ -261,6 +261,7 @@ describe('a list', () => {
     const idsIn = (answer: Answer): string[] => itemsIn(answer).map(({ id }) => id);
 
     expect(idsIn(await list(''))).toEqual(ids);
+    expect(idsIn(await app.send(carol, `GET ${BASE}/?subject_kind=listed`))).toEqual(ids);
     const walked: string[] = [];
     let cursor = '';
     do {

@@ -24,7 +24,7 @@ export class FailureFilter implements ExceptionFilter {
     const failure = failureOf(error);
     if (failure.kind === 'bug') this.logger.error(`${request.method} ${pathOf(request)}: ${stackOf(error)}`);
     if (failure.kind === 'unavailable')
-      this.logger.warn(`${request.method} ${pathOf(request)}: ${stackOf(error)}`);
+      this.logger.warn(`${request.method} ${pathOf(request)}: ${failure.problem}`);
     if (reply.sent) {
       reply.raw.destroy();
       return;

@@ -29,7 +29,10 @@ export const Required = (): PropertyDecorator => IsDefined(says('missing', 'Fiel
 export const Text = (max: number, min = 0): PropertyDecorator =>
   applyDecorators(
     IsString(says('string_type', 'Input should be a valid string')),
-    MinLength(min, says('string_too_short', `String should have at least ${min} characters`)),
+    MinLength(
+      min,
+      says('string_too_short', `String should have at least ${min} character${min === 1 ? '' : 's'}`),
+    ),
     MaxLength(max, says('string_too_long', `String should have at most ${max} characters`)),
   );
 

@@ -91,9 +91,9 @@ export class ReviewReads {
       throw new Failed({ kind: 'none-pending', review: lastSettled(reviews) });
     }
     if (decision.hasDecided !== null || decision.ifMatch.kind === 'tag') return chosen;
-    const decided = lastDecided(reviews, caller, chosen);
-    const isAnother = decided !== null && !chosen.decisions.some(({ by }) => by.id === caller.id);
-    if (isAnother && (await this.views.shown.last(caller, session)) !== chosen.id) {
+    const decided = lastDecided(reviews, caller);
+    if (decided === null || decided.id === chosen.id) return chosen;
+    if ((await this.views.shown.last(caller, session)) !== chosen.id) {
       throw new Failed({ kind: 'ambiguous-session', decided: decided.id, next: chosen.id });
     }
     return chosen;

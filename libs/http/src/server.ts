@@ -16,7 +16,7 @@ export const serverOptions = {
   rewriteUrl: ({ url = '/' }: IncomingMessage): string =>
     isDecodable(url) ? url : url.replaceAll('%', '%25'),
   // A session's id may have 128 characters, each percent-encoded.
-  routerOptions: { maxParamLength: 512 },
+  routerOptions: { maxParamLength: 512, ignoreTrailingSlash: true },
 } satisfies FastifyServerOptions;
 
 /**

@@ -1,5 +1,5 @@
 import type { Review } from '@countersign/review';
-import { approve, ASKED_AT, bob, carol, frank, given, reject, requested } from '@countersign/testing';
+import { approve, ASKED_AT, bob, carol, frank, given, reject, requested, revoke } from '@countersign/testing';
 import { chooseReview, lastDecided } from './session-choice';
 
 const AT = ASKED_AT + 600_000;
@@ -55,10 +55,11 @@ describe('a session id', () => {
 });
 
 describe('the review that a caller decided last', () => {
-  it('is another one than the chosen', () => {
-    const [first, second, open] = [approved(), rejected(), pendingOf('banking')] as const;
-    expect(lastDecided([first, second, open], frank, open)).toBe(second);
-    expect(lastDecided([first, second], frank, second)).toBe(first);
-    expect(lastDecided([first, second, open], bob, open)).toBeNull();
+  it('is the one of his latest decision, not the newest review', () => {
+    const again = given(asked('banking'), approve(frank), revoke(frank, { at: ASKED_AT + 120_000 })).review;
+    const [newer, open] = [rejected(), pendingOf('banking')];
+    expect(lastDecided([again, newer, open], frank)).toBe(again);
+    expect(lastDecided([newer, open], frank)).toBe(newer);
+    expect(lastDecided([again, newer, open], bob)).toBeNull();
   });
 });

@@ -30,11 +30,10 @@ export function chooseReview(
   }
 }
 
-/** The review that the caller decided last, of those that are not the chosen one. */
-export function lastDecided(reviews: readonly Review[], caller: Principal, except: Review): Review | null {
+/** The review in which the caller's latest decision stands or stood. */
+export function lastDecided(reviews: readonly Review[], caller: Principal): Review | null {
   let last: { readonly review: Review; readonly at: number } | null = null;
   for (const review of reviews) {
-    if (review.id === except.id) continue;
     const own = review.decisions.findLast(({ by }) => by.id === caller.id);
     if (own !== undefined && (last === null || own.at >= last.at)) last = { review, at: own.at };
   }

@@ -73,7 +73,7 @@ describe('a body with known fields', () => {
     [{}, 'name', 'missing', 'Field required'],
     [{ name: null }, 'name', 'missing', 'Field required'],
     [{ name: 7 }, 'name', 'string_type', 'Input should be a valid string'],
-    [{ name: '' }, 'name', 'string_too_short', 'String should have at least 1 characters'],
+    [{ name: '' }, 'name', 'string_too_short', 'String should have at least 1 character'],
     [{ name: 'toolong' }, 'name', 'string_too_long', 'String should have at most 5 characters'],
     [{ name: 'a', force: 'yes' }, 'force', 'bool_type', 'Input should be a valid boolean'],
     [{ name: 'a', count: 1.5 }, 'count', 'int_type', 'Input should be a valid integer'],
