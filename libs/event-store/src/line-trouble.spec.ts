@@ -139,7 +139,7 @@ describe('a line to the store that breaks', () => {
 });
 
 describe('a store that dies in the middle of appends', () => {
-  it('has every acknowledged append once, and no other twice', async () => {
+  it('has and follows every acknowledged append once, and no other twice', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'countersign-log-'));
     let store = await startEventStore({ dataDir });
     const { port, connectionString } = store;
@@ -168,6 +168,13 @@ describe('a store that dies in the middle of appends', () => {
       }
     };
 
+    const followed: string[] = [];
+    const stop = new AbortController();
+    const following = (async (): Promise<void> => {
+      for await (const batch of log.follow({ after: null, maxBatch: 100, signal: stop.signal })) {
+        followed.push(...batch.flatMap(({ kind, id }) => (kind === 'foreign' ? [] : [id])));
+      }
+    })();
     const writing = streams.map(write);
     for (let kill = 1; kill <= 5; kill += 1) {
       await until(() => acknowledged.length >= kill * 150);
@@ -178,6 +185,12 @@ describe('a store that dies in the middle of appends', () => {
     isOver = true;
     await Promise.all(writing);
     process.stdout.write(`5 kills, ${acknowledged.length} appends acknowledged, ${unknown} times unknown\n`);
+
+    await until(() => followed.length >= acknowledged.length * 2);
+    stop.abort();
+    await following;
+    expect(followed).toHaveLength(acknowledged.length * 2);
+    expect(new Set(followed)).toEqual(new Set(acknowledged.flatMap(({ ids }) => ids)));
 
     const client = EventStoreDBClient.connectionString(connectionString);
     for (const stream of streams) {
