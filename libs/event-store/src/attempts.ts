@@ -3,7 +3,7 @@ import { judgeAppend, unavailable } from './failures';
 import { backoffDelay, type LogTimings } from './timings';
 
 /** What the store said in the end. `position` is null where it no longer knows it. */
-export type Reply =
+type Reply =
   { readonly kind: 'success'; readonly position: Position | null } | { readonly kind: 'conflict' };
 
 /** First and longest pause after an attempt that failed, in milliseconds. */

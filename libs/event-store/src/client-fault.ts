@@ -22,7 +22,7 @@ export function guardClientFaults(onFault: () => void): () => void {
 }
 
 /** True for the table's TypeError out of the client's append, and for nothing else. */
-export function isLateAnswer(error: unknown): boolean {
+function isLateAnswer(error: unknown): boolean {
   return (
     isNamed(error, 'TypeError') &&
     error.message.includes('undefined is not iterable') &&

@@ -3,7 +3,7 @@ import canonicalize from 'canonicalize';
 import type { Envelope, EventContext, EventDraft, JsonRecord, JsonValue, StreamTip } from './log';
 
 /** A personal part as it is stored; a sealed one is null, and only its digest in the metadata stays. */
-export type StoredPart = { readonly salt: string; readonly value: JsonValue } | null;
+type StoredPart = { readonly salt: string; readonly value: JsonValue } | null;
 
 /** The metadata as it is stored. `personal` names the digest of every part, so that the chain outlives the parts. */
 export interface StoredMetadata {

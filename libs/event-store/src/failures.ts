@@ -1,7 +1,7 @@
 import { AppendTooLarge, CorruptStream, StoreUnavailable } from './log';
 
 /** How an attempt to append ended without success. */
-export type Verdict =
+type Verdict =
   | { readonly kind: 'conflict' }
   /** It certainly was not recorded, and never will be. */
   | { readonly kind: 'failed'; readonly error: Error }

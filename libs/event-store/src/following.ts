@@ -6,7 +6,7 @@ import type { LogEntry } from './log';
 import { toEntry } from './recorded';
 
 /** What one subscription needs to know and to tell. */
-export interface Subscriber {
+interface Subscriber {
   readonly connection: Connection;
   /** Highest position known by any means, for noticing silence. */
   readonly known: () => bigint;

@@ -19,7 +19,7 @@ import { Relay } from './relay.contract';
 import { reviewStream } from './streams';
 
 /** A running store, and how to end it if the suite started it. */
-export interface RunningStore {
+interface RunningStore {
   readonly connectionString: string;
   stop(): Promise<void>;
 }

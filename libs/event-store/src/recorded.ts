@@ -9,7 +9,7 @@ export type RawEvent = Pick<
   'id' | 'streamId' | 'revision' | 'type' | 'data' | 'metadata' | 'isJson' | 'created' | 'position'
 >;
 
-export type Decoded =
+type Decoded =
   | { readonly kind: 'event'; readonly event: RecordedEvent }
   | { readonly kind: 'unreadable'; readonly event: UnreadableEvent };
 
