@@ -156,6 +156,7 @@ function decisionOf(event: DecisionEvent, eventId: string): Decision {
     selfApproved: approval?.selfApproved ?? false,
     amendments: approval?.personal?.amendments ?? null,
     voided: false,
+    outcomeEventId: null,
   };
 }
 
@@ -221,16 +222,18 @@ function settled(review: Review, event: OutcomeEvent, eventId: string): Review {
   const decision = review.decisions.at(-1);
   if (decision === undefined) throw corrupt(event, 'without a decision');
   const outcome: Outcome = { by: decision.by, at: event.at, note: decision.note, eventId };
+  const decisions = review.decisions.with(-1, { ...decision, outcomeEventId: eventId });
   switch (event.type) {
     case 'ReviewApproved':
       if (review.status !== 'PENDING') throw corrupt(event, `on a review that is ${review.status}`);
-      return { ...review, status: 'APPROVED', outcome, accessUntil: event.accessUntil };
+      return { ...review, status: 'APPROVED', decisions, outcome, accessUntil: event.accessUntil };
     case 'ReviewRejected':
-      if (review.status === 'PENDING') return { ...review, status: 'REJECTED', outcome, accessUntil: null };
-      if (review.status === 'APPROVED') return { ...review, status: 'REJECTED', outcome };
+      if (review.status === 'PENDING')
+        return { ...review, status: 'REJECTED', decisions, outcome, accessUntil: null };
+      if (review.status === 'APPROVED') return { ...review, status: 'REJECTED', decisions, outcome };
       throw corrupt(event, `on a review that is ${review.status}`);
     case 'ReviewRevoked':
-      if (review.status === 'APPROVED') return { ...review, status: 'REVOKED', outcome };
+      if (review.status === 'APPROVED') return { ...review, status: 'REVOKED', decisions, outcome };
       throw corrupt(event, `on a review that is ${review.status}`);
   }
 }

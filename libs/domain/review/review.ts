@@ -299,6 +299,8 @@ export interface Decision {
   readonly amendments: JsonObject | string | null;
   /** An amendment or a later decision of the same person has taken its place. */
   readonly voided: boolean;
+  /** Id of the outcome event that this decision brought about, null where the status stayed. */
+  readonly outcomeEventId: string | null;
 }
 
 export interface Proposal {

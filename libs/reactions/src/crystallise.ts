@@ -34,31 +34,14 @@ interface Settlement {
   readonly isApproval: boolean;
 }
 
-/** A review is settled at most twice: approved, then rejected. The second settlement begins where the first ended. */
-function settlementOf(review: Review, source: string): Settlement {
-  const { decisions } = review;
-  switch (review.status) {
-    case 'PENDING':
-      return { decisions, isApproval: false };
-    case 'APPROVED':
-      return { decisions: decisions.filter(({ at }) => at <= review.outcome.at), isApproval: true };
-    case 'REJECTED':
-    case 'REVOKED': {
-      if (review.accessUntil === null) return { decisions, isApproval: false };
-      const approvedAt = review.accessUntil - grantedMs(review);
-      const last = decisions.length - 1;
-      const isFirst = ({ at }: Decision, index: number): boolean => at <= approvedAt && index < last;
-      return review.outcome.eventId === source
-        ? { decisions: decisions.filter((decision, index) => !isFirst(decision, index)), isApproval: false }
-        : { decisions: decisions.filter(isFirst), isApproval: true };
-    }
-  }
-}
-
-const LONGEST_JIT_MS = 48 * 60 * 60 * 1000;
-
-/** From the approval to the end of access: an ended review keeps only the latter. */
-function grantedMs({ accessDurationSeconds, policy, reviewType }: Review): number {
-  const given = (accessDurationSeconds > 0 ? accessDurationSeconds : policy.grantTtlSeconds) * 1000;
-  return reviewType === 'jit' ? Math.min(given, LONGEST_JIT_MS) : given;
+/** From behind the decision that made the outcome before, up to and including the one that made this outcome. */
+function settlementOf({ decisions }: Review, source: string): Settlement {
+  const last = decisions.findIndex(({ outcomeEventId }) => outcomeEventId === source);
+  const before = decisions.findLastIndex(
+    ({ outcomeEventId }, index) => index < last && outcomeEventId !== null,
+  );
+  return {
+    decisions: decisions.slice(before + 1, last + 1),
+    isApproval: decisions[last]?.verdict === 'approve',
+  };
 }
