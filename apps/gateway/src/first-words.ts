@@ -3,6 +3,8 @@ import type { Gateway } from './gateway';
 import type { Settings } from './settings';
 
 /** What a newcomer reads after the start: where things are, what to try, and a token for each principal. */
+// Loaded by main.ts with import().
+// ts-unused-exports:disable-next-line
 export async function firstWords(settings: Settings, gateway: Gateway, startedInMs: number): Promise<string> {
   const { url } = gateway;
   const lines = [

@@ -27,6 +27,8 @@ export interface Gateway {
 }
 
 /** Composes the product over a store and listens. It listens without a store too, and says so in `/readyz`. */
+// Loaded by main.ts with import().
+// ts-unused-exports:disable-next-line
 export async function startGateway(settings: Settings, connectionString: string): Promise<Gateway> {
   const { dataDir, oidc, host, port } = settings;
   const logger = openLogger(settings.logLevel);

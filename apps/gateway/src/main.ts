@@ -9,10 +9,8 @@ async function main(): Promise<void> {
   const settings = readSettings(process.env);
   // The store comes up while the modules load.
   const store = openStore(settings);
-  const [{ startGateway }, { firstWords }] = await Promise.all([
-    import('./gateway'),
-    import('./first-words'),
-  ]);
+  const { startGateway } = await import('./gateway');
+  const { firstWords } = await import('./first-words');
   const storeProcess = await store;
   const gateway = await startGateway(settings, storeProcess.connectionString);
 

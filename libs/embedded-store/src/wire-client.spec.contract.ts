@@ -115,7 +115,7 @@ export class WireClient {
 }
 
 /** A running read, taken message by message. */
-export class Following implements AsyncIterable<ReadMessage> {
+class Following implements AsyncIterable<ReadMessage> {
   private readonly messages: AsyncIterator<streamsPb.ReadResp>;
 
   constructor(private readonly call: ClientReadableStream<streamsPb.ReadResp>) {
@@ -252,7 +252,7 @@ function uuidOf(uuid: sharedPb.UUID | undefined): string {
     : (uuid?.getString() ?? 'none');
 }
 
-export function failure(error: ServiceError): Extract<AppendAnswer, { failed: string }> {
+function failure(error: ServiceError): Extract<AppendAnswer, { failed: string }> {
   const trailers = Object.fromEntries(
     Object.entries(error.metadata.getMap())
       .filter(([key]) => !/^(date|content-type)$/.test(key))

@@ -3,8 +3,7 @@ import { judgeAppend, unavailable } from './failures';
 import { backoffDelay, type LogTimings } from './timings';
 
 /** What the store said in the end. `position` is null where it no longer knows it. */
-type Reply =
-  { readonly kind: 'success'; readonly position: Position | null } | { readonly kind: 'conflict' };
+type Reply = { readonly kind: 'success'; readonly position: Position | null } | { readonly kind: 'conflict' };
 
 /** First and longest pause after an attempt that failed, in milliseconds. */
 const PAUSE = 25;

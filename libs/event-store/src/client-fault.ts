@@ -31,7 +31,7 @@ function isLateAnswer(error: unknown): boolean {
 }
 
 /** True for the gRPC error of a broken append call that reached a queued write. */
-export function isLostWrite(reason: unknown): boolean {
+function isLostWrite(reason: unknown): boolean {
   return (
     isNamed(reason, 'Error') &&
     typeof (reason as { readonly code?: unknown }).code === 'number' &&

@@ -53,6 +53,11 @@ function failureOf(error: unknown): Failure {
   switch (error instanceof Error ? error.name : '') {
     case 'StoreUnavailable':
       return unavailable('the event store cannot be reached');
+    case 'AppendTooLarge':
+      return {
+        kind: 'too-large',
+        problem: 'the decision with its content is larger than the event store takes',
+      };
     case 'CorruptStream':
       return unavailable('the history of this review cannot be read');
     default:

@@ -1,5 +1,5 @@
-export { Authenticator, type TrustedIssuer } from './authenticator';
-export { credentialOf, type Credential } from './credential';
+export { Authenticator } from './authenticator';
+export { credentialOf } from './credential';
 export {
   DEVELOPMENT_PRINCIPALS,
   DEVELOPMENT_WORKSPACE,
