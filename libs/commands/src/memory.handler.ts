@@ -23,7 +23,8 @@ const memories: Aggregate<MemoryCommand, MemoryEvent, MemoryState | null, Memory
   encode: encodeMemoryEvent,
   decode: decodeMemoryEvent,
   refusals: { mismatch: { code: 'already-crystallised' }, conflict: { code: 'conflict' } },
-  starts: () => false,
+  // Most sessions are crystallised once, so an unknown one is taken to be empty.
+  starts: () => true,
 };
 
 @CommandHandler(DecideMemory)

@@ -70,7 +70,6 @@ class RunningCrystalliser {
   /** Sources being worked on, until the views no longer call them work. */
   private readonly inHand = new Map<string, Promise<void>>();
   private readonly failures = new Map<string, number>();
-  private news: Promise<void> | null = null;
   private readonly atOnce: number;
   private readonly loop: Promise<void>;
 
@@ -92,10 +91,11 @@ class RunningCrystalliser {
     const { signal } = this.abort;
     while (!signal.aborted) {
       try {
-        const due = await views.work.due(now(), 2 * this.atOnce);
+        const due = await views.work.due(now(), this.atOnce + this.inHand.size);
         const fresh = due.filter(({ source }) => !this.inHand.has(source));
         for (const work of fresh.slice(0, this.atOnce - this.inHand.size)) this.take(work);
-        await Promise.race([this.anyNews(), ...this.inHand.values()]);
+        // Asking again costs as much as the work itself: not for every source that is done.
+        await (this.inHand.size < this.atOnce ? this.anyNews() : this.halfDone());
       } catch (error) {
         if (signal.aborted) return;
         logger.warn(`the crystalliser cannot read its work: ${String(error)}`);
@@ -104,13 +104,13 @@ class RunningCrystalliser {
     }
   }
 
-  /** One wait at a time, however often the loop turns in between. */
   private anyNews(): Promise<void> {
     const { views, times } = this.options;
-    this.news ??= views.work.waitForWork(times?.idle ?? IDLE_MS, this.abort.signal).finally(() => {
-      this.news = null;
-    });
-    return this.news;
+    return views.work.waitForWork(times?.idle ?? IDLE_MS, this.abort.signal);
+  }
+
+  private async halfDone(): Promise<void> {
+    while (this.inHand.size > this.atOnce / 2) await Promise.race(this.inHand.values());
   }
 
   private take(work: CrystalliseWork): void {
