@@ -1,7 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { chmodSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Round } from './figures';
 import { machineFacts } from './machine';
 import { signPeople } from './people';
@@ -11,6 +10,10 @@ import { render, reportOn } from './report';
 import { type Bench, playRound } from './round';
 import { BadSettings, type BenchSettings, readSettings, USAGE } from './settings';
 
+/** In the sources, not in the build. */
+const RESULTS = join(__dirname, '../../bench/results');
+const STARTED = new Date().toISOString().replaceAll(':', '-').slice(0, 19);
+
 async function main(): Promise<void> {
   const settings = readSettings(process.argv.slice(2));
   if (settings === 'help') return console.log(USAGE);
@@ -19,7 +22,7 @@ async function main(): Promise<void> {
   chmodSync(folder, 0o755);
   const clear = async (): Promise<void> => {
     await stopAll();
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void clear().finally(() => process.exit(130)));
@@ -42,7 +45,8 @@ async function run(settings: BenchSettings, folder: string): Promise<void> {
   const generator = launchProgram('load generator', join(__dirname, 'load/main.js'), child);
   const bare = launchProgram('bare client', join(__dirname, 'limit/main.js'), child);
   const load = { generator, people, connections };
-  const bench: Bench = { settings, load, bare, folder, identityDir, postgres, say };
+  const profileDir = settings.profiles ? join(RESULTS, `${STARTED}-profiles`) : null;
+  const bench: Bench = { settings, load, bare, folder, identityDir, profileDir, postgres, say };
 
   const rounds: Round[] = [];
   for (let index = 0; index < settings.rounds; index++) {
@@ -56,9 +60,8 @@ async function run(settings: BenchSettings, folder: string): Promise<void> {
 }
 
 function save(report: object): string {
-  const folder = resolve('bench/results');
-  mkdirSync(folder, { recursive: true });
-  const file = join(folder, `${new Date().toISOString().replaceAll(':', '-').slice(0, 19)}.json`);
+  mkdirSync(RESULTS, { recursive: true });
+  const file = join(RESULTS, `${STARTED}.json`);
   writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
   return file;
 }

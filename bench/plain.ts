@@ -15,19 +15,21 @@ export interface PlainOptions {
   readonly dataDir: string;
   readonly identityDir: string;
   readonly logDir: string;
+  readonly profileDir: string | null;
   /** The folder of PostgreSQL's programs; null for libsql. */
   readonly postgres: string | null;
 }
 
 /** The plain service over an empty database. */
 export async function startPlainService(options: PlainOptions): Promise<PlainService> {
-  const { dataDir, identityDir, logDir, postgres } = options;
+  const { dataDir, identityDir, logDir, profileDir, postgres } = options;
   const server = postgres === null ? null : await startPostgres(postgres, dataDir, logDir);
   const database = server === null ? ['--data', dataDir] : ['--postgres', server.connectionString];
   const port = await freePort();
   const service = launchProgram('plain', PLAIN, {
     args: ['--port', String(port), '--identity', identityDir, ...database],
     logDir,
+    profileDir,
     hasChannel: true,
   });
   await firstMessage(service);

@@ -22,6 +22,8 @@ interface LaunchOptions {
   readonly logDir: string;
   /** With a channel for messages; the children that know of it end when it closes. */
   readonly hasChannel?: boolean;
+  /** Where a program of ours leaves its CPU profile when it ends; null for none. */
+  readonly profileDir?: string | null;
 }
 
 const running = new Set<Child>();
@@ -60,7 +62,14 @@ export function launchProgram(
   file: string,
   options: Omit<LaunchOptions, 'name' | 'command'>,
 ): Child {
-  return launch({ ...options, name, command: process.execPath, args: [file, ...options.args] });
+  const { profileDir = null } = options;
+  const profile = [
+    '--cpu-prof',
+    `--cpu-prof-dir=${profileDir}`,
+    `--cpu-prof-name=${name}-${launched}.cpuprofile`,
+  ];
+  const args = [...(profileDir === null ? [] : profile), file, ...options.args];
+  return launch({ ...options, name, command: process.execPath, args });
 }
 
 /** Resolves with the first message of a child. */

@@ -15,9 +15,12 @@ export interface Store {
 }
 
 /** The embedded store as a process of its own, on an empty folder. */
-export async function startStore(dataDir: string, logDir: string): Promise<Store> {
+export async function startStore(
+  dataDir: string,
+  places: { readonly logDir: string; readonly profileDir: string | null },
+): Promise<Store> {
   const args = ['--port', '0', '--data', dataDir];
-  const child = launchProgram('store', STORE, { args, logDir, hasChannel: true });
+  const child = launchProgram('store', STORE, { args, ...places, hasChannel: true });
   const { listening } = (await firstMessage(child)) as { listening: number };
   return { child, connectionString: `esdb://127.0.0.1:${listening}?tls=false` };
 }
@@ -27,6 +30,7 @@ export interface GatewayOptions {
   /** Its development key is used, so that tokens signed with it are believed. */
   readonly identityDir: string;
   readonly logDir: string;
+  readonly profileDir: string | null;
   /** Null: the gateway starts an embedded store of its own, as `npm start` does. */
   readonly store: Store | null;
   readonly projects: boolean;
@@ -41,14 +45,15 @@ export interface Gateway {
 }
 
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const { dataDir, identityDir, logDir, store, projects } = options;
+  const { dataDir, identityDir, logDir, profileDir, store, projects } = options;
   mkdirSync(dataDir, { recursive: true });
   cpSync(join(identityDir, 'development-key.json'), join(dataDir, 'development-key.json'));
   const port = await freePort();
   const startedAt = performance.now();
-  const child = launchProgram('gateway', GATEWAY, {
+  const child = launchProgram(projects ? 'gateway' : 'writer', GATEWAY, {
     args: [],
     logDir,
+    profileDir,
     env: {
       NODE_ENV: '',
       HOST: '127.0.0.1',

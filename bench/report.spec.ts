@@ -73,6 +73,7 @@ describe('the settings', () => {
       connections: 4,
       postgres: true,
       isQuick: true,
+      profiles: false,
     });
   });
 

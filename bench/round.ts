@@ -20,6 +20,8 @@ export interface Bench {
   readonly bare: Child;
   readonly folder: string;
   readonly identityDir: string;
+  /** Where the processes leave their CPU profiles, null for none. */
+  readonly profileDir: string | null;
   /** The folder of PostgreSQL's programs, null to leave it out. */
   readonly postgres: string | null;
   say(line: string): void;
@@ -62,7 +64,7 @@ async function measureProduct(bench: Bench, folder: string): Promise<readonly Me
     measurements.push({ name, figures });
     bench.say(`${name}: ${Math.round(figures.perSecond)}/s`);
   };
-  const store = await startStore(join(folder, 'store'), bench.folder);
+  const store = await startStore(join(folder, 'store'), placesOf(bench));
   let decisions = 0;
 
   const writer = await startGateway({
@@ -207,6 +209,6 @@ function viewPaths(
   };
 }
 
-function placesOf({ identityDir, folder }: Bench): { identityDir: string; logDir: string } {
-  return { identityDir, logDir: folder };
+function placesOf({ identityDir, folder, profileDir }: Bench) {
+  return { identityDir, logDir: folder, profileDir };
 }

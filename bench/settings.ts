@@ -12,6 +12,8 @@ export interface BenchSettings {
   /** False leaves the comparison with PostgreSQL out even where there is a server. */
   readonly postgres: boolean;
   readonly isQuick: boolean;
+  /** Every process that is measured leaves a CPU profile beside the results; its figures are lower for it. */
+  readonly profiles: boolean;
 }
 
 export class BadSettings extends Error {}
@@ -25,6 +27,7 @@ export const USAGE = `Measures the product next to its limit and to a plain serv
   --reads <n>         reads of each view in one measurement (2000)
   --connections <n>   how many at the same time (64)
   --no-postgres       leaves PostgreSQL out
+  --profile           leaves a CPU profile of every measured process beside the results
   --quick             one small round: shows that everything runs, its figures mean nothing`;
 
 const DEFAULTS = { rounds: 5, requests: 4000, reads: 2000, connections: 64 };
@@ -49,6 +52,7 @@ export function readSettings(args: readonly string[]): BenchSettings | 'help' {
     connections: number('connections'),
     postgres: values['no-postgres'] !== true,
     isQuick,
+    profiles: values.profile === true,
   };
 }
 
@@ -65,6 +69,7 @@ function parse(args: readonly string[]) {
         connections: text,
         'no-postgres': flag,
         quick: flag,
+        profile: flag,
         help: flag,
       },
     });
