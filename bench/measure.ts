@@ -57,7 +57,7 @@ export async function measureDecisions(
   await send(load, target, { ...job, requests: decisions.slice(0, warmUp) });
   await target.settle();
 
-  const figures = await measured(load, target, { ...job, requests: decisions.slice(warmUp) });
+  const figures = await measured(load, target, { ...job, requests: decisions.slice(warmUp) }, true);
   return { figures, decisions: decisions.length, reviews, sessions };
 }
 
@@ -74,17 +74,17 @@ export async function measureReads(
   const requests = Array.from({ length: count }, (_, index) => requestAt(index));
   const job = { tokens: load.people.reviewers, status: 200, pick: null, until: 'answer' } as const;
   await send(load, target, { ...job, requests: requests.slice(0, Math.ceil(count * WARM_UP)) });
-  return measured(load, target, { ...job, requests });
+  return measured(load, target, { ...job, requests }, false);
 }
 
 type Job = Omit<LoadJob, 'port' | 'connections'>;
 
-async function measured(load: LoadSettings, target: Target, job: Job): Promise<Figures> {
+async function measured(load: LoadSettings, target: Target, job: Job, leavesWork: boolean): Promise<Figures> {
   const before = readCpu(load, target);
   const result = await send(load, target, job);
   const sentAll = performance.now();
   const client = ownCpuSeconds(load.generator.pid);
-  const settleSeconds = Math.max(0, (await target.settle()) - sentAll) / 1000;
+  const settleSeconds = leavesWork ? Math.max(0, (await target.settle()) - sentAll) / 1000 : null;
   const after = readCpu(load, target);
   const count = job.requests.length;
   return figuresOf(count, result.seconds, result.latencies, {

@@ -68,8 +68,8 @@ describe('the settings', () => {
   it('are small for a quick run, and any of them can be given', () => {
     expect(readSettings(['--quick', '--connections', '4'])).toEqual({
       rounds: 1,
-      requests: 160,
-      reads: 80,
+      requests: 64,
+      reads: 40,
       connections: 4,
       postgres: true,
       isQuick: true,

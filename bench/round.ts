@@ -125,7 +125,8 @@ async function measureLimit(bench: Bench, store: Store, template: string): Promi
     inFlight: connections,
   });
   await quiet([store.child]);
-  return figuresOf(requests, result.seconds, result.latencies);
+  const clientCpuMs = (result.cpuSeconds * 1000) / requests;
+  return figuresOf(requests, result.seconds, result.latencies, { clientCpuMs });
 }
 
 function readLog(bench: Bench, { connectionString }: Store): Promise<ReadResult> {

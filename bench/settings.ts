@@ -31,7 +31,7 @@ export const USAGE = `Measures the product next to its limit and to a plain serv
   --quick             one small round: shows that everything runs, its figures mean nothing`;
 
 const DEFAULTS = { rounds: 5, requests: 4000, reads: 2000, connections: 64 };
-const QUICK = { rounds: 1, requests: 160, reads: 80, connections: 16 };
+const QUICK = { rounds: 1, requests: 64, reads: 40, connections: 8 };
 
 /** @throws BadSettings naming the option that is wrong and what was expected */
 export function readSettings(args: readonly string[]): BenchSettings | 'help' {

@@ -14,6 +14,8 @@ export type LimitJob =
 export interface AppendResult {
   readonly seconds: number;
   readonly latencies: readonly number[];
+  /** Of the client's own process. */
+  readonly cpuSeconds: number;
   readonly eventTypes: readonly string[];
   /** Data and metadata of one measured append. */
   readonly bytes: number;

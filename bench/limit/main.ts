@@ -42,15 +42,19 @@ async function appendAll(
   await inParallel(streams, inFlight, (stream) => append(stream, [opening], NO_STREAM));
   await inParallel(streams.splice(0, warmUp), inFlight, (stream) => append(stream, decision, 0n));
   const latencies: number[] = [];
+  const cpuBefore = process.cpuUsage();
   const startedAt = performance.now();
   await inParallel(streams, inFlight, async (stream) => {
     const sentAt = performance.now();
     await append(stream, decision, 0n);
     latencies.push(performance.now() - sentAt);
   });
+  const seconds = (performance.now() - startedAt) / 1000;
+  const cpu = process.cpuUsage(cpuBefore);
   return {
-    seconds: (performance.now() - startedAt) / 1000,
+    seconds,
     latencies,
+    cpuSeconds: (cpu.user + cpu.system) / 1e6,
     eventTypes: decision.map(({ type }) => type),
     bytes: decision.reduce((sum, event) => sum + sizeOf(event.data) + sizeOf(event.metadata), 0),
   };
