@@ -15,8 +15,6 @@ export interface Figures {
   readonly settleSeconds: number | null;
 }
 
-export type FigureName = keyof Figures;
-
 /** A name and what was measured under it; the same names come back in every round. */
 export interface Measurement {
   readonly name: string;

@@ -26,7 +26,7 @@ export interface LoadSettings {
 /** Decisions before the measured ones, as a share of them: code that runs for the first time is slower. */
 const WARM_UP = 0.25;
 
-export interface DecidedReviews {
+interface DecidedReviews {
   readonly figures: Figures;
   /** Measured or not: what the target must hold. */
   readonly decisions: number;

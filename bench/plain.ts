@@ -6,7 +6,7 @@ import { quiet } from './product';
 
 const PLAIN = join(__dirname, 'plain-service/main.js');
 
-export interface PlainService {
+interface PlainService {
   readonly target: Target;
   stop(): Promise<void>;
 }

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { type Child, freePort, launch, until } from './processes';
 
-export interface PostgresServer {
+interface PostgresServer {
   readonly connectionString: string;
   readonly process: Child;
 }

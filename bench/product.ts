@@ -25,7 +25,7 @@ export async function startStore(
   return { child, connectionString: `esdb://127.0.0.1:${listening}?tls=false` };
 }
 
-export interface GatewayOptions {
+interface GatewayOptions {
   readonly dataDir: string;
   /** Its development key is used, so that tokens signed with it are believed. */
   readonly identityDir: string;

@@ -9,7 +9,7 @@ const DECISION = /^decide: /;
 type Medians<T> = { readonly [Name in keyof T]: number | null };
 
 /** One line of the result: medians over the rounds, and how far the rounds lie apart. */
-export interface Summary {
+interface Summary {
   readonly name: string;
   readonly medians: Medians<Figures>;
   readonly slowest: number;
@@ -18,7 +18,7 @@ export interface Summary {
   readonly ofLimit: number | null;
 }
 
-export interface Report {
+interface Report {
   readonly machine: MachineFacts;
   readonly settings: BenchSettings;
   readonly start: Medians<StartFigures>;
@@ -28,7 +28,7 @@ export interface Report {
 }
 
 /** A figure that the design wants; missing one fails nothing. */
-export interface Goal {
+interface Goal {
   readonly goal: string;
   readonly figure: number | null;
   readonly isReached: boolean;

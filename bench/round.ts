@@ -7,6 +7,7 @@ import { type PlainOptions, startPlainService } from './plain';
 import { children, residentMb } from './proc';
 import { type Child, until } from './processes';
 import { caughtUp, type Gateway, quiet, startGateway, startStore, type Store } from './product';
+import { LIMIT } from './report';
 import type { BenchSettings } from './settings';
 import { reviewStream } from '@countersign/event-store';
 import { DEVELOPMENT_WORKSPACE } from '@countersign/identity';
@@ -109,7 +110,7 @@ async function measureProduct(bench: Bench, folder: string): Promise<readonly Me
   add('log: replayed into the views', await measureReplay(bench, store, folder, log.events));
 
   const template = reviewStream(DEVELOPMENT_WORKSPACE, reviews['access']?.at(-1) ?? '');
-  add('limit: appends by the bare client', await measureLimit(bench, store, template));
+  add(LIMIT, await measureLimit(bench, store, template));
   await store.child.stop();
   return measurements;
 }

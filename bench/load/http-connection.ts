@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 
-export interface Exchange {
+interface Exchange {
   /** The request as it goes out, head and body. */
   readonly request: Buffer;
   onFirstMessage(): void;
