@@ -94,7 +94,8 @@ export class AskBody {
 
   @ApiPropertyOptional({ type: String, nullable, description: 'What is to be run there' })
   @IsOptional()
-  @Text(1_000_000)
+  // As long as a body may be: the payload as a whole has its own limit, which answers 413.
+  @Text(1024 * 1024)
   input?: string | null;
 }
 

@@ -4,7 +4,8 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, IsUUID } from 'class-validator';
 
 const LONGEST_NAME = 255;
-const LONGEST_TEXT = 512 * 1024;
+/** As long as a body may be: the payload as a whole has its own limit, which answers 413. */
+const LONGEST_TEXT = 1024 * 1024;
 const LONGEST_NOTE = 10_000;
 const MOST_MEMORIES = 100;
 const LONGEST_MEMORY = 2_000;

@@ -15,8 +15,8 @@ export const serverOptions = {
   // A path that cannot be decoded names nothing in any dialect; each says so in its own words.
   rewriteUrl: ({ url = '/' }: IncomingMessage): string =>
     isDecodable(url) ? url : url.replaceAll('%', '%25'),
-  // A session's id may have 128 characters, each percent-encoded.
-  routerOptions: { maxParamLength: 512, ignoreTrailingSlash: true },
+  // Whatever fits into a request's head: an id that is too long is one that names nothing, in each dialect's words.
+  routerOptions: { maxParamLength: 16 * 1024, ignoreTrailingSlash: true },
 } satisfies FastifyServerOptions;
 
 /**
