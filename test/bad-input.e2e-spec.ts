@@ -1,0 +1,344 @@
+import { BAD_BODIES } from './support/bad-bodies';
+import { BAD_FIELDS } from './support/bad-fields';
+import { problemIn } from './support/dialects';
+import { type LogHead, openLogHead } from './support/log-head';
+import { type Operation, operation, OPERATIONS, type Target, WRITES } from './support/operations';
+import { people } from './support/people';
+import { cleanUp, newFolder, startGateway, startStore } from './support/programs';
+import { closeConnections, type RawReply, sendRaw } from './support/raw-request';
+
+jest.setTimeout(60_000);
+
+let url: string;
+let head: LogHead;
+let token: string;
+let askersToken: string;
+let strangersToken: string;
+let target: Target;
+
+beforeAll(async () => {
+  const dataDir = await newFolder();
+  const { as } = await people(dataDir);
+  const elsewhere = await people(await newFolder());
+  const store = await startStore(await newFolder());
+  ({ url } = await startGateway(dataDir, { EVENTSTORE_CONNECTION_STRING: store.connectionString }));
+  head = openLogHead(store.connectionString);
+  token = as('bob').token;
+  askersToken = as('alice').token;
+  strangersToken = elsewhere.as('bob').token;
+  target = await ask('s-1');
+});
+afterAll(async () => {
+  closeConnections();
+  await head.close();
+  await cleanUp();
+});
+
+/** A pending review that bob may decide. */
+async function ask(session: string): Promise<Target> {
+  const body = JSON.stringify({ subjectKind: 'changeset', actionKind: 'apply', sessionId: session });
+  const headers = { authorization: `Bearer ${askersToken}` };
+  const asked = await sendRaw(url, { method: 'POST', path: '/api/v1/approvals', headers, body });
+  expect(asked.status).toBe(201);
+  return { session, id: (asked.json as { approval: { id: string } }).approval.id };
+}
+
+const bearer = (): Record<string, string> => ({ authorization: `Bearer ${token}` });
+
+interface Sent {
+  readonly path?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer;
+}
+
+/** An operation as it should be, but for what is given here. */
+function send(asked: Operation, { path, headers, body }: Sent): Promise<RawReply> {
+  const good = asked.body === null ? undefined : JSON.stringify(asked.body);
+  const given = body ?? good;
+  return sendRaw(url, {
+    method: asked.method,
+    path: path ?? asked.path(target),
+    headers: headers ?? bearer(),
+    ...(given === undefined ? {} : { body: given }),
+  });
+}
+
+/** The dialect's own status for input that is not as it should be. */
+const badInput = ({ dialect }: Operation): number => (dialect === 'access' ? 400 : 422);
+
+/** Runs attempts that must all leave the log as it is. */
+async function recordsNothing(attempts: () => Promise<void>): Promise<void> {
+  const before = await head.position();
+  await attempts();
+  expect(await head.position()).toBe(before);
+}
+
+function refuses(asked: Operation, reply: RawReply, status: number): string {
+  expect([asked.name, reply.status, reply.text]).toEqual([asked.name, status, reply.text]);
+  return problemIn(asked.dialect, reply);
+}
+
+describe('a body that is not what it should be', () => {
+  it.each(BAD_BODIES)('is refused everywhere and said to be what it is: $what', async (bad) => {
+    await recordsNothing(async () => {
+      for (const asked of WRITES) {
+        const reply = await send(asked, {
+          headers: { ...bearer(), ...bad.headers },
+          body: bad.of(JSON.stringify(asked.body)),
+        });
+        expect(refuses(asked, reply, bad.status ?? badInput(asked))).toMatch(bad.says);
+      }
+    });
+  });
+
+  it('is refused where nothing is sent and something is needed', async () => {
+    await recordsNothing(async () => {
+      for (const asked of WRITES) {
+        const needsNothing = asked.decides && asked.dialect !== 'access';
+        if (needsNothing) continue;
+        const reply = await send(asked, { body: '' });
+        expect(refuses(asked, reply, badInput(asked))).toMatch(/must be JSON|Field required/);
+      }
+    });
+  });
+
+  it.each([
+    ['POST /api/sessions/{session}/review', 'input'],
+    ['POST /api/v1/approvals', 'requestPayload'],
+    ['POST /api/v1/review/{session}/request', 'content'],
+    ['POST /api/v1/review/{session}/approve', 'amendments'],
+  ])('is refused by %s where its payload is over 512 KiB', async (name, field) => {
+    const asked = operation(name);
+    await recordsNothing(async () => {
+      for (const text of [
+        'x'.repeat(512 * 1024),
+        'x'.repeat(1_040_000),
+        'ä'.repeat(300_000),
+        '\n'.repeat(300_000),
+      ]) {
+        const value = field === 'requestPayload' ? { text } : text;
+        const reply = await send(asked, { body: JSON.stringify({ ...asked.body, [field]: value }) });
+        expect(refuses(asked, reply, 413)).toMatch(/over 512 KiB/);
+      }
+    });
+  });
+});
+
+describe('a field that is not what it should be', () => {
+  const rows = BAD_FIELDS.map((bad) => ({ ...bad, shown: JSON.stringify(bad.values)?.slice(0, 60) }));
+
+  it.each(rows)('is named with what was expected: $operation, $field: $shown', async (bad) => {
+    const asked = operation(bad.operation);
+    await recordsNothing(async () => {
+      for (const value of bad.values) {
+        const reply = await send(
+          asked,
+          asked.method === 'GET'
+            ? { path: `${asked.path(target)}?${bad.field}=${encodeURIComponent(String(value))}` }
+            : { body: JSON.stringify({ ...asked.body, [bad.field]: value }) },
+        );
+        expect([value, refuses(asked, reply, badInput(asked))]).toEqual([
+          value,
+          expect.stringMatching(bad.says),
+        ]);
+      }
+    });
+  });
+
+  it('is refused with all others at once', async () => {
+    const asked = operation('POST /api/v1/approvals');
+    const reply = await send(asked, { body: '{"subjectKind": 5, "labels": "x", "expiresAt": "soon"}' });
+    const problem = refuses(asked, reply, 422);
+    for (const field of ['subjectKind', 'actionKind', 'labels', 'expiresAt'])
+      expect(problem).toContain(`body.${field}`);
+  });
+
+  it('counts by its last value where a query has several, and in bytes that are not UTF-8', async () => {
+    for (const [name, query] of [
+      ['GET /api/reviews', 'limit=5&limit=x'],
+      ['GET /api/v1/approvals', 'limit=%ff'],
+      ['GET /api/v1/review/history', 'limit=5&limit=%'],
+    ] as const) {
+      const asked = operation(name);
+      const reply = await send(asked, { path: `${asked.path(target)}?${query}` });
+      expect(refuses(asked, reply, badInput(asked))).toMatch(/limit: .*valid integer/);
+    }
+  });
+});
+
+describe('an id that cannot be one', () => {
+  const IDS = [
+    '%00',
+    'a%00b',
+    'a%20b',
+    'a%2Fb',
+    '%C3%A4',
+    '%ff',
+    '%',
+    '%ed%a0%80',
+    'x'.repeat(129),
+    'x'.repeat(5_000),
+  ];
+
+  it.each(OPERATIONS.filter(({ name }) => name.includes('{')))('is refused by $name', async (asked) => {
+    const takesUuid = asked.dialect === 'approvals';
+    const isAbsent = asked.dialect === 'access' && (asked.decides || asked.method === 'GET');
+    await recordsNothing(async () => {
+      const ids = takesUuid ? [...IDS, 'abc', `${target.id}0`, target.id.replace(/./, 'g')] : IDS;
+      for (const id of ids) {
+        const reply = await send(asked, { path: asked.path({ id, session: id }) });
+        const status = isAbsent ? 404 : badInput(asked);
+        const problem = refuses(asked, reply, status);
+        if (isAbsent) expect(problem).toBe('resource not found');
+        else expect(problem).toMatch(takesUuid ? /approval_id: .*UUID/ : /session_id: .*1 to 128 characters/);
+      }
+    });
+  });
+
+  it('is not found where it could be one and is none', async () => {
+    const nothing = { id: '7f2a2b1e-6c1f-4c2e-9d5e-3f9a4d1c0b7a', session: 'no-such-session' };
+    const said = new Map([
+      ['access', 'resource not found'],
+      ['approvals', 'Approval request not found'],
+      ['outputs', 'Review not found'],
+    ]);
+    for (const asked of OPERATIONS.filter((one) => one.decides || one.name.endsWith('{id}'))) {
+      const reply = await send(asked, { path: asked.path(nothing) });
+      expect(refuses(asked, reply, 404)).toBe(said.get(asked.dialect));
+    }
+  });
+
+  it.each([
+    ['access', 'DELETE', '/api/reviews'],
+    ['access', 'POST', '/api/reviews/s-1'],
+    ['access', 'GET', '/api/nothing'],
+    ['approvals', 'PATCH', '/api/v1/approvals'],
+    ['approvals', 'GET', '/api/v1/approvals/a/b/c'],
+    ['outputs', 'GET', '/api/v1/review'],
+    ['outputs', 'GET', '/api/v1/review/s-1/approve'],
+  ] as const)('is not found in the words of %s: %s %s', async (dialect, method, path) => {
+    const reply = await sendRaw(url, { method, path, headers: bearer() });
+    expect(reply.status).toBe(404);
+    expect(problemIn(dialect, reply)).toMatch(/not found/i);
+  });
+});
+
+describe('a header that is not what it should be', () => {
+  it.each(['', ' ', 'x'.repeat(256), 'k\xe9y', '""'])('is refused: Idempotency-Key "%s"', async (key) => {
+    await recordsNothing(async () => {
+      for (const asked of WRITES) {
+        const reply = await send(asked, { headers: { ...bearer(), 'idempotency-key': key } });
+        expect(refuses(asked, reply, badInput(asked))).toMatch(/Idempotency-Key.*1 to 255 printable/);
+      }
+    });
+  });
+
+  it.each(['x', '-1', '1e5', '1.5', '9'.repeat(30)])(
+    'is refused: X-After-Position "%s"',
+    async (position) => {
+      for (const asked of OPERATIONS.filter(({ method }) => method === 'GET')) {
+        const reply = await send(asked, { headers: { ...bearer(), 'x-after-position': position } });
+        expect(refuses(asked, reply, badInput(asked))).toMatch(
+          /X-After-Position.*as an earlier answer gave it/,
+        );
+      }
+    },
+  );
+
+  it.each(['x', '"x"', 'W/"x"', '""', '"7f2a2b1e-6c1f-4c2e-9d5e-3f9a4d1c0b7a:0"', `"${'9'.repeat(5_000)}"`])(
+    'matches nothing: If-Match %.60s',
+    async (tag) => {
+      await recordsNothing(async () => {
+        for (const asked of WRITES.filter(({ decides }) => decides)) {
+          const reply = await send(asked, { headers: { ...bearer(), 'if-match': tag } });
+          expect(refuses(asked, reply, 412)).toMatch(/revision \d+/);
+        }
+      });
+    },
+  );
+
+  it('does not keep JSON from being read, whatever it says the content is', async () => {
+    const asked = operation('PUT /api/reviews/{id}');
+    for (const type of [
+      'text/plain',
+      'nonsense',
+      'application/json; charset=utf-16',
+      'multipart/form-data',
+    ]) {
+      const reply = await send(asked, {
+        headers: { ...bearer(), 'content-type': type },
+        body: '{"status": "MAYBE"}',
+      });
+      expect(refuses(asked, reply, 400)).toBe('unknown status');
+    }
+  });
+});
+
+describe('a credential that is none', () => {
+  const unsigned = (): string => `${token.split('.').slice(0, 2).join('.')}.`;
+  const withoutAlgorithm = (): string => {
+    const header = Buffer.from('{"alg":"none"}').toString('base64url');
+    return `${header}.${token.split('.')[1]}.`;
+  };
+  const withOtherClaims = (): string => {
+    const claims = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString();
+    const changed = Buffer.from(claims.replace('reviewer', 'admin')).toString('base64url');
+    return token.replace(/\.[^.]+\./, `.${changed}.`);
+  };
+
+  it.each<[string, () => Record<string, string>]>([
+    ['nothing at all', () => ({})],
+    ['an empty bearer', () => ({ authorization: 'Bearer ' })],
+    ['a word', () => ({ authorization: 'Bearer x' })],
+    ['another scheme', () => ({ authorization: `Basic ${token}` })],
+    ['a token without signature', () => ({ authorization: `Bearer ${unsigned()}` })],
+    ['a token without algorithm', () => ({ authorization: `Bearer ${withoutAlgorithm()}` })],
+    ['a token with other claims', () => ({ authorization: `Bearer ${withOtherClaims()}` })],
+    ["a token of somebody else's key", () => ({ authorization: `Bearer ${strangersToken}` })],
+    ['an unknown API key', () => ({ 'x-api-key': 'x' })],
+    ['a cookie that is no token', () => ({ cookie: 'vai_token=x' })],
+    [
+      'a bad bearer beside a good cookie',
+      () => ({ authorization: 'Bearer x', cookie: `vai_token=${token}` }),
+    ],
+    ['an API key beside a good cookie', () => ({ 'x-api-key': 'x', cookie: `vai_token=${token}` })],
+    ['a name in other headers', () => ({ 'x-user-id': 'bob', 'x-forwarded-user': 'bob' })],
+  ])('is refused by every operation: %s', async (_, headers) => {
+    await recordsNothing(async () => {
+      for (const asked of OPERATIONS) {
+        const reply = await send(asked, { headers: headers() });
+        expect(refuses(asked, reply, 401)).toMatch(
+          asked.dialect === 'access' ? /^access denied$/ : /^Not authenticated$/,
+        );
+        expect(reply.headers['www-authenticate']).toBe('Bearer');
+      }
+    });
+  });
+
+  it.each([
+    ['origin', 'https://elsewhere.example'],
+    ['origin', 'null'],
+    ['sec-fetch-site', 'cross-site'],
+  ])('is a cookie from another site, for every write: %s %s', async (header, value) => {
+    const headers = { cookie: `vai_token=${token}`, [header]: value };
+    await recordsNothing(async () => {
+      for (const asked of OPERATIONS) {
+        const reply = await send(asked, { headers });
+        if (asked.body === null) expect(reply.status).toBe(200);
+        else expect(refuses(asked, reply, 403)).toMatch(/access denied|our own site/);
+      }
+    });
+  });
+});
+
+describe('input that is as it should be', () => {
+  it.each(OPERATIONS)('is taken by $name', async (asked) => {
+    const own = await ask(`good-${OPERATIONS.indexOf(asked)}`);
+    const cookie = { cookie: `vai_token=${token}`, origin: url };
+    const reply = await send(asked, { path: asked.path(own), headers: asked.decides ? cookie : bearer() });
+    expect([reply.status, reply.text]).toEqual([
+      asked.body === null || asked.decides ? 200 : 201,
+      reply.text,
+    ]);
+  });
+});

@@ -1,0 +1,26 @@
+import { BACKWARDS, END, EventStoreDBClient } from '@eventstore/db-client';
+
+/** A store may write events of its own behind the product's last one. */
+const LOOKED_AT = 100;
+
+/** Looks at the end of a store's log with the bare client, so that nothing of ours vouches for itself. */
+export interface LogHead {
+  /** The commit position of the last event of the product, null while there is none. */
+  position(): Promise<bigint | null>;
+  close(): Promise<void>;
+}
+
+export function openLogHead(connectionString: string): LogHead {
+  const client = EventStoreDBClient.connectionString(connectionString);
+  return {
+    position: async () => {
+      let last: bigint | null = null;
+      const newest = client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: LOOKED_AT });
+      for await (const { event } of newest) {
+        if (event?.streamId.startsWith('$') === false) last ??= event.position.commit;
+      }
+      return last;
+    },
+    close: () => client.dispose(),
+  };
+}
