@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 
 /** A kind of body that no operation may take. */
-export interface BadBody {
+interface BadBody {
   readonly what: string;
   /** Made from a body that the operation would take. */
   readonly of: (good: string) => string | Buffer;

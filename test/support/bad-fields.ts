@@ -1,5 +1,5 @@
 /** One field of one operation with values that it may not take, and what the answer says of each. */
-export interface BadField {
+interface BadField {
   readonly operation: string;
   /** A parameter of the query (its values are texts) or a field of the body. */
   readonly field: string;

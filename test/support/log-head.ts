@@ -5,19 +5,20 @@ const LOOKED_AT = 100;
 
 /** Looks at the end of a store's log with the bare client, so that nothing of ours vouches for itself. */
 export interface LogHead {
-  /** The commit position of the last event of the product, null while there is none. */
-  position(): Promise<bigint | null>;
+  /** The commit position of the product's last event, in streams of this prefix, null while there is none. */
+  position(prefix?: string): Promise<bigint | null>;
   close(): Promise<void>;
 }
 
 export function openLogHead(connectionString: string): LogHead {
   const client = EventStoreDBClient.connectionString(connectionString);
   return {
-    position: async () => {
+    position: async (prefix = '') => {
       let last: bigint | null = null;
       const newest = client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: LOOKED_AT });
       for await (const { event } of newest) {
-        if (event?.streamId.startsWith('$') === false) last ??= event.position.commit;
+        const isOurs = event !== undefined && !event.streamId.startsWith('$');
+        if (isOurs && event.streamId.startsWith(prefix)) last ??= event.position.commit;
       }
       return last;
     },

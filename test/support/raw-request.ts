@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:http';
 
 /** A request exactly as it goes over the wire: any bytes, any headers, any path. */
-export interface RawRequest {
+interface RawRequest {
   readonly method: string;
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
