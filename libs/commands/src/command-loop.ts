@@ -143,8 +143,9 @@ export class CommandLoop<Command, Event extends { readonly type: string }, State
   private async readOn(stream: string, folded: Folded<State>, until?: bigint): Promise<Folded<State>> {
     const commands = new Map(folded.commands);
     let { state, tip, weight } = folded;
-    for await (const event of this.log.readStream(stream, (tip?.revision ?? -1n) + 1n)) {
-      if (until !== undefined && event.revision > until) break;
+    const from = (tip?.revision ?? -1n) + 1n;
+    const limit = until === undefined ? {} : { limit: Number(until - from) + 1 };
+    for await (const event of this.log.readStream(stream, from, limit)) {
       state = this.apply(stream, state, event);
       tip = { revision: event.revision, hash: event.envelope.hash };
       weight += weigh(event.data);

@@ -11,6 +11,8 @@ export interface CommandContext {
   readonly causationId: string;
   readonly api: 'access' | 'approvals' | 'outputs' | 'native' | 'reaction';
   readonly traceparent: string | null;
+  /** The id was made for this very call: no other process can be recording the same command. */
+  readonly isFresh?: boolean;
 }
 
 /** `position` is null where nothing was recorded: a no-op, or the same command again. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Json, JsonObject } from './review';
 
@@ -14,7 +14,7 @@ export function canonicalJson(value: Json): string {
 
 /** SHA-256 over the canonical JSON, 64 lower-case hex digits: what an approval is bound to. */
 export function digestOf(payload: JsonObject): string {
-  return createHash('sha256').update(canonicalJson(payload), 'utf8').digest('hex');
+  return hash('sha256', canonicalJson(payload));
 }
 
 /** JSON Merge Patch, RFC 7386. Keys such as `__proto__` are keys like any other. */
@@ -43,7 +43,7 @@ export function applyAmendments(payload: JsonObject, amendments: JsonObject | st
   if (Buffer.byteLength(canonical, 'utf8') > MAX_PAYLOAD_BYTES) {
     return { kind: 'invalid', reason: `the amended payload is larger than ${MAX_PAYLOAD_BYTES} bytes` };
   }
-  const digest = createHash('sha256').update(canonical, 'utf8').digest('hex');
+  const digest = hash('sha256', canonical);
   return { kind: 'amended', payload: amended, digest };
 }
 

@@ -54,7 +54,8 @@ export function isErrorType(error: unknown, type: string): boolean {
 
 /** The connection ended under a call; the client makes a new one for the next. */
 export function isDisconnection(error: unknown): boolean {
-  return isErrorType(error, 'unavailable') || isErrorType(error, 'cancelled');
+  if (isErrorType(error, 'unavailable') || isErrorType(error, 'cancelled')) return true;
+  return error instanceof Error && /RST_STREAM|Session closed/.test(error.message);
 }
 
 /** A real server's answer to a read of `$all` from a place where no record begins. */

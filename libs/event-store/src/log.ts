@@ -39,10 +39,12 @@ export interface EventContext {
   /** Which public API, or which reaction, it came through. */
   readonly api: string;
   readonly traceparent: string | null;
+  /** Not recorded. The command's id was made for this very call, so that nobody else can have written under it. */
+  readonly isFresh?: boolean;
 }
 
 /** Stored beside the data; `previous` and `hash` chain the stream from its first event on. */
-export interface Envelope extends EventContext {
+export interface Envelope extends Omit<EventContext, 'isFresh'> {
   readonly schemaVersion: number;
   readonly keyId: string | null;
   readonly previous: string | null;

@@ -12,6 +12,8 @@ interface CommandIdentity {
   readonly causationId: string;
   /** W3C Trace Context, null where there is none or it is malformed. */
   readonly traceparent: string | null;
+  /** The id is new: made for this request and no other. */
+  readonly isFresh: boolean;
 }
 
 /** What a request wants, in its dialect's own words: compared only with itself, sent again. */
@@ -57,6 +59,7 @@ export function commandIdentity(
     correlationId: request.id,
     causationId: commandId,
     traceparent: typeof traceparent === 'string' && TRACEPARENT.test(traceparent) ? traceparent : null,
+    isFresh: key === null,
   };
 }
 

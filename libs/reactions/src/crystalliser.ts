@@ -172,15 +172,14 @@ class RunningCrystalliser {
 }
 
 async function within<T>(milliseconds: number, work: () => Promise<T>): Promise<T> {
-  const over = new AbortController();
-  const late = pause(milliseconds, undefined, { signal: over.signal }).then(() => {
-    throw new Error(`no answer within ${milliseconds} ms`);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${milliseconds} ms`)), milliseconds);
   });
-  late.catch(() => undefined);
   try {
     return await Promise.race([work(), late]);
   } finally {
-    over.abort();
+    clearTimeout(timer);
   }
 }
 
