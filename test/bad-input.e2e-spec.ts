@@ -153,16 +153,26 @@ describe('a field that is not what it should be', () => {
       expect(problem).toContain(`body.${field}`);
   });
 
-  it('counts by its last value where a query has several, and in bytes that are not UTF-8', async () => {
-    for (const [name, query] of [
-      ['GET /api/reviews', 'limit=5&limit=x'],
-      ['GET /api/v1/approvals', 'limit=%ff'],
-      ['GET /api/v1/review/history', 'limit=5&limit=%'],
-    ] as const) {
-      const asked = operation(name);
-      const reply = await send(asked, { path: `${asked.path(target)}?${query}` });
-      expect(refuses(asked, reply, badInput(asked))).toMatch(/limit: .*valid integer/);
-    }
+  it.each([
+    ['GET /api/reviews', 'limit=5&limit=x', /limit: .*valid integer/],
+    ['GET /api/v1/approvals', 'limit=x&limit=&limit=0', /query.limit: .*greater than or equal to 1/],
+    ['GET /api/reviews', 'type=%ff', /type: .*percent-encoded as UTF-8/],
+    [
+      'GET /api/v1/approvals',
+      'thread_id=s-1&subject_kind=%ed%a0%80',
+      /query.subject_kind: .*percent-encoded/,
+    ],
+    ['GET /api/v1/approvals', 'limit=%', /query.limit: .*percent-encoded/],
+    ['GET /api/v1/review/history', 'module_name=a%c3', /query.module_name: .*percent-encoded/],
+  ])('counts by its last value in a query, and must be text: %s, %s', async (name, query, says) => {
+    const asked = operation(name);
+    const reply = await send(asked, { path: `${asked.path(target)}?${query}` });
+    expect(refuses(asked, reply, badInput(asked))).toMatch(says);
+  });
+
+  it('does not change how the path beside it is read', async () => {
+    const reply = await send(operation('GET /api/reviews/{id}'), { path: '/api/reviews/%73-1?x=%ff' });
+    expect(reply.json).toMatchObject({ id: target.id });
   });
 });
 

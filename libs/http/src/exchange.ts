@@ -2,6 +2,7 @@ import type { Principal } from '@countersign/review';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Failed } from './failure';
+import { undecodableParameters } from './percent-encoding';
 import { parseStrictJson } from './strict-json';
 import { validated, validatedQuery } from './validate';
 
@@ -42,8 +43,12 @@ export const StrictBody = createParamDecorator(
   },
 );
 
-/** The query's known parameters, validated; others are ignored. */
+/** The query's known parameters, validated; others are ignored, unless they are no text at all. */
 export const StrictQuery = createParamDecorator(
-  (schema: new () => object, context: ExecutionContext): object =>
-    validatedQuery(schema, context.switchToHttp().getRequest<FastifyRequest>().query),
+  (schema: new () => object, context: ExecutionContext): object => {
+    const { query, originalUrl } = context.switchToHttp().getRequest<FastifyRequest>();
+    const problems = undecodableParameters(originalUrl);
+    if (problems.length > 0) throw new Failed({ kind: 'invalid', problems });
+    return validatedQuery(schema, query);
+  },
 );

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyServerOptions } from 'fastify';
 import { Failed } from './failure';
+import { isDecodable } from './percent-encoding';
 
 const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
 
@@ -13,8 +14,10 @@ export const serverOptions = {
     return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
   },
   // A path that cannot be decoded names nothing in any dialect; each says so in its own words.
-  rewriteUrl: ({ url = '/' }: IncomingMessage): string =>
-    isDecodable(url) ? url : url.replaceAll('%', '%25'),
+  rewriteUrl: ({ url = '/' }: IncomingMessage): string => {
+    const [path = ''] = url.split('?', 1);
+    return isDecodable(path) ? url : path.replaceAll('%', '%25') + url.slice(path.length);
+  },
   // Whatever fits into a request's head: an id that is too long is one that names nothing, in each dialect's words.
   routerOptions: { maxParamLength: 16 * 1024, ignoreTrailingSlash: true },
 } satisfies FastifyServerOptions;
@@ -44,16 +47,6 @@ export function registerBodyParsing(server: FastifyInstance): void {
 }
 
 const MEDIA_TYPE = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(;|$)/;
-
-function isDecodable(url: string): boolean {
-  if (!url.includes('%')) return true;
-  try {
-    decodeURIComponent(url);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 // Keeps a byte order mark, so that it is refused and not lost.
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
