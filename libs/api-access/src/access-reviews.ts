@@ -37,12 +37,12 @@ export class AccessReviews {
 
   async list(exchange: Exchange, query: ListQuery): Promise<readonly Review[]> {
     const { caller, reply } = exchange;
-    await this.reads.catchUp(exchange);
+    const known = await this.reads.catchUp(exchange);
     const filter = toFilter(query, caller);
     const page = pageOf(query);
     const [reviews, total] = await Promise.all([
       this.views.reviews.list(caller, filter, page),
-      this.views.reviews.count(caller, filter),
+      this.views.reviews.count(caller, filter, known),
     ]);
     void reply.header('X-Total-Count', String(total));
     const next = nextPage(query, reviews.length, total);

@@ -74,8 +74,9 @@ export class OutputsController {
     @CurrentExchange() exchange: Exchange,
     @StrictQuery(HistoryQuery) query: HistoryQuery,
   ): Promise<HistoryAnswer> {
-    await this.reads.catchUp(exchange);
-    return historyAnswer(await this.views.decisions.history(exchange.caller, toFilter(query), query), query);
+    const known = await this.reads.catchUp(exchange);
+    const found = await this.views.decisions.history(exchange.caller, toFilter(query), query, known);
+    return historyAnswer(found, query);
   }
 
   @Get(':session_id/pending')

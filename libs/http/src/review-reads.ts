@@ -36,9 +36,10 @@ export class ReviewReads {
 
   /**
    * Waits up to 1 s until the views hold what this principal wrote through this process and what `X-After-Position`
-   * names; after that the answer is marked `X-Stale: true`. Called by itself before lists.
+   * names; after that the answer is marked `X-Stale: true`. Called by itself before lists. Gives the position that
+   * the caller knows of.
    */
-  async catchUp(exchange: Exchange): Promise<void> {
+  async catchUp(exchange: Exchange): Promise<Position | null> {
     const { progress } = this.views;
     const own = this.lastWrites.of(exchange.caller);
     const wanted = latest(own?.position ?? null, afterPosition(exchange));
@@ -49,6 +50,7 @@ export class ReviewReads {
     if (hasReached && hasOwn) {
       if (own?.position === null) this.lastWrites.settled(exchange.caller, own);
     } else void exchange.reply.header('X-Stale', 'true');
+    return own?.position === null ? latest(wanted, progress.position()) : wanted;
   }
 
   /** Throws {@link Failed} `not-found`. Sets the `ETag`. */

@@ -32,7 +32,8 @@ export interface ReviewQueries {
   ofSession(viewer: Viewer, session: string): Promise<readonly Review[]>;
   list(viewer: Viewer, filter: ReviewFilter, page: ReviewPage): Promise<readonly Review[]>;
   /** Exact up to {@link COUNT_LIMIT}, else one more. */
-  count(viewer: Viewer, filter: ReviewFilter): Promise<number>;
+  /** May be up to a second behind the views, never behind `notBefore`. */
+  count(viewer: Viewer, filter: ReviewFilter, notBefore?: Position | null): Promise<number>;
 }
 
 /** One row a decision event of the workspace, in log order. */
@@ -66,6 +67,7 @@ export interface DecisionQueries {
     viewer: Viewer,
     filter: DecisionFilter,
     page: { readonly limit: number; readonly offset: number },
+    notBefore?: Position | null,
   ): Promise<{ readonly items: readonly DecisionRow[]; readonly total: number }>;
 }
 

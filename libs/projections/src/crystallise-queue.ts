@@ -9,10 +9,13 @@ export class CrystalliseQueue implements WorkTable {
   readonly #sleepers = new Set<() => void>();
   #rung = 0;
   #looked = -1;
+  readonly #isLive: () => boolean;
 
-  constructor(reader: Kysely<unknown>, writer: Kysely<unknown>) {
+  /** Nothing is due before `isLive`. */
+  constructor(reader: Kysely<unknown>, writer: Kysely<unknown>, isLive: () => boolean) {
     this.#reader = reader;
     this.#writer = writer;
+    this.#isLive = isLive;
   }
 
   ring(): void {
@@ -22,6 +25,7 @@ export class CrystalliseQueue implements WorkTable {
 
   due: WorkTable['due'] = (now, limit) => {
     this.#looked = this.#rung;
+    if (!this.#isLive()) return Promise.resolve([]);
     return dueWork(this.#reader, now, limit);
   };
 

@@ -3,6 +3,7 @@ import type { Views } from './contract';
 import { CrystalliseQueue } from './crystallise-queue';
 import { openSqlite } from './database/sqlite';
 import { ChangeRing } from './progress/change-ring';
+import { RememberedTotals } from './progress/remembered-totals';
 import { SharedHead } from './progress/shared-head';
 import { ViewProgress } from './progress/view-progress';
 import { decisionQueries } from './projections/decisions';
@@ -49,13 +50,15 @@ export async function openViews({
   const head = new SharedHead(log);
   const progress = new ViewProgress(head);
   const ring = new ChangeRing();
-  const work = new CrystalliseQueue(file.read, file.write);
+  const totals = new RememberedTotals(() => progress.position());
+  // What is not closed yet in the midst of a replay may be closed further on.
+  const work = new CrystalliseQueue(file.read, file.write, () => projector.state === 'live');
   const fold = new BatchFold(store, everyProjection);
   const onWork = () => work.ring();
   const projector = new Projector({ log, store, fold, head, progress, ring, maxBatch, logger, onWork });
   return {
-    reviews: reviewQueries(file.read),
-    decisions: decisionQueries(file.read),
+    reviews: reviewQueries(file.read, totals),
+    decisions: decisionQueries(file.read, totals),
     memories: memoryQueries(file.read),
     shown: shownReviews(file.read, file.write),
     progress,

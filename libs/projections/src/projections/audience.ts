@@ -61,6 +61,11 @@ function keyed({ review, audience }: FoldedReview) {
   );
 }
 
+/** What a viewer's answers depend on, besides the question. */
+export function identityOf(viewer: Viewer): readonly unknown[] {
+  return [viewer.workspace, audienceKeysOf(viewer)];
+}
+
 /**
  * The condition that a viewer sees a review, for the `where` of a query.
  * @param review the column that holds the review's id, e.g. `reviews_v1.id`

@@ -6,7 +6,8 @@ import type { DecisionFilter, DecisionQueries, DecisionRow, Viewer } from '../co
 import { table } from '../database/table';
 import type { RowOf, SchemaOf } from '../database/table';
 import type { Writes } from '../database/writes';
-import { isSeenBy } from './audience';
+import type { RememberedTotals } from '../progress/remembered-totals';
+import { identityOf, isSeenBy } from './audience';
 import type { AudienceSchema } from './audience';
 import type { memoriesTable } from './memories';
 import type { Projection, ReviewFact } from './projection';
@@ -129,7 +130,7 @@ function noteOutcome({ after, recorded }: ReviewFact<OutcomeEvent>, writes: Writ
   );
 }
 
-export function decisionQueries<DB>(database: Kysely<DB>): DecisionQueries {
+export function decisionQueries<DB>(database: Kysely<DB>, totals: RememberedTotals): DecisionQueries {
   const db = database.withTables<Schema>() as unknown as Kysely<Schema>;
   const matching = (viewer: Viewer, filter: DecisionFilter) => {
     let query = db
@@ -160,26 +161,32 @@ export function decisionQueries<DB>(database: Kysely<DB>): DecisionQueries {
     return ids;
   };
 
+  const countOf = async (viewer: Viewer, filter: DecisionFilter) => {
+    const some = matching(viewer, filter)
+      .select(sql<number>`1`.as('one'))
+      .limit(COUNT_LIMIT + 1);
+    const { total } = await db
+      .selectFrom(some.as('some'))
+      .select(({ fn }) => fn.countAll<number>().as('total'))
+      .executeTakeFirstOrThrow();
+    return Number(total);
+  };
+
   return {
-    async history(viewer, filter, { limit, offset }) {
+    async history(viewer, filter, { limit, offset }, notBefore = null) {
       const rows = await matching(viewer, filter)
         .selectAll()
         .orderBy('number', 'desc')
         .limit(limit)
         .offset(offset)
         .execute();
-      const some = matching(viewer, filter)
-        .select(sql<number>`1`.as('one'))
-        .limit(COUNT_LIMIT + 1);
-      const { total } = await db
-        .selectFrom(some.as('some'))
-        .select(({ fn }) => fn.countAll<number>().as('total'))
-        .executeTakeFirstOrThrow();
+      const question = ['decisions', ...identityOf(viewer), filter];
+      const total = await totals.total(question, notBefore, () => countOf(viewer, filter));
       const outcomes = rows.flatMap(({ outcome }) => (outcome === null ? [] : [outcome]));
       const memoryIds = await memoryIdsOf(viewer.workspace, outcomes);
       return {
         items: rows.map((row) => decisionOf(row, memoryIds.get(row.outcome ?? '') ?? [])),
-        total: Number(total),
+        total,
       };
     },
   };

@@ -1,7 +1,6 @@
 import type { Table } from '../database/table';
-import { shownReviewsTable } from '../shown-reviews';
 import { audience } from './audience';
-import { crystalliseAttemptsTable, crystalliseWork } from './crystallise-work';
+import { crystalliseWork } from './crystallise-work';
 import { decisions } from './decisions';
 import { memories } from './memories';
 import type { Projection } from './projection';
@@ -22,6 +21,3 @@ export const rebuiltTables: readonly Table[] = [
   ...everyProjection.flatMap(({ tables }) => tables),
   parkedTable,
 ];
-
-/** What no replay can bring back. */
-export const keptTables: readonly Table[] = [crystalliseAttemptsTable, shownReviewsTable];

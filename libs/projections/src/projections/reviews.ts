@@ -6,7 +6,8 @@ import type { RowOf, SchemaOf } from '../database/table';
 import type { Writes } from '../database/writes';
 import { COUNT_LIMIT } from '../contract';
 import type { ReviewFilter, ReviewPage, ReviewQueries, Viewer } from '../contract';
-import { isSeenBy } from './audience';
+import type { RememberedTotals } from '../progress/remembered-totals';
+import { identityOf, isSeenBy } from './audience';
 import type { AudienceSchema } from './audience';
 import type { FoldedReview, Projection, ReviewFact } from './projection';
 
@@ -99,7 +100,7 @@ export function reviewOf(state: string): Review {
   return JSON.parse(state) as Review;
 }
 
-export function reviewQueries<DB>(database: Kysely<DB>): ReviewQueries {
+export function reviewQueries<DB>(database: Kysely<DB>, totals: RememberedTotals): ReviewQueries {
   const db = database.withTables<Schema>() as unknown as Kysely<Schema>;
   const seen = (viewer: Viewer) =>
     db
@@ -125,16 +126,17 @@ export function reviewQueries<DB>(database: Kysely<DB>): ReviewQueries {
         .execute();
       return rows.map(({ state }) => reviewOf(state));
     },
-    async count(viewer, filter) {
-      const some = filtered(seen(viewer), filter)
-        .select(sql<number>`1`.as('one'))
-        .limit(COUNT_LIMIT + 1);
-      const { total } = await db
-        .selectFrom(some.as('some'))
-        .select(({ fn }) => fn.countAll<number>().as('total'))
-        .executeTakeFirstOrThrow();
-      return Number(total);
-    },
+    count: (viewer, filter, notBefore = null) =>
+      totals.total(['reviews', ...identityOf(viewer), filter], notBefore, async () => {
+        const some = filtered(seen(viewer), filter)
+          .select(sql<number>`1`.as('one'))
+          .limit(COUNT_LIMIT + 1);
+        const { total } = await db
+          .selectFrom(some.as('some'))
+          .select(({ fn }) => fn.countAll<number>().as('total'))
+          .executeTakeFirstOrThrow();
+        return Number(total);
+      }),
   };
 }
 

@@ -1,0 +1,79 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Kysely, SqliteDialect } from 'kysely';
+import type { LogEvent } from 'kysely';
+import Sqlite from 'libsql';
+import { bob } from '@countersign/testing';
+import type { DecisionFilter, ReviewFilter } from './contract';
+import { migrations } from './database/migrations';
+import { decisionQueries } from './projections/decisions';
+import { reviewQueries } from './projections/reviews';
+import { RememberedTotals } from './progress/remembered-totals';
+
+let folder: string;
+let connection: Sqlite.Database;
+let db: Kysely<unknown>;
+const totals = new RememberedTotals(() => null);
+const asked: { sql: string; parameters: readonly unknown[] }[] = [];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'countersign-plans-'));
+  connection = new Sqlite(join(folder, 'views.sqlite'));
+  const log = ({ query: { sql, parameters } }: LogEvent): void => void asked.push({ sql, parameters });
+  db = new Kysely<unknown>({ dialect: new SqliteDialect({ database: connection }), log });
+  for (const migration of Object.values(await migrations.getMigrations())) await migration.up(db);
+});
+afterAll(async () => {
+  await db.destroy();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** How SQLite would run the first statement of a query. */
+async function planOf(query: () => Promise<unknown>): Promise<string> {
+  asked.length = 0;
+  await query();
+  const [first] = asked;
+  if (first === undefined) throw new Error('nothing was asked');
+  const steps = connection.prepare(`explain query plan ${first.sql}`).all([...first.parameters]);
+  return steps.map((step) => (step as { detail: string }).detail).join('\n');
+}
+
+describe('a page of reviews', () => {
+  const after = { requestedAt: 5, id: 'x' };
+  it.each<[string, ReviewFilter]>([
+    ['requested_at_id', {}],
+    ['status_requested_at_id', { status: ['PENDING'] }],
+    ['subject_kind_requested_at_id', { subjectKind: 'changeset' }],
+    ['changeset_requested_at_id', { changeset: 'c' }],
+    ['thread_requested_at_id', { thread: 't' }],
+    ['assignee_requested_at_id', { assignee: 'bob' }],
+    ['requester_requested_at_id', { requester: 'alice' }],
+  ])('walks the index %s in order and looks the audience up by its key', async (index, filter) => {
+    const plan = await planOf(() => reviewQueries(db, totals).list(bob, filter, { limit: 50, after }));
+    expect(plan).toContain(`reviews_v1_by_${index} `);
+    expect(plan).toMatch(/SEARCH a USING PRIMARY KEY \(workspace=\? AND review=\?/);
+    expect(plan).not.toMatch(/TEMP B-TREE|^SCAN/m);
+  });
+
+  it('of a session walks the index of sessions', async () => {
+    const plan = await planOf(() => reviewQueries(db, totals).ofSession(bob, 's'));
+    expect(plan).toContain('reviews_v1_by_session_requested_at_id ');
+    expect(plan).not.toMatch(/TEMP B-TREE|^SCAN/m);
+  });
+});
+
+describe('a page of the history', () => {
+  it.each<[string, DecisionFilter]>([
+    ['decisions_v1_by_module_number', { moduleName: 'forms' }],
+    ['decisions_v1_by_verdict_number', { verdict: 'revoke' }],
+    ['decisions_v1_by_session_number', { session: 's' }],
+    ['decisions_v1_by_user_id_number', { userId: 'bob' }],
+  ])('walks the index %s in order', async (index, filter) => {
+    const plan = await planOf(() =>
+      decisionQueries(db, totals).history(bob, filter, { limit: 50, offset: 0 }),
+    );
+    expect(plan).toContain(`${index} `);
+    expect(plan).not.toMatch(/TEMP B-TREE|^SCAN/m);
+  });
+});
