@@ -144,9 +144,12 @@ describe('a settled review', () => {
       session: 'settled',
       id: await askOutput(as('agent-7'), 'settled', 'a draft', ['Worth keeping']),
     };
-    expect((await as('bob')('POST', '/api/v1/review/settled/approve', { note: 'Well done' })).status).toBe(
-      200,
-    );
+    const approval = await as('bob')('POST', '/api/v1/review/settled/approve', { note: 'Well done' });
+    expect([approval.status, approval.text]).toEqual([200, expect.stringContaining('step_completed')]);
+    // Everybody reads it once the views are where the crystalliser's last step is.
+    const [, last = ''] = /.*\nid: (\d+)\n/s.exec(approval.text) ?? [];
+    const seenByBob = await as('bob')('GET', '/api/reviews', undefined, { 'x-after-position': last });
+    expect([seenByBob.status, seenByBob.headers.has('x-stale')]).toEqual([200, false]);
     for (const [name, send] of everybody) {
       const seen = await sight(send, asked);
       const isSeen = ['agent-7', 'alice', 'bob', 'carol', ...ADMINISTRATION].includes(name);
