@@ -1,7 +1,7 @@
 import { type Change, VIEWS, type Views } from '@countersign/projections';
 import { Inject, Injectable, type OnModuleDestroy, Optional } from '@nestjs/common';
-import { LRUCache } from 'lru-cache';
-import { filter, firstValueFrom, fromEvent, type Observable, Subject, takeUntil } from 'rxjs';
+import type { Observable } from 'rxjs';
+import { Announcements } from './announcements';
 
 type Position = Change['position'];
 type MemoriesChange = Extract<Change, { kind: 'memories' }>;
@@ -33,29 +33,25 @@ export type CrystallisationStep =
       readonly memoryIds: readonly string[];
     };
 
-/** A run may begin before anybody has asked for it: so many of the last beginnings are kept. */
-const KEPT = 1_000;
-
-/** Watches what becomes of a settled review, whichever gateway crystallises it. */
+/** Watches what becomes of settled reviews, whichever gateway crystallises them: one reader of the changes for all. */
 @Injectable()
 export class Crystallisation implements OnModuleDestroy {
-  private readonly begun = new LRUCache<string, CrystalliserStep>({ max: KEPT });
-  private readonly beginnings = new Subject<CrystalliserStep>();
+  private readonly beginnings = new Announcements<CrystalliserStep>();
+  private readonly endings = new Announcements<MemoriesChange>();
   private readonly subscription: { unsubscribe(): void } | undefined;
+  private readonly over = new AbortController();
 
   constructor(
-    @Inject(VIEWS) private readonly views: Pick<Views, 'changes'>,
+    @Inject(VIEWS) views: Pick<Views, 'changes'>,
     @Optional() @Inject(CRYSTALLISER_STEPS) steps?: Observable<CrystalliserStep>,
   ) {
-    this.subscription = steps?.subscribe((step) => {
-      this.begun.set(step.source, step);
-      this.beginnings.next(step);
-    });
+    this.subscription = steps?.subscribe((step) => this.beginnings.tell(step.source, step));
+    void this.watchEndings(views.changes.after(null, this.over.signal));
   }
 
   onModuleDestroy(): void {
     this.subscription?.unsubscribe();
-    this.beginnings.complete();
+    this.over.abort();
   }
 
   /**
@@ -66,9 +62,8 @@ export class Crystallisation implements OnModuleDestroy {
     const over = new AbortController();
     const until = AbortSignal.any([signal, over.signal]);
     try {
-      const end = this.endOf(source, position, until);
-      end.catch(() => undefined);
-      const first = await Promise.race([this.beginningOf(source, until), end]);
+      const end = this.endings.of(source, until);
+      const first = await Promise.race([this.beginnings.of(source, until), end]);
       if (first === null) return;
       const { runId, at } = first;
       yield { kind: 'started', runId, position, at };
@@ -79,20 +74,9 @@ export class Crystallisation implements OnModuleDestroy {
     }
   }
 
-  private async beginningOf(source: string, signal: AbortSignal): Promise<CrystalliserStep | null> {
-    const known = this.begun.get(source);
-    if (known !== undefined) return known;
-    const matching = this.beginnings.pipe(
-      filter((step) => step.source === source),
-      takeUntil(fromEvent(signal, 'abort')),
-    );
-    return firstValueFrom(matching, { defaultValue: null });
-  }
-
-  private async endOf(source: string, after: Position, signal: AbortSignal): Promise<MemoriesChange | null> {
-    for await (const change of this.views.changes.after(after, signal)) {
-      if (change.kind === 'memories' && change.source === source) return change;
+  private async watchEndings(changes: ReturnType<Views['changes']['after']>): Promise<void> {
+    for await (const change of changes) {
+      if (change.kind === 'memories') this.endings.tell(change.source, change);
     }
-    return null;
   }
 }
