@@ -211,6 +211,21 @@ describe('a decision that is sent again when another review of the session waits
   });
 });
 
+describe('a decision that is sent again after the content was amended', () => {
+  it('does not approve what was never shown to its sender', async () => {
+    const id = await askGroups(alice, 'amended', ['banking', 'security'], { input: 'SELECT 1' });
+    decided(await put(bob, 'amended', 'APPROVED'));
+    const amendments = { input: 'DROP TABLE holds' };
+    decided(await carol('POST', '/api/v1/review/amended/approve', { review_id: id, amendments }));
+
+    const again = await put(bob, 'amended', 'APPROVED');
+    expect(again.status).toBe(412);
+    expect(await statusOf(bob, id)).toBe('pending');
+    expect(await read(bob, 'amended')).toBe(id);
+    expect(decided(await put(bob, 'amended', 'APPROVED'))).toMatchObject({ id, status: 'APPROVED' });
+  });
+});
+
 describe('a session of which nothing is pending any more', () => {
   it('means the newest approved, then the newest, and takes consent back one look at a time', async () => {
     const [first, second, third] = [

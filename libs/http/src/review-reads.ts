@@ -1,5 +1,5 @@
 import { VIEWS, type Views } from '@countersign/projections';
-import type { Refusal, Review, ReviewState } from '@countersign/review';
+import type { Principal, Refusal, Review, ReviewState } from '@countersign/review';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Exchange } from './exchange';
 import { Failed } from './failure';
@@ -77,8 +77,8 @@ export class ReviewReads {
 
   /**
    * The review that a decision by session id is about. The views are at the log's head first. Throws {@link Failed}:
-   * `not-found`; `none-pending`; `ambiguous-session` where a retried decision would touch a review that was never
-   * shown to the caller.
+   * `not-found`; `none-pending`; where a retried decision would touch what was never shown to the caller,
+   * `ambiguous-session` for another review and `stale-proposal` for an amended one.
    */
   async forDecision(exchange: Exchange, session: string, decision: SessionDecision): Promise<Review> {
     const { caller } = exchange;
@@ -94,11 +94,15 @@ export class ReviewReads {
     }
     if (decision.hasDecided !== null || decision.ifMatch.kind === 'tag') return chosen;
     const decided = lastDecided(reviews, caller);
-    if (decided === null || decided.id === chosen.id) return chosen;
-    if ((await this.views.shown.last(caller, session)) !== chosen.id) {
+    if (decided === null || (decided.id === chosen.id && !isAmendedSince(chosen, caller))) return chosen;
+    const shown = await this.views.shown.last(caller, session);
+    if (shown?.review === chosen.id && shown.digest === chosen.proposal.digest) return chosen;
+    if (decided.id !== chosen.id) {
       throw new Failed({ kind: 'ambiguous-session', decided: decided.id, next: chosen.id });
     }
-    return chosen;
+    const { digest: currentDigest } = chosen.proposal;
+    const refusal = { code: 'stale-proposal', currentDigest, currentRevision: chosen.revision } as const;
+    throw new Failed({ kind: 'refused', refusal, review: chosen });
   }
 
   /**
@@ -138,7 +142,11 @@ export class ReviewReads {
   private async chosen({ caller }: Exchange, session: string, purpose: Purpose): Promise<Review | null> {
     const reviews = await this.views.reviews.ofSession(caller, session);
     const review = chooseReview(reviews, caller, Date.now(), purpose);
-    if (review !== null) await this.views.shown.remember(caller, session, review.id);
+    if (review !== null)
+      await this.views.shown.remember(caller, session, {
+        review: review.id,
+        digest: review.proposal.digest,
+      });
     return review;
   }
 }
@@ -150,6 +158,11 @@ function tagged({ reply }: Exchange, review: Review): Review {
 
 function notFound(): never {
   throw new Failed({ kind: 'refused', refusal: { code: 'not-found' }, review: null });
+}
+
+/** It waits with other content than that of his latest decision. */
+function isAmendedSince({ status, decisions, proposal }: Review, { id }: Principal): boolean {
+  return status === 'PENDING' && decisions.findLast(({ by }) => by.id === id)?.version !== proposal.version;
 }
 
 /** By the command's own trace, or by the review's id in `If-Match`. */

@@ -82,10 +82,16 @@ export interface MemoryQueries {
   ofSession(viewer: Viewer, session: string): Promise<readonly MemoryRow[]>;
 }
 
+/** A review by its id, and by the digest of the content that was looked at. */
+export interface ShownReview {
+  readonly review: string;
+  readonly digest: string;
+}
+
 /** What a session read showed last, by principal and session; kept beside the views, not rebuilt. */
 export interface ShownReviews {
-  remember(viewer: Viewer, session: string, review: string): Promise<void>;
-  last(viewer: Viewer, session: string): Promise<string | null>;
+  remember(viewer: Viewer, session: string, shown: ShownReview): Promise<void>;
+  last(viewer: Viewer, session: string): Promise<ShownReview | null>;
 }
 
 /** How far the views are, and waiting for them. */

@@ -6,7 +6,7 @@ import type { SchemaOf } from './database/table';
 /** What a read by session showed last. Not of a projection: nothing in the log says it. */
 export const shownReviewsTable = table(
   'shown_reviews',
-  { workspace: 'text', principal: 'text', session: 'text', review: 'text' },
+  { workspace: 'text', principal: 'text', session: 'text', review: 'text', digest: 'text' },
   { key: ['workspace', 'principal', 'session'], clustered: true },
 );
 type Schema = SchemaOf<typeof shownReviewsTable>;
@@ -15,15 +15,17 @@ export function shownReviews<DB>(reader: Kysely<DB>, writer: Kysely<DB>): ShownR
   const readable = reader.withTables<Schema>() as unknown as Kysely<Schema>;
   const writable = writer.withTables<Schema>() as unknown as Kysely<Schema>;
   return {
-    async remember({ workspace, id }, session, review) {
+    async remember({ workspace, id }, session, { review, digest }) {
       await writable
         .insertInto('shown_reviews')
-        .values({ workspace, principal: id, session, review })
+        .values({ workspace, principal: id, session, review, digest })
         .onConflict((conflict) =>
           conflict
             .columns(['workspace', 'principal', 'session'])
-            .doUpdateSet({ review })
-            .where('shown_reviews.review', '!=', review),
+            .doUpdateSet({ review, digest })
+            .where((eb) =>
+              eb.or([eb('shown_reviews.review', '!=', review), eb('shown_reviews.digest', '!=', digest)]),
+            ),
         )
         .execute();
     },
@@ -33,9 +35,9 @@ export function shownReviews<DB>(reader: Kysely<DB>, writer: Kysely<DB>): ShownR
         .where('workspace', '=', workspace)
         .where('principal', '=', id)
         .where('session', '=', session)
-        .select('review')
+        .select(['review', 'digest'])
         .executeTakeFirst();
-      return row?.review ?? null;
+      return row ?? null;
     },
   };
 }

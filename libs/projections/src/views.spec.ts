@@ -198,10 +198,12 @@ describe('a list of reviews', () => {
 describe('what a session read showed', () => {
   it('is kept by principal and session, the last one only', async () => {
     expect(await views.shown.last(bob, 's')).toBeNull();
-    await views.shown.remember(bob, 's', 'one');
-    await views.shown.remember(bob, 's', 'two');
-    await views.shown.remember(carol, 's', 'three');
-    expect([await views.shown.last(bob, 's'), await views.shown.last(carol, 's')]).toEqual(['two', 'three']);
+    await views.shown.remember(bob, 's', { review: 'one', digest: 'a' });
+    await views.shown.remember(bob, 's', { review: 'two', digest: 'a' });
+    await views.shown.remember(bob, 's', { review: 'two', digest: 'b' });
+    await views.shown.remember(carol, 's', { review: 'three', digest: 'c' });
+    expect(await views.shown.last(bob, 's')).toEqual({ review: 'two', digest: 'b' });
+    expect(await views.shown.last(carol, 's')).toEqual({ review: 'three', digest: 'c' });
     expect(await views.shown.last({ ...bob, workspace: OTHER_WORKSPACE }, 's')).toBeNull();
   });
 });
