@@ -27,7 +27,7 @@ export type LoopAnswer<State, Refusal> =
 /** Lost races before the loop gives up with the refusal `conflict`. */
 const ATTEMPTS = 6;
 const CACHE_BYTES = 32 * 1024 * 1024;
-const EVENT_WEIGHT = 1024;
+const EVENT_WEIGHT = 2048;
 
 /**
  * Load, decide, append: the only loop of the product that records facts.
