@@ -37,13 +37,13 @@ export class AccessReviews {
 
   async list(exchange: Exchange, query: ListQuery): Promise<readonly Review[]> {
     const { caller, reply } = exchange;
-    const known = await this.reads.catchUp(exchange);
     const filter = toFilter(query, caller);
     const page = pageOf(query);
-    const [reviews, total] = await Promise.all([
-      this.views.reviews.list(caller, filter, page),
-      this.views.reviews.count(caller, filter, known),
-    ]);
+    let total = 0;
+    const reviews = await this.reads.list(exchange, async (known) => {
+      total = await this.views.reviews.count(caller, filter, known);
+      return this.views.reviews.list(caller, filter, page);
+    });
     void reply.header('X-Total-Count', String(total));
     const next = nextPage(query, reviews.length, total);
     if (next !== null) void reply.header('Link', `<${next}>; rel="next"`);

@@ -37,11 +37,10 @@ export class ApprovalRequests {
     const { caller, reply } = exchange;
     const { limit, cursor } = query;
     const after = cursor === undefined ? {} : { after: placeOf(cursor) };
-    await this.reads.catchUp(exchange);
-    const found = await this.views.reviews.list(caller, toFilter(query, caller), {
-      limit: limit + 1,
-      ...after,
-    });
+    const page = { limit: limit + 1, ...after };
+    const found = await this.reads.list(exchange, () =>
+      this.views.reviews.list(caller, toFilter(query, caller), page),
+    );
     const last = found[limit - 1];
     if (found.length > limit && last !== undefined) void reply.header('X-Next-Cursor', cursorBehind(last));
     return found.slice(0, limit);

@@ -36,7 +36,7 @@ export class ReviewReads {
 
   /**
    * Waits up to 1 s until the views hold what this principal wrote through this process and what `X-After-Position`
-   * names; after that the answer is marked `X-Stale: true`. Called by itself before lists. Gives the position that
+   * names; after that the answer is marked `X-Stale: true`. Gives the position that
    * the caller knows of.
    */
   async catchUp(exchange: Exchange): Promise<Position | null> {
@@ -51,6 +51,24 @@ export class ReviewReads {
       if (own?.position === null) this.lastWrites.settled(exchange.caller, own);
     } else void exchange.reply.header('X-Stale', 'true');
     return own?.position === null ? latest(wanted, progress.position()) : wanted;
+  }
+
+  /**
+   * A list, read when the views have caught up; `look` is told which position the caller knows of. An empty one is
+   * looked at again at the log's head, since "nothing" is what people act on; where the head is out of reach, it is
+   * marked `X-Stale: true`.
+   */
+  async list<Row>(
+    exchange: Exchange,
+    look: (known: Position | null) => Promise<readonly Row[]>,
+  ): Promise<readonly Row[]> {
+    const rows = await look(await this.catchUp(exchange));
+    if (rows.length > 0) return rows;
+    const { progress } = this.views;
+    const before = progress.position();
+    const isAtHead = await progress.waitForHead(PATIENCE_MS).catch(() => false);
+    if (!isAtHead) void exchange.reply.header('X-Stale', 'true');
+    return progress.position() === before ? rows : look(progress.position());
   }
 
   /** Throws {@link Failed} `not-found`. Sets the `ETag`. */
