@@ -54,13 +54,28 @@ describe('waiting for the head', () => {
   });
 
   it('never takes an answer that was on its way before', async () => {
-    const { store, progress } = storeAt(10);
+    const answers: ((head: Position) => void)[] = [];
+    const asked: (() => void)[] = [];
+    const head = () =>
+      new Promise<Position>((answer) => {
+        answers.push(answer);
+        asked.shift()?.();
+      });
+    const progress = new ViewProgress(new SharedHead({ head }));
+    const isAsked = () => new Promise<void>((resolve) => asked.push(resolve));
+    const firstRead = isAsked();
+    const first = progress.waitForHead(10_000);
+    await firstRead;
+    const secondRead = isAsked();
+    const second = progress.waitForHead(10_000);
+    answers[0]?.(at(10));
     progress.advance(at(10));
-    expect(await progress.waitForHead(10_000)).toBe(true);
-    store.position = at(20);
-    expect(await progress.waitForHead(40)).toBe(false);
+    expect(await first).toBe(true);
+    await secondRead;
+    answers[1]?.(at(20));
     progress.advance(at(20));
-    expect(await progress.waitForHead(10_000)).toBe(true);
+    expect(await second).toBe(true);
+    expect(answers).toHaveLength(2);
   });
 
   it('fails when the store cannot be asked', async () => {
