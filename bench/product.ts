@@ -82,7 +82,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 }
 
 interface Readiness {
-  readonly projections: readonly { readonly state: string; readonly lagEvents: number }[];
+  readonly projections: readonly { readonly state: string; readonly lagPositions: number }[];
 }
 
 /** Resolves once every projection holds the store's head. */
@@ -91,7 +91,7 @@ export function caughtUp(gateway: Pick<Gateway, 'child' | 'port'>): Promise<true
     const response = await fetch(`http://127.0.0.1:${gateway.port}/readyz`);
     if (response.status !== 200) return null;
     const { projections } = (await response.json()) as Readiness;
-    return projections.every(({ state, lagEvents }) => state === 'live' && lagEvents === 0) || null;
+    return projections.every(({ state, lagPositions }) => state === 'live' && lagPositions === 0) || null;
   });
 }
 

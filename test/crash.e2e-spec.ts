@@ -122,8 +122,10 @@ async function settled(gateway: GatewayProgram): Promise<void> {
   const deadline = Date.now() + 20_000;
   for (;;) {
     const answer = await fetch(`${gateway.url}/readyz`);
-    const { projections } = (await answer.json()) as { projections: { lagEvents: number; state: string }[] };
-    if (projections.every(({ lagEvents, state }) => lagEvents === 0 && state === 'live')) return;
+    const { projections } = (await answer.json()) as {
+      projections: { lagPositions: number; state: string }[];
+    };
+    if (projections.every(({ lagPositions, state }) => lagPositions === 0 && state === 'live')) return;
     if (Date.now() > deadline) throw new Error(`the views did not catch up: ${JSON.stringify(projections)}`);
   }
 }

@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 // Runs every test: builds what the system tests start as real processes, then hands over to jest.
 import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from '../apps/run.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+rmSync(join(root, 'dist', 'test-counts.txt'), { force: true });
 build();
 const jest = join(root, 'node_modules/jest/bin/jest.js');
 const { status } = spawnSync(process.execPath, [jest, ...process.argv.slice(2)], {

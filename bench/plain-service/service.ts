@@ -45,7 +45,7 @@ export function createService(database: Database, authenticator: Authenticator):
   service.addHook('onRequest', async (request, reply) => {
     const token = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
     const authentication = await authenticator.authenticate(token);
-    if (authentication.kind === 'invalid') return reply.code(401).send({ error: 'unauthenticated' });
+    if (authentication.kind !== 'principal') return reply.code(401).send({ error: 'unauthenticated' });
     request.principal = authentication.principal;
   });
 

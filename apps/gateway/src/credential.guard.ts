@@ -1,7 +1,7 @@
 import { Failed, isForeignOrigin } from '@countersign/http';
 import { Authenticator, credentialOf } from '@countersign/identity';
 import type { Principal } from '@countersign/review';
-import { type CanActivate, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Injectable, Logger, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 
@@ -13,6 +13,8 @@ export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(PUBLIC
 /** Lets a request in with a principal on it, from its verified credential and from nothing else. */
 @Injectable()
 export class CredentialGuard implements CanActivate {
+  private readonly logger = new Logger('Credential');
+
   constructor(
     private readonly authenticator: Authenticator,
     private readonly reflector: Reflector,
@@ -25,7 +27,14 @@ export class CredentialGuard implements CanActivate {
     const credential = credentialOf(request.headers, request.url);
     if (credential === null || credential.door === 'api-key') throw new Failed({ kind: 'unauthenticated' });
     const authentication = await this.authenticator.authenticate(credential.token);
-    if (authentication.kind === 'invalid') throw new Failed({ kind: 'unauthenticated' });
+    if (authentication.kind !== 'principal') {
+      this.logger.debug(`${request.method} ${request.url.split('?', 1)[0]}: ${authentication.reason}`);
+      throw new Failed(
+        authentication.kind === 'invalid'
+          ? { kind: 'unauthenticated' }
+          : { kind: 'unavailable', problem: 'identities cannot be verified now', retryAfterSeconds: 5 },
+      );
+    }
     if (credential.door === 'cookie' && isForeignOrigin(request))
       throw new Failed({ kind: 'foreign-origin' });
     request.principal = authentication.principal;

@@ -25,7 +25,7 @@ describe('a failure', () => {
     [
       { kind: 'ambiguous-session', decided: 'r-1', next: 'r-2' },
       409,
-      'you have decided review r-1 of this session; read review r-2 before you decide it',
+      'you have decided review r-1 of this session; read the session again, or decide review r-2 by its id',
     ],
     [{ kind: 'none-pending', review: null }, 400, 'review is in wrong state'],
     [

@@ -38,7 +38,7 @@ function answerTo(failure: Failure): Answer {
     case 'ambiguous-session':
       return {
         status: 409,
-        message: `you have decided review ${failure.decided} of this session; read review ${failure.next} before you decide it`,
+        message: `you have decided review ${failure.decided} of this session; read the session again, or decide review ${failure.next} by its id`,
       };
     case 'none-pending':
       return { status: 400, message: 'review is in wrong state' };

@@ -104,7 +104,7 @@ export class AskBody {
 
   @ApiPropertyOptional({ type: [String], nullable, description: 'Remembered once it is approved' })
   @IsOptional()
-  @Texts(100, 10_000)
+  @Texts(100, 2_000)
   candidateMemories?: string[] | null;
 }
 

@@ -57,7 +57,7 @@ export class OutputDecisions {
       new DecideReview(id, command, { ...identity, api: 'outputs' }),
     );
     const review = this.reads.acknowledge(exchange, answer);
-    const position = answer.kind === 'accepted' ? answer.position : null;
+    const position = answer.kind === 'accepted' && !answer.repeated ? answer.position : null;
     await writeEventStream(reply, (gone) => this.messages(review, verdict, position, gone));
   }
 

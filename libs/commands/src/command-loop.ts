@@ -11,10 +11,10 @@ import {
 } from '@countersign/event-store';
 import { LRUCache } from 'lru-cache';
 import type { CommandContext } from './contract';
-import type { Aggregate, Folded } from './folded';
+import type { Aggregate, Folded, KnownCommand } from './folded';
 import { StreamQueue } from './stream-queue';
 
-/** `position` is null where nothing was recorded by this call. */
+/** `position` is that of the command's last event, also when it was recorded before; null where nothing changed. */
 export type LoopAnswer<State, Refusal> =
   | {
       readonly kind: 'accepted';
@@ -26,6 +26,8 @@ export type LoopAnswer<State, Refusal> =
 
 /** Lost races before the loop gives up with the refusal `conflict`. */
 const ATTEMPTS = 6;
+/** Behind other commands on the same stream; with an append's own time it stays under what a caller is promised. */
+const QUEUE_PATIENCE_MS = 1_500;
 const CACHE_BYTES = 32 * 1024 * 1024;
 const EVENT_WEIGHT = 2048;
 
@@ -36,7 +38,7 @@ const EVENT_WEIGHT = 2048;
  * (a refusal, nothing to change) first reads the stream's tail and decides again.
  */
 export class CommandLoop<Command, Event extends { readonly type: string }, State, Refusal> {
-  private readonly queue = new StreamQueue();
+  private readonly queue = new StreamQueue(QUEUE_PATIENCE_MS);
   private readonly cache = new LRUCache<string, Folded<State>>({
     maxSize: CACHE_BYTES,
     sizeCalculation: (folded) => folded.weight,
@@ -113,7 +115,12 @@ export class CommandLoop<Command, Event extends { readonly type: string }, State
       weight += weigh((drafts[index] as EventDraft).data);
     });
     const commands = new Map(folded.commands);
-    commands.set(context.commandId, { digest: context.requestDigest, revision: outcome.tip.revision });
+    const { position } = outcome;
+    commands.set(context.commandId, {
+      digest: context.requestDigest,
+      revision: outcome.tip.revision,
+      position,
+    });
     this.cache.set(stream, { state, tip: outcome.tip, commands, weight });
     return { kind: 'accepted', state, position: outcome.position, repeated: false };
   }
@@ -123,7 +130,7 @@ export class CommandLoop<Command, Event extends { readonly type: string }, State
     stream: string,
     folded: Folded<State>,
     context: EventContext,
-    known: { readonly digest: string; readonly revision: bigint },
+    known: KnownCommand,
   ): Promise<LoopAnswer<State, Refusal>> {
     if (known.digest !== context.requestDigest) {
       return { kind: 'refused', refusal: this.aggregate.refusals.mismatch, state: folded.state };
@@ -132,7 +139,7 @@ export class CommandLoop<Command, Event extends { readonly type: string }, State
       folded.tip?.revision === known.revision
         ? folded
         : await this.readOn(stream, this.empty(), known.revision);
-    return { kind: 'accepted', state: asOf.state, position: null, repeated: true };
+    return { kind: 'accepted', state: asOf.state, position: known.position, repeated: true };
   }
 
   private empty(): Folded<State> {
@@ -152,6 +159,7 @@ export class CommandLoop<Command, Event extends { readonly type: string }, State
       commands.set(event.envelope.commandId, {
         digest: event.envelope.requestDigest,
         revision: event.revision,
+        position: event.position,
       });
     }
     const read = { state, tip, commands, weight };
@@ -163,7 +171,11 @@ export class CommandLoop<Command, Event extends { readonly type: string }, State
     const { type, data, id, envelope } = recorded;
     const decoded = this.aggregate.decode(type, data, envelope.schemaVersion);
     if (!decoded.ok) throw new CorruptStream(stream, `revision ${recorded.revision}: ${decoded.problem}`);
-    return this.aggregate.evolve(state, decoded.event, id);
+    try {
+      return this.aggregate.evolve(state, decoded.event, id);
+    } catch (error) {
+      throw new CorruptStream(stream, `revision ${recorded.revision}: ${String(error)}`);
+    }
   }
 }
 

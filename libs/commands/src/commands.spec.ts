@@ -9,6 +9,8 @@ import { ReviewHandler } from './review.handler';
 
 let store: EventStoreServer;
 let log: Log;
+/** Of the other gateway. */
+let otherLog: Log;
 /** Two handlers know nothing of each other, as two gateways do not. */
 let here: ReviewHandler;
 let there: ReviewHandler;
@@ -17,14 +19,16 @@ let review: string;
 beforeAll(async () => {
   store = await startEventStore({ inMemory: true });
   log = openLog({ connectionString: store.connectionString });
+  otherLog = openLog({ connectionString: store.connectionString });
 });
 afterAll(async () => {
   await log.close();
+  await otherLog.close();
   await store.stop();
 });
 beforeEach(() => {
   here = new ReviewHandler(log);
-  there = new ReviewHandler(log);
+  there = new ReviewHandler(otherLog);
   review = randomUUID();
 });
 
@@ -91,7 +95,7 @@ describe('the same command twice', () => {
     await send(here, reject(carol));
     for (const gateway of [here, there]) {
       const again = await send(gateway, approve(bob), sent);
-      expect(again).toMatchObject({ kind: 'accepted', repeated: true, position: null });
+      expect(again).toMatchObject({ kind: 'accepted', repeated: true });
       expect(again.review).toMatchObject({ status: 'PENDING', revision: 1 });
     }
     expect(await recorded()).toEqual([
@@ -110,8 +114,27 @@ describe('the same command twice', () => {
     expect(other).toMatchObject({ kind: 'refused', refusal: { code: 'idempotency-mismatch' } });
   });
 
+  it('with other content at the same moment on two gateways is one of them for both', async () => {
+    await ask();
+    const sent = { commandId: randomUUID(), isFresh: false };
+    const [one, other] = await Promise.all([
+      send(here, approve(bob), sent),
+      send(there, reject(bob), { ...sent, requestDigest: 'another' }),
+    ]);
+    const kinds = [one.kind, other.kind].sort();
+    expect(kinds).toEqual(['accepted', 'refused']);
+    const refused = one.kind === 'refused' ? one : other;
+    expect(refused).toMatchObject({ refusal: { code: 'idempotency-mismatch' } });
+    const types = await recorded();
+    expect(types).toEqual(
+      one.kind === 'accepted'
+        ? ['ReviewRequested', 'ApprovalGiven']
+        : ['ReviewRequested', 'RejectionGiven', 'ReviewRejected'],
+    );
+  });
+
   it('that asks makes one review, also at the same time on two gateways', async () => {
-    const sent = { commandId: randomUUID() };
+    const sent = { commandId: randomUUID(), isFresh: false };
     const command = requested({ review });
     const answers = await Promise.all([
       send(here, command, sent),
@@ -201,7 +224,7 @@ describe('the memories of one source', () => {
       runId: randomUUID(),
       memories: [{ id: randomUUID(), content: 'a sentence' }],
     } as const;
-    const [first, second] = [new MemoryHandler(log), new MemoryHandler(log)];
+    const [first, second] = [new MemoryHandler(log), new MemoryHandler(otherLog)];
     const answers = await Promise.all([
       first.execute(new DecideMemory(command, context())),
       second.execute(new DecideMemory(command, context())),

@@ -11,11 +11,11 @@ export interface CommandContext {
   readonly causationId: string;
   readonly api: 'access' | 'approvals' | 'outputs' | 'native' | 'reaction';
   readonly traceparent: string | null;
-  /** The id was made for this very call: no other process can be recording the same command. */
+  /** True: the id was made for this very call. False: the caller gave it. Left out: it follows from the content. */
   readonly isFresh?: boolean;
 }
 
-/** `position` is null where nothing was recorded: a no-op, or the same command again. */
+/** `position` is the command's own, also when it is repeated; null where nothing changed. */
 export type ReviewAnswer =
   | {
       readonly kind: 'accepted';

@@ -1,12 +1,19 @@
-import type { StreamTip } from '@countersign/event-store';
+import type { Position, StreamTip } from '@countersign/event-store';
+
+/** What a command recorded: its last event's place, and the digest of what was wished. */
+export interface KnownCommand {
+  readonly digest: string;
+  readonly revision: bigint;
+  readonly position: Position;
+}
 
 /** A stream folded up to its tip, with what is needed to know a command again. */
 export interface Folded<State> {
   readonly state: State;
   /** Null: no such stream. */
   readonly tip: StreamTip | null;
-  /** Every command that recorded something here: its digest, and the revision of its last event. */
-  readonly commands: ReadonlyMap<string, { readonly digest: string; readonly revision: bigint }>;
+  /** Every command that recorded something here: by its id. */
+  readonly commands: ReadonlyMap<string, KnownCommand>;
   /** Rough size in bytes, for the cache's bound. */
   readonly weight: number;
 }

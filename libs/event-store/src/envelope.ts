@@ -115,7 +115,7 @@ export function openEnvelope(metadata: unknown): Envelope | null {
   } as Envelope;
 }
 
-/** The data with plain personal values, null for a sealed part and for `personal` as a whole where all are; or what is wrong. */
+/** The data with plain personal values, `personal` being null as soon as one part is sealed; or what is wrong. */
 export function openData(data: unknown): { readonly data: JsonRecord } | { readonly problem: string } {
   if (!isRecord(data)) return { problem: 'its data is no JSON object' };
   const personal = data['personal'];
@@ -123,14 +123,12 @@ export function openData(data: unknown): { readonly data: JsonRecord } | { reado
   if (!isRecord(personal)) return { problem: 'data.personal is no object' };
   const plain: Record<string, JsonValue> = {};
   let isSealed = false;
-  let isOpen = false;
   for (const [key, part] of Object.entries(personal)) {
     if (part === null) isSealed = true;
-    else if (isPart(part)) isOpen = true;
-    else return { problem: `data.personal.${key} has no salt or no value` };
-    plain[key] = isPart(part) ? part.value : null;
+    else if (!isPart(part)) return { problem: `data.personal.${key} has no salt or no value` };
+    else plain[key] = part.value;
   }
-  return { data: { ...(data as JsonRecord), personal: isSealed && !isOpen ? null : plain } };
+  return { data: { ...(data as JsonRecord), personal: isSealed ? null : plain } };
 }
 
 export function isPart(part: unknown): part is NonNullable<StoredPart> {

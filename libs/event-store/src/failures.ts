@@ -52,6 +52,16 @@ export function isErrorType(error: unknown, type: string): boolean {
   return error !== null && typeof error === 'object' && (error as { readonly type?: unknown }).type === type;
 }
 
+/** The store is of a kind that this product cannot work with. */
+export class UnsupportedStore extends Error {
+  override readonly name = 'UnsupportedStore';
+}
+
+/** What trying again does not mend. */
+export function isPermanent(error: unknown): boolean {
+  return error instanceof UnsupportedStore || isErrorType(error, 'access-denied');
+}
+
 /** The connection ended under a call; the client makes a new one for the next. */
 export function isDisconnection(error: unknown): boolean {
   if (isErrorType(error, 'unavailable') || isErrorType(error, 'cancelled')) return true;

@@ -39,7 +39,11 @@ export interface EventContext {
   /** Which public API, or which reaction, it came through. */
   readonly api: string;
   readonly traceparent: string | null;
-  /** Not recorded. The command's id was made for this very call, so that nobody else can have written under it. */
+  /**
+   * Not recorded. True: the command's id was made for this very call, so nobody else can have written under it. False:
+   * a caller gave it, perhaps to several processes at once, with other content: what is recorded is read back before
+   * it is acknowledged. Left out: it is derived, and who has it has the same content.
+   */
   readonly isFresh?: boolean;
 }
 

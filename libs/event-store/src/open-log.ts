@@ -3,7 +3,7 @@ import type { EventData, EventStoreDBClient } from '@eventstore/db-client';
 import { settleAppend } from './attempts';
 import { Connection } from './connection';
 import { canonical, seal, type SealedEvent } from './envelope';
-import { isInvalidPosition, unavailable } from './failures';
+import { isInvalidPosition, isPermanent, unavailable } from './failures';
 import { subscribe } from './following';
 import {
   CorruptStream,
@@ -64,13 +64,15 @@ class StoreLog implements Log {
     const reply = await this.send(stream, tip, sealed);
     if (reply.kind === 'conflict') return reply;
     const { position } = reply;
-    if (position === null || position <= knownBefore || this.ownTips.isAwaited(last.id)) {
-      // What was there before this append began was not written by it: the store absorbed a repetition.
+    const mayBeAnothers = context.isFresh === false || this.ownTips.isAwaited(last.id);
+    if (position === null || position <= knownBefore || mayBeAnothers) {
+      // What was there before this append began was not written by it: the store absorbed a repetition. An id that
+      // a caller gave may have been written by another process a moment ago.
       return this.compareWithRecorded(stream, firstRevision(tip), drafts, context.requestDigest);
     }
     this.noticePosition(position);
     const newTip: StreamTip = { revision: last.revision, hash: last.metadata.hash };
-    if (context.isFresh !== true) this.ownTips.add(last.id, newTip);
+    if (context.isFresh === undefined) this.ownTips.add(last.id, newTip);
     return new Appended(newTip, position, () => asSent(stream, position, drafts, sealed, context));
   }
 
@@ -133,7 +135,7 @@ class StoreLog implements Log {
             yield batch;
           }
         } catch (error) {
-          if (error instanceof UnknownPosition) throw error;
+          if (error instanceof UnknownPosition || isPermanent(error)) throw error;
         }
         await pause(backoffDelay(failures++, backoff, backoffCap), undefined, { signal }).catch(() => null);
       }

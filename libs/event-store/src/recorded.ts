@@ -1,3 +1,4 @@
+import { UnsupportedStore } from './failures';
 import type { AllStreamRecordedEvent, RecordedEvent as ClientEvent } from '@eventstore/db-client';
 import { openData, openEnvelope } from './envelope';
 import type { LogEntry, Position, RecordedEvent, UnreadableEvent } from './log';
@@ -38,6 +39,7 @@ export function toEntry(raw: RawEvent): LogEntry {
 
 /** Servers before 22.6 name no positions in the reads of a stream; this product needs them. */
 function positionOf(raw: RawEvent): Position {
-  if (raw.position === undefined) throw new Error('the store names no positions: it is older than 22.6');
+  if (raw.position === undefined)
+    throw new UnsupportedStore('the store names no positions: it is older than 22.6');
   return raw.position.commit as Position;
 }

@@ -39,7 +39,7 @@ function render(failure: Failure, texts: DetailTexts): Rendered {
       return told(
         409,
         `You decided review ${failure.decided} of this session; review ${failure.next} was not shown to you yet. ` +
-          'Read it first, or name the one you mean',
+          'Read the session again, or name the one you mean by its id',
       );
     case 'none-pending':
       return told(409, nonePending(failure.review));

@@ -2,6 +2,7 @@ import { VIEWS, type Views } from '@countersign/projections';
 import type { Principal, Refusal, Review, ReviewState } from '@countersign/review';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Exchange } from './exchange';
+import { comesFromAnotherSite } from './foreign-origin';
 import { Failed } from './failure';
 import { entityTag, type IfMatch } from './if-match';
 import { LastWrites, type Position } from './last-writes';
@@ -45,7 +46,7 @@ export class ReviewReads {
     const wanted = latest(own?.position ?? null, afterPosition(exchange));
     const [hasReached, hasOwn] = await Promise.all([
       wanted === null || progress.waitFor(wanted, PATIENCE_MS),
-      own?.position !== null || progress.waitForHead(PATIENCE_MS),
+      own?.position !== null || progress.waitForHead(PATIENCE_MS).catch(() => false),
     ]);
     if (hasReached && hasOwn) {
       if (own?.position === null) this.lastWrites.settled(exchange.caller, own);
@@ -157,14 +158,18 @@ export class ReviewReads {
     return look();
   }
 
-  private async chosen({ caller }: Exchange, session: string, purpose: Purpose): Promise<Review | null> {
+  private async chosen(
+    { caller, request }: Exchange,
+    session: string,
+    purpose: Purpose,
+  ): Promise<Review | null> {
     const reviews = await this.views.reviews.ofSession(caller, session);
     const review = chooseReview(reviews, caller, Date.now(), purpose);
-    if (review !== null)
-      await this.views.shown.remember(caller, session, {
-        review: review.id,
-        digest: review.proposal.digest,
-      });
+    // What another site's page loads behind a person's back was not looked at.
+    if (review !== null && !comesFromAnotherSite(request)) {
+      const shown = { review: review.id, digest: review.proposal.digest };
+      await this.views.shown.remember(caller, session, shown);
+    }
     return review;
   }
 }

@@ -8,6 +8,8 @@ const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
 
 /** What Fastify must be told at its making, for the promises of this library to hold. */
 export const serverOptions = {
+  // A HEAD shows nobody anything, but a read by session counts as a look.
+  exposeHeadRoutes: false,
   bodyLimit: 1024 * 1024,
   genReqId: (request: IncomingMessage): string => {
     const given = request.headers['x-request-id'];

@@ -14,14 +14,23 @@ export interface TrustedIssuer {
 /** A credential becomes a principal or nothing; why it did not is for the log, never for the caller. */
 export type Authentication =
   | { readonly kind: 'principal'; readonly principal: Principal }
-  | { readonly kind: 'invalid'; readonly reason: string };
+  | { readonly kind: 'invalid'; readonly reason: string }
+  /** The keys to judge it by cannot be had now. */
+  | { readonly kind: 'unavailable'; readonly reason: string };
+
+/** The issuer's keys could not be fetched. */
+export class KeysUnavailable extends Error {
+  override readonly name = 'KeysUnavailable';
+}
 
 const CLOCK_TOLERANCE_SECONDS = 10;
 const REMEMBERED_TOKENS = 10_000;
+/** After so long a token is verified again, so that a key that was taken back stops counting. */
+const REMEMBERED_MS = 10 * 60_000;
 
 /**
  * The only maker of {@link Principal}: from a verified JWT and from nothing else.
- * A verified token is remembered until it expires, so that a busy caller costs one signature check.
+ * A verified token is remembered for a while, so that a busy caller costs one signature check.
  */
 export class Authenticator {
   private readonly verified = new LRUCache<string, { principal: Principal; until: number }>({
@@ -40,26 +49,29 @@ export class Authenticator {
       this.verified.delete(token);
     }
     const reasons: string[] = [];
+    let isUnjudged = false;
     for (const [index, issuer] of this.issuers.entries()) {
       const checked = await this.check(token, issuer);
-      if (typeof checked === 'string') {
-        reasons.push(checked);
+      if (checked instanceof Error) {
+        reasons.push(checked.message);
+        isUnjudged ||= checked instanceof KeysUnavailable;
         continue;
       }
       const principal = principalFrom(checked, index === 0);
       if (typeof principal === 'string') return { kind: 'invalid', reason: principal };
-      const until = ((checked.exp ?? 0) + CLOCK_TOLERANCE_SECONDS) * 1000;
+      const expiry = ((checked.exp ?? 0) + CLOCK_TOLERANCE_SECONDS) * 1000;
+      const until = Math.min(expiry, this.now() + REMEMBERED_MS);
       this.verified.set(token, { principal, until });
       return { kind: 'principal', principal };
     }
-    return { kind: 'invalid', reason: reasons.join('; ') };
+    return { kind: isUnjudged ? 'unavailable' : 'invalid', reason: reasons.join('; ') };
   }
 
-  private async check(token: string, trusted: TrustedIssuer): Promise<JWTPayload | string> {
+  private async check(token: string, trusted: TrustedIssuer): Promise<JWTPayload | Error> {
     try {
       // Keys come from the issuer's set alone: whatever key a token names in its own header is not looked at.
       const { crit } = decodeProtectedHeader(token);
-      if (crit !== undefined) return 'critical header extensions are not understood';
+      if (crit !== undefined) return new Error('critical header extensions are not understood');
       const { payload } = await jwtVerify(token, trusted.keys, {
         issuer: trusted.issuer,
         ...(trusted.audience === null ? {} : { audience: trusted.audience }),
@@ -70,7 +82,7 @@ export class Authenticator {
       });
       return payload;
     } catch (error) {
-      return error instanceof Error ? error.message : String(error);
+      return error as Error;
     }
   }
 }

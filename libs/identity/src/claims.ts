@@ -6,7 +6,8 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /**
  * Reads a verified token's claims: `sub`, `name`, `email`, `slack_id`, `groups`, `roles`, `workspace`,
- * `kind` (`agent`) or `act` (RFC 8693), `on_behalf_of`. Role `admin` is also membership of the group `admin`.
+ * `kind` (`agent`), `on_behalf_of`. With `act` (RFC 8693) the actor is an agent that asks for the subject, without any
+ * of the subject's groups and roles. Role `admin` is also membership of the group `admin`.
  *
  * @returns the principal, or in words what is missing
  */
@@ -20,7 +21,11 @@ export function principalFrom(claims: JWTPayload, isPrimaryIssuer: boolean): Pri
   const roles = ROLES.filter((role) => texts(claims['roles']).includes(role));
   const groups = new Set(texts(claims['groups']).filter((group) => group !== 'admin'));
   if (roles.includes('admin')) groups.add('admin');
-  const isAgent = claims['kind'] === 'agent' || claims['act'] !== undefined;
+  const delegated = actorOf(claims['act']);
+  if (delegated === '') return 'the token names no actor in its `act` claim';
+  if (delegated !== null)
+    return delegatedAgent(claims, delegated, { sub, issuer, workspace, isPrimaryIssuer });
+  const isAgent = claims['kind'] === 'agent';
 
   return {
     id: isPrimaryIssuer ? sub : `${issuer}|${sub}`,
@@ -33,9 +38,38 @@ export function principalFrom(claims: JWTPayload, isPrimaryIssuer: boolean): Pri
     roles,
     workspace: workspace.toLowerCase(),
     onBehalfOf: text(claims['on_behalf_of']) || null,
-    credential: typeof jti === 'string' ? `jwt:${jti}` : 'jwt',
+    credential: credentialName(jti),
   };
 }
+
+/** The innermost fact of RFC 8693: who acts now. Null without the claim, empty where it names nobody. */
+function actorOf(act: unknown): string | null {
+  if (act === undefined) return null;
+  return act !== null && typeof act === 'object' && 'sub' in act ? text(act.sub) : '';
+}
+
+function delegatedAgent(
+  { jti }: JWTPayload,
+  actor: string,
+  given: { sub: string; issuer: string; workspace: string; isPrimaryIssuer: boolean },
+): Principal {
+  const idOf = (sub: string): string => (given.isPrimaryIssuer ? sub : `${given.issuer}|${sub}`);
+  return {
+    id: idOf(actor),
+    issuer: given.issuer,
+    name: actor,
+    email: '',
+    slackId: '',
+    kind: 'agent',
+    groups: [],
+    roles: [],
+    workspace: given.workspace.toLowerCase(),
+    onBehalfOf: idOf(given.sub),
+    credential: credentialName(jti),
+  };
+}
+
+const credentialName = (jti: unknown): string => (typeof jti === 'string' ? `jwt:${jti}` : 'jwt');
 
 function text(claim: unknown): string {
   return typeof claim === 'string' ? claim : '';

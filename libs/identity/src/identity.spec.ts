@@ -173,6 +173,19 @@ describe('an OpenID provider', () => {
     expect((await authenticator().authenticate(token)).kind).toBe('invalid');
   });
 
+  it('makes an agent of the actor of a delegated token, asking for its subject and with none of its rights', async () => {
+    const token = await sign({ ...claims(), roles: ['admin'], groups: ['banking'], act: { sub: 'agent-9' } });
+    expect(await authenticator().authenticate(token)).toMatchObject({
+      principal: { id: 'agent-9', kind: 'agent', onBehalfOf: 'u-1', roles: [], groups: [] },
+    });
+  });
+
+  it('that cannot be reached makes a token unjudged, not invalid', async () => {
+    const away = oidcIssuer({ issuer, audience: 'countersign', jwksUrl: 'http://127.0.0.1:9/keys' });
+    const { kind } = await new Authenticator([away], now).authenticate(await sign(claims()));
+    expect(kind).toBe('unavailable');
+  });
+
   it('names principals of a second issuer by issuer and subject', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'identity-'));
     const primary = (await openDevelopmentIdentity(folder)).issuer;

@@ -1,5 +1,5 @@
-import { createRemoteJWKSet, type JWTVerifyGetKey } from 'jose';
-import type { TrustedIssuer } from './authenticator';
+import { createRemoteJWKSet, errors, type JWTVerifyGetKey } from 'jose';
+import { KeysUnavailable, type TrustedIssuer } from './authenticator';
 
 export interface OidcSettings {
   readonly issuer: string;
@@ -23,15 +23,37 @@ export function oidcIssuer(settings: OidcSettings): TrustedIssuer {
 }
 
 function remote(url: string): JWTVerifyGetKey {
-  return createRemoteJWKSet(new URL(url), FETCH);
+  const keys = createRemoteJWKSet(new URL(url), FETCH);
+  return async (header, token) => {
+    try {
+      return await keys(header, token);
+    } catch (error) {
+      throw isAboutTheToken(error) ? error : new KeysUnavailable(String(error), { cause: error });
+    }
+  };
 }
 
 function discovered(issuer: string): JWTVerifyGetKey {
-  let keys: JWTVerifyGetKey | undefined;
-  return async (header, token) => {
-    keys ??= remote(await jwksUri(issuer));
-    return keys(header, token);
+  let keys: Promise<JWTVerifyGetKey> | undefined;
+  let failedAt = Number.NEGATIVE_INFINITY;
+  const discover = async (): Promise<JWTVerifyGetKey> => {
+    if (performance.now() - failedAt < FETCH.cooldownDuration) {
+      throw new KeysUnavailable(`${issuer} could not be reached a moment ago`);
+    }
+    try {
+      return remote(await jwksUri(issuer));
+    } catch (error) {
+      failedAt = performance.now();
+      keys = undefined;
+      throw new KeysUnavailable(String(error), { cause: error });
+    }
   };
+  return async (header, token) => (await (keys ??= discover()))(header, token);
+}
+
+/** The key set was there and has no key for this token. */
+function isAboutTheToken(error: unknown): boolean {
+  return error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys;
 }
 
 async function jwksUri(issuer: string): Promise<string> {

@@ -31,8 +31,7 @@ export interface ReviewQueries {
   /** All visible reviews of a session, oldest first, at most 1,000 (the newest ones win). */
   ofSession(viewer: Viewer, session: string): Promise<readonly Review[]>;
   list(viewer: Viewer, filter: ReviewFilter, page: ReviewPage): Promise<readonly Review[]>;
-  /** Exact up to {@link COUNT_LIMIT}, else one more. */
-  /** May be up to a second behind the views, never behind `notBefore`. */
+  /** Exact up to {@link COUNT_LIMIT}, else one more. May be up to a second behind the views, never behind `notBefore`. */
   count(viewer: Viewer, filter: ReviewFilter, notBefore?: Position | null): Promise<number>;
 }
 
@@ -137,7 +136,8 @@ export interface ProjectionStatus {
   readonly version: number;
   readonly position: string | null;
   readonly head: string | null;
-  readonly lagEvents: number;
+  /** Distance to the head in the store's positions, which are places in its log and no numbers of events. */
+  readonly lagPositions: number;
   readonly lagSeconds: number;
   readonly state: 'live' | 'catching-up' | 'stopped';
   readonly error: string | null;

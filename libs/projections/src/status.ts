@@ -16,8 +16,8 @@ interface Parts {
 }
 
 /**
- * How far behind the store's head the views are. Positions of a store are places, not numbers of events, so the lag in
- * events is the distance in positions; the lag in seconds is an upper bound. Where the store cannot be asked, the last
+ * How far behind the store's head the views are. Positions of a store are places, not numbers of events, and so is
+ * their distance; the lag in seconds is an upper bound. Where the store cannot be asked, the last
  * known head stands in.
  */
 export function statusOf({ projections, projector, progress, head, fold }: Parts): Views['status'] {
@@ -36,10 +36,10 @@ export function statusOf({ projections, projector, progress, head, fold }: Parts
       version,
       position: position?.toString() ?? null,
       head: head.latest?.toString() ?? null,
-      lagEvents: isLevel ? 0 : distance(position, head.latest),
+      lagPositions: isLevel ? 0 : distance(position, head.latest),
       lagSeconds: isLevel && isAsked ? 0 : Math.max(0, (Date.now() - since) / 1_000),
       state: projector.state,
-      error: projector.error,
+      error: projector.error ?? (isAsked ? null : 'the store cannot be asked'),
       parked: fold.parked.map((row) => ({
         stream: row.stream,
         position: positionOf(row.position).toString(),
