@@ -1,5 +1,5 @@
 import { CurrentExchange, type Exchange, StrictBody, StrictQuery } from '@countersign/http';
-import { Controller, Get, Param, Post, Put } from '@nestjs/common';
+import { applyDecorators, Controller, Get, Param, Post, Put } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
   ApiBearerAuth,
@@ -31,6 +31,24 @@ const IDEMPOTENCY_KEY = {
   description: 'The same request again is answered as at first',
 };
 
+/** What a decision's route takes and answers, by whichever id. */
+function Decision(id: string, summary: string): MethodDecorator {
+  return applyDecorators(
+    ApiOperation({ summary }),
+    ApiParam({ name: id, description: "A review's id, else a session's" }),
+    ApiHeader(IF_MATCH),
+    ApiHeader(IDEMPOTENCY_KEY),
+    ApiBody({ type: DecideBody }),
+    ApiOkResponse({ type: ReviewBody }),
+    ApiBadRequestResponse({ type: ErrorBody }),
+    ApiForbiddenResponse({ type: ErrorBody }),
+    ApiNotFoundResponse({ type: ErrorBody }),
+    ApiConflictResponse({ type: ErrorBody, description: 'A retry would decide a review not shown yet' }),
+    ApiPreconditionFailedResponse({ type: ErrorBody }),
+    ApiUnprocessableEntityResponse({ type: ErrorBody, description: 'The key came with another request' }),
+  );
+}
+
 @ApiTags('access')
 @ApiBearerAuth()
 @ApiUnauthorizedResponse({ type: ErrorBody, description: '`access denied`' })
@@ -40,18 +58,7 @@ export class AccessController {
   constructor(private readonly reviews: AccessReviews) {}
 
   @Put('sessions/:session_id/review')
-  @ApiOperation({ summary: 'Approve, reject or revoke, by session id or review id' })
-  @ApiParam({ name: 'session_id', description: "A review's id, else a session's" })
-  @ApiHeader(IF_MATCH)
-  @ApiHeader(IDEMPOTENCY_KEY)
-  @ApiBody({ type: DecideBody })
-  @ApiOkResponse({ type: ReviewBody })
-  @ApiBadRequestResponse({ type: ErrorBody })
-  @ApiForbiddenResponse({ type: ErrorBody })
-  @ApiNotFoundResponse({ type: ErrorBody })
-  @ApiConflictResponse({ type: ErrorBody, description: 'A retry would decide a review not shown yet' })
-  @ApiPreconditionFailedResponse({ type: ErrorBody })
-  @ApiUnprocessableEntityResponse({ type: ErrorBody, description: 'The key came with another request' })
+  @Decision('session_id', 'Approve, reject or revoke, by session id or review id')
   async decideBySession(
     @CurrentExchange() exchange: Exchange,
     @Param('session_id') id: string,
@@ -61,18 +68,7 @@ export class AccessController {
   }
 
   @Put('reviews/:id')
-  @ApiOperation({ summary: 'Approve, reject or revoke, by review id or session id' })
-  @ApiParam({ name: 'id', description: "A review's id, else a session's" })
-  @ApiHeader(IF_MATCH)
-  @ApiHeader(IDEMPOTENCY_KEY)
-  @ApiBody({ type: DecideBody })
-  @ApiOkResponse({ type: ReviewBody })
-  @ApiBadRequestResponse({ type: ErrorBody })
-  @ApiForbiddenResponse({ type: ErrorBody })
-  @ApiNotFoundResponse({ type: ErrorBody })
-  @ApiConflictResponse({ type: ErrorBody, description: 'A retry would decide a review not shown yet' })
-  @ApiPreconditionFailedResponse({ type: ErrorBody })
-  @ApiUnprocessableEntityResponse({ type: ErrorBody, description: 'The key came with another request' })
+  @Decision('id', 'Approve, reject or revoke, by review id or session id')
   async decide(
     @CurrentExchange() exchange: Exchange,
     @Param('id') id: string,

@@ -1,5 +1,5 @@
 import { CurrentExchange, type Exchange, StrictBody, StrictQuery } from '@countersign/http';
-import { Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { applyDecorators, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiBody,
@@ -39,6 +39,23 @@ const IDEMPOTENCY_KEY = {
   required: false,
   description: 'The same request again is answered as at first',
 };
+
+/** What a decision's route takes and answers, whatever the verdict. */
+function Decision(summary: string): MethodDecorator {
+  return applyDecorators(
+    HttpCode(200),
+    ApiOperation({ summary }),
+    ApiParam(APPROVAL_ID),
+    ApiHeader(IF_MATCH),
+    ApiHeader(IDEMPOTENCY_KEY),
+    ApiBody({ type: DecideBody, required: false }),
+    ApiOkResponse({ type: ApprovalAnswer }),
+    ApiForbiddenResponse({ type: ErrorBody }),
+    ApiNotFoundResponse({ type: ErrorBody }),
+    ApiConflictResponse({ type: ErrorBody, description: 'Not pending any more: by whom and since when' }),
+    ApiPreconditionFailedResponse({ type: ErrorBody }),
+  );
+}
 
 @ApiTags('approvals')
 @ApiBearerAuth()
@@ -102,17 +119,7 @@ export class ApprovalsController {
   }
 
   @Post(':approval_id/approve')
-  @HttpCode(200)
-  @ApiOperation({ summary: 'Approve a request' })
-  @ApiParam(APPROVAL_ID)
-  @ApiHeader(IF_MATCH)
-  @ApiHeader(IDEMPOTENCY_KEY)
-  @ApiBody({ type: DecideBody, required: false })
-  @ApiOkResponse({ type: ApprovalAnswer })
-  @ApiForbiddenResponse({ type: ErrorBody })
-  @ApiNotFoundResponse({ type: ErrorBody })
-  @ApiConflictResponse({ type: ErrorBody, description: 'Not pending any more: by whom and since when' })
-  @ApiPreconditionFailedResponse({ type: ErrorBody })
+  @Decision('Approve a request')
   async approve(
     @CurrentExchange() exchange: Exchange,
     @Param('approval_id') id: string,
@@ -122,17 +129,7 @@ export class ApprovalsController {
   }
 
   @Post(':approval_id/reject')
-  @HttpCode(200)
-  @ApiOperation({ summary: 'Reject a request' })
-  @ApiParam(APPROVAL_ID)
-  @ApiHeader(IF_MATCH)
-  @ApiHeader(IDEMPOTENCY_KEY)
-  @ApiBody({ type: DecideBody, required: false })
-  @ApiOkResponse({ type: ApprovalAnswer })
-  @ApiForbiddenResponse({ type: ErrorBody })
-  @ApiNotFoundResponse({ type: ErrorBody })
-  @ApiConflictResponse({ type: ErrorBody, description: 'Not pending any more: by whom and since when' })
-  @ApiPreconditionFailedResponse({ type: ErrorBody })
+  @Decision('Reject a request')
   async reject(
     @CurrentExchange() exchange: Exchange,
     @Param('approval_id') id: string,
