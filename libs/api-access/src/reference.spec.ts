@@ -2,10 +2,11 @@ import { alice, bob, grace } from '@countersign/testing';
 import { type Answer, type DialectApp, startDialectApp } from '../../testing/src/dialect-app';
 import { accessErrors, ApiAccessModule } from './index';
 
-/** A group's entry as the reference prints it, once open and once decided by our reviewer; ids and dates are ours. */
 const anId = expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/) as string;
 const aTime = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/) as string;
+/** A group's entry as the reference prints it; ids and dates are of this run. */
 const OPEN = { id: anId, group: 'banking', status: 'PENDING', reviewed_by: null, review_date: null };
+/** The same once it is decided, by our reviewer instead of the printed one. */
 const COMPLETED = {
   id: anId,
   group: 'banking',
@@ -75,7 +76,7 @@ describe('a review of one group, from its request to its rejection', () => {
       ...REVIEW,
       session: 's-2',
       status: 'APPROVED',
-      revoke_at: approved['revoke_at'],
+      revoke_at: aTime,
       review_groups_data: entries,
     });
     const revocation = { body: { status: 'REVOKED', rejection_reason: 'over' } };

@@ -59,9 +59,10 @@ describe('the approval that the reference prints', () => {
       deadline: at + 1,
       idempotencyKey: PRINTED.idempotencyKey,
       assignee: PRINTED.assignedUserId,
+      forceApprovalGroups: ['oncall'],
     });
-    // Somebody other than the assignee resolved it: an administrator who forced it.
-    const resolver = person(PRINTED.resolvedBy, { workspace, roles: ['admin'] });
+    // Somebody other than the assignee resolved it: a member of the force group.
+    const resolver = person(PRINTED.resolvedBy, { workspace, groups: ['oncall'] });
     const review = recordedAs(
       [PRINTED.requestedEventId, 'the vote', PRINTED.resolvedEventId],
       [asked, approve(resolver, { at, note: PRINTED.resolutionNote, force: true })],
@@ -112,31 +113,34 @@ describe('the exchanges of the reference', () => {
     workspaceId: alice.workspace,
   };
 
-  it.each(['approve', 'reject'])('carry the 23 fields in the printed order: list, get and %s', async (verb) => {
-    const { id } = await ask();
-    const listed = await app.send(alice, `GET ${BASE}?subject_kind=changeset&limit=1`);
-    expect(listed).toMatchObject({ status: 200 });
-    expect(listed.body).toEqual({ items: [{ ...pending, id }] });
-    const [item] = (listed.body as { items: object[] }).items;
-    expect(Object.keys(item ?? {})).toEqual(FIELDS);
+  it.each(['approve', 'reject'])(
+    'carry the 23 fields in the printed order: list, get and %s',
+    async (verb) => {
+      const { id } = await ask();
+      const listed = await app.send(alice, `GET ${BASE}?subject_kind=changeset&limit=1`);
+      expect(listed).toMatchObject({ status: 200 });
+      expect(listed.body).toEqual({ items: [{ ...pending, id }] });
+      const [item] = (listed.body as { items: object[] }).items;
+      expect(Object.keys(item ?? {})).toEqual(FIELDS);
 
-    const got = approvalIn(await app.send(alice, `GET ${BASE}/${String(id)}`));
-    expect(got).toEqual({ ...pending, id });
-    expect(Object.keys(got)).toEqual(FIELDS);
+      const got = approvalIn(await app.send(alice, `GET ${BASE}/${String(id)}`));
+      expect(got).toEqual({ ...pending, id });
+      expect(Object.keys(got)).toEqual(FIELDS);
 
-    const body = { note: PRINTED.resolutionNote };
-    const resolved = approvalIn(await app.send(bob, `POST ${BASE}/${String(id)}/${verb}`, { body }));
-    expect(resolved).toEqual({
-      ...got,
-      status: verb === 'approve' ? 'approved' : 'rejected',
-      resolutionNote: 'string',
-      resolvedAt: aTime,
-      resolvedBy: 'bob',
-      resolvedEventId: anId,
-      updatedAt: resolved['resolvedAt'],
-    });
-    expect(Object.keys(resolved)).toEqual(FIELDS);
-  });
+      const body = { note: PRINTED.resolutionNote };
+      const resolved = approvalIn(await app.send(bob, `POST ${BASE}/${String(id)}/${verb}`, { body }));
+      expect(resolved).toEqual({
+        ...got,
+        status: verb === 'approve' ? 'approved' : 'rejected',
+        resolutionNote: 'string',
+        resolvedAt: aTime,
+        resolvedBy: 'bob',
+        resolvedEventId: anId,
+        updatedAt: resolved['resolvedAt'],
+      });
+      expect(Object.keys(resolved)).toEqual(FIELDS);
+    },
+  );
 
   it.each([
     ['GET', '?limit=0&status=maybe', undefined, 2],
@@ -171,7 +175,7 @@ function recordedAs(ids: readonly string[], commands: readonly ReviewCommand[]):
   let state: ReviewState = null;
   for (const command of commands) {
     const result = decide(command, state);
-    if (result.kind !== 'accepted') throw new Error(`${command.kind} was ${result.kind}`);
+    if (result.kind !== 'accepted') throw new Error(`${command.kind} ${JSON.stringify(result)}`);
     for (const event of result.events) state = evolve(state, event, left.shift() ?? '');
   }
   if (state === null || left.length > 0) throw new Error('other events than expected');

@@ -65,11 +65,8 @@ const resolved = {
 };
 
 describe('an approval request, as the reference prints it', () => {
-  it('has all 23 fields, in the order of the reference', () => {
-    const { approval } = toAnswer(given(asked).review);
-    expect(approval).toEqual(pending);
-    expect(Object.keys(approval)).toEqual(Object.keys(pending));
-    expect(Object.keys(approval)).toHaveLength(23);
+  it('has no resolution while it is pending', () => {
+    expect(toAnswer(given(asked).review)).toEqual({ approval: pending });
   });
 
   it('has null where there is nothing', () => {
