@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Caller, people } from './support/people';
 import { cleanUp, type GatewayProgram, newFolder, startGateway, startStore } from './support/programs';
+import { settled } from './support/settled';
 import { compareWithReplay, decisionsInTheLog, type LoggedDecision } from './support/truth';
 
 jest.setTimeout(240_000);
@@ -54,7 +55,7 @@ describe('a gateway and a store that are killed in the middle of 200 decisions, 
     expect(wrongOnes(acknowledged, logged.decisions)).toEqual([]);
     expect(logged.decisions).toHaveLength(acknowledged.size);
 
-    await settled(gateway);
+    await settled(gateway.url);
     await gateway.end('SIGTERM');
     expect(await compareWithReplay(join(dataDir, 'views.sqlite'), connectionString)).toEqual([]);
     expect(await readFile(join(dataDir, 'development-key.json'), 'utf8')).not.toBe('');
@@ -116,18 +117,6 @@ function wrongOnes(acknowledged: ReadonlyMap<string, string>, logged: readonly L
       ? []
       : [`${review}: acknowledged as ${etag}, logged at ${found.join(' and ') || 'no revision'}`];
   });
-}
-
-async function settled(gateway: GatewayProgram): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  for (;;) {
-    const answer = await fetch(`${gateway.url}/readyz`);
-    const { projections } = (await answer.json()) as {
-      projections: { lagPositions: number; state: string }[];
-    };
-    if (projections.every(({ lagPositions, state }) => lagPositions === 0 && state === 'live')) return;
-    if (Date.now() > deadline) throw new Error(`the views did not catch up: ${JSON.stringify(projections)}`);
-  }
 }
 
 async function inParallel<T>(
