@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { type EventStoreServer, startEventStore } from '@countersign/embedded-store';
-import { CorruptStream, type Log, openLog, reviewStream } from '@countersign/event-store';
+import { CorruptStream, type JsonRecord, type Log, openLog, reviewStream } from '@countersign/event-store';
 import type { Principal, ReviewCommand } from '@countersign/review';
 import { approve, bob, carol, mallory, reject, requested, WORKSPACE } from '@countersign/testing';
 import { type CommandContext, DecideMemory, DecideReview, type ReviewAnswer } from './contract';
@@ -91,11 +91,12 @@ describe('the same command twice', () => {
   it('is answered as at first, whatever happened since, on every gateway', async () => {
     await ask();
     const sent = { commandId: randomUUID() };
-    await send(here, approve(bob), sent);
+    const first = await send(here, approve(bob), sent);
     await send(here, reject(carol));
     for (const gateway of [here, there]) {
       const again = await send(gateway, approve(bob), sent);
       expect(again).toMatchObject({ kind: 'accepted', repeated: true });
+      expect('position' in again && again.position).toBe('position' in first && first.position);
       expect(again.review).toMatchObject({ status: 'PENDING', revision: 1 });
     }
     expect(await recorded()).toEqual([
@@ -197,15 +198,23 @@ describe('fifty reviewers of one review at once', () => {
   });
 });
 
-describe('a stream with an event that this version does not know', () => {
-  it('takes no commands: a missed revocation must not be honoured', async () => {
+describe('a stream that cannot be decided on', () => {
+  const continueWith = async (type: string, data: JsonRecord): Promise<void> => {
     await ask();
     let tip = { revision: 0n, hash: '' };
     const stream = reviewStream(WORKSPACE, review);
     for await (const { revision, envelope } of log.readStream(stream))
       tip = { revision, hash: envelope.hash };
-    const draft = { id: randomUUID(), type: 'ReviewTeleported', data: {} };
-    await log.append(stream, tip, [draft], { ...context(), workspace: WORKSPACE });
+    await log.append(stream, tip, [{ id: randomUUID(), type, data }], { ...context(), workspace: WORKSPACE });
+  };
+
+  it('takes no commands for an event that this version does not know: a missed revocation must not be honoured', async () => {
+    await continueWith('ReviewTeleported', {});
+    await expect(send(there, approve(bob))).rejects.toThrow(CorruptStream);
+  });
+
+  it('takes no commands for a history that cannot have happened', async () => {
+    await continueWith('ReviewRejected', { at: 1, by: 'bob' });
     await expect(send(there, approve(bob))).rejects.toThrow(CorruptStream);
   });
 });
