@@ -1,5 +1,5 @@
 import type { Position } from '@countersign/event-store';
-import type { JsonObject, Principal, Review, ReviewType, Verdict } from '@countersign/review';
+import type { AudienceKey, JsonObject, Principal, Review, ReviewType, Verdict } from '@countersign/review';
 
 /** Totals are exact up to this many; one more stands for "more than that". */
 export const COUNT_LIMIT = 10_000;
@@ -110,12 +110,17 @@ export type Change =
       readonly position: Position;
       readonly eventId: string;
       readonly type: string;
+      /** As of this event. */
       readonly review: Review;
+      /** Who may be told of it: whoever holds one of these keys and is of the review's workspace. */
+      readonly audience: readonly AudienceKey[];
     }
   | {
       readonly kind: 'memories';
       readonly position: Position;
       readonly eventId: string;
+      /** Of the review that they came out of; empty where that one is not known. */
+      readonly audience: readonly AudienceKey[];
       readonly workspace: string;
       readonly session: string;
       readonly review: string;

@@ -14,6 +14,7 @@ const change = (position: number): { change: Change; weight: number } => ({
     source: 'o',
     runId: 'run',
     memoryIds: [],
+    audience: [],
     at: 0,
   },
   weight: 10,

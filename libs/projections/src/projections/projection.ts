@@ -1,13 +1,13 @@
 import type { MemoryEvent } from '@countersign/memory';
 import type { RecordedEvent } from '@countersign/event-store';
-import type { Review, ReviewEvent } from '@countersign/review';
+import type { AudienceKey, Review, ReviewEvent } from '@countersign/review';
 import type { Table } from '../database/table';
 import type { Writes } from '../database/writes';
 
 /** A review as the read side folds it, with what its projections keep beside the domain's state. */
 export interface FoldedReview {
   readonly review: Review;
-  readonly audience: readonly { readonly kind: string; readonly value: string }[];
+  readonly audience: readonly AudienceKey[];
   /** Number of the latest decision, null before the first. */
   readonly lastDecision: number | null;
   /** Rough size in bytes, for the bounds of caches. */

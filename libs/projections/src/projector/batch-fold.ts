@@ -102,6 +102,8 @@ export class BatchFold {
     const parked = this.#parked;
     const reviews: { workspace: string; id: string }[] = [];
     for (const { event, name } of own) {
+      const about = name.kind === 'memory' && 'data' in event ? event.data['review'] : null;
+      if (typeof about === 'string') reviews.push({ workspace: name.workspace, id: about });
       if (name.kind !== 'review') continue;
       if (!this.#counts.has(name.workspace) && isCountedDecision(event.type)) {
         this.#counts.set(name.workspace, await this.#store.decisionCount(name.workspace));
@@ -161,7 +163,14 @@ export class BatchFold {
     this.#states.set(after);
     this.#dispatch({ event, recorded, before, after, position }, batch.writes);
     batch.changes.push({
-      change: { kind: 'review', position: recorded.position, eventId: recorded.id, type: event.type, review },
+      change: {
+        kind: 'review',
+        position: recorded.position,
+        eventId: recorded.id,
+        type: event.type,
+        review,
+        audience: after.audience,
+      },
       weight: after.weight,
     });
   }
@@ -190,6 +199,7 @@ export class BatchFold {
         runId,
         memoryIds,
         at,
+        audience: this.#states.get(workspace, review)?.audience ?? [],
       },
       weight: roughSize(memoryIds),
     });
