@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { type Child, freePort, launch, until } from './processes';
 
-interface PostgresServer {
+export interface PostgresServer {
   readonly connectionString: string;
   readonly process: Child;
 }
@@ -22,8 +22,16 @@ export function findPostgres(): string | null {
   return [...versions, ...path].find((folder) => existsSync(join(folder, 'initdb'))) ?? null;
 }
 
-/** A fresh server with the settings that it comes with: every commit is synced before it is acknowledged. */
-export async function startPostgres(bin: string, dataDir: string, logDir: string): Promise<PostgresServer> {
+/**
+ * A fresh server with the settings that it comes with: every commit is synced before it is acknowledged; or, for tests
+ * that pull no plug, without any sync.
+ */
+export async function startPostgres(
+  bin: string,
+  dataDir: string,
+  logDir: string,
+  { isSynced = true } = {},
+): Promise<PostgresServer> {
   const user = unprivileged();
   mkdirSync(dataDir, { recursive: true });
   if (user !== null) chownSync(dataDir, user.uid, user.gid);
@@ -31,7 +39,16 @@ export async function startPostgres(bin: string, dataDir: string, logDir: string
   const made = launch({
     name: 'initdb',
     command: join(bin, 'initdb'),
-    args: ['-D', dataDir, '-U', 'bench', '--auth=trust', '--encoding=UTF8', '--locale=C'],
+    args: [
+      '-D',
+      dataDir,
+      '-U',
+      'bench',
+      '--auth=trust',
+      '--encoding=UTF8',
+      '--locale=C',
+      ...(isSynced ? [] : ['--no-sync']),
+    ],
     user,
     logDir,
   });
@@ -42,11 +59,23 @@ export async function startPostgres(bin: string, dataDir: string, logDir: string
   const server = launch({
     name: 'postgres',
     command: join(bin, 'postgres'),
-    args: ['-D', dataDir, '-p', String(port), '-h', '127.0.0.1', '-c', 'unix_socket_directories='],
+    args: [
+      '-D',
+      dataDir,
+      '-p',
+      String(port),
+      '-h',
+      '127.0.0.1',
+      '-c',
+      'unix_socket_directories=',
+      ...(isSynced ? [] : ['-F']),
+    ],
     user,
     logDir,
   });
-  await until(server, 'connection', () => accepts(port));
+  await until(server, 'readiness', async () =>
+    readFileSync(server.logFile, 'utf8').includes('ready to accept connections') ? true : null,
+  );
   return { connectionString: `postgres://bench@127.0.0.1:${port}/postgres`, process: server };
 }
 

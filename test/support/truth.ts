@@ -54,7 +54,7 @@ export async function compareWithReplay(viewsFile: string, connectionString: str
     views.start();
     if (!(await views.progress.waitForHead(60_000))) throw new Error('the replay did not reach the head');
     await views.close();
-    return differences(dumpTables(viewsFile), dumpTables(file));
+    return differences(await dumpTables({ file: viewsFile }), await dumpTables({ file }));
   } finally {
     await log.close();
     await rm(folder, { recursive: true, force: true });

@@ -170,6 +170,11 @@ export interface Log {
   /** The entry at exactly this position, null if there is none. For comparing a checkpoint with the store behind it. */
   entryAt(position: Position): Promise<LogEntry | null>;
   /**
+   * At most so many entries, newest first, from the one at this position down. For what was before a process began.
+   * Throws as {@link readStream}.
+   */
+  readBackwards(from: Position, limit: number): AsyncIterable<LogEntry>;
+  /**
    * Everything after a position in batches, for ever: resubscribes with exponential back-off where the connection ends
    * or falls silent, nothing lost or doubled at the seam. Ends when the signal aborts.
    * Throws {@link UnknownPosition} when `after` is not a position of this store.

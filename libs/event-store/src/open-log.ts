@@ -106,6 +106,21 @@ class StoreLog implements Log {
     return entry?.position === position ? entry : null;
   }
 
+  async *readBackwards(from: Position, limit: number): AsyncGenerator<LogEntry, void, undefined> {
+    const at = await this.entryAt(from);
+    if (at !== null) yield at;
+    const maxCount = at === null ? limit : limit - 1;
+    if (maxCount <= 0) return;
+    const place = { commit: from, prepare: from };
+    const open = (client: EventStoreDBClient) =>
+      client.readAll({ direction: 'backwards', fromPosition: place, maxCount });
+    try {
+      for await (const raw of reading(this.connection, this.timings.readTimeout, open)) yield toEntry(raw);
+    } catch (error) {
+      throw unavailable('the log cannot be read backwards', error);
+    }
+  }
+
   async *follow({
     after,
     maxBatch,

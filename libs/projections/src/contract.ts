@@ -139,12 +139,17 @@ export interface ChangeFeed {
 export interface ProjectionStatus {
   readonly name: string;
   readonly version: number;
+  /** Counts how often the tables of this version were built; 1 is the first time. */
+  readonly build: number;
+  /** Whether this gateway writes the tables or watches another one do it. */
+  readonly role: 'projecting' | 'standby';
   readonly position: string | null;
   readonly head: string | null;
   /** Distance to the head in the store's positions, which are places in its log and no numbers of events. */
   readonly lagPositions: number;
   readonly lagSeconds: number;
-  readonly state: 'live' | 'catching-up' | 'stopped';
+  /** `building`: not served yet, beside those that are. */
+  readonly state: 'live' | 'catching-up' | 'stopped' | 'building';
   readonly error: string | null;
   /** Streams whose events could not be applied, with the reason. */
   readonly parked: readonly { readonly stream: string; readonly position: string; readonly reason: string }[];

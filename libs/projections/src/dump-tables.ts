@@ -1,27 +1,36 @@
-import Sqlite from 'libsql';
-import { rebuiltTables } from './projections/every-projection';
+import { sql } from 'kysely';
+import type { DatabaseAddress } from './database/open-database';
+import { openDatabase } from './database/open-database';
+import { tableNamesOf } from './database/table';
+import { Builds } from './builds/builds';
+import { readModel, tablesOf } from './read-model/read-model';
+import type { ReadModel } from './read-model/read-model';
 
 /**
- * Every row of every table that a replay makes anew, one line each, in the order of their keys: two files that stand at
- * the same place in the same log dump to the same text, however they came there.
+ * Every row of every table that a replay makes anew, one line each, in the order of their keys: two databases that stand
+ * at the same place in the same log dump to the same text, however they came there and whatever kind they are. Of the
+ * build that serves.
  */
-export function dumpTables(file: string): string {
-  const connection = new Sqlite(file, { timeout: 5_000 });
+export async function dumpTables(address: DatabaseAddress, model: ReadModel = readModel): Promise<string> {
+  const database = await openDatabase(address, 1_000);
   try {
-    connection.exec('PRAGMA query_only = ON');
+    const rows = await new Builds(database, '').all();
+    const served = rows.findLast(({ version, state }) => version === model.version && state === 'serving');
+    if (served === undefined) return '';
+    const names = tableNamesOf(served);
     const lines: string[] = [];
-    for (const { name, columns, key } of rebuiltTables) {
-      const names = Object.keys(columns);
-      const rows = connection
-        .prepare(`select ${names.join(', ')} from ${name} order by ${key.join(', ')}`)
-        .all([]);
-      for (const row of rows) {
-        const values = names.map((column) => (row as Record<string, unknown>)[column]);
-        lines.push(`${name} ${JSON.stringify(values)}`);
+    for (const table of tablesOf(model)) {
+      const columns = Object.keys(table.columns);
+      const ordered = sql.join(table.key.map((column) => sql.ref(column)));
+      const query = sql<
+        Record<string, unknown>
+      >`select * from ${sql.table(names(table))} order by ${ordered}`;
+      for (const row of (await query.execute(database.read)).rows) {
+        lines.push(`${table.name} ${JSON.stringify(columns.map((column) => row[column]))}`);
       }
     }
     return lines.join('\n');
   } finally {
-    connection.close();
+    await database.close();
   }
 }

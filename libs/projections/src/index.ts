@@ -1,4 +1,6 @@
 export * from './contract';
 export { dumpTables } from './dump-tables';
 export { openViews, type OpenedViews } from './open-views';
-export type { ViewsLogger } from './projector/projector';
+export type { DatabaseAddress } from './database/open-database';
+export { rebuildViews, replayParked } from './repairs';
+export type { ViewsLogger } from './projector/served-build';

@@ -1,75 +1,118 @@
+import { randomUUID } from 'node:crypto';
 import type { Log } from '@countersign/event-store';
+import { Builds } from './builds/builds';
+import { Upkeep } from './builds/upkeep';
 import type { Views } from './contract';
 import { CrystalliseQueue } from './crystallise-queue';
-import { openSqlite } from './database/sqlite';
+import { ViewsUnavailable } from './database/database';
+import { openDatabase } from './database/open-database';
+import type { DatabaseAddress } from './database/open-database';
 import { ChangeRing } from './progress/change-ring';
+import { LiveFeed } from './progress/live-feed';
 import { RememberedTotals } from './progress/remembered-totals';
 import { SharedHead } from './progress/shared-head';
 import { ViewProgress } from './progress/view-progress';
-import { decisionQueries } from './projections/decisions';
-import { everyProjection } from './projections/every-projection';
-import { memoryQueries } from './projections/memories';
-import { reviewQueries } from './projections/reviews';
-import { BatchFold } from './projector/batch-fold';
-import { Projector } from './projector/projector';
-import type { ViewsLogger } from './projector/projector';
-import { ViewStore } from './projector/view-store';
+import type { ViewsLogger } from './projector/served-build';
+import { readModel } from './read-model/read-model';
+import type { ReadModel, ReadModelQueries } from './read-model/read-model';
 import { shownReviews } from './shown-reviews';
 import { statusOf } from './status';
 
 export interface ViewsOptions {
-  /** A file of its own; it is created where it is missing. */
-  readonly database: { readonly file: string };
+  /** A SQLite file of this process's own, made where it is missing; or a PostgreSQL database that gateways share. */
+  readonly database: DatabaseAddress;
   readonly log: Log;
   /** Entries a transaction while catching up; live at most 100. */
   readonly maxBatch?: number;
+  /** For so long nobody else becomes the writer after this process fell silent; milliseconds. */
+  readonly leaseMs?: number;
+  /** Whether this process becomes the writer at once; by default where the database is a file. */
+  readonly isAlone?: boolean;
+  /** Versions of the read model that can be served, newest last. */
+  readonly models?: readonly ReadModel[];
   readonly logger?: ViewsLogger;
 }
 
 /** The views do not move before `start`; queries answer from what is there. */
 export type OpenedViews = Views & { start(): void };
 
+const LEASE_MS = 5_000;
+
 /**
- * Opens the views and brings their tables up to date with this version. Needs no store: that is looked at by `start`,
- * which tries again for as long as it cannot be reached.
+ * Opens the views. Needs no store: that is looked at by `start`, which tries again for as long as it cannot be reached;
+ * so it does with a database server that is away.
  */
 export async function openViews({
-  database,
+  database: address,
   log,
   maxBatch = 500,
+  leaseMs = LEASE_MS,
+  isAlone = 'file' in address,
+  models = [readModel],
   logger = silent,
 }: ViewsOptions): Promise<OpenedViews> {
-  const file = openSqlite(database.file);
-  const store = new ViewStore(file, everyProjection);
-  try {
-    await store.migrate();
-  } catch (error) {
-    await file.close();
-    throw error;
-  }
+  const database = await openDatabase(address, Math.ceil(leaseMs / 2));
+  const builds = new Builds(database, randomUUID());
   const head = new SharedHead(log);
-  const progress = new ViewProgress(head);
+  const progress = new ViewProgress(head, () => upkeep.served?.follower.onWait());
   const ring = new ChangeRing();
+  const feed = new LiveFeed(ring, log, head);
   const totals = new RememberedTotals(() => progress.position());
   // What is not closed yet in the midst of a replay may be closed further on.
-  const work = new CrystalliseQueue(file.read, file.write, () => projector.state === 'live');
-  const fold = new BatchFold(store, everyProjection);
-  const onWork = () => work.ring();
-  const projector = new Projector({ log, store, fold, head, progress, ring, maxBatch, logger, onWork });
+  const work = new CrystalliseQueue(database.read, database.write, () => {
+    const { served } = upkeep;
+    return served === null ? null : { names: served.names, isLive: served.follower.state === 'live' };
+  });
+  const onReleased = () => work.ring();
+  const follower = { database, builds, log, head, leaseMs, maxBatch, logger };
+  const upkeep = new Upkeep({ ...follower, models, progress, ring, feed, isAlone, onReleased });
+  const queries = servedQueries(upkeep, (served) =>
+    served.model.queries(database.read, served.names, totals),
+  );
+  try {
+    await upkeep.prepare();
+  } catch (error) {
+    if (!(error instanceof ViewsUnavailable)) {
+      await database.close();
+      throw error;
+    }
+    logger.warn(`the views are not there yet: ${error.message}`);
+  }
   return {
-    reviews: reviewQueries(file.read, totals),
-    decisions: decisionQueries(file.read, totals),
-    memories: memoryQueries(file.read),
-    shown: shownReviews(file.read, file.write),
-    progress,
-    changes: ring,
-    work,
-    start: () => projector.start(),
-    status: statusOf({ projections: everyProjection, projector, progress, head, fold }),
-    async close() {
-      await projector.stop();
-      await file.close();
+    get reviews() {
+      return queries().reviews;
     },
+    get decisions() {
+      return queries().decisions;
+    },
+    get memories() {
+      return queries().memories;
+    },
+    shown: shownReviews(database.read, database.write),
+    progress,
+    changes: feed,
+    work,
+    start: () => upkeep.start(),
+    status: statusOf({ models, upkeep, reader: database.read, progress, head }),
+    async close() {
+      await upkeep.stop();
+      progress.stop();
+      await database.close();
+    },
+  };
+}
+
+/** Made once for each build that comes to be served. */
+function servedQueries(
+  upkeep: Upkeep,
+  make: (served: NonNullable<Upkeep['served']>) => ReadModelQueries,
+): () => ReadModelQueries {
+  let made: { readonly for: unknown; readonly queries: ReadModelQueries } | null = null;
+  return () => {
+    const { served } = upkeep;
+    if (served === null) throw new ViewsUnavailable(upkeep.problem ?? 'the views are not there yet');
+    if (made?.for !== served.names) made = { for: served.names, queries: make(served) };
+    return made.queries;
   };
 }
 

@@ -1,84 +1,89 @@
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
-import type { Connection } from './sqlite';
-import type { Table } from './table';
-import type { Writes } from './writes';
-
-type Value = string | number | null;
-type Row = Readonly<Record<string, Value>>;
-type Statement = ReturnType<Connection['prepare']>;
+import type { Statement, Value } from './database';
+import type { Table, TableNames } from './table';
+import type { Row, Writes } from './writes';
 
 /** Rows a statement: several share the cost of one call, one takes what is left. */
-const SIZES = [16, 4, 1] as const;
+const SIZES = [64, 16, 4, 1] as const;
 
-/** Runs what a batch collected, with statements that Kysely compiled once. To be called inside a transaction. */
+/** Says what a batch collected in SQL, with texts that Kysely compiled once. */
 export class RowWriter {
-  readonly #connection: Connection;
   readonly #compiler: Kysely<unknown>;
-  readonly #statements = new Map<string, Statement>();
+  readonly #names: TableNames;
+  readonly #texts = new Map<string, string>();
 
-  constructor(connection: Connection, compiler: Kysely<unknown>) {
-    this.#connection = connection;
+  constructor(compiler: Kysely<unknown>, names: TableNames) {
     this.#compiler = compiler;
+    this.#names = names;
   }
 
-  run(writes: Writes): void {
+  statements(writes: Writes): Statement[] {
+    const statements: Statement[] = [];
     for (const { table, puts, patches, removals } of writes.tables()) {
-      for (const key of removals.values()) this.#remove(table, key);
-      this.#upsert(
-        table,
-        [...puts.values()].map((row) => (typeof row === 'function' ? row() : row)),
-      );
-      for (const { key, values } of patches.values()) this.#patch(table, key, values);
+      for (const key of removals.values()) statements.push(this.#remove(table, key));
+      const rows = [...puts.values()].map((row) => (typeof row === 'function' ? row() : row));
+      statements.push(...this.#upserts(table, rows));
+      for (const { key, values } of patches.values()) statements.push(this.#patch(table, key, values));
     }
+    return statements;
   }
 
-  #upsert(table: Table, rows: readonly Row[]): void {
+  #upserts(table: Table, rows: readonly Row[]): Statement[] {
     const columns = Object.keys(table.columns);
+    const statements: Statement[] = [];
     let next = 0;
     for (const size of SIZES) {
       for (; rows.length - next >= size; next += size) {
-        const values = rows
+        const parameters = rows
           .slice(next, next + size)
           .flatMap((row) => columns.map((column) => row[column] ?? null));
-        this.#statement(`${table.name} ${size}`, () => upsertOf(table, columns, size)).run(values);
+        const sql = this.#text(`${table.name} ${size}`, () => this.#upsertOf(table, columns, size));
+        statements.push({ sql, parameters });
       }
     }
+    return statements;
   }
 
-  #patch(table: Table, key: Row, values: Row): void {
+  #patch(table: Table, key: Row, values: Row): Statement {
     const changed = Object.keys(values);
     const text = () =>
-      sql`update ${sql.table(table.name)} set ${sql.join(changed.map(isGiven))} where ${allOf(table)}`;
-    const parameters = [...changed.map((column) => values[column] ?? null), ...keyOf(table, key)];
-    this.#statement(`${table.name} set ${changed.join()}`, text).run(parameters);
+      sql`update ${this.#name(table)} set ${sql.join(changed.map(isGiven))} where ${allOf(table)}`;
+    return {
+      sql: this.#text(`${table.name} set ${changed.join()}`, text),
+      parameters: [...changed.map((column) => values[column] ?? null), ...keyOf(table, key)],
+    };
   }
 
-  #remove(table: Table, key: Row): void {
-    const text = () => sql`delete from ${sql.table(table.name)} where ${allOf(table)}`;
-    this.#statement(`${table.name} remove`, text).run(keyOf(table, key));
+  #remove(table: Table, key: Row): Statement {
+    const text = () => sql`delete from ${this.#name(table)} where ${allOf(table)}`;
+    return { sql: this.#text(`${table.name} remove`, text), parameters: keyOf(table, key) };
   }
 
-  #statement(name: string, text: () => ReturnType<typeof sql>): Statement {
-    let statement = this.#statements.get(name);
-    if (statement === undefined) {
-      statement = this.#connection.prepare(text().compile(this.#compiler).sql);
-      this.#statements.set(name, statement);
+  #text(name: string, make: () => ReturnType<typeof sql>): string {
+    let text = this.#texts.get(name);
+    if (text === undefined) {
+      text = make().compile(this.#compiler).sql;
+      this.#texts.set(name, text);
     }
-    return statement;
+    return text;
   }
-}
 
-function upsertOf(table: Table, columns: readonly string[], size: number) {
-  const row = sql`(${sql.join(columns.map(() => sql`${null}`))})`;
-  const rest = columns.filter((column) => !table.key.includes(column));
-  const change =
-    rest.length === 0
-      ? sql`nothing`
-      : sql`update set ${sql.join(rest.map((column) => sql`${sql.ref(column)} = excluded.${sql.ref(column)}`))}`;
-  return sql`insert into ${sql.table(table.name)} (${sql.join(columns.map((column) => sql.ref(column)))})
-    values ${sql.join(Array.from({ length: size }, () => row))}
-    on conflict (${sql.join(table.key.map((column) => sql.ref(column)))}) do ${change}`;
+  #upsertOf(table: Table, columns: readonly string[], size: number) {
+    const row = sql`(${sql.join(columns.map(() => sql`${null}`))})`;
+    const rest = columns.filter((column) => !table.key.includes(column));
+    const change =
+      rest.length === 0
+        ? sql`nothing`
+        : sql`update set ${sql.join(rest.map((column) => sql`${sql.ref(column)} = excluded.${sql.ref(column)}`))}`;
+    return sql`insert into ${this.#name(table)} (${sql.join(columns.map((column) => sql.ref(column)))})
+      values ${sql.join(Array.from({ length: size }, () => row))}
+      on conflict (${sql.join(table.key.map((column) => sql.ref(column)))}) do ${change}`;
+  }
+
+  #name(table: Table) {
+    return sql.table(this.#names(table));
+  }
 }
 
 function allOf(table: Table) {

@@ -1,36 +1,55 @@
 import Sqlite from 'libsql';
-import { Kysely, SqliteDialect } from 'kysely';
+import { Kysely, sql, SqliteDialect } from 'kysely';
 import type { SqliteDatabase } from 'kysely';
+import { GuardFailed, ViewsUnavailable } from './database';
+import type { Statement, ViewsDatabase } from './database';
 
-export type Connection = Sqlite.Database;
+type Connection = Sqlite.Database;
 
 /**
  * One writer and one reader connection to one file. Rows of the views can be replayed, so a commit need not reach the
- * disk at once (`synchronous=NORMAL`); rows and checkpoint are one commit and are lost or kept together.
+ * disk at once (`synchronous=NORMAL`); rows and checkpoint are one commit and are lost or kept together. A transaction
+ * never stays open over a turn.
  */
-export interface SqliteFile {
-  readonly writer: Connection;
-  /** For single statements beside the projector's transactions, which never stay open over a turn. */
-  readonly write: Kysely<unknown>;
-  readonly read: Kysely<unknown>;
-  close(): Promise<void>;
-}
-
-export function openSqlite(file: string): SqliteFile {
+export function openSqlite(file: string): ViewsDatabase {
   const writer = connect(file);
   const reader = connect(file);
   reader.exec('PRAGMA query_only = ON');
-  const write = new Kysely<unknown>({ dialect: new SqliteDialect({ database: asDriver(writer) }) });
-  const read = new Kysely<unknown>({ dialect: new SqliteDialect({ database: asDriver(reader) }) });
+  const prepared = new Prepared(writer);
+  const write = new Kysely<unknown>({ dialect: new SqliteDialect({ database: prepared.asDriver() }) });
+  const read = new Kysely<unknown>({
+    dialect: new SqliteDialect({ database: new Prepared(reader).asDriver() }),
+  });
   return {
-    writer,
-    write,
+    kind: 'sqlite',
     read,
+    write,
+    clock: sql<number>`cast(unixepoch('subsec') * 1000 as integer)`,
+    transact: async (statements) => transact(writer, prepared, statements),
+    async tableNames() {
+      const rows = reader.prepare(`select name from sqlite_master where type = 'table'`).all([]);
+      return rows.map((row) => (row as { name: string }).name);
+    },
     async close() {
       await read.destroy();
       await write.destroy();
     },
   };
+}
+
+/** Within one turn: nobody else of this process comes between. */
+function transact(writer: Connection, prepared: Prepared, statements: readonly Statement[]): void {
+  writer.exec('BEGIN IMMEDIATE');
+  try {
+    for (const { sql, parameters, guard } of statements) {
+      const { changes } = prepared.statement(sql).run([...parameters]);
+      if (guard !== undefined && changes !== 1) throw new GuardFailed(guard);
+    }
+    writer.exec('COMMIT');
+  } catch (error) {
+    if (writer.inTransaction) writer.exec('ROLLBACK');
+    throw asViewsFailure(error);
+  }
 }
 
 function connect(file: string): Connection {
@@ -46,21 +65,42 @@ function connect(file: string): Connection {
 /** Prepared statements are kept by their text: compiling one costs more than running most of ours. */
 const KEPT_STATEMENTS = 500;
 
-function asDriver(connection: Connection): SqliteDatabase {
-  const statements = new Map<string, Sqlite.Statement>();
-  return {
-    prepare(sql) {
-      let statement = statements.get(sql);
-      if (statement === undefined) {
-        if (statements.size >= KEPT_STATEMENTS) statements.clear();
-        statement = connection.prepare(sql);
-        statements.set(sql, statement);
+class Prepared {
+  readonly #connection: Connection;
+  readonly #statements = new Map<string, Sqlite.Statement>();
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  statement(text: string): Sqlite.Statement {
+    let statement = this.#statements.get(text);
+    if (statement === undefined) {
+      if (this.#statements.size >= KEPT_STATEMENTS) this.#statements.clear();
+      try {
+        statement = this.#connection.prepare(text);
+      } catch (error) {
+        throw asViewsFailure(error);
       }
-      return statement;
-    },
-    close() {
-      statements.clear();
-      connection.close();
-    },
-  };
+      this.#statements.set(text, statement);
+    }
+    return statement;
+  }
+
+  asDriver(): SqliteDatabase {
+    return {
+      prepare: (text) => this.statement(text),
+      close: () => {
+        this.#statements.clear();
+        this.#connection.close();
+      },
+    };
+  }
+}
+
+/** Somebody else holds the file for long, or the tables of a build were dropped under a slow reader. */
+function asViewsFailure(error: unknown): unknown {
+  const message = error instanceof Error ? error.message : String(error);
+  const isPassing = /database is locked|SQLITE_BUSY|no such table/i.test(message);
+  return isPassing ? new ViewsUnavailable(message, { cause: error }) : error;
 }

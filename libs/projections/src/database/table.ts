@@ -1,6 +1,9 @@
+import { sql } from 'kysely';
+import type { Kysely, SelectQueryBuilder } from 'kysely';
+
 /**
  * A table is described once: its DDL, the type of its rows, its upsert and its canonical dump follow from the
- * description. A table of a projection carries the projection's version in its name; a changed shape is a new table.
+ * description. Tables of a read model exist once for each of its builds, under names that say which.
  */
 
 type ColumnKind = 'text' | 'text?' | 'integer' | 'integer?';
@@ -19,7 +22,7 @@ export interface Table<Name extends string = string, Shape extends Columns = Col
   readonly columns: Shape;
   readonly key: readonly string[];
   readonly indexes: readonly (readonly string[])[];
-  /** Small rows that live in their primary key's tree. */
+  /** Small rows that live in their primary key's tree, where the database can do that. */
   readonly clustered: boolean;
 }
 
@@ -45,4 +48,36 @@ export function table<const Name extends string, const Shape extends Columns>(
     indexes: options.indexes ?? [],
     clustered: options.clustered ?? false,
   };
+}
+
+/** One set of tables that a version of the read model was folded into. A rebuild makes the next build. */
+export interface BuildId {
+  readonly version: number;
+  readonly build: number;
+}
+
+/** What a table is called in the database. */
+export type TableNames = (table: Pick<Table, 'name'>) => string;
+
+/** Ends the name of every table of a build: `_v2`, and `_v2_b3` for what was rebuilt. */
+export function suffixOf({ version, build }: BuildId): string {
+  return build === 1 ? `_v${version}` : `_v${version}_b${build}`;
+}
+
+export function tableNamesOf(build: BuildId): TableNames {
+  const suffix = suffixOf(build);
+  return ({ name }) => `${name}${suffix}`;
+}
+
+/** The name of a table that is not of any build. */
+export const plainName: TableNames = ({ name }) => name;
+
+/** `select ... from <the build's table> as <the table's plain name>`. */
+export function selectFrom<T extends Table>(
+  database: Kysely<unknown>,
+  names: TableNames,
+  { name }: T,
+): SelectQueryBuilder<SchemaOf<T>, T['name'], object> {
+  const source = sql`${sql.table(names({ name }))}`.as(name);
+  return (database as Kysely<object>).selectFrom(source);
 }

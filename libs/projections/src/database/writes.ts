@@ -1,6 +1,6 @@
 import type { RowOf, Table } from './table';
 
-type Row = Readonly<Record<string, string | number | null>>;
+export type Row = Readonly<Record<string, string | number | null>>;
 
 /** What one batch does to one table: the last word on each row, by its key. */
 interface TableWrites {
@@ -44,6 +44,10 @@ export class Writes {
     writes.puts.delete(id);
     writes.patches.delete(id);
     writes.removals.set(id, key as Row);
+  }
+
+  isPut(table: Table, id: string): boolean {
+    return this.#tables.get(table.name)?.puts.has(id) === true;
   }
 
   touches(table: Table): boolean {

@@ -24,25 +24,74 @@ export class ChangeRing implements ChangeFeed {
   readonly #limits: Limits;
   readonly #slots: (WeighedChange | undefined)[] = [];
   readonly #sleepers = new Set<() => void>();
-  #oldest = 0;
-  #next = 0;
+  /** Numbers of the changes held; they begin where a full ring's worth can still be put before them. */
+  #oldest: number;
+  #next: number;
   #bytes = 0;
   /** Every change after this position is held; null: since the log's beginning. */
   #completeAfter: Position | null = null;
+  /** Every change up to this position was released; null: none was. */
+  #coveredTo: Position | null = null;
 
   constructor(limits: Limits = LIMITS) {
     this.#limits = limits;
+    this.#oldest = limits.changes;
+    this.#next = limits.changes;
   }
 
-  /** Where the views stand before their first batch: nothing up to here will be released. */
+  /** Where the views stand before their first batch: nothing up to here will be released. Drops what is held. */
   startAfter(position: Position | null): void {
-    if (this.#next === 0) this.#completeAfter = position;
+    while (this.#oldest < this.#next) this.#dropOldest();
+    this.#completeAfter = position;
+    this.#coveredTo = position;
   }
 
-  /** In log order, once the tables have passed them. */
-  release(changes: readonly WeighedChange[]): void {
-    if (changes.length === 0) return;
-    for (const held of changes) {
+  get completeAfter(): Position | null {
+    return this.#completeAfter;
+  }
+
+  get coveredTo(): Position | null {
+    return this.#coveredTo;
+  }
+
+  /** How many more could be put before the oldest. */
+  get room(): Limits {
+    return {
+      changes: this.#limits.changes - (this.#next - this.#oldest),
+      bytes: this.#limits.bytes - this.#bytes,
+    };
+  }
+
+  /** Whether everything after a position is held. */
+  covers(position: Position): boolean {
+    return this.#completeAfter === null || position >= this.#completeAfter;
+  }
+
+  /** What was before the oldest, in log order: everything after `completeAfter`. What finds no room is left out. */
+  prepend(changes: readonly WeighedChange[], completeAfter: Position | null): void {
+    this.#completeAfter = completeAfter;
+    const { room } = this;
+    let bytes = 0;
+    for (const [index, held] of [...changes.entries()].reverse()) {
+      bytes += held.weight;
+      if (changes.length - index > room.changes || bytes > room.bytes) {
+        this.#completeAfter = held.change.position;
+        return;
+      }
+      this.#oldest -= 1;
+      this.#slots[this.#oldest % this.#limits.changes] = held;
+      this.#bytes += held.weight;
+    }
+  }
+
+  /** In log order, once the tables have passed them; `to` is the place up to which these are all. */
+  release(changes: readonly WeighedChange[], to = changes.at(-1)?.change.position ?? null): void {
+    const fresh = changes.filter(
+      ({ change }) => this.#coveredTo === null || change.position > this.#coveredTo,
+    );
+    if (to !== null && (this.#coveredTo === null || to > this.#coveredTo)) this.#coveredTo = to;
+    if (fresh.length === 0) return;
+    for (const held of fresh) {
       if (this.#next - this.#oldest >= this.#limits.changes) this.#dropOldest();
       this.#slots[this.#next % this.#limits.changes] = held;
       this.#next += 1;
@@ -54,8 +103,7 @@ export class ChangeRing implements ChangeFeed {
 
   after(position: Position | null, signal: AbortSignal): AsyncIterable<Message> {
     if (position === null) return this.#read(this.#next, null, signal);
-    const isHeld = this.#completeAfter === null || position >= this.#completeAfter;
-    return this.#read(isHeld ? this.#firstAfter(position) : -1, position, signal);
+    return this.#read(this.covers(position) ? this.#firstAfter(position) : -1, position, signal);
   }
 
   async *#read(from: number, after: Position | null, signal: AbortSignal): AsyncIterable<Message> {

@@ -11,11 +11,18 @@ interface Waiter {
 export class ViewProgress implements Progress {
   readonly #head: SharedHead;
   readonly #waiters: Waiter[] = [];
+  readonly #onWait: () => void;
   #position: Position | null = null;
   #isStopped = false;
 
-  constructor(head: SharedHead) {
+  /** @param onWait is told of everybody who begins to wait */
+  constructor(head: SharedHead, onWait: () => void = () => undefined) {
     this.#head = head;
+    this.#onWait = onWait;
+  }
+
+  get isAwaited(): boolean {
+    return this.#waiters.length > 0;
   }
 
   position(): Position | null {
@@ -33,6 +40,12 @@ export class ViewProgress implements Progress {
     let due = 0;
     while (due < this.#waiters.length && this.hasReached(this.#waiters[due]?.position ?? null)) due += 1;
     for (const { settle } of this.#waiters.splice(0, due)) settle(true);
+  }
+
+  /** The views stand somewhere else now, perhaps in another store. */
+  restart(position: Position | null): void {
+    this.#isStopped = false;
+    this.#position = position;
   }
 
   /** The views go no further: nobody needs to wait for them. */
@@ -57,6 +70,7 @@ export class ViewProgress implements Progress {
         resolve(false);
       }, timeoutMs);
       this.#waiters.splice(this.#placeOf(position), 0, waiter);
+      this.#onWait();
     });
   }
 

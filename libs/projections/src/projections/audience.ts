@@ -3,25 +3,22 @@ import type { ReviewEvent } from '@countersign/review';
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import { table } from '../database/table';
-import type { SchemaOf } from '../database/table';
+import type { TableNames } from '../database/table';
 import type { Writes } from '../database/writes';
 import type { Viewer } from '../contract';
 import type { FoldedReview, Projection, ReviewFact } from './projection';
 
 /** Who sees which review: joined by every query. */
-export const audienceTable = table(
-  'audience_v1',
+const audienceTable = table(
+  'audience',
   { workspace: 'text', review: 'text', kind: 'text', value: 'text' },
   {
     key: ['workspace', 'review', 'kind', 'value'],
     clustered: true,
   },
 );
-export type AudienceSchema = SchemaOf<typeof audienceTable>;
-
 export const audience: Projection = {
   name: 'audience',
-  version: 1,
   tables: [audienceTable],
   on: {
     ReviewRequested: rewrite,
@@ -68,15 +65,15 @@ export function identityOf(viewer: Viewer): readonly unknown[] {
 
 /**
  * The condition that a viewer sees a review, for the `where` of a query.
- * @param review the column that holds the review's id, e.g. `reviews_v1.id`
+ * @param review the column that holds the review's id, e.g. `reviews.id`
  */
-export function isSeenBy(viewer: Viewer, review: string): RawBuilder<boolean> {
+export function isSeenBy(viewer: Viewer, review: string, names: TableNames): RawBuilder<boolean> {
   const keys = audienceKeysOf(viewer);
   if (keys.length === 0) return sql<boolean>`1 = 0`;
   const sees = sql.join(
     keys.map(({ kind, value }) => sql`(a.kind = ${kind} and a.value = ${value})`),
     sql` or `,
   );
-  return sql<boolean>`exists (select 1 from ${sql.table(audienceTable.name)} as a
+  return sql<boolean>`exists (select 1 from ${sql.table(names(audienceTable))} as a
     where a.workspace = ${viewer.workspace} and a.review = ${sql.ref(review)} and (${sees}))`;
 }

@@ -1,18 +1,18 @@
 import type { MemoriesCrystallised } from '@countersign/memory';
 import type { OutcomeEvent } from '@countersign/review';
+import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import type { CrystalliseWork } from '../contract';
 import { positionOf } from '../database/position-text';
 import { table } from '../database/table';
-import type { SchemaOf } from '../database/table';
+import type { SchemaOf, TableNames } from '../database/table';
 import type { Writes } from '../database/writes';
 import type { MemoryFact, Projection, ReviewFact } from './projection';
-import { reviewOf } from './reviews';
-import type { reviewsTable } from './reviews';
+import { reviewOf, reviewsTable } from './reviews';
 
 /** Settled outcomes without their memories: opened by the outcome, closed by the fact that remembers it. */
 export const crystalliseWorkTable = table(
-  'crystallise_work_v1',
+  'crystallise_work',
   { source: 'text', position: 'text', workspace: 'text', review: 'text' },
   { key: ['source'], indexes: [['position']], clustered: true },
 );
@@ -24,13 +24,10 @@ export const crystalliseAttemptsTable = table(
   { key: ['source'], clustered: true },
 );
 
-type Schema = SchemaOf<typeof crystalliseWorkTable> &
-  SchemaOf<typeof crystalliseAttemptsTable> &
-  SchemaOf<typeof reviewsTable>;
+type Schema = SchemaOf<typeof crystalliseAttemptsTable>;
 
 export const crystalliseWork: Projection = {
   name: 'crystallise-work',
-  version: 1,
   tables: [crystalliseWorkTable],
   on: {
     ReviewRequested: 'not relevant',
@@ -53,27 +50,21 @@ function open({ recorded, after, position }: ReviewFact<OutcomeEvent>, writes: W
 
 function close({ event: { source } }: MemoryFact<MemoriesCrystallised>, writes: Writes): void {
   writes.remove(crystalliseWorkTable, source, { source });
-  writes.remove(crystalliseAttemptsTable, source, { source });
 }
 
 /** Due work, oldest first; each row carries the review as it is now. */
-export async function dueWork<DB>(
-  database: Kysely<DB>,
+export async function dueWork(
+  database: Kysely<unknown>,
+  names: TableNames,
   now: number,
   limit: number,
 ): Promise<readonly CrystalliseWork[]> {
-  const db = database.withTables<Schema>() as unknown as Kysely<Schema>;
-  const rows = await db
-    .selectFrom('crystallise_work_v1 as work')
-    .innerJoin('reviews_v1 as r', (join) =>
-      join.onRef('r.workspace', '=', 'work.workspace').onRef('r.id', '=', 'work.review'),
-    )
-    .leftJoin('crystallise_attempts as tried', 'tried.source', 'work.source')
-    .where((eb) => eb.or([eb('tried.next_attempt_at', 'is', null), eb('tried.next_attempt_at', '<=', now)]))
-    .orderBy('work.position')
-    .limit(limit)
-    .select(['work.source', 'work.position', 'r.state'])
-    .execute();
+  const { rows } = await sql<{ source: string; position: string; state: string }>`
+    select w.source, w.position, r.state from ${sql.table(names(crystalliseWorkTable))} as w
+    join ${sql.table(names(reviewsTable))} as r on r.workspace = w.workspace and r.id = w.review
+    left join ${sql.table(crystalliseAttemptsTable.name)} as t on t.source = w.source
+    where t.next_attempt_at is null or t.next_attempt_at <= ${now}
+    order by w.position limit ${limit}`.execute(database);
   return rows.map(({ source, position, state }) => ({
     source,
     position: positionOf(position),

@@ -1,20 +1,19 @@
 import type { DecisionEvent, OutcomeEvent, ReviewEvent, Verdict } from '@countersign/review';
-import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import { COUNT_LIMIT } from '../contract';
+import { countOf } from '../database/count';
 import type { DecisionFilter, DecisionQueries, DecisionRow, Viewer } from '../contract';
-import { table } from '../database/table';
-import type { RowOf, SchemaOf } from '../database/table';
+import { selectFrom, table } from '../database/table';
+import type { RowOf, TableNames } from '../database/table';
 import type { Writes } from '../database/writes';
 import type { RememberedTotals } from '../progress/remembered-totals';
 import { identityOf, isSeenBy } from './audience';
-import type { AudienceSchema } from './audience';
-import type { memoriesTable } from './memories';
+import { memoriesTable } from './memories';
 import type { Projection, ReviewFact } from './projection';
 
 /** One row a decision event. The number is the decision's place among those of its workspace in log order. */
-export const decisionsTable = table(
-  'decisions_v1',
+const decisionsTable = table(
+  'decisions',
   {
     workspace: 'text',
     number: 'integer',
@@ -44,12 +43,17 @@ export const decisionsTable = table(
 
 /** How many decision events each workspace has had, those that could not be applied included. */
 export const decisionCountsTable = table(
-  'decision_counts_v1',
+  'decision_counts',
   { workspace: 'text', decisions: 'integer' },
   { key: ['workspace'], clustered: true },
 );
 
-type Schema = SchemaOf<typeof decisionsTable> & SchemaOf<typeof memoriesTable> & AudienceSchema;
+/** The numbers of decisions that could not be applied, for the day on which their stream can be. */
+export const parkedDecisionsTable = table(
+  'parked_decisions',
+  { stream: 'text', revision: 'integer', number: 'integer' },
+  { key: ['stream', 'revision'], clustered: true },
+);
 
 /** Numbers count these types, decoded or not, so that they stay the same when a parked stream is repaired. */
 const COUNTED: Readonly<Record<ReviewEvent['type'], boolean>> = {
@@ -69,8 +73,7 @@ export function isCountedDecision(type: string): boolean {
 
 export const decisions: Projection = {
   name: 'decisions',
-  version: 1,
-  tables: [decisionsTable, decisionCountsTable],
+  tables: [decisionsTable, decisionCountsTable, parkedDecisionsTable],
   on: {
     ReviewRequested: 'not relevant',
     ProposalAmended: 'not relevant',
@@ -130,13 +133,15 @@ function noteOutcome({ after, recorded }: ReviewFact<OutcomeEvent>, writes: Writ
   );
 }
 
-export function decisionQueries<DB>(database: Kysely<DB>, totals: RememberedTotals): DecisionQueries {
-  const db = database.withTables<Schema>() as unknown as Kysely<Schema>;
+export function decisionQueries(
+  database: Kysely<unknown>,
+  names: TableNames,
+  totals: RememberedTotals,
+): DecisionQueries {
   const matching = (viewer: Viewer, filter: DecisionFilter) => {
-    let query = db
-      .selectFrom('decisions_v1')
+    let query = selectFrom(database, names, decisionsTable)
       .where('workspace', '=', viewer.workspace)
-      .where(isSeenBy(viewer, 'decisions_v1.review'));
+      .where(isSeenBy(viewer, 'decisions.review', names));
     if (filter.moduleName !== undefined) query = query.where('module', '=', filter.moduleName);
     if (filter.verdict !== undefined) query = query.where('verdict', '=', filter.verdict);
     if (filter.session !== undefined) query = query.where('session', '=', filter.session);
@@ -149,8 +154,7 @@ export function decisionQueries<DB>(database: Kysely<DB>, totals: RememberedTota
   const memoryIdsOf = async (workspace: string, outcomes: readonly string[]) => {
     const ids = new Map<string, string[]>();
     if (outcomes.length === 0) return ids;
-    const rows = await db
-      .selectFrom('memories_v1')
+    const rows = await selectFrom(database, names, memoriesTable)
       .where('workspace', '=', workspace)
       .where('source', 'in', outcomes)
       .orderBy('source')
@@ -159,17 +163,6 @@ export function decisionQueries<DB>(database: Kysely<DB>, totals: RememberedTota
       .execute();
     for (const { source, id } of rows) ids.set(source, [...(ids.get(source) ?? []), id]);
     return ids;
-  };
-
-  const countOf = async (viewer: Viewer, filter: DecisionFilter) => {
-    const some = matching(viewer, filter)
-      .select(sql<number>`1`.as('one'))
-      .limit(COUNT_LIMIT + 1);
-    const { total } = await db
-      .selectFrom(some.as('some'))
-      .select(({ fn }) => fn.countAll<number>().as('total'))
-      .executeTakeFirstOrThrow();
-    return Number(total);
   };
 
   return {
@@ -181,7 +174,9 @@ export function decisionQueries<DB>(database: Kysely<DB>, totals: RememberedTota
         .offset(offset)
         .execute();
       const question = ['decisions', ...identityOf(viewer), filter];
-      const total = await totals.total(question, notBefore, () => countOf(viewer, filter));
+      const total = await totals.total(question, notBefore, () =>
+        countOf(database, matching(viewer, filter).limit(COUNT_LIMIT + 1)),
+      );
       const outcomes = rows.flatMap(({ outcome }) => (outcome === null ? [] : [outcome]));
       const memoryIds = await memoryIdsOf(viewer.workspace, outcomes);
       return {

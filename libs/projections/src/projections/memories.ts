@@ -1,16 +1,15 @@
 import type { MemoriesCrystallised } from '@countersign/memory';
 import type { Kysely } from 'kysely';
 import type { MemoryQueries } from '../contract';
-import { table } from '../database/table';
-import type { SchemaOf } from '../database/table';
+import { selectFrom, table } from '../database/table';
+import type { TableNames } from '../database/table';
 import type { Writes } from '../database/writes';
 import { isSeenBy } from './audience';
-import type { AudienceSchema } from './audience';
 import type { MemoryFact, Projection } from './projection';
 
 /** One row a memory. `source` is the outcome event that it came out of, `ordinal` its place among those of the source. */
 export const memoriesTable = table(
-  'memories_v1',
+  'memories',
   {
     workspace: 'text',
     id: 'text',
@@ -30,11 +29,9 @@ export const memoriesTable = table(
     ],
   },
 );
-type Schema = SchemaOf<typeof memoriesTable> & AudienceSchema;
 
 export const memories: Projection = {
   name: 'memories',
-  version: 1,
   tables: [memoriesTable],
   on: {
     ReviewRequested: 'not relevant',
@@ -67,15 +64,13 @@ function keep({ event, position }: MemoryFact<MemoriesCrystallised>, writes: Wri
   });
 }
 
-export function memoryQueries<DB>(database: Kysely<DB>): MemoryQueries {
-  const db = database.withTables<Schema>() as unknown as Kysely<Schema>;
+export function memoryQueries(database: Kysely<unknown>, names: TableNames): MemoryQueries {
   return {
     async ofSession(viewer, session) {
-      const rows = await db
-        .selectFrom('memories_v1')
+      const rows = await selectFrom(database, names, memoriesTable)
         .where('workspace', '=', viewer.workspace)
         .where('session', '=', session)
-        .where(isSeenBy(viewer, 'memories_v1.review'))
+        .where(isSeenBy(viewer, 'memories.review', names))
         .orderBy('position')
         .orderBy('ordinal')
         .select(['id', 'content', 'created_at', 'review'])

@@ -39,10 +39,9 @@ export type Handlers = {
   readonly [Type in MemoryEvent['type']]: Handler<MemoryFact<Extract<MemoryEvent, { readonly type: Type }>>>;
 };
 
-/** A named, versioned fold of events into tables. A higher version has tables of its own. */
+/** A named fold of events into tables. Its version is that of the read model that it belongs to. */
 export interface Projection {
   readonly name: string;
-  readonly version: number;
   readonly tables: readonly Table[];
   readonly on: Handlers;
 }

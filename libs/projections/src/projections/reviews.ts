@@ -1,21 +1,20 @@
 import type { Review, ReviewEvent } from '@countersign/review';
-import { sql } from 'kysely';
 import type { Kysely, SelectQueryBuilder } from 'kysely';
-import { table } from '../database/table';
-import type { RowOf, SchemaOf } from '../database/table';
+import { selectFrom, table } from '../database/table';
+import type { RowOf, SchemaOf, TableNames } from '../database/table';
 import type { Writes } from '../database/writes';
 import { COUNT_LIMIT } from '../contract';
+import { countOf } from '../database/count';
 import type { ReviewFilter, ReviewPage, ReviewQueries, Viewer } from '../contract';
 import type { RememberedTotals } from '../progress/remembered-totals';
 import { identityOf, isSeenBy } from './audience';
-import type { AudienceSchema } from './audience';
 import type { FoldedReview, Projection, ReviewFact } from './projection';
 
 const NEWEST_FIRST = ['requested_at', 'id'] as const;
 
 /** One row a review: what lists filter by in columns, the domain's folded state as JSON. */
 export const reviewsTable = table(
-  'reviews_v1',
+  'reviews',
   {
     workspace: 'text',
     id: 'text',
@@ -49,11 +48,10 @@ export const reviewsTable = table(
     ],
   },
 );
-type Schema = SchemaOf<typeof reviewsTable> & AudienceSchema;
+type Schema = SchemaOf<typeof reviewsTable>;
 
 export const reviews: Projection = {
   name: 'reviews',
-  version: 1,
   tables: [reviewsTable],
   on: {
     ReviewRequested: keep,
@@ -100,13 +98,15 @@ export function reviewOf(state: string): Review {
   return JSON.parse(state) as Review;
 }
 
-export function reviewQueries<DB>(database: Kysely<DB>, totals: RememberedTotals): ReviewQueries {
-  const db = database.withTables<Schema>() as unknown as Kysely<Schema>;
+export function reviewQueries(
+  database: Kysely<unknown>,
+  names: TableNames,
+  totals: RememberedTotals,
+): ReviewQueries {
   const seen = (viewer: Viewer) =>
-    db
-      .selectFrom('reviews_v1')
+    selectFrom(database, names, reviewsTable)
       .where('workspace', '=', viewer.workspace)
-      .where(isSeenBy(viewer, 'reviews_v1.id'));
+      .where(isSeenBy(viewer, 'reviews.id', names));
 
   return {
     async byId(viewer, id) {
@@ -128,14 +128,8 @@ export function reviewQueries<DB>(database: Kysely<DB>, totals: RememberedTotals
     },
     count: (viewer, filter, notBefore = null) =>
       totals.total(['reviews', ...identityOf(viewer), filter], notBefore, async () => {
-        const some = filtered(seen(viewer), filter)
-          .select(sql<number>`1`.as('one'))
-          .limit(COUNT_LIMIT + 1);
-        const { total } = await db
-          .selectFrom(some.as('some'))
-          .select(({ fn }) => fn.countAll<number>().as('total'))
-          .executeTakeFirstOrThrow();
-        return Number(total);
+        const some = filtered(seen(viewer), filter).limit(COUNT_LIMIT + 1);
+        return countOf(database, some);
       }),
   };
 }
@@ -143,7 +137,7 @@ export function reviewQueries<DB>(database: Kysely<DB>, totals: RememberedTotals
 /** The newest of a session that are looked at: a session is one piece of work, not an archive. */
 const SESSION_LIMIT = 1_000;
 
-type Query<O> = SelectQueryBuilder<Schema, 'reviews_v1', O>;
+type Query<O> = SelectQueryBuilder<Schema, 'reviews', O>;
 
 function filtered<O>(query: Query<O>, filter: ReviewFilter): Query<O> {
   const { status, reviewType, subjectKind, changeset, thread, assignee, requester } = filter;

@@ -1,33 +1,36 @@
 import { parseStream } from '@countersign/event-store';
 import type { LogEntry, RecordedEvent, StreamName } from '@countersign/event-store';
-import { decodeMemoryEvent } from '@countersign/memory';
 import type { MemoryEvent } from '@countersign/memory';
-import { audienceOf, decodeReviewEvent, evolve } from '@countersign/review';
+import { audienceOf } from '@countersign/review';
 import type { ReviewEvent } from '@countersign/review';
 import { positionText } from '../database/position-text';
 import { Writes } from '../database/writes';
 import type { WeighedChange } from '../progress/change-ring';
-import { crystalliseWorkTable } from '../projections/crystallise-work';
-import { decisionCountsTable, isCountedDecision } from '../projections/decisions';
+import { decisionCountsTable, isCountedDecision, parkedDecisionsTable } from '../projections/decisions';
 import type { FoldedReview, MemoryFact, Projection, ReviewFact } from '../projections/projection';
+import { memoryChange, reviewChange } from './changes';
 import { FoldedReviews } from './folded-reviews';
 import { parkedTable } from './parked-streams';
+import { memoryOf, step, Unapplicable } from './review-step';
+import type { OwnEvent } from './review-step';
 import { roughSize } from './rough-size';
 import type { ParkedStream, ViewStore } from './view-store';
 
 type Named<Kind extends StreamName['kind']> = Extract<StreamName, { readonly kind: Kind }>;
-type Own = Exclude<LogEntry, { readonly kind: 'foreign' }>['event'];
 type Fact = ReviewFact<ReviewEvent> | MemoryFact<MemoryEvent>;
+type OwnName = Named<'review'> | Named<'memory'>;
+
+/** An event of a stream that views are made of. */
+export interface OwnEntry {
+  readonly event: OwnEvent;
+  readonly name: OwnName;
+}
 
 /** What a batch of entries comes to, before anything is written. */
 export interface FoldedBatch {
   readonly writes: Writes;
   readonly changes: readonly WeighedChange[];
-  readonly hasNewWork: boolean;
 }
-
-/** Why an event cannot be applied; its stream is parked. */
-class Unapplicable extends Error {}
 
 /**
  * Folds entries of the log into rows, in memory: first what the batch needs is loaded, then it is folded in one turn.
@@ -46,41 +49,47 @@ export class BatchFold {
     this.#handlers = handlersOf(projections);
   }
 
-  get parked(): readonly ParkedStream[] {
-    return [...(this.#parked?.values() ?? [])];
-  }
-
   async fold(entries: readonly LogEntry[]): Promise<FoldedBatch> {
-    const own: { event: Own; problem: string | null; name: StreamName }[] = [];
-    for (const entry of entries) {
-      if (entry.kind === 'foreign') continue;
-      const name = parseStream(entry.event.stream);
-      if (name === null || name.kind === 'rules' || name.kind === 'apikeys') continue;
-      own.push({
-        event: entry.event,
-        problem: entry.kind === 'unreadable' ? entry.event.problem : null,
-        name,
-      });
-    }
+    const own = ownOf(entries);
     const parked = await this.#load(own);
     const batch = { writes: new Writes(), changes: [] as WeighedChange[] };
-    for (const { event, problem, name } of own) {
+    for (const { event, name } of own) {
       try {
-        this.#apply(event, problem, name, batch, parked);
+        this.#apply(event, name, batch, parked);
       } catch (error) {
         if (!(error instanceof Unapplicable)) throw error;
-        const row = {
-          stream: event.stream,
-          position: positionText(event.position),
-          event_id: event.id,
-          type: event.type,
-          reason: error.message,
-        };
-        parked.set(event.stream, row);
-        batch.writes.put(parkedTable, event.stream, row);
+        this.#park(event, error.message, batch.writes, parked);
       }
     }
-    return { ...batch, hasNewWork: batch.writes.touches(crystalliseWorkTable) };
+    return batch;
+  }
+
+  /**
+   * What a parked stream comes to when its events are tried again: `numbers` are those that its decisions were given
+   * when they were passed over. Null where it still cannot be applied, with the reason in its row.
+   */
+  async retry(row: ParkedStream, events: readonly RecordedEvent[]): Promise<FoldedBatch> {
+    const numbers = await this.#store.parkedNumbers(row.stream);
+    const own = events.flatMap((event) => ownEntry(event) ?? []);
+    const parked = await this.#load(own, row.stream);
+    const batch = { writes: new Writes(), changes: [] as WeighedChange[] };
+    batch.writes.remove(parkedTable, row.stream, { stream: row.stream });
+    parked.delete(row.stream);
+    for (const { event, name } of own) {
+      const revision = Number(event.revision);
+      const number = numbers.get(revision) ?? null;
+      try {
+        if (name.kind === 'review') this.#applyReview(event, name, number, batch);
+        else this.#applyMemories(event, name, batch);
+        const key = { stream: row.stream, revision };
+        if (number !== null) batch.writes.remove(parkedDecisionsTable, `${row.stream} ${revision}`, key);
+      } catch (error) {
+        if (!(error instanceof Unapplicable)) throw error;
+        this.#park(event, error.message, batch.writes, parked);
+        break;
+      }
+    }
+    return batch;
   }
 
   /** The batch is committed. */
@@ -95,64 +104,68 @@ export class BatchFold {
     this.#parked = null;
   }
 
-  async #load(
-    own: readonly { readonly event: Own; readonly name: StreamName }[],
-  ): Promise<Map<string, ParkedStream>> {
+  #park(event: OwnEvent, reason: string, writes: Writes, parked: Map<string, ParkedStream>): void {
+    const row: ParkedStream = {
+      stream: event.stream,
+      position: positionText(event.position),
+      revision: Number(event.revision),
+      event_id: event.id,
+      type: event.type,
+      reason,
+    };
+    parked.set(event.stream, row);
+    writes.put(parkedTable, event.stream, row);
+  }
+
+  async #load(own: readonly OwnEntry[], retried?: string): Promise<Map<string, ParkedStream>> {
     this.#parked ??= new Map((await this.#store.parked()).map((row) => [row.stream, row]));
     const parked = this.#parked;
     const reviews: { workspace: string; id: string }[] = [];
     for (const { event, name } of own) {
-      const about = name.kind === 'memory' && 'data' in event ? event.data['review'] : null;
-      if (typeof about === 'string') reviews.push({ workspace: name.workspace, id: about });
-      if (name.kind !== 'review') continue;
+      const id = name.kind === 'review' ? name.review : reviewNamedIn(event);
+      if (id !== null && (!parked.has(event.stream) || event.stream === retried)) {
+        reviews.push({ workspace: name.workspace, id });
+      }
       if (!this.#counts.has(name.workspace) && isCountedDecision(event.type)) {
         this.#counts.set(name.workspace, await this.#store.decisionCount(name.workspace));
       }
-      if (!parked.has(event.stream)) reviews.push({ workspace: name.workspace, id: name.review });
     }
     await this.#states.load(reviews);
     return parked;
   }
 
   #apply(
-    event: Own,
-    problem: string | null,
-    name: StreamName,
+    event: OwnEvent,
+    name: OwnName,
     batch: { readonly writes: Writes; readonly changes: WeighedChange[] },
     parked: ReadonlyMap<string, ParkedStream>,
   ): void {
     const isParked = parked.has(event.stream);
-    if (name.kind === 'review') {
-      const before = isParked ? null : this.#states.get(name.workspace, name.review);
-      if (before !== null && event.revision <= BigInt(before.review.revision)) return;
-      const number = this.#number(event.type, name.workspace, batch.writes);
-      if (isParked) return;
-      this.#applyReview(readable(event, problem), name, before, number, batch);
-    } else if (name.kind === 'memory' && !isParked) {
-      this.#applyMemories(readable(event, problem), name, batch);
+    if (name.kind === 'memory') {
+      if (!isParked) this.#applyMemories(event, name, batch);
+      return;
+    }
+    const before = isParked ? null : this.#states.get(name.workspace, name.review);
+    if (before !== null && event.revision <= BigInt(before.review.revision)) return;
+    const number = this.#number(event.type, name.workspace, batch.writes);
+    if (isParked) return this.#keepNumber(event, number, batch.writes);
+    try {
+      this.#applyReview(event, name, number, batch);
+    } catch (error) {
+      this.#keepNumber(event, number, batch.writes);
+      throw error;
     }
   }
 
   #applyReview(
-    recorded: RecordedEvent,
+    own: OwnEvent,
     name: Named<'review'>,
-    before: FoldedReview | null,
     number: number | null,
     batch: { readonly writes: Writes; readonly changes: WeighedChange[] },
   ): void {
-    const expected = before === null ? 0 : before.review.revision + 1;
-    if (recorded.revision !== BigInt(expected)) {
-      throw new Unapplicable(`revision ${recorded.revision} came where ${expected} was due`);
-    }
-    const event = eventOf(decodeReviewEvent(recorded.type, recorded.data, recorded.envelope.schemaVersion));
-    if (
-      event.type === 'ReviewRequested' &&
-      (event.workspace !== name.workspace || event.review !== name.review)
-    ) {
-      throw new Unapplicable(`${event.type} speaks of another review than its stream`);
-    }
+    const before = this.#states.get(name.workspace, name.review);
+    const { event, recorded, review } = step(own, name, before?.review ?? null);
     const position = positionText(recorded.position);
-    const review = folded(() => evolve(before?.review ?? null, event, recorded.id));
     const after: FoldedReview = {
       review,
       audience: audienceOf(review),
@@ -162,47 +175,18 @@ export class BatchFold {
     };
     this.#states.set(after);
     this.#dispatch({ event, recorded, before, after, position }, batch.writes);
-    batch.changes.push({
-      change: {
-        kind: 'review',
-        position: recorded.position,
-        eventId: recorded.id,
-        type: event.type,
-        review,
-        audience: after.audience,
-      },
-      weight: after.weight,
-    });
+    batch.changes.push(reviewChange(recorded, event.type, after));
   }
 
   #applyMemories(
-    recorded: RecordedEvent,
+    own: OwnEvent,
     name: Named<'memory'>,
     batch: { readonly writes: Writes; readonly changes: WeighedChange[] },
   ): void {
-    const event = eventOf(decodeMemoryEvent(recorded.type, recorded.data, recorded.envelope.schemaVersion));
-    if (event.workspace !== name.workspace || event.session !== name.session) {
-      throw new Unapplicable(`${event.type} speaks of another session than its stream`);
-    }
-    const { workspace, session, review, source, runId, memoryIds, at } = event;
-    const { position, id: eventId } = recorded;
-    this.#dispatch({ event, recorded, position: positionText(position) }, batch.writes);
-    batch.changes.push({
-      change: {
-        kind: 'memories',
-        position,
-        eventId,
-        workspace,
-        session,
-        review,
-        source,
-        runId,
-        memoryIds,
-        at,
-        audience: this.#states.get(workspace, review)?.audience ?? [],
-      },
-      weight: roughSize(memoryIds),
-    });
+    const { event, recorded } = memoryOf(own, name);
+    this.#dispatch({ event, recorded, position: positionText(recorded.position) }, batch.writes);
+    const about = this.#states.get(name.workspace, event.review);
+    batch.changes.push(memoryChange(recorded, event, about?.audience ?? []));
   }
 
   #number(type: string, workspace: string, writes: Writes): number | null {
@@ -213,30 +197,31 @@ export class BatchFold {
     return number;
   }
 
+  #keepNumber({ stream, revision: place }: OwnEvent, number: number | null, writes: Writes): void {
+    const revision = Number(place);
+    if (number !== null)
+      writes.put(parkedDecisionsTable, `${stream} ${revision}`, { stream, revision, number });
+  }
+
   #dispatch(fact: Fact, writes: Writes): void {
     for (const handle of this.#handlers.get(fact.event.type) ?? []) handle(fact as never, writes);
   }
 }
 
-function readable(event: Own, problem: string | null): RecordedEvent {
-  if (problem !== null || !('envelope' in event)) throw new Unapplicable(problem ?? 'unreadable');
-  return event;
+/** The entries that views are made of. */
+function ownOf(entries: readonly LogEntry[]): readonly OwnEntry[] {
+  return entries.flatMap((entry) => (entry.kind === 'foreign' ? [] : (ownEntry(entry.event) ?? [])));
 }
 
-function eventOf<Event>(
-  decoded: { readonly ok: true; readonly event: Event } | { readonly ok: false; readonly problem: string },
-): Event {
-  if (decoded.ok) return decoded.event;
-  throw new Unapplicable(decoded.problem);
+export function ownEntry(event: OwnEvent): OwnEntry | null {
+  const name = parseStream(event.stream);
+  return name?.kind === 'review' || name?.kind === 'memory' ? { event, name } : null;
 }
 
-/** `evolve` throws only for a history that cannot have happened. */
-function folded<State>(fold: () => State): State {
-  try {
-    return fold();
-  } catch (error) {
-    throw new Unapplicable(error instanceof Error ? error.message : String(error));
-  }
+/** A session's memories say of which review they are. */
+export function reviewNamedIn(event: OwnEvent): string | null {
+  const review = 'data' in event ? event.data['review'] : null;
+  return typeof review === 'string' ? review : null;
 }
 
 function handlersOf(projections: readonly Projection[]) {

@@ -5,7 +5,14 @@ import { table } from '../database/table';
  * by a replay, so that a version that can read the event brings the stream back.
  */
 export const parkedTable = table(
-  'parked_v1',
-  { stream: 'text', position: 'text', event_id: 'text', type: 'text', reason: 'text' },
+  'parked',
+  { stream: 'text', position: 'text', revision: 'integer', event_id: 'text', type: 'text', reason: 'text' },
+  { key: ['stream'], clustered: true },
+);
+
+/** Parked streams that somebody wants to be tried again; whoever projects does it. Not of a build. */
+export const replayRequestsTable = table(
+  'replay_requests',
+  { stream: 'text', requested_at: 'integer' },
   { key: ['stream'], clustered: true },
 );

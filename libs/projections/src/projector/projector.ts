@@ -1,21 +1,14 @@
-import { UnknownPosition } from '@countersign/event-store';
-import type { Log, LogEntry, Position } from '@countersign/event-store';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
+import type { Log, LogEntry, Position } from '@countersign/event-store';
+import type { Checkpoint } from '../builds/builds';
+import type { Tenure } from '../builds/tenure';
 import { positionOf, positionText } from '../database/position-text';
 import { Writes } from '../database/writes';
-import type { ChangeRing } from '../progress/change-ring';
+import type { WeighedChange } from '../progress/change-ring';
 import type { SharedHead } from '../progress/shared-head';
-import type { ViewProgress } from '../progress/view-progress';
 import type { BatchFold } from './batch-fold';
-import { ViewsStopped } from './checkpoints';
-import type { Checkpoint } from './checkpoints';
+import type { ParkedReplay } from './parked-replay';
 import type { ViewStore } from './view-store';
-
-/** Told to an operator. */
-export interface ViewsLogger {
-  warn(message: string): void;
-  error(message: string): void;
-}
 
 /** So few events make one transaction while readers of the same process wait for their turn. */
 const LIVE_BATCH = 100;
@@ -23,162 +16,126 @@ const LIVE_BATCH = 100;
 const GATHER_MS = 4;
 /** The checkpoint of entries that leave no rows is stored at least so often. */
 const CHECKPOINT_INTERVAL_MS = 1_000;
-const MAX_BACK_OFF_MS = 10_000;
 
-interface Parts {
+/** What was committed. */
+export interface Applied {
+  readonly position: Position;
+  readonly changes: readonly WeighedChange[];
+  /** The store's time of the last event, UTC milliseconds; null for what is not ours. */
+  readonly lastEventAt: number | null;
+}
+
+export interface ProjectorParts {
   readonly log: Log;
   readonly store: ViewStore;
   readonly fold: BatchFold;
   readonly head: SharedHead;
-  readonly progress: ViewProgress;
-  readonly ring: ChangeRing;
+  readonly tenure: Tenure;
+  readonly replay: ParkedReplay;
   readonly maxBatch: number;
-  readonly logger: ViewsLogger;
-  readonly onWork: () => void;
+  readonly onApplied: (applied: Applied) => void;
 }
 
-export type ProjectorState = 'catching-up' | 'live' | 'stopped';
-
 /**
- * Follows the log from the checkpoint and applies it, batch by batch, each in one transaction with the checkpoint. What
- * cannot be repaired by trying again stops it, with the reason in `error`; nothing is ever skipped.
+ * Follows the log from the checkpoint and applies it, batch by batch, each in one transaction with the checkpoint, for
+ * as long as this process is the writer. Nothing is ever skipped.
  */
 export class Projector {
-  readonly #parts: Parts;
-  readonly #ending = new AbortController();
-  #running: Promise<void> | null = null;
-  #state: ProjectorState = 'catching-up';
-  #error: string | null = null;
-  #stored: Checkpoint = { position: '', eventId: '' };
-  #seen: Checkpoint = this.#stored;
+  readonly #parts: ProjectorParts;
+  #stored: Checkpoint;
+  #seen: Checkpoint;
   #storing: NodeJS.Timeout | null = null;
-  /** One transaction after the other: a batch, or a checkpoint of its own. */
+  /** One transaction after the other: a batch, a checkpoint of its own, a parked stream. */
   #queue: Promise<void> = Promise.resolve();
   #target: Position | null = null;
-  #lastEventAt: number | null = null;
+  #isLive = false;
 
-  constructor(parts: Parts) {
+  constructor(parts: ProjectorParts, checkpoint: Checkpoint) {
     this.#parts = parts;
+    this.#stored = checkpoint;
+    this.#seen = checkpoint;
   }
 
-  get state(): ProjectorState {
-    return this.#state;
-  }
-  get error(): string | null {
-    return this.#error;
-  }
-  /** The store's time of the last event applied in this run, UTC milliseconds. */
-  get lastEventAt(): number | null {
-    return this.#lastEventAt;
+  /** Whether the views have reached the head that the log had when this began, and keep up. */
+  get isLive(): boolean {
+    return this.#isLive;
   }
 
-  start(): void {
-    this.#running ??= this.#run();
+  get position(): Position | null {
+    return this.#seen.position === '' ? null : positionOf(this.#seen.position);
   }
 
-  /** Resolves when the batch under way is committed and the checkpoint stored. */
-  async stop(): Promise<void> {
-    this.#ending.abort();
-    await this.#running;
-    if (this.#storing !== null) clearTimeout(this.#storing);
-    this.#storeSeenNow();
-    await this.#queue;
-    this.#parts.progress.stop();
-  }
-
-  async #run(): Promise<void> {
-    const { signal } = this.#ending;
-    let failures = 0;
-    while (!signal.aborted) {
-      try {
-        await this.#resume();
-        await this.#follow(() => (failures = 0));
-        if (!signal.aborted) throw new Error('the log ended');
-      } catch (error) {
-        if (signal.aborted) break;
-        this.#parts.fold.forget();
-        this.#error = error instanceof Error ? error.message : String(error);
-        if (error instanceof ViewsStopped || error instanceof UnknownPosition) {
-          this.#state = 'stopped';
-          this.#parts.logger.error(`the views stopped: ${this.#error}`);
-          this.#parts.progress.stop();
-          return;
-        }
-        this.#state = 'catching-up';
-        this.#parts.logger.warn(`the views try again: ${this.#error}`);
-        await delay(Math.min(MAX_BACK_OFF_MS, 100 * 2 ** failures), null, { signal }).catch(() => null);
-        failures += 1;
-      }
+  /**
+   * Ends quietly when the signal aborts, with the batch under way committed and the checkpoint stored. Throws
+   * `TenureLost`, `ViewsStopped`, and what the log and the database throw; then the rest is somebody's next attempt.
+   */
+  async run(signal: AbortSignal): Promise<void> {
+    const { fold, tenure, head } = this.#parts;
+    const until = AbortSignal.any([signal, tenure.lost]);
+    const replays = setInterval(() => this.#enqueueReplays(), CHECKPOINT_INTERVAL_MS);
+    try {
+      this.#target = await head.read();
+      this.#noteState(false);
+      await this.#follow(until);
+      tenure.lost.throwIfAborted();
+      if (!signal.aborted) throw new Error('the log ended');
+      this.#storeSeenSoon(0);
+    } catch (error) {
+      fold.forget();
+      throw error;
+    } finally {
+      clearInterval(replays);
+      if (this.#storing !== null) clearTimeout(this.#storing);
+      await this.#queue.catch(() => undefined);
+      if (signal.aborted && !tenure.lost.aborted) await this.#storeSeen().catch(() => undefined);
     }
   }
 
-  /** The event at the checkpoint must still be the one that was seen there: else this is another store. */
-  async #resume(): Promise<void> {
-    const { store, log, progress, ring, head } = this.#parts;
-    this.#stored = await store.checkpoint();
-    this.#seen = this.#stored;
-    const { position, eventId } = this.#stored;
-    if (position !== '') {
-      const entry = await log.entryAt(positionOf(position));
-      if (entry?.id !== eventId) {
-        throw new ViewsStopped(
-          `the store has ${entry === null ? 'no event' : 'another event'} at the checkpoint ${positionOf(position)}: ` +
-            'it is another store or was restored; the views must be rebuilt',
-        );
-      }
-      ring.startAfter(positionOf(position));
-      progress.advance(positionOf(position));
-    }
-    this.#target = await head.read();
-    this.#noteState(false);
-    this.#error = null;
-  }
-
-  async #follow(onBatch: () => void): Promise<void> {
+  async #follow(until: AbortSignal): Promise<void> {
     const { log, maxBatch } = this.#parts;
-    const { signal } = this.#ending;
-    const after = this.#stored.position === '' ? null : positionOf(this.#stored.position);
-    for await (const batch of log.follow({ after, maxBatch, signal })) {
-      const size = this.#state === 'live' ? LIVE_BATCH : maxBatch;
-      for (let from = 0; from < batch.length && !signal.aborted; from += size) {
+    for await (const batch of log.follow({ after: this.position, maxBatch, signal: until })) {
+      const size = this.#isLive ? LIVE_BATCH : maxBatch;
+      for (let from = 0; from < batch.length && !until.aborted; from += size) {
         const some = from === 0 && batch.length <= size ? batch : batch.slice(from, from + size);
-        const applied = this.#queue.then(() => this.#apply(some));
-        this.#queue = applied.catch(() => undefined);
-        await applied;
+        await this.#inTurn(() => this.#apply(some));
         // Readers get their turn between two transactions.
         await nextTurn();
       }
       this.#noteState(batch.length >= maxBatch);
-      onBatch();
-      if (this.#state === 'live') await delay(GATHER_MS, null, { signal }).catch(() => null);
-      if (signal.aborted) return;
+      if (this.#isLive) await delay(GATHER_MS, null, { signal: until }).catch(() => null);
+      if (until.aborted) return;
     }
   }
 
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.#queue.then(work);
+    this.#queue = done.catch(() => undefined);
+    return done;
+  }
+
   async #apply(batch: readonly LogEntry[]): Promise<void> {
-    const { fold, progress, ring, onWork } = this.#parts;
-    const entries = batch.filter(({ position }) => !progress.hasReached(position));
+    const { fold, onApplied } = this.#parts;
+    const reached = this.position;
+    const entries = reached === null ? batch : batch.filter(({ position }) => position > reached);
     const last = entries.at(-1);
     if (last === undefined) return;
-    const folded = await fold.fold(entries);
+    const { writes, changes } = await fold.fold(entries);
     const seen = { position: positionText(last.position), eventId: last.id };
-    if (!folded.writes.isEmpty) await this.#commit(folded.writes, seen);
+    if (!writes.isEmpty) await this.#commit(writes, seen);
     this.#seen = seen;
     fold.kept();
-    progress.advance(last.position);
-    ring.release(folded.changes);
-    if (folded.hasNewWork) onWork();
-    if (last.kind === 'event') this.#lastEventAt = last.event.created;
-    this.#storing ??= setTimeout(() => this.#storeSeenNow(), CHECKPOINT_INTERVAL_MS);
+    const lastEventAt = last.kind === 'event' ? last.event.created : null;
+    onApplied({ position: last.position, changes, lastEventAt });
+    this.#storeSeenSoon(CHECKPOINT_INTERVAL_MS);
   }
 
   /** Entries that left no rows move the checkpoint too, though not each of them. */
-  #storeSeenNow(): void {
-    this.#storing = null;
-    const stored = this.#queue.then(() => this.#storeSeen());
-    this.#queue = stored.catch((error: unknown) =>
-      this.#parts.logger.warn(`a checkpoint was not stored: ${String(error)}`),
-    );
+  #storeSeenSoon(afterMs: number): void {
+    this.#storing ??= setTimeout(() => {
+      this.#storing = null;
+      // What fails here fails again with the next batch, and is seen there.
+      this.#inTurn(() => this.#storeSeen()).catch(() => undefined);
+    }, afterMs);
   }
 
   async #storeSeen(): Promise<void> {
@@ -186,11 +143,20 @@ export class Projector {
   }
 
   async #commit(writes: Writes, to: Checkpoint): Promise<void> {
-    await this.#parts.store.commit(writes, this.#stored, to, Date.now());
+    await this.#parts.store.commit(this.#parts.tenure, writes, this.#stored, to);
     this.#stored = to;
   }
 
+  #enqueueReplays(): void {
+    const { replay, fold } = this.#parts;
+    this.#inTurn(() => replay.run(this.#seen, (writes) => this.#commit(writes, this.#seen))).catch(() =>
+      fold.forget(),
+    );
+  }
+
   #noteState(isFull: boolean): void {
-    this.#state = !isFull && this.#parts.progress.hasReached(this.#target) ? 'live' : 'catching-up';
+    const reached = this.position;
+    const isThere = this.#target === null || (reached !== null && reached >= this.#target);
+    this.#isLive = !isFull && isThere;
   }
 }

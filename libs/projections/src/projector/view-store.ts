@@ -1,93 +1,70 @@
 import { audienceOf } from '@countersign/review';
-import { Migrator, sql } from 'kysely';
-import type { Kysely } from 'kysely';
-import { migrations } from '../database/migrations';
+import { sql } from 'kysely';
+import type { Builds, Checkpoint } from '../builds/builds';
+import { buildsTable } from '../builds/builds-table';
+import { TenureLost } from '../builds/tenure';
+import type { Tenure } from '../builds/tenure';
+import { GuardFailed } from '../database/database';
+import type { Statement, ViewsDatabase } from '../database/database';
 import { RowWriter } from '../database/row-writer';
-import type { SqliteFile } from '../database/sqlite';
-import type { RowOf, SchemaOf } from '../database/table';
+import { selectFrom, tableNamesOf } from '../database/table';
+import type { BuildId, RowOf, TableNames } from '../database/table';
 import type { Writes } from '../database/writes';
-import type { decisionCountsTable } from '../projections/decisions';
-import type { FoldedReview, Projection } from '../projections/projection';
-import { reviewOf } from '../projections/reviews';
-import type { reviewsTable } from '../projections/reviews';
-import { checkpointsTable, ViewsStopped } from './checkpoints';
-import type { Checkpoint } from './checkpoints';
-import type { parkedTable } from './parked-streams';
-
-type Schema = SchemaOf<typeof checkpointsTable> &
-  SchemaOf<typeof parkedTable> &
-  SchemaOf<typeof reviewsTable> &
-  SchemaOf<typeof decisionCountsTable>;
+import { decisionCountsTable, parkedDecisionsTable } from '../projections/decisions';
+import type { FoldedReview } from '../projections/projection';
+import { reviewOf, reviewsTable } from '../projections/reviews';
+import { parkedTable } from './parked-streams';
+import { ViewsStopped } from './views-stopped';
 
 export type ParkedStream = RowOf<typeof parkedTable>;
 
 /** Ids in one query: few texts of SQL, so that their statements stay prepared. */
 const IDS_A_QUERY = 50;
 
-/** What the projector knows of the database. Its promises are kept by one transaction a batch. */
+/** What a projector knows of the tables of one build. Its promises are kept by one transaction a batch. */
 export class ViewStore {
-  readonly #file: SqliteFile;
-  readonly #db: Kysely<Schema>;
-  readonly #projections: readonly Projection[];
+  readonly #database: ViewsDatabase;
+  readonly #names: TableNames;
   readonly #rows: RowWriter;
   readonly #moveText: string;
+  readonly #builds: Builds;
 
-  constructor(file: SqliteFile, projections: readonly Projection[]) {
-    this.#file = file;
-    this.#db = file.read as Kysely<Schema>;
-    this.#projections = projections;
-    this.#rows = new RowWriter(file.writer, file.write);
-    this.#moveText = moveOf(projections).compile(file.write).sql;
-  }
-
-  async migrate(): Promise<void> {
-    const migrator = new Migrator({ db: this.#file.write, provider: migrations });
-    const { error } = await migrator.migrateToLatest();
-    if (error instanceof Error) throw error;
-    if (error !== undefined) throw new Error('the views could not be migrated', { cause: error });
-  }
-
-  /** Where all projections stand. Throws {@link ViewsStopped} when one lost its place or left the others. */
-  async checkpoint(): Promise<Checkpoint> {
-    const rows = await this.#db.selectFrom('checkpoints').selectAll().execute();
-    const own = this.#projections.map(({ name, version }) => {
-      const row = rows.find((each) => each.name === name && each.version === version);
-      if (row === undefined) {
-        throw new ViewsStopped(
-          `the checkpoint of ${name} (version ${version}) is lost: the views must be rebuilt`,
-        );
-      }
-      return row;
-    });
-    const [first] = own;
-    if (first === undefined) throw new ViewsStopped('there is no projection to feed');
-    const stray = own.find(({ position }) => position !== first.position);
-    if (stray !== undefined) {
-      throw new ViewsStopped(
-        `${stray.name} and ${first.name} stand at different places: the views must be rebuilt`,
-      );
-    }
-    return { position: first.position, eventId: first.event_id };
+  constructor(database: ViewsDatabase, builds: Builds, build: BuildId) {
+    this.#database = database;
+    this.#builds = builds;
+    this.#names = tableNamesOf(build);
+    this.#rows = new RowWriter(database.write, this.#names);
+    this.#moveText = moveText(database);
   }
 
   async parked(): Promise<readonly ParkedStream[]> {
-    return this.#db.selectFrom('parked_v1').selectAll().orderBy('position').execute();
+    return selectFrom(this.#database.read, this.#names, parkedTable)
+      .selectAll()
+      .orderBy('position')
+      .execute();
   }
 
   async decisionCount(workspace: string): Promise<number> {
-    const row = await this.#db
-      .selectFrom('decision_counts_v1')
+    const row = await selectFrom(this.#database.read, this.#names, decisionCountsTable)
       .where('workspace', '=', workspace)
       .select('decisions')
       .executeTakeFirst();
     return row?.decisions ?? 0;
   }
 
+  /** The numbers of a parked stream's decisions, by revision. */
+  async parkedNumbers(stream: string): Promise<ReadonlyMap<number, number>> {
+    const rows = await selectFrom(this.#database.read, this.#names, parkedDecisionsTable)
+      .where('stream', '=', stream)
+      .select(['revision', 'number'])
+      .execute();
+    return new Map(rows.map(({ revision, number }) => [revision, number]));
+  }
+
   async folded(workspace: string, ids: readonly string[]): Promise<readonly FoldedReview[]> {
     const all: FoldedReview[] = [];
     for (let from = 0; from < ids.length; from += IDS_A_QUERY) {
-      const rows = await this.#db
-        .selectFrom('reviews_v1')
+      const rows = await selectFrom(this.#database.read, this.#names, reviewsTable)
         .where('workspace', '=', workspace)
         .where('id', 'in', ids.slice(from, from + IDS_A_QUERY))
         .select(['state', 'last_decision', 'position'])
@@ -107,33 +84,36 @@ export class ViewStore {
   }
 
   /**
-   * Rows and checkpoint in one transaction within one turn: all or nothing, also when the process dies. Throws
-   * {@link ViewsStopped} when the checkpoint is not where it was believed to be.
+   * Rows and checkpoint in one transaction: all or nothing, also when the process dies. Throws {@link TenureLost} when
+   * somebody else has become the writer, {@link ViewsStopped} when the checkpoint is not where it was left.
    */
-  async commit(writes: Writes, from: Checkpoint, to: Checkpoint, now: number): Promise<void> {
-    const { writer } = this.#file;
-    writer.exec('BEGIN IMMEDIATE');
+  async commit(tenure: Tenure, writes: Writes, from: Checkpoint, to: Checkpoint): Promise<void> {
+    const { version, build } = tenure.build;
+    const parameters = [to.position, to.eventId, tenure.leaseMs, version, build, tenure.epoch, from.position];
+    // First, so that who is no longer the writer learns it before he touches a row.
+    const move: Statement = { sql: this.#moveText, parameters, guard: 'the checkpoint' };
+    tenure.lost.throwIfAborted();
     try {
-      this.#rows.run(writes);
-      const { changes } = writer.prepare(this.#moveText).run([to.position, to.eventId, now, from.position]);
-      if (changes !== this.#projections.length) {
-        throw new ViewsStopped(
-          `the checkpoint is no longer at ${Number(from.position)}: somebody else moved it`,
-        );
-      }
-      writer.exec('COMMIT');
+      await this.#database.transact([move, ...this.#rows.statements(writes)]);
     } catch (error) {
-      if (writer.inTransaction) writer.exec('ROLLBACK');
-      throw error;
+      throw error instanceof GuardFailed ? await this.#whyNotMoved(tenure, from) : error;
     }
+    tenure.renewed();
+  }
+
+  async #whyNotMoved(tenure: Tenure, from: Checkpoint): Promise<Error> {
+    const row = await this.#builds.one(tenure.build);
+    if (row !== null && row.epoch === tenure.epoch) {
+      return new ViewsStopped(`the checkpoint is no longer at ${from.position}: somebody else moved it`);
+    }
+    const reason = 'another process has become the writer of the views';
+    tenure.lose(reason);
+    return new TenureLost(reason);
   }
 }
 
-function moveOf(projections: readonly Projection[]) {
-  const own = sql.join(
-    projections.map(({ name, version }) => sql`(name = ${sql.lit(name)} and version = ${sql.lit(version)})`),
-    sql` or `,
-  );
-  return sql`update ${sql.table(checkpointsTable.name)}
-    set position = ${''}, event_id = ${''}, updated_at = ${0} where position = ${''} and (${own})`;
+function moveText({ write, clock }: ViewsDatabase): string {
+  return sql`update ${sql.table(buildsTable.name)}
+    set position = ${''}, event_id = ${''}, updated_at = ${clock}, until = ${clock} + ${0}
+    where version = ${0} and build = ${0} and epoch = ${0} and position = ${''}`.compile(write).sql;
 }

@@ -1,0 +1,185 @@
+import { sql } from 'kysely';
+import type { Kysely } from 'kysely';
+import { createTable } from '../database/create-table';
+import { GuardFailed } from '../database/database';
+import type { Statement, ViewsDatabase } from '../database/database';
+import { suffixOf, tableNamesOf } from '../database/table';
+import type { BuildId, SchemaOf } from '../database/table';
+import { tablesOf } from '../read-model/read-model';
+import type { ReadModel } from '../read-model/read-model';
+import type { buildsTable } from './builds-table';
+import type { BuildRow, BuildState } from './builds-table';
+
+type Schema = SchemaOf<typeof buildsTable>;
+
+/** Where a build stands: position and id of the last event seen, empty before the first. */
+export interface Checkpoint {
+  readonly position: string;
+  readonly eventId: string;
+}
+
+export function checkpointOf({ position, event_id }: BuildRow): Checkpoint {
+  return { position, eventId: event_id };
+}
+
+/** A row with the time at which it was read, by the database's clock. */
+export type SeenBuild = BuildRow & { readonly now: number };
+
+/** The builds of all versions, in their table: what processes of all gateways agree by. */
+export class Builds {
+  readonly #database: ViewsDatabase;
+  readonly #owner: string;
+
+  /** @param owner names this process among all that share the database */
+  constructor(database: ViewsDatabase, owner: string) {
+    this.#database = database;
+    this.#owner = owner;
+  }
+
+  async all(): Promise<readonly SeenBuild[]> {
+    return this.#select().orderBy('version').orderBy('build').execute();
+  }
+
+  async one({ version, build }: BuildId): Promise<SeenBuild | null> {
+    const row = await this.#select()
+      .where('version', '=', version)
+      .where('build', '=', build)
+      .executeTakeFirst();
+    return row ?? null;
+  }
+
+  /** Tables of builds that have no row: their checkpoint is lost. */
+  async orphans(version: number): Promise<readonly string[]> {
+    const rows = await this.all();
+    const known = rows.map((row) => suffixOf(row));
+    const own = new RegExp(`_v${version}(_b\\d+)?$`);
+    const names = await this.#database.tableNames();
+    return names.filter((name) => own.test(name) && !known.some((suffix) => name.endsWith(suffix)));
+  }
+
+  /** Makes the tables and the row of a build. False where somebody else was first. */
+  async create(model: ReadModel, build: number, state: BuildState): Promise<boolean> {
+    const { write, clock } = this.#database;
+    const id = { version: model.version, build };
+    const row = (write as Kysely<Schema>).insertInto('builds').values({
+      ...id,
+      state,
+      position: '',
+      event_id: '',
+      owner: '',
+      epoch: 0,
+      until: 0,
+      updated_at: clock,
+    });
+    const { sql: text, parameters } = row.onConflict((conflict) => conflict.doNothing()).compile();
+    const first: Statement = {
+      sql: text,
+      parameters: parameters as Statement['parameters'],
+      guard: 'is new',
+    };
+    const names = tableNamesOf(id);
+    const tables = tablesOf(model).flatMap((table) => createTable(this.#database, table, names));
+    return this.#guarded([first, ...tables]);
+  }
+
+  /** Becomes the writer, where nobody is or `isForced`; null where somebody is. */
+  async acquire(
+    { version, build }: BuildId,
+    leaseMs: number,
+    isForced: boolean,
+  ): Promise<{ readonly epoch: number; readonly checkpoint: Checkpoint } | null> {
+    const { clock } = this.#database;
+    let update = this.#update({ version, build }).set((eb) => ({
+      owner: this.#owner,
+      epoch: eb('epoch', '+', 1),
+      until: sql<number>`${clock} + ${sql.lit(leaseMs)}`,
+    }));
+    if (!isForced) {
+      update = update.where((eb) => eb.or([eb('until', '<=', clock), eb('owner', '=', this.#owner)]));
+    }
+    const row = await update.returning(['epoch', 'position', 'event_id']).executeTakeFirst();
+    if (row === undefined) return null;
+    return { epoch: row.epoch, checkpoint: { position: row.position, eventId: row.event_id } };
+  }
+
+  async renew(id: BuildId, epoch: number, leaseMs: number): Promise<boolean> {
+    const until = sql<number>`${this.#database.clock} + ${sql.lit(leaseMs)}`;
+    const renewed = await this.#update(id).set({ until }).where('epoch', '=', epoch).executeTakeFirst();
+    return renewed.numUpdatedRows === 1n;
+  }
+
+  async release(id: BuildId, epoch: number): Promise<void> {
+    await this.#update(id).set({ owner: '', until: 0 }).where('epoch', '=', epoch).execute();
+  }
+
+  /** The build that was made beside another of its version takes its place. False where it is not ours any more. */
+  async promote({ version, build }: BuildId, epoch: number): Promise<boolean> {
+    const { clock } = this.#database;
+    const retire = (this.#database.write as Kysely<Schema>)
+      .updateTable('builds')
+      .set({ state: 'retired', updated_at: clock })
+      .where('version', '=', version)
+      .where('state', '=', 'serving')
+      .compile();
+    const serve = this.#update({ version, build })
+      .set({ state: 'serving', updated_at: clock })
+      .where('epoch', '=', epoch)
+      .compile();
+    return this.#guarded([
+      { sql: retire.sql, parameters: retire.parameters as Statement['parameters'] },
+      { sql: serve.sql, parameters: serve.parameters as Statement['parameters'], guard: 'is still ours' },
+    ]);
+  }
+
+  /** Removes a build with its tables, unless somebody writes it. */
+  async drop({ version, build }: BuildId): Promise<void> {
+    const suffix = suffixOf({ version, build });
+    const names = await this.#database.tableNames();
+    const remove = (this.#database.write as Kysely<Schema>)
+      .deleteFrom('builds')
+      .where('version', '=', version)
+      .where('build', '=', build)
+      .where('until', '<=', this.#database.clock)
+      .compile();
+    await this.#guarded([
+      { sql: remove.sql, parameters: remove.parameters as Statement['parameters'], guard: 'has no writer' },
+      ...this.#dropTables(names.filter((name) => name.endsWith(suffix))),
+    ]);
+  }
+
+  async dropOrphans(names: readonly string[]): Promise<void> {
+    await this.#database.transact(this.#dropTables(names));
+  }
+
+  #dropTables(names: readonly string[]): Statement[] {
+    const { schema } = this.#database.write;
+    return names.map((name) => ({
+      sql: schema.dropTable(name).ifExists().compile().sql,
+      parameters: [],
+    }));
+  }
+
+  #select() {
+    return (this.#database.read as Kysely<Schema>)
+      .selectFrom('builds')
+      .selectAll()
+      .select(this.#database.clock.as('now'));
+  }
+
+  #update({ version, build }: BuildId) {
+    return (this.#database.write as Kysely<Schema>)
+      .updateTable('builds')
+      .where('version', '=', version)
+      .where('build', '=', build);
+  }
+
+  async #guarded(statements: readonly Statement[]): Promise<boolean> {
+    try {
+      await this.#database.transact(statements);
+      return true;
+    } catch (error) {
+      if (error instanceof GuardFailed) return false;
+      throw error;
+    }
+  }
+}

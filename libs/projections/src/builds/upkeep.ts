@@ -1,0 +1,248 @@
+import { Migrator } from 'kysely';
+import { migrationsFor } from '../database/migrations';
+import { positionOf } from '../database/position-text';
+import { tableNamesOf } from '../database/table';
+import type { BuildId, TableNames } from '../database/table';
+import type { ViewsDatabase } from '../database/database';
+import { Bell } from '../progress/bell';
+import type { ChangeRing, WeighedChange } from '../progress/change-ring';
+import type { LiveFeed } from '../progress/live-feed';
+import type { ViewProgress } from '../progress/view-progress';
+import { ServedBuild } from '../projector/served-build';
+import type { FollowerParts } from '../projector/served-build';
+import { REPAIR } from '../projector/views-stopped';
+import type { ReadModel } from '../read-model/read-model';
+import { Builder } from './builder';
+import type { SeenBuild } from './builds';
+
+/** How often the builds are looked at. */
+const LOOK_MS = 1_000;
+const SWAP_LOOK_MS = 50;
+/** A build that was replaced is kept for so long, for gateways that have not noticed yet. */
+const KEPT_RETIRED_MS = 60_000;
+/** An older version that no gateway has written for so long is not needed for going back either. */
+const KEPT_OLDER_MS = 24 * 3_600_000;
+
+export interface UpkeepParts extends FollowerParts {
+  /** Those that this process can serve, newest last. */
+  readonly models: readonly ReadModel[];
+  readonly progress: ViewProgress;
+  readonly ring: ChangeRing;
+  readonly feed: LiveFeed;
+  /** Whether the database is this process's own, so that it is the writer at once. */
+  readonly isAlone: boolean;
+  readonly onReleased: (changes: readonly WeighedChange[]) => void;
+}
+
+interface Running {
+  readonly done: Promise<void>;
+  readonly ending: AbortController;
+}
+
+/** What answers queries now. */
+export interface Served {
+  readonly model: ReadModel;
+  readonly names: TableNames;
+  readonly follower: ServedBuild;
+}
+
+/**
+ * Which build this process answers from, and which ones are to be built: a newer version is built beside the older one,
+ * a rebuild beside the build that it replaces; the swap happens when the new one has everything that was shown before.
+ */
+export class Upkeep {
+  readonly #parts: UpkeepParts;
+  readonly #ending = new AbortController();
+  readonly #bell = new Bell();
+  #served: (Served & Running) | null = null;
+  #builder: (Running & { readonly build: BuildId; readonly builder: Builder }) | null = null;
+  #isMigrated = false;
+  #running: Promise<void> | null = null;
+  #problem: string | null = null;
+  #rows: readonly SeenBuild[] = [];
+  /** Another build serves already, and has not reached what was shown of this one. */
+  #isSwapping = false;
+
+  constructor(parts: UpkeepParts) {
+    this.#parts = parts;
+  }
+
+  get served(): Served | null {
+    return this.#served;
+  }
+  /** Why nothing can be served, null when something is. */
+  get problem(): string | null {
+    return this.#problem;
+  }
+  get rows(): readonly SeenBuild[] {
+    return this.#rows;
+  }
+  get builderError(): string | null {
+    return this.#builder?.builder.error ?? null;
+  }
+
+  /** Brings the fixed tables up to date and finds out what is served. Throws what the database throws. */
+  async prepare(): Promise<void> {
+    await migrate(this.#parts.database);
+    this.#isMigrated = true;
+    await this.#look(false);
+  }
+
+  start(): void {
+    this.#running ??= this.#run();
+  }
+
+  /** Looks now and not only at the next turn. */
+  ring(): void {
+    this.#bell.ring();
+  }
+
+  async stop(): Promise<void> {
+    this.#ending.abort();
+    await this.#running;
+    await Promise.all([end(this.#served), end(this.#builder)]);
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#ending;
+    while (!signal.aborted) {
+      this.#bell.heard();
+      try {
+        if (!this.#isMigrated) await this.prepare();
+        await this.#look(true);
+      } catch (error) {
+        this.#problem = error instanceof Error ? error.message : String(error);
+        this.#parts.logger.warn(`the builds of the views cannot be looked at: ${this.#problem}`);
+      }
+      await this.#bell.wait(this.#isSwapping ? SWAP_LOOK_MS : LOOK_MS, signal);
+    }
+  }
+
+  async #look(isStarted: boolean): Promise<void> {
+    const { builds, models } = this.#parts;
+    let rows = await builds.all();
+    const newest = models.at(-1) as ReadModel;
+    if (!rows.some(({ version }) => version === newest.version)) {
+      const orphans = await builds.orphans(newest.version);
+      if (orphans.length > 0) {
+        this.#problem = `the checkpoint of the views (version ${newest.version}) is lost: ${REPAIR}`;
+        this.#rows = rows;
+        return;
+      }
+      const isFirst = !rows.some((row) => row.state === 'serving' && this.#modelOf(row) !== undefined);
+      await builds.create(newest, 1, isFirst ? 'serving' : 'building');
+      rows = await builds.all();
+    }
+    this.#rows = rows;
+    const target = rows.filter((row) => row.state === 'serving' && this.#modelOf(row) !== undefined).at(-1);
+    if (target !== undefined) {
+      await this.#serve(target, isStarted);
+      this.#problem = null;
+    }
+    if (isStarted) {
+      await this.#build(rows);
+      await this.#clear(rows);
+    }
+  }
+
+  #modelOf({ version }: BuildId): ReadModel | undefined {
+    return this.#parts.models.find((model) => model.version === version);
+  }
+
+  async #serve(target: SeenBuild, isStarted: boolean): Promise<void> {
+    const { progress, ring, feed, isAlone } = this.#parts;
+    const current = this.#served;
+    const model = this.#modelOf(target) as ReadModel;
+    if (current !== null && isSame(current.follower.build, target)) {
+      if (isStarted && current.done === NOT_STARTED) this.#served = this.#launch(current);
+      return;
+    }
+    if (current !== null) {
+      const hasStopped = current.follower.state === 'stopped';
+      const position = target.position === '' ? null : positionOf(target.position);
+      // Nobody is shown less than before; until then the builder brings it on.
+      this.#isSwapping = !hasStopped && !isAtLeast(position, progress.position());
+      if (this.#isSwapping) return;
+      await end(this.#builder);
+      this.#builder = null;
+      await end(current);
+      progress.restart(position);
+      if (hasStopped) {
+        ring.startAfter(position);
+        feed.restart();
+      }
+    }
+    const { version, build } = target;
+    const follower = new ServedBuild(
+      { ...this.#parts, takesOver: isAlone && current === null },
+      { version, build },
+      model,
+    );
+    const names = tableNamesOf({ version, build });
+    const served = { model, names, follower, done: NOT_STARTED, ending: new AbortController() };
+    this.#served = isStarted ? this.#launch(served) : served;
+  }
+
+  #launch(served: Served & Running): Served & Running {
+    // A build that was replaced ends its follower; the next look finds the one that replaced it.
+    const done = served.follower.run(served.ending.signal).finally(() => this.#bell.ring());
+    return { ...served, done };
+  }
+
+  /** The newest build that this process knows, where it is not the one that is served. */
+  async #build(rows: readonly SeenBuild[]): Promise<void> {
+    const served = this.#served?.follower.build;
+    const next = rows
+      .filter((row) => row.state !== 'retired' && this.#modelOf(row) !== undefined)
+      .findLast((row) => served === undefined || isLater(row, served));
+    if (this.#builder !== null && (next === undefined || !isSame(this.#builder.build, next))) {
+      await end(this.#builder);
+      this.#builder = null;
+    }
+    if (next === undefined || this.#builder !== null) return;
+    const { version, build } = next;
+    const model = this.#modelOf(next) as ReadModel;
+    const builder = new Builder(this.#parts, { build: { version, build }, model });
+    const ending = new AbortController();
+    const done = builder.run(ending.signal).finally(() => this.#bell.ring());
+    this.#builder = { build: { version, build }, builder, ending, done };
+  }
+
+  /** Removes what nobody needs any more. */
+  async #clear(rows: readonly SeenBuild[]): Promise<void> {
+    const { builds } = this.#parts;
+    const served = this.#served?.follower.build;
+    if (served === undefined) return;
+    for (const row of rows) {
+      const isReplaced = row.state === 'retired' && row.now - row.updated_at > KEPT_RETIRED_MS;
+      const isOlder = row.version < served.version && row.now - row.updated_at > KEPT_OLDER_MS;
+      if ((isReplaced || isOlder) && row.until <= row.now) await builds.drop(row);
+    }
+  }
+}
+
+const NOT_STARTED = Promise.resolve();
+
+async function end(running: Running | null): Promise<void> {
+  running?.ending.abort();
+  await running?.done;
+}
+
+function isSame(one: BuildId, other: BuildId): boolean {
+  return one.version === other.version && one.build === other.build;
+}
+
+function isLater(one: BuildId, other: BuildId): boolean {
+  return one.version > other.version || (one.version === other.version && one.build > other.build);
+}
+
+function isAtLeast(position: bigint | null, other: bigint | null): boolean {
+  return other === null || (position !== null && position >= other);
+}
+
+export async function migrate(database: ViewsDatabase): Promise<void> {
+  const migrator = new Migrator({ db: database.write, provider: migrationsFor(database) });
+  const { error } = await migrator.migrateToLatest();
+  if (error instanceof Error) throw error;
+  if (error !== undefined) throw new Error('the views could not be migrated', { cause: error });
+}

@@ -1,0 +1,43 @@
+import type { Kysely } from 'kysely';
+import type { DecisionQueries, MemoryQueries, ReviewQueries } from '../contract';
+import type { Table, TableNames } from '../database/table';
+import type { RememberedTotals } from '../progress/remembered-totals';
+import { audience } from '../projections/audience';
+import { crystalliseWork } from '../projections/crystallise-work';
+import { decisionQueries, decisions } from '../projections/decisions';
+import { memories, memoryQueries } from '../projections/memories';
+import type { Projection } from '../projections/projection';
+import { reviewQueries, reviews } from '../projections/reviews';
+import { parkedTable } from '../projector/parked-streams';
+
+export interface ReadModelQueries {
+  readonly reviews: ReviewQueries;
+  readonly decisions: DecisionQueries;
+  readonly memories: MemoryQueries;
+}
+
+/**
+ * All projections of one version of the product. They are fed in one transaction and from one place in the log, so they
+ * share a version: whatever changes what is folded or how it is stored raises it, and its tables are built beside those
+ * of the version before.
+ */
+export interface ReadModel {
+  readonly version: number;
+  readonly projections: readonly Projection[];
+  queries(database: Kysely<unknown>, names: TableNames, totals: RememberedTotals): ReadModelQueries;
+}
+
+export const readModel: ReadModel = {
+  version: 2,
+  projections: [reviews, audience, decisions, memories, crystalliseWork],
+  queries: (database, names, totals) => ({
+    reviews: reviewQueries(database, names, totals),
+    decisions: decisionQueries(database, names, totals),
+    memories: memoryQueries(database, names),
+  }),
+};
+
+/** What a replay of the log makes anew. */
+export function tablesOf({ projections }: Pick<ReadModel, 'projections'>): readonly Table[] {
+  return [...projections.flatMap(({ tables }) => tables), parkedTable];
+}
