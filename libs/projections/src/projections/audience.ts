@@ -33,6 +33,7 @@ export const audience: Projection = {
     ReviewApproved: rewrite,
     ReviewRejected: rewrite,
     ReviewRevoked: rewrite,
+    ReviewExpired: rewrite,
     MemoriesCrystallised: 'not relevant',
   },
 };

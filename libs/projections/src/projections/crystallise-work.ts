@@ -42,6 +42,7 @@ export const crystalliseWork: Projection = {
     ReviewApproved: open,
     ReviewRejected: open,
     ReviewRevoked: 'not relevant',
+    ReviewExpired: 'not relevant',
     MemoriesCrystallised: close,
   },
 };

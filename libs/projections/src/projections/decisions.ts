@@ -62,6 +62,7 @@ const COUNTED: Readonly<Record<ReviewEvent['type'], boolean>> = {
   ReviewApproved: false,
   ReviewRejected: false,
   ReviewRevoked: false,
+  ReviewExpired: false,
 };
 export function isCountedDecision(type: string): boolean {
   return Object.hasOwn(COUNTED, type) && COUNTED[type as ReviewEvent['type']];
@@ -81,6 +82,7 @@ export const decisions: Projection = {
     ReviewApproved: noteOutcome,
     ReviewRejected: noteOutcome,
     ReviewRevoked: noteOutcome,
+    ReviewExpired: 'not relevant',
     MemoriesCrystallised: 'not relevant',
   },
 };

@@ -65,6 +65,7 @@ export const reviews: Projection = {
     ReviewApproved: keep,
     ReviewRejected: keep,
     ReviewRevoked: keep,
+    ReviewExpired: keep,
     MemoriesCrystallised: 'not relevant',
   },
 };
