@@ -1,5 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import type { Principal } from '@countersign/review';
-import { agent7, alice, bob, carol, dave, erin, frank, grace, mallory } from '@countersign/testing';
+import {
+  agent7,
+  alice,
+  bob,
+  carol,
+  dave,
+  erin,
+  expire,
+  frank,
+  grace,
+  mallory,
+  requested,
+} from '@countersign/testing';
 import { type Answer, type DialectApp, startDialectApp } from '../../testing/src/dialect-app';
 import { accessErrors, ApiAccessModule } from './index';
 import type { ReviewBody } from './schema';
@@ -289,6 +302,62 @@ describe('a session with several reviews', () => {
       });
     expect(await send(7)).toMatchObject({ status: 412 });
     expect(reviewIn(await send(0))).toMatchObject({ id: second.id, status: 'APPROVED' });
+  });
+});
+
+describe('a review that has expired', () => {
+  /** By the clock, whose time is ahead of that of every request here. */
+  async function expired(session: string): Promise<string> {
+    const review = randomUUID();
+    const [at, deadline] = [Date.now(), Date.now() + 3_600_000];
+    await app.execute(review, requested({ review, session, at, deadline, groups: ['banking', 'security'] }));
+    await put(bob, review, { status: 'APPROVED' });
+    await app.execute(review, expire(deadline));
+    return review;
+  }
+
+  it('is shown as rejected because of that, its entries as they were', async () => {
+    const id = await expired(newSession());
+    const { status, body } = await app.send(alice, `GET /api/reviews/${id}`);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      status: 'REJECTED',
+      rejection_reason: 'expired',
+      revoke_at: null,
+      review_groups_data: [
+        { group: 'banking', status: 'APPROVED', reviewed_by: { id: 'bob' } },
+        { group: 'security', status: 'PENDING', reviewed_by: null },
+      ],
+    });
+  });
+
+  it.each(['APPROVED', 'REJECTED', 'REVOKED'])('is not decided any more: %s', async (status) => {
+    const session = newSession();
+    const id = await expired(session);
+    const refused = { status: 400, body: { message: 'review expired' } };
+    expect(await put(carol, id, { status })).toMatchObject(refused);
+    expect(await put(carol, session, { status })).toMatchObject(refused);
+    expect(await app.send(alice, `GET /api/reviews/${id}`)).toMatchObject({ headers: { etag: `"${id}:2"` } });
+  });
+
+  it('is listed among the rejected ones, and not among the pending ones', async () => {
+    const id = await expired(newSession());
+    const listed = async (status: string): Promise<boolean> => {
+      const { body } = await app.send(alice, `GET /api/reviews?status=${status}&user=me`);
+      return (body as ReviewBody[]).some((review) => review.id === id);
+    };
+    expect([await listed('rejected'), await listed('PENDING'), await listed('revoked')]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  });
+
+  it('leaves its session to those that are pending, however old they are', async () => {
+    const session = newSession();
+    const waiting = await ask(session, { groups: ['security'] });
+    await expired(session);
+    expect(reviewIn(await put(carol, session, { status: 'REJECTED' }))).toMatchObject({ id: waiting.id });
   });
 });
 

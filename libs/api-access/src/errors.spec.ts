@@ -44,6 +44,7 @@ describe('a failure', () => {
       'review is in wrong state',
     ],
     [refused({ code: 'expired', deadline: 1 }), 400, 'review expired'],
+    [refused({ code: 'not-due', deadline: null }), 400, 'review has not expired'],
     [refused({ code: 'time-window-set' }), 400, 'time window can only be set once'],
     [refused({ code: 'conflict' }), 400, 'review is being decided by others at this moment, try again'],
     [

@@ -67,6 +67,8 @@ function answerToRefusal(refusal: Refusal): Answer {
       return { status: 400, message: 'review is in wrong state' };
     case 'expired':
       return { status: 400, message: 'review expired' };
+    case 'not-due':
+      return { status: 400, message: 'review has not expired' };
     case 'time-window-set':
       return { status: 400, message: 'time window can only be set once' };
     case 'conflict':

@@ -174,7 +174,10 @@ export class ReviewBody {
   min_approvals!: number;
   @ApiProperty({ type: [String] })
   force_approval_groups!: string[];
-  @ApiPropertyOptional({ type: String, description: 'Left out unless rejected with a reason' })
+  @ApiPropertyOptional({
+    type: String,
+    description: 'Left out unless rejected with a reason; `expired` once the deadline passed',
+  })
   rejection_reason?: string;
 }
 

@@ -5,6 +5,7 @@ import {
   ASKED_AT,
   bob,
   carol,
+  expire,
   given,
   grace,
   reject,
@@ -114,6 +115,19 @@ describe('a review', () => {
     const revoked = approved.when(revoke(bob, { note: 'over' })).review;
     expect(shown(revoked)).toMatchObject({ status: 'REVOKED', revoke_at: expect.any(String) as string });
     expect(shown(revoked)).not.toHaveProperty('rejection_reason');
+  });
+
+  it('shows one that has expired as rejected for that reason, its entries as they were', () => {
+    const deadline = ASKED_AT + 120_000;
+    const waiting = given({ ...twoGroups, deadline }, approve(bob, { note: 'fine' }));
+    const expired = shown(waiting.when(expire(deadline)).review);
+    expect(expired).toEqual({
+      ...shown(waiting.review),
+      status: 'REJECTED',
+      rejection_reason: 'expired',
+    });
+    expect(expired.review_groups_data).toMatchObject([{ status: 'APPROVED' }, { status: 'PENDING' }]);
+    expect(expired.revoke_at).toBeNull();
   });
 
   it('shows a voided approval as pending', () => {
@@ -248,6 +262,7 @@ describe('a request', () => {
 describe('a list', () => {
   it('filters by what is shown', () => {
     expect(toFilter({ offset: 0 }, alice)).toEqual({});
+    expect(toFilter({ offset: 0, status: 'Rejected' }, alice)).toEqual({ status: ['REJECTED', 'EXPIRED'] });
     expect(toFilter({ offset: 0, status: 'approved', type: 'jit', user: 'me' }, alice)).toEqual({
       status: ['APPROVED'],
       reviewType: 'jit',

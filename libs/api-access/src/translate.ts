@@ -8,6 +8,7 @@ import {
   type RequestReview,
   type Review,
   type ReviewDecision,
+  type ReviewStatus,
   type Seen,
   type Slot,
 } from '@countersign/review';
@@ -82,7 +83,7 @@ export function toRequest(body: AskBody, actor: Principal, at: number, origin: O
 const SHOWN_AS: Readonly<Record<StatusWord, readonly string[]>> = {
   PENDING: ['PENDING'],
   APPROVED: ['APPROVED'],
-  REJECTED: ['REJECTED'],
+  REJECTED: ['REJECTED', 'EXPIRED'],
   REVOKED: ['REVOKED'],
   PROCESSING: ['PROCESSING'],
   EXECUTED: ['EXECUTED'],
@@ -98,13 +99,13 @@ export function toFilter({ status, type, user }: ListQuery, caller: Principal): 
 }
 
 export function toBody(review: Review): ReviewBody {
-  const reason = review.status === 'REJECTED' ? review.outcome.note : null;
+  const reason = rejectionReason(review);
   return {
     id: review.id,
     session: review.session,
     type: review.reviewType,
     access_duration: review.accessDurationSeconds * NANOSECONDS,
-    status: review.status,
+    status: statusWord(review.status),
     revoke_at: timestamp('accessUntil' in review ? review.accessUntil : null),
     created_at: time(review.requestedAt),
     review_groups_data: [...review.slots, ...review.extraEntries].map((entry, index) =>
@@ -116,6 +117,31 @@ export function toBody(review: Review): ReviewBody {
     force_approval_groups: [...review.policy.forceApprovalGroups],
     ...(reason !== null && { rejection_reason: reason }),
   };
+}
+
+function statusWord(status: ReviewStatus): StatusWord {
+  switch (status) {
+    case 'PENDING':
+    case 'APPROVED':
+    case 'REJECTED':
+    case 'REVOKED':
+      return status;
+    case 'EXPIRED':
+      return 'REJECTED';
+  }
+}
+
+function rejectionReason(review: Review): string | null {
+  switch (review.status) {
+    case 'PENDING':
+    case 'APPROVED':
+    case 'REVOKED':
+      return null;
+    case 'REJECTED':
+      return review.outcome.note;
+    case 'EXPIRED':
+      return 'expired';
+  }
 }
 
 function entryBody(id: string, entry: Slot | ExtraEntry): GroupEntryBody {

@@ -1,5 +1,5 @@
 import type { Principal } from '@countersign/review';
-import { agent7, alice, bob, carol, dave, erin, mallory } from '@countersign/testing';
+import { agent7, alice, bob, carol, dave, erin, expire, mallory } from '@countersign/testing';
 import { type Answer, type DialectApp, startDialectApp } from '../../testing/src/dialect-app';
 import { approvalsErrors, ApiApprovalsModule } from './index';
 import type { ApprovalAnswer, ApprovalBody, ApprovalList } from './schema';
@@ -168,6 +168,46 @@ describe('a refusal', () => {
       status: 404,
       body: { detail: 'Not Found' },
     });
+  });
+});
+
+describe('a request that has expired', () => {
+  const expiresAt = '2099-08-24T14:15:22.000Z';
+  async function expired(given: object = {}): Promise<ApprovalBody> {
+    const asked = await ask({ expiresAt, ...given });
+    await app.execute(asked.id, expire(Date.parse(expiresAt) + 137));
+    return asked;
+  }
+
+  it('is resolved by nobody, at the time and by the event that say so', async () => {
+    const asked = await expired();
+    const { body, headers } = await app.send(alice, `GET ${BASE}/${asked.id}`);
+    expect(body).toEqual({
+      approval: {
+        ...asked,
+        status: 'expired',
+        resolvedAt: '2099-08-24T14:15:22.137Z',
+        resolvedEventId: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+        updatedAt: '2099-08-24T14:15:22.137Z',
+      },
+    });
+    expect(headers).toMatchObject({ etag: `"${asked.id}:1"` });
+  });
+
+  it.each(['approve', 'reject'])('is not decided any more: %s', async (verdict) => {
+    const { id } = await expired();
+    const detail = `The review expired at ${expiresAt}`;
+    expect(await post(bob, `/${id}/${verdict}`, {})).toMatchObject({ status: 409, body: { detail } });
+  });
+
+  it('is found as expired, and neither as pending nor as rejected', async () => {
+    const { id } = await expired({ subjectKind: 'expiring' });
+    const found = async (status: string): Promise<string[]> =>
+      itemsIn(await app.send(alice, `GET ${BASE}?subject_kind=expiring&status=${status}`)).map(
+        (item) => item.id,
+      );
+    expect(await found('expired')).toEqual([id]);
+    for (const other of ['pending', 'rejected', 'withdrawn']) expect(await found(other)).toEqual([]);
   });
 });
 

@@ -4,6 +4,7 @@ import {
   ASKED_AT,
   bob,
   carol,
+  expire,
   given,
   reject,
   requested,
@@ -107,6 +108,23 @@ describe('an approval request, as the reference prints it', () => {
     expect(toBody(given(asked, reject(bob)).review)).toEqual({ ...pending, ...resolved, status: 'rejected' });
   });
 
+  it('is resolved by nobody once it has expired', () => {
+    const deadline = ASKED_AT + 120_000;
+    const waiting = given(
+      requested({ groups: ['banking', 'security'], deadline }),
+      approve(bob, { note: 'one' }),
+    );
+    expect(toBody(waiting.when(expire(deadline + 137)).review)).toEqual({
+      ...toBody(waiting.review),
+      status: 'expired',
+      resolutionNote: null,
+      resolvedAt: '2026-03-17T10:33:00.137Z',
+      resolvedBy: null,
+      resolvedEventId: 'event-2',
+      updatedAt: '2026-03-17T10:33:00.137Z',
+    });
+  });
+
   it('is unresolved whatever the partial votes', () => {
     const review = given(
       requested({ groups: ['banking', 'security'] }),
@@ -203,6 +221,8 @@ describe('a list', () => {
 
   it('filters by text, and by the statuses behind each word', () => {
     expect(toFilter(query, bob)).toEqual({});
+    expect(toFilter({ ...query, status: 'rejected' }, bob)).toEqual({ status: ['REJECTED'] });
+    expect(toFilter({ ...query, status: 'expired' }, bob)).toEqual({ status: ['EXPIRED'] });
     expect(
       toFilter(
         {

@@ -1,7 +1,6 @@
 import type { ReviewFilter } from '@countersign/projections';
 import type {
   ApproveReview,
-  Outcome,
   Principal,
   RejectReview,
   RequestReview,
@@ -86,7 +85,6 @@ export const toAnswer = (review: Review): ApprovalAnswer => ({ approval: toBody(
 
 /** All 23 fields, null where there is nothing. */
 export function toBody(review: Review): ApprovalBody {
-  const outcome: Outcome | null = review.status === 'PENDING' ? null : review.outcome;
   return {
     actionKind: review.action,
     assignedUserId: review.assignee,
@@ -98,10 +96,7 @@ export function toBody(review: Review): ApprovalBody {
     requestPayload: review.proposal.payload,
     requestedEventId: review.requestedEventId,
     requesterUserId: review.requester.id,
-    resolutionNote: outcome?.note ?? null,
-    resolvedAt: timestamp(outcome?.at ?? null),
-    resolvedBy: outcome?.by.id ?? null,
-    resolvedEventId: outcome?.eventId ?? null,
+    ...resolutionOf(review),
     status: statusWord(review.status),
     subjectChangesetId: review.links.changeset,
     subjectKind: review.subject.kind,
@@ -114,6 +109,30 @@ export function toBody(review: Review): ApprovalBody {
   };
 }
 
+type Resolution = Pick<ApprovalBody, 'resolutionNote' | 'resolvedAt' | 'resolvedBy' | 'resolvedEventId'>;
+
+function resolutionOf(review: Review): Resolution {
+  switch (review.status) {
+    case 'PENDING':
+      return { resolutionNote: null, resolvedAt: null, resolvedBy: null, resolvedEventId: null };
+    case 'APPROVED':
+    case 'REJECTED':
+    case 'REVOKED': {
+      const { note, at, by, eventId } = review.outcome;
+      return { resolutionNote: note, resolvedAt: time(at), resolvedBy: by.id, resolvedEventId: eventId };
+    }
+    case 'EXPIRED': {
+      const { expiredAt, expiredEventId } = review;
+      return {
+        resolutionNote: null,
+        resolvedAt: time(expiredAt),
+        resolvedBy: null,
+        resolvedEventId: expiredEventId,
+      };
+    }
+  }
+}
+
 function statusWord(status: ReviewStatus): StatusWord {
   switch (status) {
     case 'PENDING':
@@ -124,6 +143,8 @@ function statusWord(status: ReviewStatus): StatusWord {
       return 'rejected';
     case 'REVOKED':
       return 'revoked';
+    case 'EXPIRED':
+      return 'expired';
   }
 }
 

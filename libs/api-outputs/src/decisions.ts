@@ -85,7 +85,7 @@ export class OutputDecisions {
   ): AsyncGenerator<StreamMessage> {
     let position = recorded ?? this.views.progress.position() ?? '0';
     yield decidedMessage(review, verdict, position);
-    if (review.status !== 'PENDING' && recorded !== null) {
+    if ('outcome' in review && recorded !== null) {
       const until = AbortSignal.any([gone, AbortSignal.timeout(this.longestMs)]);
       for await (const step of this.crystallisation.of(review.outcome.eventId, recorded, until)) {
         position = step.position;

@@ -75,7 +75,10 @@ export const StreamedDecision = (): MethodDecorator =>
     }),
     ApiForbiddenResponse({ type: OutputsError }),
     ApiNotFoundResponse({ type: OutputsError, description: 'No review here that the caller may see' }),
-    ApiConflictResponse({ type: OutputsError, description: 'None pending: who decided last, and when' }),
+    ApiConflictResponse({
+      type: OutputsError,
+      description: 'None pending: who decided last and when, or when it expired',
+    }),
     ApiPreconditionFailedResponse({ type: OutputsError }),
   );
 

@@ -1,6 +1,6 @@
 import type { Failure } from '@countersign/http';
 import type { Refusal } from '@countersign/review';
-import { approve, bob, given, reject, requested } from '@countersign/testing';
+import { approve, ASKED_AT, bob, expire, given, MINUTE, reject, requested } from '@countersign/testing';
 import { outputsErrors } from './errors';
 
 const DEADLINE = Date.parse('2026-03-17T10:32:00Z');
@@ -20,6 +20,7 @@ const refusals: {
     'The review is rejected by Bob Tanner (bob) at 2026-03-17T10:32:00.000Z',
   ],
   expired: [{ code: 'expired', deadline: DEADLINE }, 409, 'The review expired at 2026-03-17T10:32:00.000Z'],
+  'not-due': [{ code: 'not-due', deadline: DEADLINE }, 409, 'The deadline of the review has not passed'],
   'time-window-set': [{ code: 'time-window-set' }, 409, 'The time window is set already'],
   conflict: [{ code: 'conflict' }, 409, 'Too many decided at once; try again'],
   'stale-proposal': [
@@ -107,4 +108,14 @@ describe('what else goes wrong', () => {
       },
     }),
   );
+
+  it('none pending names the deadline of what has expired, and nobody', () => {
+    const { review } = given(requested({ deadline: DEADLINE }), expire(ASKED_AT + 5 * MINUTE));
+    expect(outputsErrors.render({ kind: 'none-pending', review })).toEqual({
+      status: 409,
+      body: {
+        detail: 'No review of this session is pending: the last one expired at 2026-03-17T10:32:00.000Z',
+      },
+    });
+  });
 });

@@ -10,7 +10,7 @@ interface Moment {
   readonly at: number;
 }
 
-/** The first message: what became of the decision. */
+/** The first message: what became of the decision. One that settles nothing leaves the status as it is. */
 export function decidedMessage(
   review: Review,
   decision: 'approve' | 'reject',
@@ -18,7 +18,8 @@ export function decidedMessage(
 ): StreamMessage {
   const { session } = review;
   switch (review.status) {
-    case 'PENDING': {
+    case 'PENDING':
+    case 'EXPIRED': {
       const votes = { approvals: approvalsCounted(review), needed: approvalsNeeded(review) };
       const moment = { position, at: review.updatedAt };
       return message(moment, 'review_recorded', {

@@ -1,6 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { Principal } from '@countersign/review';
-import { agent7, alice, bob, carol, dave, erin, mallory } from '@countersign/testing';
+import {
+  agent7,
+  alice,
+  approve,
+  bob,
+  carol,
+  dave,
+  erin,
+  expire,
+  mallory,
+  requested,
+} from '@countersign/testing';
 import type { DialectApp } from '../../testing/src/dialect-app';
 import { messagesOf, startOutputsApp } from './outputs-app.spec-support';
 
@@ -307,6 +318,51 @@ describe('what is refused', () => {
       status: 413,
     });
     expect(await post(bob, `${session}/approve`, { amendments: half })).toMatchObject({ status: 413 });
+  });
+});
+
+describe('a session whose review has expired', () => {
+  const session = newSession();
+  const review = randomUUID();
+  const [at, deadline] = [Date.now(), Date.now() + 3_600_000];
+  const since = new Date(deadline).toISOString();
+  beforeAll(async () => {
+    const groups = ['banking', 'security'];
+    await app.execute(review, requested({ actor: agent7, review, session, at, deadline, groups }));
+    await app.execute(review, approve(bob, { at }));
+    await app.execute(review, expire(deadline));
+  });
+
+  it('has nothing pending', async () =>
+    expect((await get(carol, `${session}/pending`)).body).toEqual({
+      session_id: session,
+      has_pending: false,
+      review: null,
+    }));
+
+  it.each(['approve', 'reject'])('takes no decision, and says since when: %s', async (verdict) => {
+    const detail = `No review of this session is pending: the last one expired at ${since}`;
+    expect(await post(carol, `${session}/${verdict}`, {})).toMatchObject({ status: 409, body: { detail } });
+    expect(await post(carol, `${session}/${verdict}`, { review_id: review })).toMatchObject({
+      status: 409,
+      body: { detail: `The review expired at ${since}` },
+    });
+  });
+
+  it('is told of the one that was settled last', async () => {
+    await asked(session);
+    messagesOf(await post(carol, `${session}/reject`, {}));
+    const { text } = await post(carol, `${session}/reject`, {});
+    expect(text).toContain(`the last one expired at ${since}`);
+  });
+
+  it('remembers nothing of it, and its history holds the decisions alone', async () => {
+    const { body } = await get(carol, `history?session_id=${session}&module_name=exec`);
+    expect(body).toMatchObject({
+      items: [{ decision: 'approve', user_id: 'bob', memory_ids: [] }],
+      total: 1,
+    });
+    expect((await get(carol, `${session}/memories`)).body).toMatchObject({ count: 0 });
   });
 });
 

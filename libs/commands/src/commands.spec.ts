@@ -2,7 +2,18 @@ import { createHash, randomUUID } from 'node:crypto';
 import { type EventStoreServer, startEventStore } from '@countersign/embedded-store';
 import { CorruptStream, type JsonRecord, type Log, openLog, reviewStream } from '@countersign/event-store';
 import type { Principal, ReviewCommand } from '@countersign/review';
-import { approve, bob, carol, mallory, reject, requested, WORKSPACE } from '@countersign/testing';
+import {
+  approve,
+  ASKED_AT,
+  bob,
+  carol,
+  expire,
+  mallory,
+  OTHER_WORKSPACE,
+  reject,
+  requested,
+  WORKSPACE,
+} from '@countersign/testing';
 import { type CommandContext, DecideMemory, DecideReview, type ReviewAnswer } from './contract';
 import { MemoryHandler } from './memory.handler';
 import { ReviewHandler } from './review.handler';
@@ -181,6 +192,44 @@ describe('two gateways', () => {
     await send(here, approve(bob));
     await send(there, reject(carol));
     expect(await send(here, approve(bob))).toMatchObject({ refusal: { code: 'wrong-state' } });
+  });
+});
+
+describe('a deadline that passes', () => {
+  const deadline = ASKED_AT + 60_000;
+  beforeEach(() => send(here, requested({ review, groups: ['banking', 'security'], deadline })));
+
+  it('ends the review once, though two gateways tell of it at the same moment', async () => {
+    const answers = await Promise.all([
+      send(here, expire(deadline)),
+      send(there, expire(deadline + 1)),
+      send(here, expire(deadline + 2)),
+    ]);
+    expect(answers.map(statusOf)).toEqual(['EXPIRED', 'EXPIRED', 'EXPIRED']);
+    const changed = answers.filter((answer) => answer.kind === 'accepted' && answer.position !== null);
+    expect(changed).toHaveLength(1);
+    expect(await recorded()).toEqual(['ReviewRequested', 'ReviewExpired']);
+  });
+
+  it('is told of in the workspace that the clock names', async () => {
+    const nothing = await send(here, expire(deadline, OTHER_WORKSPACE));
+    expect(nothing).toEqual({ kind: 'refused', refusal: { code: 'not-found' }, review: null });
+    await send(here, requested({ review, actor: { ...bob, workspace: OTHER_WORKSPACE }, deadline }));
+    const elsewhere = await send(here, expire(deadline, OTHER_WORKSPACE));
+    expect(elsewhere.review).toMatchObject({ workspace: OTHER_WORKSPACE, status: 'EXPIRED' });
+    expect(await recorded()).toEqual(['ReviewRequested']);
+  });
+
+  it('is refused to a clock that is behind a decision of another gateway', async () => {
+    await send(there, reject(carol, { at: deadline - 1 }));
+    const late = await send(here, expire(deadline));
+    expect(late).toMatchObject({ refusal: { code: 'wrong-state', status: 'REJECTED' } });
+  });
+
+  it('refuses who decides on another gateway afterwards, from an old cache as well', async () => {
+    await send(there, expire(deadline));
+    const late = await send(here, approve(bob, { at: deadline - 1 }));
+    expect(late).toMatchObject({ refusal: { code: 'expired', deadline }, review: { status: 'EXPIRED' } });
   });
 });
 

@@ -29,7 +29,7 @@ export type ReviewAnswer =
 /** The one Nest command for reviews; answered by {@link ReviewAnswer}. */
 export class DecideReview {
   constructor(
-    /** UUID of the review; the stream's name also holds the actor's workspace, never anything else of the input. */
+    /** UUID of the review; the stream's name also holds the command's own workspace, never anything else of the input. */
     readonly review: string,
     readonly command: ReviewCommand,
     readonly context: CommandContext,

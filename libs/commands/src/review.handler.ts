@@ -8,6 +8,7 @@ import {
   type ReviewCommand,
   type ReviewEvent,
   type ReviewState,
+  workspaceOf,
 } from '@countersign/review';
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
@@ -35,7 +36,7 @@ export class ReviewHandler implements ICommandHandler<DecideReview> {
   }
 
   async execute({ review, command, context }: DecideReview): Promise<ReviewAnswer> {
-    const { workspace } = command.actor;
+    const workspace = workspaceOf(command);
     const answer = await this.loop.execute(reviewStream(workspace, review), workspace, command, context);
     if (answer.kind === 'refused') {
       const { refusal } = answer;

@@ -1,7 +1,8 @@
 import { hasEnoughApprovals } from './approvals';
 import { digestOf } from './proposal';
 import { actorOf, nameOf } from './principal';
-import type { DecideResult, Holder, MatchedRule, Policy, RequestReview, ReviewType } from './review';
+import type { DecideResult } from './refusal';
+import type { Holder, MatchedRule, Policy, RequestReview, ReviewType } from './review';
 import { holderOf } from './slots';
 
 const DEFAULT_GRANT_SECONDS: Readonly<Record<ReviewType, number>> = { onetime: 24 * 3600, jit: 15 * 60 };

@@ -54,7 +54,7 @@ describe('The samples', () => {
 
   it('hold every status', () => {
     const statuses = new Set(samples.map(([, { state }]) => state['status']));
-    expect(statuses).toEqual(new Set(['PENDING', 'APPROVED', 'REJECTED', 'REVOKED']));
+    expect(statuses).toEqual(new Set(['PENDING', 'APPROVED', 'REJECTED', 'REVOKED', 'EXPIRED']));
   });
 
   it('hold every verdict given by force, in a slot and beside', () => {

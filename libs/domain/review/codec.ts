@@ -172,6 +172,7 @@ const READERS: { readonly [Type in EventType]: Reader<DataOf<Type>> } = {
   }),
   ReviewRejected: fields<DataOf<'ReviewRejected'>>({ at: wholeNumber, by: text }),
   ReviewRevoked: fields<DataOf<'ReviewRevoked'>>({ at: wholeNumber, by: text }),
+  ReviewExpired: fields<DataOf<'ReviewExpired'>>({ at: wholeNumber, deadline: wholeNumber }),
 };
 
 /** Every event type of a review's stream. */

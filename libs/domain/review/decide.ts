@@ -1,7 +1,9 @@
 import { ask } from './asking';
 import { decideOn } from './deciding';
 import { eligibilityOf } from './eligibility';
-import type { DecideResult, Principal, Review, ReviewCommand, ReviewState } from './review';
+import { expire } from './expiring';
+import type { DecideResult } from './refusal';
+import type { Principal, Review, ReviewCommand, ReviewState } from './review';
 
 /**
  * What a command records, or why it is refused. Pure and total: the time and the ids arrive in the command.
@@ -17,6 +19,21 @@ export function decide(command: ReviewCommand, state: ReviewState): DecideResult
     case 'RejectReview':
     case 'RevokeReview':
       return decideOn(command, state);
+    case 'ExpireReview':
+      return expire(command, state);
+  }
+}
+
+/** The workspace that a command is about: its actor's, or the one that the clock names. Never of a request's input. */
+export function workspaceOf(command: ReviewCommand): string {
+  switch (command.kind) {
+    case 'RequestReview':
+    case 'ApproveReview':
+    case 'RejectReview':
+    case 'RevokeReview':
+      return command.actor.workspace;
+    case 'ExpireReview':
+      return command.workspace;
   }
 }
 

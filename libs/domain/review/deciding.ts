@@ -4,13 +4,12 @@ import { evolve } from './evolve';
 import { matchApprovers, type Approver } from './matching';
 import { actorOf, nameOf } from './principal';
 import { applyAmendments } from './proposal';
+import type { DecideResult, Refusal } from './refusal';
 import type {
   ApproveReview,
-  DecideResult,
   JsonObject,
   Policy,
   ProposalAmended,
-  Refusal,
   RejectReview,
   Review,
   ReviewDecision,

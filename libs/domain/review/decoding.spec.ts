@@ -4,6 +4,7 @@ import {
   ASKED_AT,
   bob,
   carol,
+  expire,
   given,
   grace,
   reject,
@@ -54,6 +55,7 @@ const everyEvent: readonly ReviewEvent[] = [
   ...given(one, approve(bob)).when(revoke(bob, { note: 'n' })).events,
   ...given(several).when(approve(grace, { force: true, note: 'n', timeWindow, amendments: { input: 'y' } }))
     .events,
+  ...given(several).when(expire(ASKED_AT * 2)).events,
 ];
 const stored = everyEvent.map((event) => [event.type, encodeReviewEvent(event).data] as const);
 
@@ -158,6 +160,13 @@ describe('Reading a stored event', () => {
       ['accessUntil'],
       1.5,
       'ReviewApproved: accessUntil: expected a whole number',
+    ],
+    [
+      'a deadline that is no time',
+      'ReviewExpired',
+      ['deadline'],
+      null,
+      'ReviewExpired: deadline: expected a whole number',
     ],
     [
       'a slot below zero',

@@ -1,9 +1,9 @@
 import { needsSecondPerson } from './approvals';
+import type { Refusal } from './refusal';
 import type {
   ApprovedReview,
   PendingReview,
   Principal,
-  Refusal,
   Review,
   ReviewDecision,
   ReviewState,
@@ -46,6 +46,7 @@ export function eligibilityOf(command: ReviewDecision, state: ReviewState): Elig
 
   const barred = barredByKind(state, actor, verdictOf(command));
   if (barred !== null) return refused(barred);
+  if (state.status === 'EXPIRED') return refused({ code: 'expired', deadline: state.deadline });
   if (!isOpen(state) || !isExpectedStatus(state, command)) return refused(wrongState(state));
   if (state.status === 'PENDING' && state.deadline !== null && command.at >= state.deadline) {
     return refused({ code: 'expired', deadline: state.deadline });
@@ -86,8 +87,9 @@ function isOpen(review: Review): review is OpenReview {
   return review.status === 'PENDING' || review.status === 'APPROVED';
 }
 
-function wrongState(review: Review): Refusal {
-  const outcome = review.status === 'PENDING' ? null : review.outcome;
+/** Names who decided, and when, where a decision made the status. */
+export function wrongState(review: Review): Refusal {
+  const outcome = 'outcome' in review ? review.outcome : null;
   return {
     code: 'wrong-state',
     status: review.status,

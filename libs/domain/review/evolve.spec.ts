@@ -2,8 +2,10 @@ import {
   agent7,
   alice,
   approve,
+  ASKED_AT,
   bob,
   carol,
+  expire,
   folded,
   given,
   reject,
@@ -18,6 +20,8 @@ const approval = given(requested()).when(approve(bob)).events;
 const rejection = given(requested()).when(reject(bob)).events;
 const amendment = given(requested()).when(approve(bob, { amendments: { input: 'x' } }))
   .events[0] as ReviewEvent;
+const urgent = given().when(requested({ deadline: ASKED_AT })).events[0] as ReviewEvent;
+const expiry = given(requested({ deadline: ASKED_AT })).when(expire(ASKED_AT)).events[0] as ReviewEvent;
 
 describe('A history that cannot have been written', () => {
   const history = (...events: readonly (ReviewEvent | undefined)[]) => events as readonly ReviewEvent[];
@@ -35,6 +39,10 @@ describe('A history that cannot have been written', () => {
       'a revocation of what was never approved',
       history(request, rejection[0], { ...rejection[1], type: 'ReviewRevoked' } as ReviewEvent),
     ],
+    ['a deadline that the review has not', history(request, expiry)],
+    ['a decision after the deadline has ended it', history(urgent, expiry, approval[0])],
+    ['a deadline that passes after the last word', history(urgent, ...rejection, expiry)],
+    ['a deadline that passes twice', history(urgent, expiry, expiry)],
     ['a slot that the review has not', history(request, { ...approval[0], slots: [1] } as ReviewEvent)],
     [
       'an approver who has not approved',

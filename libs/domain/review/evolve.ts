@@ -3,6 +3,7 @@ import type {
   Decision,
   DecisionEvent,
   Entry,
+  ExpiredReview,
   ExtraEntry,
   Outcome,
   OutcomeEvent,
@@ -12,6 +13,7 @@ import type {
   ProposalAmended,
   Review,
   ReviewEvent,
+  ReviewExpired,
   ReviewForced,
   ReviewRequested,
   ReviewState,
@@ -55,6 +57,8 @@ export function evolve(state: ReviewState, event: ReviewEvent, eventId: string):
     case 'ReviewRejected':
     case 'ReviewRevoked':
       return settled(review, event, eventId);
+    case 'ReviewExpired':
+      return expired(review, event, eventId);
   }
 }
 
@@ -236,4 +240,11 @@ function settled(review: Review, event: OutcomeEvent, eventId: string): Review {
       if (review.status === 'APPROVED') return { ...review, status: 'REVOKED', decisions, outcome };
       throw corrupt(event, `on a review that is ${review.status}`);
   }
+}
+
+function expired(review: Review, event: ReviewExpired, eventId: string): ExpiredReview {
+  const { at, deadline } = event;
+  if (review.status !== 'PENDING') throw corrupt(event, `on a review that is ${review.status}`);
+  if (review.deadline !== deadline) throw corrupt(event, 'by a deadline that the review has not');
+  return { ...review, status: 'EXPIRED', deadline, expiredAt: at, expiredEventId: eventId };
 }

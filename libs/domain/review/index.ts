@@ -1,5 +1,6 @@
 export type * from './review';
-export { decide, hasDecided, mayApprove } from './decide';
+export type * from './refusal';
+export { decide, hasDecided, mayApprove, workspaceOf } from './decide';
 export { evolve } from './evolve';
 export { approvalsCounted, approvalsNeeded } from './approvals';
 export { holderName } from './slots';

@@ -7,6 +7,7 @@ import {
   carol,
   dave,
   erin,
+  expire,
   folded,
   frank,
   grace,
@@ -28,6 +29,7 @@ import {
   hasDecided,
   mayApprove,
   type Amending,
+  type ExpireReview,
   type Principal,
   type RequestReview,
   type Review,
@@ -99,10 +101,13 @@ const anyDecision: fc.Arbitrary<ReviewDecision> = fc
     if (verdict === 'approve') return approve(actor, { ...plain, amendments, timeWindow });
     return verdict === 'reject' ? reject(actor, plain) : revoke(actor, plain);
   });
-const anyStory = fc.tuple(anyRequest, fc.array(anyDecision, { maxLength: 12 }));
+/** The clock fires too early, in time, late and again. */
+const anyExpiry = fc.nat(30).map((minute) => expire(ASKED_AT + minute * MINUTE));
+const anyCommand = fc.oneof({ weight: 9, arbitrary: anyDecision }, { weight: 1, arbitrary: anyExpiry });
+const anyStory = fc.tuple(anyRequest, fc.array(anyCommand, { maxLength: 12 }));
 
 interface Step {
-  readonly command: ReviewDecision;
+  readonly command: ReviewDecision | ExpireReview;
   readonly before: Review;
   readonly events: readonly ReviewEvent[];
   readonly after: Review;
@@ -113,7 +118,7 @@ interface Story {
   readonly review: Review | null;
 }
 
-function play([request, commands]: [RequestReview, readonly ReviewDecision[]]): Story {
+function play([request, commands]: [RequestReview, readonly Step['command'][]]): Story {
   const asked = decide(request, null);
   if (asked.kind === 'refused') return { events: [], steps: [], review: null };
   const events = [...asked.events];
@@ -150,8 +155,8 @@ describe('Whatever is asked and decided', () => {
     expect([...met].sort()).toEqual(
       [
         ...['ApprovalGiven', 'ProposalAmended', 'RejectionGiven', 'RevocationGiven', 'ReviewForced'],
-        ...['ReviewApproved', 'ReviewRejected', 'ReviewRequested', 'ReviewRevoked'],
-        ...['APPROVED', 'PENDING', 'REJECTED', 'REVOKED', 'none'],
+        ...['ReviewApproved', 'ReviewExpired', 'ReviewRejected', 'ReviewRequested', 'ReviewRevoked'],
+        ...['APPROVED', 'EXPIRED', 'PENDING', 'REJECTED', 'REVOKED', 'none'],
       ].sort(),
     );
   });
@@ -174,7 +179,26 @@ describe('Whatever is asked and decided', () => {
 
   law('a terminal status stays terminal', ({ steps }) => {
     for (const { before, after } of steps) {
-      if (before.status === 'REJECTED' || before.status === 'REVOKED') expect(after).toBe(before);
+      if (['REJECTED', 'REVOKED', 'EXPIRED'].includes(before.status)) expect(after).toBe(before);
+    }
+  });
+
+  law(
+    'a review expires when the clock tells of a deadline that passed while it waited, and only then',
+    (story) => {
+      for (const { command, before, after } of story.steps) {
+        if (before.status !== 'PENDING') continue;
+        const isDue = before.deadline !== null && command.at >= before.deadline;
+        expect(after.status === 'EXPIRED').toBe(command.kind === 'ExpireReview' && isDue);
+      }
+    },
+  );
+
+  law('a deadline that passes leaves every decision as it was', ({ steps }) => {
+    for (const { command, before, after } of steps) {
+      if (command.kind !== 'ExpireReview') continue;
+      const { slots, extraEntries, decisions, proposal } = before;
+      expect(after).toMatchObject({ slots, extraEntries, decisions, proposal });
     }
   });
 
@@ -209,7 +233,7 @@ describe('Whatever is asked and decided', () => {
     for (const { before, after } of steps) {
       if (before.status !== 'APPROVED') continue;
       expect(after.proposal).toEqual(before.proposal);
-      expect(after.status === 'PENDING' ? null : after.accessUntil).toBe(before.accessUntil);
+      expect('accessUntil' in after ? after.accessUntil : null).toBe(before.accessUntil);
     }
   });
 
@@ -241,7 +265,7 @@ describe('Whatever is asked and decided', () => {
 
   law('who is accepted could see the review, and has decided it', ({ steps }) => {
     for (const { command, before, events, after } of steps) {
-      if (events.length === 0) continue;
+      if (events.length === 0 || command.kind === 'ExpireReview') continue;
       expect(canSee(before, command.actor)).toBe(true);
       expect(hasDecided(after, command.actor)).toBe(true);
     }

@@ -7,6 +7,7 @@ import {
   carol,
   dave,
   erin,
+  expire,
   given,
   mallory,
   MINUTE,
@@ -156,6 +157,7 @@ describe('A reason', () => {
 /** Each row fails two neighbouring rules at once; the earlier one answers. */
 describe('Of two reasons to refuse', () => {
   const settled = given(forBanking, reject(bob));
+  const expired = given(requested({ groups: ['banking'], deadline }), expire(deadline));
   const strict = requested({ rule: rule({ reasonRequired: ['approve'], amending: 'forbidden' }) });
   const aliceBanks = person('alice', { groups: ['banking'] });
   const cases = [
@@ -165,6 +167,14 @@ describe('Of two reasons to refuse', () => {
       settled.when(approve({ ...bob, kind: 'agent' })),
       'agents-cannot-decide',
     ],
+    [
+      'what agents may not do before the expiry',
+      expired.when(approve({ ...bob, kind: 'agent' })),
+      'agents-cannot-decide',
+    ],
+    ['the expiry before what a status allows', expired.when(revoke(bob, { pendingOnly: true })), 'expired'],
+    ['the expiry before what was seen', expired.when(approve(bob, { seen: stale })), 'expired'],
+    ['sight before the expiry', expired.when(approve(carol)), 'not-found'],
     ['what auditors may not do before the status', settled.when(approve(erin)), 'not-eligible'],
     [
       'the status before the deadline',

@@ -5,6 +5,7 @@ import {
   bob,
   carol,
   erin,
+  expire,
   given,
   mallory,
   requested,
@@ -25,6 +26,7 @@ const stories: Record<Exclude<RefusalCode, 'conflict'>, () => Told> = {
   'not-eligible': () => given(forBanking).when(approve(erin)),
   'wrong-state': () => given(forBanking).when(revoke(bob)),
   expired: () => given(requested({ groups: ['banking'], deadline: ASKED_AT })).when(approve(bob)),
+  'not-due': () => given(forBanking).when(expire(ASKED_AT)),
   'time-window-set': () =>
     given(requested({ groups: ['banking', 'security'] }), approve(bob, { timeWindow })).when(
       approve(carol, { timeWindow }),

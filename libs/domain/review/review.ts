@@ -1,6 +1,6 @@
 /**
- * The review: its commands, events, state and refusals, as types only. The rules are in `decide.ts`, the fold in
- * `evolve.ts`. Events are the storage format: their names and fields are added to, never edited.
+ * The review: its commands, events and state, as types only; its refusals are in `refusal.ts`. The rules are in
+ * `decide.ts`, the fold in `evolve.ts`. Events are the storage format: their names and fields are added to, never edited.
  *
  * Times are UTC milliseconds. Everything here is plain JSON data, so that a state can be stored as it is.
  */
@@ -145,7 +145,16 @@ export type RejectReview = DecisionCommand<'RejectReview'>;
 export type RevokeReview = DecisionCommand<'RevokeReview'>;
 
 export type ReviewDecision = ApproveReview | RejectReview | RevokeReview;
-export type ReviewCommand = RequestReview | ReviewDecision;
+
+/** Given by the clock, not by a principal: it names the workspace itself, and never comes from a request. */
+export interface ExpireReview {
+  readonly kind: 'ExpireReview';
+  /** What the clock says as it fires. */
+  readonly at: number;
+  readonly workspace: string;
+}
+
+export type ReviewCommand = RequestReview | ReviewDecision | ExpireReview;
 
 /** The part of a principal that is recorded with every fact; names and addresses stand under `personal`. */
 export interface Actor {
@@ -258,9 +267,18 @@ export interface ReviewApproved extends StatusChanged<'ReviewApproved'> {
 export type ReviewRejected = StatusChanged<'ReviewRejected'>;
 export type ReviewRevoked = StatusChanged<'ReviewRevoked'>;
 
+/** The deadline passed while the review was pending. By nobody: the clock set it. */
+export interface ReviewExpired {
+  readonly type: 'ReviewExpired';
+  readonly at: number;
+  /** The request's own, the reason of this fact. */
+  readonly deadline: number;
+}
+
 export type DecisionEvent = ApprovalGiven | RejectionGiven | RevocationGiven | ReviewForced;
+/** What a decision brings about, in the same append. */
 export type OutcomeEvent = ReviewApproved | ReviewRejected | ReviewRevoked;
-export type ReviewEvent = ReviewRequested | ProposalAmended | DecisionEvent | OutcomeEvent;
+export type ReviewEvent = ReviewRequested | ProposalAmended | DecisionEvent | OutcomeEvent | ReviewExpired;
 
 /** A person as shown: names are empty once the personal parts are sealed. */
 export interface Person extends PersonalName {
@@ -375,37 +393,16 @@ export interface RevokedReview extends ReviewBase {
   readonly outcome: Outcome;
   readonly accessUntil: number;
 }
+/** Ended by the clock, so it has no outcome; what was decided before stays as it was. */
+export interface ExpiredReview extends ReviewBase {
+  readonly status: 'EXPIRED';
+  readonly deadline: number;
+  readonly expiredAt: number;
+  readonly expiredEventId: string;
+}
 
 /** A review that exists. */
-export type Review = PendingReview | ApprovedReview | RejectedReview | RevokedReview;
+export type Review = PendingReview | ApprovedReview | RejectedReview | RevokedReview | ExpiredReview;
 export type ReviewStatus = Review['status'];
 /** What a stream folds to; null before the first event. */
 export type ReviewState = Review | null;
-
-/** The system's no. A refusal records nothing. Texts for people are the dialects' own. */
-export type Refusal =
-  | { readonly code: 'not-found' }
-  | { readonly code: 'agents-cannot-decide' }
-  | { readonly code: 'self-approval' }
-  | { readonly code: 'not-eligible' }
-  | {
-      readonly code: 'wrong-state';
-      readonly status: ReviewStatus;
-      readonly decidedBy: Person | null;
-      readonly decidedAt: number | null;
-    }
-  | { readonly code: 'expired'; readonly deadline: number }
-  | { readonly code: 'time-window-set' }
-  | { readonly code: 'stale-proposal'; readonly currentDigest: string; readonly currentRevision: number }
-  | { readonly code: 'reason-required'; readonly for: Verdict | 'force' }
-  | { readonly code: 'invalid-amendment'; readonly reason: string }
-  | { readonly code: 'unsatisfiable'; readonly reason: string }
-  /** Same idempotency key or command id, other content. */
-  | { readonly code: 'idempotency-mismatch' }
-  /** Too many lost races on one stream; made by the command handler. */
-  | { readonly code: 'conflict' };
-export type RefusalCode = Refusal['code'];
-
-export type DecideResult =
-  | { readonly kind: 'accepted'; readonly events: readonly ReviewEvent[] }
-  | { readonly kind: 'refused'; readonly refusal: Refusal };

@@ -64,6 +64,8 @@ function refused(refusal: Refusal, { notFound, noteField }: DetailTexts): Render
       return told(409, `The review is ${decided(refusal.status, refusal.decidedBy, refusal.decidedAt)}`);
     case 'expired':
       return told(409, `The review expired at ${timeOf(refusal.deadline)}`);
+    case 'not-due':
+      return told(409, 'The deadline of the review has not passed');
     case 'time-window-set':
       return told(409, 'The time window is set already');
     case 'conflict':
@@ -91,8 +93,10 @@ function refused(refusal: Refusal, { notFound, noteField }: DetailTexts): Render
 
 function nonePending(review: Review | null): string {
   if (review === null || review.status === 'PENDING') return 'No review of this session is pending';
+  const last = 'No review of this session is pending: the last one';
+  if (review.status === 'EXPIRED') return `${last} expired at ${timeOf(review.deadline)}`;
   const { by, at } = review.outcome;
-  return `No review of this session is pending: the last one is ${decided(review.status, by, at)}`;
+  return `${last} is ${decided(review.status, by, at)}`;
 }
 
 function decided(status: string, by: Person | null, at: number | null): string {

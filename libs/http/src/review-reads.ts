@@ -195,10 +195,22 @@ function namedReview(reviews: readonly Review[], { ifMatch, hasDecided }: Sessio
   return ifMatch.kind === 'tag' ? (reviews.find(({ id }) => id === ifMatch.review) ?? null) : null;
 }
 
-/** The one whose outcome is the latest. */
+/** The one that was settled last, by a decision or by the clock. */
 function lastSettled(reviews: readonly Review[]): ReviewState {
-  const settledAt = (review: Review): number => ('outcome' in review ? review.outcome.at : 0);
   return reviews.reduce((last, review) => (settledAt(review) >= settledAt(last) ? review : last));
+}
+
+function settledAt(review: Review): number {
+  switch (review.status) {
+    case 'PENDING':
+      return 0;
+    case 'APPROVED':
+    case 'REJECTED':
+    case 'REVOKED':
+      return review.outcome.at;
+    case 'EXPIRED':
+      return review.expiredAt;
+  }
 }
 
 function latest(one: Position | null, other: Position | null): Position | null {

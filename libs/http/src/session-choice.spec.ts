@@ -1,5 +1,16 @@
 import type { Review } from '@countersign/review';
-import { approve, ASKED_AT, bob, carol, frank, given, reject, requested, revoke } from '@countersign/testing';
+import {
+  approve,
+  ASKED_AT,
+  bob,
+  carol,
+  expire,
+  frank,
+  given,
+  reject,
+  requested,
+  revoke,
+} from '@countersign/testing';
 import { chooseReview, lastDecided } from './session-choice';
 
 const AT = ASKED_AT + 600_000;
@@ -11,6 +22,8 @@ const asked = (group: string) => {
 };
 const pendingOf = (group: string): Review => given(asked(group)).review;
 const approved = (): Review => given(asked('banking'), approve(frank)).review;
+const expired = (): Review =>
+  given({ ...asked('banking'), deadline: ASKED_AT }, expire(ASKED_AT + 60_000)).review;
 const rejected = (): Review => given(asked('banking'), reject(frank)).review;
 
 describe('a session id', () => {
@@ -44,6 +57,14 @@ describe('a session id', () => {
     const reviews = [rejected(), rejected()];
     expect(chooseReview(reviews, bob, AT, 'any')).toBe(reviews[1]);
     expect(chooseReview([], bob, AT, 'any')).toBeNull();
+  });
+
+  it('means a review that has expired only where it is the newest and none is pending or approved', () => {
+    const [old, open, settled] = [expired(), pendingOf('banking'), approved()];
+    expect(chooseReview([old, open, expired()], bob, AT, 'any')).toBe(open);
+    expect(chooseReview([settled, expired()], bob, AT, 'any')).toBe(settled);
+    expect(chooseReview([rejected(), old], bob, AT, 'revoke')).toBe(old);
+    expect(chooseReview([rejected(), old], bob, AT, 'pending')).toBeNull();
   });
 
   it('starts at the approved ones for a revocation', () => {

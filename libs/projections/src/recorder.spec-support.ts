@@ -9,7 +9,7 @@ import type {
   StreamTip,
 } from '@countersign/event-store';
 import { encodeMemoryEvent } from '@countersign/memory';
-import { decide, encodeReviewEvent, evolve } from '@countersign/review';
+import { decide, encodeReviewEvent, evolve, workspaceOf } from '@countersign/review';
 import type { Review, ReviewCommand, ReviewState } from '@countersign/review';
 
 interface Recorded {
@@ -28,7 +28,7 @@ export class Recorder {
   }
 
   async record(command: ReviewCommand, review: string): Promise<Recorded & { readonly review: Review }> {
-    const { workspace } = command.actor;
+    const workspace = workspaceOf(command);
     const stream = reviewStream(workspace, review);
     let state = this.#states.get(stream) ?? null;
     const result = decide(command, state);

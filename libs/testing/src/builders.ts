@@ -1,12 +1,13 @@
 import type {
   ApproveReview,
+  ExpireReview,
   MatchedRule,
   Principal,
   RejectReview,
   RequestReview,
   RevokeReview,
 } from '@countersign/review';
-import { alice } from './people';
+import { alice, WORKSPACE } from './people';
 
 export const REVIEW = '3b1f8c52-5f0e-5d7a-8a44-90c7f2f4d1aa';
 /** When things are asked for in tests: 2026-03-17T10:31:00Z. */
@@ -78,4 +79,8 @@ export function reject(actor: Principal, given: Plain<RejectReview> = {}): Rejec
 }
 export function revoke(actor: Principal, given: Plain<RevokeReview> = {}): RevokeReview {
   return { ...plain, ...given, kind: 'RevokeReview', actor };
+}
+/** The clock, as it fires at some time. */
+export function expire(at: number, workspace = WORKSPACE): ExpireReview {
+  return { kind: 'ExpireReview', at, workspace };
 }

@@ -1,8 +1,9 @@
 import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CommandsModule } from '@countersign/commands';
+import { CommandsModule, DecideReview, type ReviewAnswer } from '@countersign/commands';
 import { startEventStore } from '@countersign/embedded-store';
 import { openLog } from '@countersign/event-store';
 import {
@@ -13,9 +14,10 @@ import {
   serverOptions,
 } from '@countersign/http';
 import { openViews, VIEWS, type Views } from '@countersign/projections';
-import type { Principal } from '@countersign/review';
+import type { Principal, Review, ReviewCommand } from '@countersign/review';
 import { type CanActivate, type ExecutionContext, Global, Module, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { CommandBus } from '@nestjs/cqrs';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import * as people from './people';
@@ -39,10 +41,14 @@ export interface DialectApp {
   readonly views: Views;
   /** Sends a request such as `GET /api/reviews`; without a caller it has no credential. */
   send(caller: Principal | null, request: string, carried?: Carried): Promise<Answer>;
+  /** What no request can say, such as that a deadline has passed. It must be accepted; the views hold it then. */
+  execute(review: string, command: ReviewCommand): Promise<Review>;
   /** From now on the store cannot be reached. */
   cutStore(): Promise<void>;
   stop(): Promise<void>;
 }
+
+const PATIENCE_MS = 5_000;
 
 export async function startDialectApp(
   modules: readonly Type[],
@@ -79,6 +85,11 @@ export async function startDialectApp(
   return {
     views,
     send: (caller, request, carried) => send(app, caller, request, carried),
+    execute: async (review, command) => {
+      const answer = await execute(app.get(CommandBus), review, command);
+      await views.progress.waitForHead(PATIENCE_MS);
+      return answer;
+    },
     cutStore,
     stop: async () => {
       await app.close();
@@ -88,6 +99,21 @@ export async function startDialectApp(
       await rm(folder, { recursive: true });
     },
   };
+}
+
+async function execute(bus: CommandBus, review: string, command: ReviewCommand): Promise<Review> {
+  const id = randomUUID();
+  const context = {
+    commandId: id,
+    requestDigest: '',
+    correlationId: id,
+    causationId: id,
+    api: 'reaction',
+    traceparent: null,
+  } as const;
+  const answer = await bus.execute<DecideReview, ReviewAnswer>(new DecideReview(review, command, context));
+  if (answer.kind === 'refused') throw new Error(`${command.kind}: ${answer.refusal.code}`);
+  return answer.review;
 }
 
 async function send(

@@ -29,7 +29,7 @@ export function given(...commands: readonly ReviewCommand[]): {
 } {
   const before = commands.reduce<ReviewState>((state, command) => {
     const { refusal, review } = tell(state, command);
-    if (refusal !== null) throw new Error(`given ${command.kind} by ${command.actor.id}: ${refusal.code}`);
+    if (refusal !== null) throw new Error(`given ${command.kind}: ${refusal.code}`);
     return review();
   }, null);
   return {

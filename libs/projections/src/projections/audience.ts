@@ -30,6 +30,7 @@ export const audience: Projection = {
     ReviewApproved: rewrite,
     ReviewRejected: rewrite,
     ReviewRevoked: rewrite,
+    ReviewExpired: rewrite,
     MemoriesCrystallised: 'not relevant',
   },
 };

@@ -39,6 +39,7 @@ export const crystalliseWork: Projection = {
     ReviewApproved: open,
     ReviewRejected: open,
     ReviewRevoked: 'not relevant',
+    ReviewExpired: 'not relevant',
     MemoriesCrystallised: close,
   },
 };

@@ -66,6 +66,7 @@ const COUNTED: Readonly<Record<ReviewEvent['type'], boolean>> = {
   ReviewApproved: false,
   ReviewRejected: false,
   ReviewRevoked: false,
+  ReviewExpired: false,
 };
 export function isCountedDecision(type: string): boolean {
   return Object.hasOwn(COUNTED, type) && COUNTED[type as ReviewEvent['type']];
@@ -84,6 +85,7 @@ export const decisions: Projection = {
     ReviewApproved: noteOutcome,
     ReviewRejected: noteOutcome,
     ReviewRevoked: noteOutcome,
+    ReviewExpired: 'not relevant',
     MemoriesCrystallised: 'not relevant',
   },
 };

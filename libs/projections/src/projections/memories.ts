@@ -43,6 +43,7 @@ export const memories: Projection = {
     ReviewApproved: 'not relevant',
     ReviewRejected: 'not relevant',
     ReviewRevoked: 'not relevant',
+    ReviewExpired: 'not relevant',
     MemoriesCrystallised: keep,
   },
 };

@@ -63,6 +63,7 @@ export const reviews: Projection = {
     ReviewApproved: keep,
     ReviewRejected: keep,
     ReviewRevoked: keep,
+    ReviewExpired: keep,
     MemoriesCrystallised: 'not relevant',
   },
 };

@@ -1,0 +1,31 @@
+import type { Person, ReviewEvent, ReviewStatus, Verdict } from './review';
+
+/** The system's no. A refusal records nothing. Texts for people are the dialects' own. */
+export type Refusal =
+  | { readonly code: 'not-found' }
+  | { readonly code: 'agents-cannot-decide' }
+  | { readonly code: 'self-approval' }
+  | { readonly code: 'not-eligible' }
+  | {
+      readonly code: 'wrong-state';
+      readonly status: ReviewStatus;
+      readonly decidedBy: Person | null;
+      readonly decidedAt: number | null;
+    }
+  | { readonly code: 'expired'; readonly deadline: number }
+  /** The clock fired without a deadline that has passed; no other command is refused so. */
+  | { readonly code: 'not-due'; readonly deadline: number | null }
+  | { readonly code: 'time-window-set' }
+  | { readonly code: 'stale-proposal'; readonly currentDigest: string; readonly currentRevision: number }
+  | { readonly code: 'reason-required'; readonly for: Verdict | 'force' }
+  | { readonly code: 'invalid-amendment'; readonly reason: string }
+  | { readonly code: 'unsatisfiable'; readonly reason: string }
+  /** Same idempotency key or command id, other content. */
+  | { readonly code: 'idempotency-mismatch' }
+  /** Too many lost races on one stream; made by the command handler. */
+  | { readonly code: 'conflict' };
+export type RefusalCode = Refusal['code'];
+
+export type DecideResult =
+  | { readonly kind: 'accepted'; readonly events: readonly ReviewEvent[] }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
