@@ -38,7 +38,9 @@ export async function startGateway(settings: Settings, connectionString: string)
   const issuer = oidc === null ? development?.issuer : oidcIssuer(oidc);
   const authenticator = new Authenticator(issuer === undefined ? [] : [issuer], () => Date.now());
   const log = openLog({ connectionString });
-  const views = await openViews({ database: { file: join(dataDir, 'views.sqlite') }, log, logger });
+  const database =
+    settings.databaseUrl === null ? { file: join(dataDir, 'views.sqlite') } : { url: settings.databaseUrl };
+  const views = await openViews({ database, log, logger, leaseMs: settings.leaseMs });
   if (settings.projects) views.start();
 
   // An open SSE answer would hold up a stop, so connections are closed with the server.

@@ -8,6 +8,8 @@ describe('an empty environment', () => {
       port: 3000,
       store: { kind: 'embedded', port: 0 },
       oidc: null,
+      databaseUrl: null,
+      leaseMs: 5_000,
       projects: true,
     });
   });
@@ -45,7 +47,8 @@ describe('an environment with several mistakes', () => {
       LOG_LEVEL: 'loud',
       JWKS_URL: 'keys',
       EVENTSTORE_CONNECTION_STRING: 'http://store',
-      DATABASE_URL: 'postgres://x',
+      DATABASE_URL: 'mysql://x',
+      LEASE_MS: '50',
     };
     const problems = problemsOf(environment).join('\n');
     for (const name of Object.keys(environment)) expect(problems).toContain(name);

@@ -14,6 +14,10 @@ export interface Settings {
   /** Null: the development principals. */
   readonly oidc: OidcSettings | null;
   readonly logLevel: string;
+  /** PostgreSQL for the views, shared with other gateways; null: a SQLite file in the data folder. */
+  readonly databaseUrl: string | null;
+  /** For so long nobody else does this gateway's shared work after it fell silent. */
+  readonly leaseMs: number;
   /** Off: this gateway follows nothing and its lists stand still; for measuring the write side alone. */
   readonly projects: boolean;
 }
@@ -51,6 +55,13 @@ export function readSettings(environment: Environment): Settings {
     problems.push(`${name}=${value}: expected a port from 0 to 65535`);
     return fallback;
   };
+  const milliseconds = (name: string, fallback: number, least: number): number => {
+    const value = given(name);
+    if (value === null) return fallback;
+    if (/^\d{1,7}$/.test(value) && Number(value) >= least) return Number(value);
+    problems.push(`${name}=${value}: expected milliseconds, at least ${least}`);
+    return fallback;
+  };
   const url = (name: string): string | null => {
     const value = given(name);
     if (value !== null && !/^https?:$/.test(URL.canParse(value) ? new URL(value).protocol : '')) {
@@ -69,10 +80,9 @@ export function readSettings(environment: Environment): Settings {
   if (connectionString !== null && !/^esdb(\+discover)?:\/\//.test(connectionString)) {
     problems.push(`EVENTSTORE_CONNECTION_STRING: expected esdb://... or esdb+discover://...`);
   }
-  if (given('DATABASE_URL') !== null) {
-    problems.push(
-      'DATABASE_URL: the views live in a SQLite file in DATA_DIR; PostgreSQL is not supported yet',
-    );
+  const databaseUrl = given('DATABASE_URL');
+  if (databaseUrl !== null && !/^postgres(ql)?:\/\//.test(databaseUrl)) {
+    problems.push('DATABASE_URL: expected postgres://...');
   }
 
   const settings: Settings = {
@@ -86,6 +96,8 @@ export function readSettings(environment: Environment): Settings {
         : { kind: 'remote', connectionString },
     oidc: issuer === null ? null : { issuer, audience, jwksUrl },
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
+    databaseUrl,
+    leaseMs: milliseconds('LEASE_MS', 5_000, 200),
     projects: oneOf('PROJECTIONS', ['on', 'off'], 'on') === 'on',
   };
   if (problems.length > 0) throw new BadSettings(problems);

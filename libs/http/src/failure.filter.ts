@@ -53,6 +53,8 @@ function failureOf(error: unknown): Failure {
   switch (error instanceof Error ? error.name : '') {
     case 'StoreUnavailable':
       return unavailable('the event store cannot be reached');
+    case 'ViewsUnavailable':
+      return unavailable('the database of the views cannot be reached');
     case 'AppendTooLarge':
       return {
         kind: 'too-large',
