@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Principal } from '@countersign/review';
-import { alice, bob, carol, dave, frank } from '@countersign/testing';
+import { alice, approve, bob, carol, dave, frank, given, requested } from '@countersign/testing';
 import type { DialectApp } from '../../testing/src/dialect-app';
 import { Crystallisation } from './crystallisation';
 import { type Crystallises, messagesOf, startOutputsApp } from './outputs-app.spec-support';
@@ -143,7 +143,10 @@ describe('a watcher that leaves', () => {
   it('is not waited for', async () => {
     const app = await start('nowhere');
     const gone = new AbortController();
-    const steps = new Crystallisation(app.views).of(randomUUID(), 0n as never, gone.signal);
+    const { review } = given(requested(), approve(bob));
+    if (review.status === 'PENDING') throw new Error('not settled');
+    const settlement = { review, position: 0n as never, caller: bob, isRepeated: false };
+    const steps = new Crystallisation(app.views).of(settlement, gone.signal);
     const next = steps.next();
     gone.abort();
     expect(await next).toEqual({ done: true, value: undefined });

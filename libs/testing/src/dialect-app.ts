@@ -6,11 +6,14 @@ import { CommandsModule } from '@countersign/commands';
 import { startEventStore } from '@countersign/embedded-store';
 import { openLog } from '@countersign/event-store';
 import {
+  admit,
   type DialectErrors,
   Failed,
   FailureFilter,
+  type Judgement,
   registerBodyParsing,
   serverOptions,
+  type Standing,
 } from '@countersign/http';
 import { openViews, VIEWS, type Views } from '@countersign/projections';
 import type { Principal } from '@countersign/review';
@@ -18,6 +21,7 @@ import { type CanActivate, type ExecutionContext, Global, Module, type Type } fr
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
+import type { FastifyRequest } from 'fastify';
 import * as people from './people';
 
 export interface Answer {
@@ -39,6 +43,10 @@ export interface DialectApp {
   readonly views: Views;
   /** Sends a request such as `GET /api/reviews`; without a caller it has no credential. */
   send(caller: Principal | null, request: string, carried?: Carried): Promise<Answer>;
+  /** Listens on a free port of this machine, for answers that do not end; its address. */
+  listen(): Promise<string>;
+  /** From now on nobody's credential counts, though nobody could say so of a request that was let in before. */
+  dismissEverybody(): void;
   /** From now on the store cannot be reached. */
   cutStore(): Promise<void>;
   stop(): Promise<void>;
@@ -58,11 +66,14 @@ export async function startDialectApp(
   @Module({ providers: [{ provide: VIEWS, useValue: views }], exports: [VIEWS] })
   class ViewsModule {}
 
-  const adapter = new FastifyAdapter(serverOptions);
+  let isDismissed = false;
+  const judge = () => Promise.resolve<Judgement>(isDismissed ? 'fallen' : 'stands');
+
+  const adapter = new FastifyAdapter({ ...serverOptions, forceCloseConnections: true });
   const testing = await Test.createTestingModule({
     imports: [ViewsModule, CommandsModule.over(log), ...modules],
     providers: [
-      { provide: APP_GUARD, useValue: nameIsCredential },
+      { provide: APP_GUARD, useValue: nameIsCredential(judge) },
       { provide: APP_FILTER, useValue: new FailureFilter(errors) },
     ],
   }).compile();
@@ -79,6 +90,13 @@ export async function startDialectApp(
   return {
     views,
     send: (caller, request, carried) => send(app, caller, request, carried),
+    listen: async () => {
+      await app.listen(0, '127.0.0.1');
+      return app.getUrl();
+    },
+    dismissEverybody: () => {
+      isDismissed = true;
+    },
     cutStore,
     stop: async () => {
       await app.close();
@@ -124,14 +142,12 @@ const known = new Map(
 );
 
 /** Stands for the credential guard: a person's name is his credential. */
-const nameIsCredential: CanActivate = {
+const nameIsCredential = (judge: Standing['judge']): CanActivate => ({
   canActivate(context: ExecutionContext): boolean {
-    const request = context
-      .switchToHttp()
-      .getRequest<{ headers: Record<string, string | undefined>; principal?: Principal }>();
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
     const principal = known.get(request.headers['authorization']?.replace('Bearer ', '') ?? '');
     if (principal === undefined) throw new Failed({ kind: 'unauthenticated' });
-    request.principal = principal;
+    admit(request, principal, { expiresAt: Number.POSITIVE_INFINITY, judge });
     return true;
   },
-};
+});
