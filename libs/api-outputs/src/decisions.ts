@@ -1,7 +1,6 @@
 import { DecideReview, wasDecidedBy, type ReviewAnswer } from '@countersign/commands';
 import {
   commandIdentity,
-  EventStreams,
   type Exchange,
   Failed,
   idempotencyKey,
@@ -12,6 +11,7 @@ import {
   ReviewReads,
   seenBy,
   type StreamMessage,
+  type StreamSource,
 } from '@countersign/http';
 import { VIEWS, type Views } from '@countersign/projections';
 import type { Principal, Review, ReviewDecision, Seen } from '@countersign/review';
@@ -41,13 +41,12 @@ export class OutputDecisions {
     private readonly commands: CommandBus,
     private readonly reads: ReviewReads,
     private readonly crystallisation: Crystallisation,
-    private readonly streams: EventStreams,
     @Inject(VIEWS) private readonly views: Views,
     @Inject(LONGEST_STREAM) private readonly longestMs: number,
   ) {}
 
-  /** Nothing is sent before the decision is recorded; throws {@link Failed} for a refusal. */
-  async decide(exchange: Exchange, decision: OutputDecision): Promise<void> {
+  /** What is to be told, once the decision is recorded; throws {@link Failed} for a refusal. */
+  async decide(exchange: Exchange, decision: OutputDecision): Promise<StreamSource> {
     const { caller, request } = exchange;
     const lastSeen = positionHeader(request, 'Last-Event-ID');
     const { session, verdict, body } = decision;
@@ -64,9 +63,7 @@ export class OutputDecisions {
     const isRepeated = answer.kind === 'accepted' && answer.repeated;
     const recorded = answer.kind === 'accepted' ? answer.position : null;
     const told = { review, verdict, recorded, caller, isRepeated };
-    await this.streams.answer(exchange, {
-      messages: (gone) => since(isRepeated ? lastSeen : null, this.messages(told, gone)),
-    });
+    return { messages: (gone) => since(isRepeated ? lastSeen : null, this.messages(told, gone)) };
   }
 
   private async meant(
