@@ -9,6 +9,7 @@ describe('an empty environment', () => {
       store: { kind: 'embedded', port: 0 },
       oidc: null,
       projects: true,
+      streams: { stalledMs: 30_000, recheckMs: 10_000 },
     });
   });
 });
@@ -46,6 +47,8 @@ describe('an environment with several mistakes', () => {
       JWKS_URL: 'keys',
       EVENTSTORE_CONNECTION_STRING: 'http://store',
       DATABASE_URL: 'postgres://x',
+      STREAM_STALLED_MS: '0',
+      STREAM_RECHECK_MS: '10s',
     };
     const problems = problemsOf(environment).join('\n');
     for (const name of Object.keys(environment)) expect(problems).toContain(name);

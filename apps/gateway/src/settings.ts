@@ -16,6 +16,8 @@ export interface Settings {
   readonly logLevel: string;
   /** Off: this gateway follows nothing and its lists stand still; for measuring the write side alone. */
   readonly projects: boolean;
+  /** Of streamed answers, milliseconds. */
+  readonly streams: { readonly stalledMs: number; readonly recheckMs: number };
 }
 
 /** Every mistake of the environment in one go. */
@@ -49,6 +51,13 @@ export function readSettings(environment: Environment): Settings {
     if (value === null) return fallback;
     if (/^\d{1,5}$/.test(value) && Number(value) <= 65_535) return Number(value);
     problems.push(`${name}=${value}: expected a port from 0 to 65535`);
+    return fallback;
+  };
+  const milliseconds = (name: string, fallback: number): number => {
+    const value = given(name);
+    if (value === null) return fallback;
+    if (/^\d{1,7}$/.test(value) && Number(value) > 0) return Number(value);
+    problems.push(`${name}=${value}: expected milliseconds from 1 to 9999999`);
     return fallback;
   };
   const url = (name: string): string | null => {
@@ -87,6 +96,10 @@ export function readSettings(environment: Environment): Settings {
     oidc: issuer === null ? null : { issuer, audience, jwksUrl },
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     projects: oneOf('PROJECTIONS', ['on', 'off'], 'on') === 'on',
+    streams: {
+      stalledMs: milliseconds('STREAM_STALLED_MS', 30_000),
+      recheckMs: milliseconds('STREAM_RECHECK_MS', 10_000),
+    },
   };
   if (problems.length > 0) throw new BadSettings(problems);
   return settings;
