@@ -1,7 +1,6 @@
 import type { Change } from '@countersign/projections';
 import { type Principal, type Review, sightOf } from '@countersign/review';
 import { labelOf, type StreamQuery } from './schema';
-import { groupsOf } from './translate';
 
 type Test<Subject> = (subject: Subject) => boolean;
 
@@ -36,7 +35,8 @@ function reviewTests(query: StreamQuery, caller: Principal): readonly Test<Revie
   if (kind !== undefined) tests.push(({ subject }) => subject.kind === kind);
   if (action !== undefined) tests.push((review) => review.action === action);
   if (thread !== undefined) tests.push(({ links }) => links.thread === thread);
-  if (group !== undefined) tests.push((review) => groupsOf(review).includes(group));
+  if (group !== undefined)
+    tests.push(({ slots }) => slots.some(({ holder }) => holder.kind === 'group' && holder.group === group));
   if (requester !== undefined) tests.push((review) => review.requester.id === requester);
   if (assignee !== undefined) tests.push((review) => review.assignee === assignee);
   if (mine)

@@ -80,7 +80,7 @@ function summaryOf(review: Review): object {
 }
 
 /** The groups that hold its slots, each once. */
-export function groupsOf({ slots }: Pick<Review, 'slots'>): readonly string[] {
+function groupsOf({ slots }: Pick<Review, 'slots'>): readonly string[] {
   return [...new Set(slots.flatMap(({ holder }) => (holder.kind === 'group' ? [holder.group] : [])))];
 }
 
