@@ -1,12 +1,19 @@
 import type { StreamMessage } from '@countersign/http';
 import type { Change } from '@countersign/projections';
 import { approvalsCounted, approvalsNeeded, type Person, type Review } from '@countersign/review';
+import { LRUCache } from 'lru-cache';
 
 type ReviewChange = Extract<Change, { kind: 'review' }>;
 type MemoriesChange = Extract<Change, { kind: 'memories' }>;
 
+/** UTF-16 units: many thousand changes, unless somebody's labels are long. */
+const MOST_WRITTEN = 16 * 1024 * 1024;
+
 /** However many follow, what a change says is written down once. */
-const written = new WeakMap<Change, StreamMessage>();
+const written = new LRUCache<Change, StreamMessage>({
+  maxSize: MOST_WRITTEN,
+  sizeCalculation: ({ data }) => data.length,
+});
 
 export function changeMessage(change: Change): StreamMessage {
   const known = written.get(change);

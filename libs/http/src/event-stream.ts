@@ -27,7 +27,7 @@ export interface StreamTimes {
   readonly ping: number;
   /** A reader who takes nothing for so long is cut off; it goes on from the last id that it got. */
   readonly stalled: number;
-  /** Between two looks at the credential. */
+  /** Between two looks at the credential, at most. */
   readonly recheck: number;
 }
 
@@ -125,8 +125,10 @@ class EventStream {
   #judgeLater(): void {
     if (this.#over.signal.aborted) return;
     const left = this.standing.expiresAt - Date.now();
+    // Thousands that came at once are not looked at at once.
+    const recheck = this.times.recheck * (0.5 + Math.random() / 2);
     if (left <= 0) this.#end();
-    else this.#recheck = setTimeout(() => void this.#judge(), Math.min(left, this.times.recheck));
+    else this.#recheck = setTimeout(() => void this.#judge(), Math.min(left, recheck));
   }
 
   async #judge(): Promise<void> {
