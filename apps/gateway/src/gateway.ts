@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openLog } from '@countersign/event-store';
-import { registerBodyParsing, serverOptions } from '@countersign/http';
+import { registerBodyParsing, serverOptions, STREAM_TIMES } from '@countersign/http';
 import {
   Authenticator,
   type DevelopmentIdentity,
@@ -43,10 +43,13 @@ export async function startGateway(settings: Settings, connectionString: string)
   const views = await openViews({ database, log, logger, leaseMs: settings.leaseMs });
   if (settings.projects) views.start();
 
+  const { stalledMs, recheckMs } = settings.streams;
+  const streamTimes = { ...STREAM_TIMES, stalled: stalledMs, recheck: recheckMs };
+
   // An open SSE answer would hold up a stop, so connections are closed with the server.
   const adapter = new FastifyAdapter({ ...serverOptions, forceCloseConnections: true });
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.over({ log, views, authenticator }),
+    AppModule.over({ log, views, authenticator, streamTimes }),
     adapter,
     { logger, bodyParser: false, abortOnError: false },
   );

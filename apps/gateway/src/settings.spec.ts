@@ -11,6 +11,7 @@ describe('an empty environment', () => {
       databaseUrl: null,
       leaseMs: 5_000,
       projects: true,
+      streams: { stalledMs: 30_000, recheckMs: 10_000 },
     });
   });
 });
@@ -49,6 +50,8 @@ describe('an environment with several mistakes', () => {
       EVENTSTORE_CONNECTION_STRING: 'http://store',
       DATABASE_URL: 'mysql://x',
       LEASE_MS: '50',
+      STREAM_STALLED_MS: '0',
+      STREAM_RECHECK_MS: '10s',
     };
     const problems = problemsOf(environment).join('\n');
     for (const name of Object.keys(environment)) expect(problems).toContain(name);

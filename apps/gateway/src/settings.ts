@@ -20,6 +20,8 @@ export interface Settings {
   readonly leaseMs: number;
   /** Off: this gateway follows nothing and its lists stand still; for measuring the write side alone. */
   readonly projects: boolean;
+  /** Of streamed answers, milliseconds. */
+  readonly streams: { readonly stalledMs: number; readonly recheckMs: number };
 }
 
 /** Every mistake of the environment in one go. */
@@ -55,7 +57,7 @@ export function readSettings(environment: Environment): Settings {
     problems.push(`${name}=${value}: expected a port from 0 to 65535`);
     return fallback;
   };
-  const milliseconds = (name: string, fallback: number, least: number): number => {
+  const milliseconds = (name: string, fallback: number, least = 1): number => {
     const value = given(name);
     if (value === null) return fallback;
     if (/^\d{1,7}$/.test(value) && Number(value) >= least) return Number(value);
@@ -99,6 +101,10 @@ export function readSettings(environment: Environment): Settings {
     databaseUrl,
     leaseMs: milliseconds('LEASE_MS', 5_000, 200),
     projects: oneOf('PROJECTIONS', ['on', 'off'], 'on') === 'on',
+    streams: {
+      stalledMs: milliseconds('STREAM_STALLED_MS', 30_000),
+      recheckMs: milliseconds('STREAM_RECHECK_MS', 10_000),
+    },
   };
   if (problems.length > 0) throw new BadSettings(problems);
   return settings;
