@@ -165,7 +165,8 @@ describe.each(Object.entries(PROFILES))('a gateway whose store is %s', (name, pr
     if (profile.records === 'none') expect(recorded).toBe(0);
     const caughtUp = await readyAgain();
     process.stdout.write(
-      `${name}: ${recorded} acknowledged, ${unknown.length} unknown, ready after ${Math.round(caughtUp)} ms\n`,
+      `${name}: ${recorded} acknowledged, ${unknown.length} unknown, ready after ${Math.round(caughtUp)} ms, ` +
+        `${Math.round(memoryOf(gateway) / 1024)} MB\n`,
     );
 
     const now = await recordedKeys(store.connectionString);
@@ -233,7 +234,7 @@ async function readyAgain(): Promise<number> {
     };
     const waited = performance.now() - start;
     if (status === 'ready' && projections.every(({ lagPositions }) => lagPositions === 0)) return waited;
-    if (waited > CAUGHT_UP_WITHIN_MS) throw new Error(`not ready again: ${await gateway.output()}`);
+    if (waited > CAUGHT_UP_WITHIN_MS) throw new Error(`not ready again: ${gateway.output()}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

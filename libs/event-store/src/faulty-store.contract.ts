@@ -34,6 +34,8 @@ type Mode =
   /** What requires a leader is sent on; everything else is answered from a copy of the log, which may lag behind. */
   | { readonly kind: 'follower'; readonly leader: FaultyStore; readonly copy: Client };
 
+/** What the subscriptions of a real server end with when it exits. */
+const EXITED = 'Received RST_STREAM with code 0';
 const LIMIT = 17 * 1024 * 1024;
 const same = (bytes: Buffer): Buffer => bytes;
 
@@ -54,6 +56,7 @@ export class FaultyStore {
   private toLose = 0;
   private losing: 'held' | 'broken' = 'held';
   private areSubscriptionsSilent = false;
+  private mostOfSubscription = Infinity;
 
   private constructor(
     storePort: number,
@@ -84,6 +87,7 @@ export class FaultyStore {
     this.delay = () => 0;
     this.toLose = 0;
     this.areSubscriptionsSilent = false;
+    this.mostOfSubscription = Infinity;
   }
 
   /** Requests reach the store so many milliseconds later, and what a subscription brings its reader as well. */
@@ -115,10 +119,15 @@ export class FaultyStore {
     for (const pair of this.pairs) pair.isDumb ||= pair.kind === 'subscribe';
   }
 
+  /** New subscriptions bring so many messages and end, as those of a server that exits do. */
+  cutSubscriptionsShort(after: number): void {
+    this.mostOfSubscription = after;
+  }
+
   /** Ends every subscription as a server that exits does. */
   endSubscriptions(): void {
     for (const pair of this.pairs) {
-      if (pair.kind === 'subscribe') this.end(pair, status.INTERNAL, 'Received RST_STREAM with code 0');
+      if (pair.kind === 'subscribe') this.end(pair, status.INTERNAL, EXITED);
     }
   }
 
@@ -209,10 +218,13 @@ export class FaultyStore {
     call.on('end', () => there.pass(0, () => store.end()));
     call.on('cancelled', () => this.forget(pair));
 
+    let left = kind === 'subscribe' ? this.mostOfSubscription : Infinity;
     store.on('data', (message: Buffer) => {
       const delay = kind === 'subscribe' ? this.delay(kind) : 0;
       back.pass(delay, () => {
-        if (!pair.isDumb && !this.loses(pair)) call.write(message);
+        if (pair.isDumb || this.loses(pair)) return;
+        if (left-- > 0) call.write(message);
+        else this.end(pair, status.INTERNAL, EXITED);
       });
     });
     store.on('error', () => undefined);

@@ -131,6 +131,7 @@ class StoreLog implements Log {
     let failures = 0;
     try {
       while (!signal.aborted) {
+        const begin = performance.now();
         try {
           // A store restored to an older state would go on silently behind a position that is not its own.
           if (last !== null) last = await this.confirmPlace(last);
@@ -142,6 +143,8 @@ class StoreLog implements Log {
         } catch (error) {
           if (error instanceof UnknownPosition || isPermanent(error)) throw error;
         }
+        // What stood for so long and ended in silence was no failure to begin.
+        if (performance.now() - begin > backoffCap) failures = 0;
         await pause(backoffDelay(failures++, backoff, backoffCap), undefined, { signal }).catch(() => null);
       }
     } finally {

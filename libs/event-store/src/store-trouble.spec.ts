@@ -15,6 +15,7 @@ import { recorder, type Recorder } from './trouble.contract';
 const LOST_REPLIES = counts(200, 1_000);
 const LEADER_CHANGES = counts(50, 500);
 const SILENCES = counts(12, 100);
+const ENDS = counts(60, 500);
 const SLOW_MS = counts(1_500, 60_000);
 
 const timings = {
@@ -140,12 +141,83 @@ describe('a store in trouble', () => {
     counts(30_000, 120_000),
   );
 
-  it('whose subscriptions end again and again, in the middle of catching up as well, is followed without a gap', async () => {
-    for (let end = 0; end < SILENCES * 3; end += 1) {
+  it('whose subscriptions end again and again is followed without a gap', async () => {
+    for (let end = 0; end < ENDS; end += 1) {
       await one.append();
       line.endSubscriptions();
     }
     await expectTheTruth();
+  });
+
+  it('whose subscriptions end in the middle of catching up is followed without a gap', async () => {
+    for (let event = 0; event < ENDS; event += 1) await one.append();
+    await one.followed();
+    line.cutSubscriptionsShort(3);
+    const late = recorder(log, one.stream);
+    try {
+      await late.followed(one.acknowledged.length);
+      expect(late.seen).toEqual(one.acknowledged);
+      expect(line.calls.subscribe).toBeGreaterThan(ENDS / 3);
+    } finally {
+      await late.stop();
+    }
+  });
+
+  it('is asked again less and less often, but within the longest pause', async () => {
+    const patient = openLog({
+      connectionString: line.connectionString,
+      ...timings,
+      headInterval: 60_000,
+      backoff: 20,
+      backoffCap: 160,
+    });
+    const two = recorder(patient);
+    try {
+      await two.append();
+      await two.followed();
+      await one.stop();
+      line.refuse();
+      const asked = (): number => line.calls.read + line.calls.subscribe;
+      const before = asked();
+      await pause(1_600);
+      // Pauses of 20, 40, 80, 160, 160... ms, each between the half and the whole of it; a read is tried twice.
+      const attempts = (asked() - before) / 2;
+      expect(attempts).toBeGreaterThan(8);
+      expect(attempts).toBeLessThan(24);
+      line.heal();
+      const start = performance.now();
+      await two.append();
+      await two.followed();
+      expect(performance.now() - start).toBeLessThan(1_000);
+    } finally {
+      await two.stop();
+      await patient.close();
+    }
+  });
+
+  it('is asked again soon by a follower whose subscription had stood for long, however often that happens', async () => {
+    const quiet = openLog({
+      connectionString: line.connectionString,
+      ...timings,
+      backoff: 10,
+      backoffCap: 300,
+    });
+    const two = recorder(quiet);
+    try {
+      await one.stop();
+      await two.append();
+      await two.followed();
+      for (let end = 0; end < 7; end += 1) {
+        await pause(350);
+        line.endSubscriptions();
+        const start = performance.now();
+        await until(() => line.open('subscribe') > 0);
+        expect(performance.now() - start).toBeLessThan(100);
+      }
+    } finally {
+      await two.stop();
+      await quiet.close();
+    }
   });
 
   it('that takes everything and answers nothing is given up in time, and used again when it answers', async () => {
@@ -200,7 +272,8 @@ describe('a store in trouble', () => {
   );
 
   it('records nothing after it was given up because the greeting took too long', async () => {
-    const hasty = openLog({ connectionString: line.connectionString, appendBudget: 300, repeatAfter: 100 });
+    // So short of patience that it does not give up the client yet.
+    const hasty = openLog({ connectionString: line.connectionString, appendBudget: 300, repeatAfter: 1_000 });
     const stream = reviewStream(randomUUID(), randomUUID());
     try {
       line.slow((kind) => (kind === 'features' ? 600 : 0));

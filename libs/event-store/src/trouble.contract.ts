@@ -14,15 +14,14 @@ export interface Recorder {
   next(): [string, StreamTip | null, readonly EventDraft[], EventContext];
   /** Appends the next event; the same one again where its outcome was unknown. */
   append(): Promise<void>;
-  /** Waits until everything that was acknowledged came by. */
-  followed(): Promise<void>;
+  /** Waits until everything that was acknowledged here came by, or so many. */
+  followed(count?: number): Promise<void>;
   stop(): Promise<void>;
 }
 
 const FOLLOWED_WITHIN_MS = 10_000;
 
-export function recorder(log: Log): Recorder {
-  const stream = reviewStream(randomUUID(), randomUUID());
+export function recorder(log: Log, stream = reviewStream(randomUUID(), randomUUID())): Recorder {
   const acknowledged: string[] = [];
   const seen: string[] = [];
   const ending = new AbortController();
@@ -58,12 +57,12 @@ export function recorder(log: Log): Recorder {
       tip = outcome.tip;
       acknowledged.push(...given[2].map(({ id }) => id));
     },
-    followed: async () => {
+    followed: async (count = acknowledged.length) => {
       const deadline = performance.now() + FOLLOWED_WITHIN_MS;
-      while (seen.length < acknowledged.length) {
+      while (seen.length < count) {
         const remaining = deadline - performance.now();
         if (hasEnded) await following;
-        if (hasEnded || remaining < 0) throw new Error(`${seen.length} of ${acknowledged.length} came by`);
+        if (hasEnded || remaining < 0) throw new Error(`${seen.length} of ${count} came by`);
         await new Promise<void>((resolve) => {
           const timer = setTimeout(resolve, remaining);
           arrived = () => {
