@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { type EventStoreServer, startEventStore } from '@countersign/embedded-store';
 import { type Log, openLog, reviewStream, StoreUnavailable } from '@countersign/event-store';
 import { approve, bob, requested, WORKSPACE } from '@countersign/testing';
-import { type CallKind, FaultyStore } from '../../event-store/src/faulty-store.contract';
+import { FaultyStore } from '../../event-store/src/faulty-store.contract';
+import type { CallKind } from '../../event-store/src/raw-calls.contract';
 import { DecideReview } from './contract';
 import { ReviewHandler } from './review.handler';
 

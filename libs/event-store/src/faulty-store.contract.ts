@@ -2,10 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb';
 import { ServerFeaturesService } from '@eventstore/db-client/generated/serverfeatures_grpc_pb';
 import { GossipService } from '@eventstore/db-client/generated/gossip_grpc_pb';
-import { BatchAppendReq, ReadReq } from '@eventstore/db-client/generated/streams_pb';
+import { BatchAppendReq } from '@eventstore/db-client/generated/streams_pb';
 import {
-  Client,
-  credentials,
+  type Client,
   type ClientDuplexStream,
   Metadata,
   type MethodDefinition,
@@ -14,9 +13,8 @@ import {
   type ServerDuplexStream,
   status,
 } from '@grpc/grpc-js';
-import { notReady } from './faulty-answers.contract';
-
-export type CallKind = 'read' | 'subscribe' | 'append' | 'features' | 'gossip';
+import { notLeader, notReady } from './faulty-answers.contract';
+import { type CallKind, clientOf, inBytes, kindOf, LIMIT, Line, same } from './raw-calls.contract';
 
 type Open = ServerDuplexStream<Buffer, Buffer>;
 
@@ -36,8 +34,6 @@ type Mode =
 
 /** What the subscriptions of a real server end with when it exits. */
 const EXITED = 'Received RST_STREAM with code 0';
-const LIMIT = 17 * 1024 * 1024;
-const same = (bytes: Buffer): Buffer => bytes;
 
 /**
  * A line to a real store that knows the protocol and can break it: it forwards calls as they are, message by message,
@@ -275,60 +271,6 @@ export class FaultyStore {
   }
 }
 
-/** Hands things on in their order, each after its delay. */
-class Line {
-  private waiting: Promise<void> | null = null;
-
-  pass(delay: number, hand: () => void): void {
-    if (delay === 0 && this.waiting === null) return hand();
-    const due = performance.now() + delay;
-    const passed = (this.waiting ?? Promise.resolve())
-      .then(() => pause(Math.max(0, due - performance.now()), undefined, { ref: false }))
-      .then(hand)
-      .then(() => {
-        if (this.waiting === passed) this.waiting = null;
-      });
-    this.waiting = passed;
-  }
-}
-
 function fail(call: Open, code: status, details: string, metadata = new Metadata()): void {
   call.emit('error', { code, details, metadata });
-}
-
-function notLeader(leader: FaultyStore): Metadata {
-  const trailers = new Metadata();
-  trailers.set('exception', 'not-leader');
-  trailers.set('leader-endpoint-host', '127.0.0.1');
-  trailers.set('leader-endpoint-port', String(leader.port));
-  return trailers;
-}
-
-function kindOf(path: string, first: Buffer): CallKind {
-  if (path === StreamsService.read.path) {
-    return ReadReq.deserializeBinary(first).getOptions()?.hasSubscription() === true ? 'subscribe' : 'read';
-  }
-  if (path === ServerFeaturesService.getSupportedMethods.path) return 'features';
-  return path === GossipService.read.path ? 'gossip' : 'append';
-}
-
-function clientOf(port: number): Client {
-  return new Client(`127.0.0.1:${port}`, credentials.createInsecure(), {
-    'grpc.max_receive_message_length': LIMIT,
-    'grpc.initial_reconnect_backoff_ms': 20,
-    'grpc.max_reconnect_backoff_ms': 50,
-  });
-}
-
-/** Every kind of call is messages both ways on the wire. */
-function inBytes(path: string): MethodDefinition<Buffer, Buffer> {
-  return {
-    path,
-    requestStream: true,
-    responseStream: true,
-    requestSerialize: same,
-    requestDeserialize: same,
-    responseSerialize: same,
-    responseDeserialize: same,
-  };
 }
