@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type EventStoreServer, startEventStore } from '@countersign/embedded-store';
 import { FaultyStore } from '../libs/event-store/src/faulty-store.contract';
 import { Relay } from '../libs/event-store/src/relay.contract';
-import { counts } from './support/long';
+import { counts } from '../libs/testing/src/counts';
 import { people, type Reply, type Send } from './support/people';
 import { cleanUp, type GatewayProgram, newFolder, startGateway } from './support/programs';
 import { asks, type Given, recordedKeys, rejects } from './support/trouble-load';

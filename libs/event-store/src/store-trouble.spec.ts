@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type EventStoreServer, startEventStore } from '@countersign/embedded-store';
 import { EventStoreDBClient } from '@eventstore/db-client';
-import { counts } from '../../../test/support/long';
+import { counts } from '../../testing/src/counts';
 import { verifyChain } from './chain';
 import { FaultyStore } from './faulty-store.contract';
 import { type Log, StoreUnavailable } from './log';
