@@ -120,7 +120,12 @@ class StoreLog implements Log {
     const open = (client: EventStoreDBClient) =>
       client.readAll({ direction: 'backwards', fromPosition: place, maxCount });
     try {
-      for await (const raw of reading(this.connection, this.timings.readTimeout, open)) yield toEntry(raw);
+      for await (const raw of reading(
+        this.connection,
+        { timeout: this.timings.readTimeout, deadline: Infinity },
+        open,
+      ))
+        yield toEntry(raw);
     } catch (error) {
       throw unavailable('the log cannot be read backwards', error);
     }
