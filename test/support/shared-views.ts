@@ -1,7 +1,7 @@
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DatabaseAddress } from '@countersign/projections';
-import { postgresDatabases, startTestServer } from '../../libs/testing/src/test-databases';
+import { postgresDatabases, startTestServer, type TestServer } from '../../libs/testing/src/test-databases';
 import { people } from './people';
 import { type GatewayProgram, newFolder, startGateway, startStore, type StoreProgram } from './programs';
 
@@ -12,6 +12,7 @@ export interface SharedViews {
   readonly store: StoreProgram;
   readonly storeDir: string;
   readonly database: DatabaseAddress;
+  readonly server: TestServer;
   readonly people: Awaited<ReturnType<typeof people>>;
   start(env?: NodeJS.ProcessEnv): Promise<GatewayProgram>;
   stop(): Promise<void>;
@@ -33,6 +34,7 @@ export async function openSharedViews(): Promise<SharedViews> {
     store,
     storeDir,
     database,
+    server,
     people: known,
     start: async (more = {}) => {
       const dataDir = await newFolder();

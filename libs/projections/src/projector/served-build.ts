@@ -21,7 +21,7 @@ import { Standby } from './standby';
 import { ViewStore } from './view-store';
 import { REPAIR, ViewsStopped } from './views-stopped';
 
-const MAX_BACK_OFF_MS = 10_000;
+const MAX_BACK_OFF_MS = 2_000;
 
 /** Told to an operator. */
 export interface ViewsLogger {
