@@ -139,3 +139,18 @@ describe('a reader that leaves', () => {
     expect(await next).toEqual([]);
   });
 });
+
+describe('a ring whose views were moved to another store', () => {
+  it('tells everybody so, and then what comes, however low its positions are', async () => {
+    const ring = new ChangeRing();
+    ring.startAfter(at(100));
+    const { signal } = reading();
+    const behind = ring.after(at(100), signal)[Symbol.asyncIterator]();
+    const level = ring.after(at(102), signal)[Symbol.asyncIterator]();
+    ring.release(changes(101, 102));
+    ring.startAfter(at(5));
+    ring.release(changes(6));
+    expect(await take(behind, 2)).toEqual(['reset', 6]);
+    expect(await take(level, 2)).toEqual(['reset', 6]);
+  });
+});

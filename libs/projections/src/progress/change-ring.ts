@@ -39,9 +39,16 @@ export class ChangeRing implements ChangeFeed {
     this.#next = limits.changes;
   }
 
-  /** Where the views stand before their first batch: nothing up to here will be released. Drops what is held. */
+  /**
+   * Where the views stand before their first batch: nothing up to here will be released. What is held is of another log
+   * then, and whoever reads is told `reset`.
+   */
   startAfter(position: Position | null): void {
-    while (this.#oldest < this.#next) this.#dropOldest();
+    if (this.#coveredTo !== null) {
+      while (this.#oldest < this.#next) this.#dropOldest();
+      this.#next += 1;
+      this.#oldest = this.#next;
+    }
     this.#completeAfter = position;
     this.#coveredTo = position;
   }
@@ -106,11 +113,13 @@ export class ChangeRing implements ChangeFeed {
     return this.#reader(this.covers(position) ? this.#firstAfter(position) : -1, position, signal);
   }
 
-  #reader(from: number, after: Position | null, signal: AbortSignal): Reader {
+  #reader(from: number, known: Position | null, signal: AbortSignal): Reader {
     let cursor = from;
+    let after = known;
     const take = (): Message | null => {
       if (cursor < this.#oldest) {
         cursor = this.#next;
+        after = null;
         return { kind: 'reset' };
       }
       while (cursor < this.#next) {
