@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { UnknownPosition } from '@countersign/event-store';
-import type { Log } from '@countersign/event-store';
+import type { Log, Position } from '@countersign/event-store';
 import { checkpointOf } from '../builds/builds';
 import type { Builds, Checkpoint, SeenBuild } from '../builds/builds';
 import { Tenure, TenureLost } from '../builds/tenure';
@@ -77,6 +77,8 @@ export class ServedBuild {
   #takesOver: boolean;
   #isStopped = false;
   #isLive = false;
+  /** The log's head when this began: who watches the writer is live once the tables have passed it. */
+  #target: Position | null | undefined;
   #error: string | null = null;
   #lastEventAt: number | null = null;
 
@@ -92,7 +94,7 @@ export class ServedBuild {
   }
   get state(): 'catching-up' | 'live' | 'stopped' {
     if (this.#isStopped) return 'stopped';
-    return (this.#projector?.isLive ?? this.#isLive) ? 'live' : 'catching-up';
+    return (this.#projector?.isLive ?? (this.#isLive || this.#hasReachedTarget())) ? 'live' : 'catching-up';
   }
   get error(): string | null {
     return this.#error;
@@ -136,7 +138,8 @@ export class ServedBuild {
       if (ring.coveredTo === null) ring.startAfter(position);
       progress.advance(position);
     }
-    this.#isLive = progress.hasReached(await head.read());
+    this.#isLive = false;
+    this.#target = await head.read();
     this.#error = null;
   }
 
@@ -194,6 +197,10 @@ export class ServedBuild {
     return this.#parts.builds.one(this.build);
   }
 
+  #hasReachedTarget(): boolean {
+    return this.#target !== undefined && this.#parts.progress.hasReached(this.#target);
+  }
+
   #canGoOn(error: unknown): boolean {
     const { logger, progress } = this.#parts;
     const reason = error instanceof Error ? error.message : String(error);
@@ -205,6 +212,7 @@ export class ServedBuild {
       return false;
     }
     this.#isLive = false;
+    this.#target = undefined;
     this.#error = error instanceof TenureLost ? null : reason;
     logger.warn(`the views try again: ${reason}`);
     return true;
