@@ -25,7 +25,10 @@ describe('a command line', () => {
     ['rebuild --json=no', /json/],
   ])('is refused: "%s"', (line, says) => {
     expect(() => read(line)).toThrow(
-      expect.objectContaining({ name: 'UsageMistake', message: expect.stringMatching(says) as string }),
+      expect.objectContaining({
+        name: 'UsageMistake',
+        message: expect.stringMatching(says) as string,
+      }) as Error,
     );
   });
 });

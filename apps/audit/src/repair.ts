@@ -63,6 +63,7 @@ export async function replay(
   return still.length === 0 ? 0 : 1;
 }
 
-function loggerOf({ warn }: Voice) {
+function loggerOf(voice: Voice) {
+  const warn = (message: string): void => voice.warn(message);
   return { warn, error: warn };
 }

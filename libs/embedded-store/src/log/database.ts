@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The folder cannot be opened. Its message says why and what to do. */
-export class DataFolderUnavailable extends Error {}
+class DataFolderUnavailable extends Error {}
 /** Another process holds it. */
 export class DataFolderTaken extends DataFolderUnavailable {}
 
