@@ -10,7 +10,7 @@ import { cleanUp, newFolder, printed, runNode } from './support/programs';
 import { settled } from './support/settled';
 import { compareWithReplay } from './support/truth';
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 describeOnDatabases('an operator', (databases) => {
   let here: Installation;
@@ -25,7 +25,7 @@ describeOnDatabases('an operator', (databases) => {
   afterEach(cleanUp);
 
   it('rebuilds the views while reviewers decide, and nobody notices', async () => {
-    await decide(alice, bob, 50);
+    await Promise.all(Array.from({ length: 10 }, () => decide(alice, bob, LONG_HISTORY / 10)));
     const over = new AbortController();
     const reviewing = [1, 2, 3].map(() => decideUntil(over.signal, alice, bob));
     const reading = [bob, bobThere].map((send) => readUntil(over.signal, send));
@@ -34,7 +34,7 @@ describeOnDatabases('an operator', (databases) => {
     expect([await rebuild.ended, rebuild.output()]).toEqual([0, expect.stringMatching(/from build 2/)]);
     await Promise.all(here.gateways.map(({ url }) => built(url, 2)));
     over.abort();
-    const decided = (await Promise.all(reviewing)).reduce((sum, count) => sum + count, 50);
+    const decided = (await Promise.all(reviewing)).reduce((sum, count) => sum + count, LONG_HISTORY);
     await Promise.all(reading);
 
     await allSettled(here);
@@ -149,6 +149,8 @@ describe('an operator whose store is started by somebody else at the same moment
   });
 });
 
+/** A rebuild takes longer than gateways take to look at it. */
+const LONG_HISTORY = 600;
 const HISTORY = '/api/v1/review/history';
 
 async function install(databases: TestDatabases): Promise<Installation> {
