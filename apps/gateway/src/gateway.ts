@@ -1,6 +1,5 @@
 import 'reflect-metadata';
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { openLog } from '@countersign/event-store';
 import { registerBodyParsing, serverOptions, STREAM_TIMES } from '@countersign/http';
 import {
@@ -30,7 +29,7 @@ export interface Gateway {
 // Loaded by main.ts with import().
 // ts-unused-exports:disable-next-line
 export async function startGateway(settings: Settings, connectionString: string): Promise<Gateway> {
-  const { dataDir, oidc, host, port } = settings;
+  const { dataDir, database, oidc, host, port } = settings;
   const logger = openLogger(settings.logLevel);
   await mkdir(dataDir, { recursive: true });
 
@@ -38,8 +37,6 @@ export async function startGateway(settings: Settings, connectionString: string)
   const issuer = oidc === null ? development?.issuer : oidcIssuer(oidc);
   const authenticator = new Authenticator(issuer === undefined ? [] : [issuer], () => Date.now());
   const log = openLog({ connectionString });
-  const database =
-    settings.databaseUrl === null ? { file: join(dataDir, 'views.sqlite') } : { url: settings.databaseUrl };
   const views = await openViews({ database, log, logger, leaseMs: settings.leaseMs });
   if (settings.projects) views.start();
 

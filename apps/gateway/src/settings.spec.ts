@@ -1,4 +1,5 @@
-import { BadSettings, readSettings } from './settings';
+import { BadSettings } from '@countersign/settings';
+import { readSettings } from './settings';
 
 describe('an empty environment', () => {
   it('starts everything on this machine', () => {
@@ -6,7 +7,8 @@ describe('an empty environment', () => {
       isProduction: false,
       host: '127.0.0.1',
       port: 3000,
-      store: { kind: 'embedded', port: 0 },
+      connectionString: null,
+      storePort: 0,
       oidc: null,
       databaseUrl: null,
       leaseMs: 5_000,

@@ -263,6 +263,8 @@ class StoreLog implements Log {
   }): Promise<{ readonly position: Position; readonly id: string }> {
     const entry = await this.entryAt(place.position);
     if (entry !== null && (place.id === null || place.id === entry.id)) return entry;
+    // What was known is known of another store: nobody waits for its positions to arrive.
+    this.known = -1n;
     throw new UnknownPosition(
       `position ${place.position} is not one of this store's: it is another one or was restored`,
     );

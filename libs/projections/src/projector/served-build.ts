@@ -94,8 +94,7 @@ export class ServedBuild {
   get state(): 'catching-up' | 'live' | 'stopped' {
     if (this.#isStopped) return 'stopped';
     if (this.#projector !== null) return this.#projector.isLive ? 'live' : 'catching-up';
-    const isThere = this.#target !== 'unknown' && this.#parts.progress.hasReached(this.#target);
-    return isThere ? 'live' : 'catching-up';
+    return this.#hasReachedTarget() ? 'live' : 'catching-up';
   }
   get error(): string | null {
     return this.#error;
@@ -194,6 +193,10 @@ export class ServedBuild {
 
   async #look(): Promise<SeenBuild | null> {
     return this.#parts.builds.one(this.build);
+  }
+
+  #hasReachedTarget(): boolean {
+    return this.#target !== 'unknown' && this.#parts.progress.hasReached(this.#target);
   }
 
   #canGoOn(error: unknown): boolean {
