@@ -1,12 +1,24 @@
 import { accessErrors, ApiAccessModule } from '@countersign/api-access';
 import { ApiApprovalsModule, approvalsErrors } from '@countersign/api-approvals';
 import { ApiOutputsModule, CRYSTALLISER_STEPS, outputsErrors } from '@countersign/api-outputs';
-import { CommandsModule, type DecideMemory, type MemoryAnswer } from '@countersign/commands';
+import {
+  CommandsModule,
+  type DecideMemory,
+  type DecideReview,
+  type MemoryAnswer,
+  type ReviewAnswer,
+} from '@countersign/commands';
 import type { Log } from '@countersign/event-store';
 import { FailureFilter } from '@countersign/http';
 import { Authenticator } from '@countersign/identity';
 import { VIEWS, type Views } from '@countersign/projections';
-import { CRYSTALLISER, type Crystalliser, startCrystalliser } from '@countersign/reactions';
+import {
+  CRYSTALLISER,
+  type Crystalliser,
+  DEADLINES,
+  startCrystalliser,
+  startDeadlines,
+} from '@countersign/reactions';
 import { type DynamicModule, Global, Logger, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, Reflector } from '@nestjs/core';
 import { CommandBus } from '@nestjs/cqrs';
@@ -44,6 +56,16 @@ export class AppModule {
             }),
         },
         {
+          provide: DEADLINES,
+          inject: [CommandBus],
+          useFactory: (bus: CommandBus) =>
+            startDeadlines({
+              views,
+              execute: (command: DecideReview) => bus.execute<DecideReview, ReviewAnswer>(command),
+              logger: new Logger('Deadlines'),
+            }),
+        },
+        {
           provide: CRYSTALLISER_STEPS,
           inject: [CRYSTALLISER],
           useFactory: ({ onStep }: Crystalliser) => onStep,
@@ -58,7 +80,7 @@ export class AppModule {
           useValue: new FailureFilter([accessErrors, approvalsErrors, outputsErrors, operationsErrors]),
         },
       ],
-      exports: [VIEWS, CRYSTALLISER, CRYSTALLISER_STEPS, CommandsModule],
+      exports: [VIEWS, CRYSTALLISER, DEADLINES, CRYSTALLISER_STEPS, CommandsModule],
     };
   }
 }
