@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { UnknownPosition } from '@countersign/event-store';
-import type { Log } from '@countersign/event-store';
+import type { Log, Position } from '@countersign/event-store';
 import { checkpointOf } from '../builds/builds';
 import type { Builds, Checkpoint, SeenBuild } from '../builds/builds';
 import { Tenure, TenureLost } from '../builds/tenure';
@@ -77,6 +77,8 @@ export class ServedBuild {
   #takesOver: boolean;
   #isStopped = false;
   #isLive = false;
+  /** The head when this began to follow; undefined while it does not. */
+  #target: Position | null | undefined;
   #error: string | null = null;
   #lastEventAt: number | null = null;
 
@@ -92,7 +94,9 @@ export class ServedBuild {
   }
   get state(): 'catching-up' | 'live' | 'stopped' {
     if (this.#isStopped) return 'stopped';
-    return (this.#projector?.isLive ?? this.#isLive) ? 'live' : 'catching-up';
+    if (this.#projector !== null) return this.#projector.isLive ? 'live' : 'catching-up';
+    this.#isLive ||= this.#target !== undefined && this.#parts.progress.hasReached(this.#target);
+    return this.#isLive ? 'live' : 'catching-up';
   }
   get error(): string | null {
     return this.#error;
@@ -136,7 +140,8 @@ export class ServedBuild {
       if (ring.coveredTo === null) ring.startAfter(position);
       progress.advance(position);
     }
-    this.#isLive = progress.hasReached(await head.read());
+    this.#target = await head.read();
+    this.#isLive = progress.hasReached(this.#target);
     this.#error = null;
   }
 
@@ -205,6 +210,7 @@ export class ServedBuild {
       return false;
     }
     this.#isLive = false;
+    this.#target = undefined;
     this.#error = error instanceof TenureLost ? null : reason;
     logger.warn(`the views try again: ${reason}`);
     return true;
