@@ -104,15 +104,18 @@ export class WorkQueue<W extends Work> implements WorkTable<W> {
   async status(): Promise<ReactionStatus> {
     const { source, database, clock, served } = this.#options;
     const names = served()?.names;
-    const looked = await (
-      names === undefined
-        ? Promise.resolve([null, []] as const)
-        : Promise.all([this.#countDue(names), stuckWork(database, names, source)])
-    ).catch(() => [null, []] as const);
-    const [due, stuck] = looked;
-    const { skewMs, problem } = clock;
+    let due: number | null = null;
+    let stuck: ReactionStatus['stuck'] = [];
+    let problem = clock.problem ?? this.#problem;
+    try {
+      if (names !== undefined) {
+        [due, stuck] = await Promise.all([this.#countDue(names), stuckWork(database, names, source)]);
+      }
+    } catch (error) {
+      problem ??= error instanceof Error ? error.message : String(error);
+    }
     const holder = this.#held?.isHeld === true;
-    return { name: this.name, holder, due, stuck, skewMs, problem: problem ?? this.#problem };
+    return { name: this.name, holder, due, stuck, skewMs: clock.skewMs, problem };
   }
 
   /** The time is read first: a condition on a clock that moves walks the table, one on a number walks an index. */
@@ -121,7 +124,7 @@ export class WorkQueue<W extends Work> implements WorkTable<W> {
     const clock = await sql<{ now: number }>`select ${database.clock} as now`.execute(database.read);
     const { rows } = await sql<{ due: number }>`select count(*) as due from
       (select 1 as one from ${sql.table(names(source.table))} as w
-      where ${source.isDue(clock.rows[0]?.now ?? 0)} limit ${sql.lit(MOST_COUNTED)}) as some`.execute(
+      where ${source.isDue(clock.rows[0]?.now ?? 0)} limit ${sql.lit(MOST_COUNTED)}) as counted`.execute(
       database.read,
     );
     return Number(rows[0]?.due ?? 0);
