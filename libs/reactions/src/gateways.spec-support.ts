@@ -70,7 +70,7 @@ export class Gateways {
   }
 }
 
-export function contextOf(commandId: string = randomUUID()): CommandContext {
+function contextOf(commandId: string = randomUUID()): CommandContext {
   const shared = { requestDigest: '', correlationId: '', causationId: '', traceparent: null };
   return { commandId, ...shared, api: 'native' };
 }

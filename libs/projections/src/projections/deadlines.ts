@@ -8,7 +8,7 @@ import type { WorkSource } from '../reactions/work-queue';
 import type { FoldedReview, Projection, ReviewFact } from './projection';
 
 /** Pending reviews with a deadline. */
-export const deadlinesTable = table(
+const deadlinesTable = table(
   'deadlines',
   { workspace: 'text', review: 'text', deadline: 'integer' },
   { key: ['workspace', 'review'], indexes: [['deadline']], clustered: true },
