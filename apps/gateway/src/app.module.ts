@@ -2,12 +2,24 @@ import { accessErrors, ApiAccessModule } from '@countersign/api-access';
 import { ApiApprovalsModule, approvalsErrors } from '@countersign/api-approvals';
 import { ApiNativeModule, nativeErrors } from '@countersign/api-native';
 import { ApiOutputsModule, CRYSTALLISER_STEPS, outputsErrors } from '@countersign/api-outputs';
-import { CommandsModule, type DecideMemory, type MemoryAnswer } from '@countersign/commands';
+import {
+  CommandsModule,
+  type DecideMemory,
+  type DecideReview,
+  type MemoryAnswer,
+  type ReviewAnswer,
+} from '@countersign/commands';
 import type { Log } from '@countersign/event-store';
 import { EVENT_STREAM_TIMES, FailureFilter, type StreamTimes } from '@countersign/http';
 import { Authenticator } from '@countersign/identity';
 import { VIEWS, type Views } from '@countersign/projections';
-import { CRYSTALLISER, type Crystalliser, startCrystalliser } from '@countersign/reactions';
+import {
+  CRYSTALLISER,
+  type Crystalliser,
+  DEADLINES,
+  startCrystalliser,
+  startDeadlines,
+} from '@countersign/reactions';
 import { type DynamicModule, Global, Logger, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, Reflector } from '@nestjs/core';
 import { CommandBus } from '@nestjs/cqrs';
@@ -53,6 +65,16 @@ export class AppModule {
             }),
         },
         {
+          provide: DEADLINES,
+          inject: [CommandBus],
+          useFactory: (bus: CommandBus) =>
+            startDeadlines({
+              views,
+              execute: (command: DecideReview) => bus.execute<DecideReview, ReviewAnswer>(command),
+              logger: new Logger('Deadlines'),
+            }),
+        },
+        {
           provide: CRYSTALLISER_STEPS,
           inject: [CRYSTALLISER],
           useFactory: ({ onStep }: Crystalliser) => onStep,
@@ -73,7 +95,7 @@ export class AppModule {
           ]),
         },
       ],
-      exports: [VIEWS, EVENT_STREAM_TIMES, CRYSTALLISER, CRYSTALLISER_STEPS, CommandsModule],
+      exports: [VIEWS, EVENT_STREAM_TIMES, CRYSTALLISER, DEADLINES, CRYSTALLISER_STEPS, CommandsModule],
     };
   }
 }

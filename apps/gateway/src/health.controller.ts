@@ -1,4 +1,4 @@
-import { VIEWS, type ProjectionStatus, type Views } from '@countersign/projections';
+import { VIEWS, type ProjectionStatus, type ReactionStatus, type Views } from '@countersign/projections';
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -21,15 +21,16 @@ export class HealthController {
   @Get('readyz')
   @ApiOperation({ summary: 'The store answers and the views follow it; with their lag' })
   @ApiOkResponse({
-    description: '`ready`, or `degraded` when a stream is parked or the views stay behind the log',
+    description:
+      '`ready`, or `degraded`: a stream is parked, the views stay behind the log, work is stuck, or a clock is off',
   })
   @ApiServiceUnavailableResponse({ description: 'The store cannot be reached, or a projection has stopped' })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Readiness> {
-    const projections = await this.views.status();
-    const told = readinessOf(projections);
+    const [projections, reactions] = await Promise.all([this.views.status(), this.views.reactions.status()]);
+    const told = readinessOf(projections, reactions);
     const status = told === 'ready' && !(await this.isFollowing(projections)) ? 'degraded' : told;
     if (status === 'unavailable') reply.status(503).header('Retry-After', '5');
-    return { status, projections };
+    return { status, projections, reactions };
   }
 
   /** A subscription may fall silent without any error: only then do the views not come to where the log was. */
@@ -44,9 +45,16 @@ const PATIENCE_MS = 1_000;
 interface Readiness {
   readonly status: 'ready' | 'degraded' | 'unavailable';
   readonly projections: readonly ProjectionStatus[];
+  readonly reactions: readonly ReactionStatus[];
 }
 
-function readinessOf(projections: readonly ProjectionStatus[]): Readiness['status'] {
+function readinessOf(
+  projections: readonly ProjectionStatus[],
+  reactions: readonly ReactionStatus[],
+): Readiness['status'] {
   if (projections.some(({ state, error }) => state === 'stopped' || error !== null)) return 'unavailable';
-  return projections.some(({ parked }) => parked.length > 0) ? 'degraded' : 'ready';
+  const isDegraded =
+    projections.some(({ parked }) => parked.length > 0) ||
+    reactions.some(({ stuck, problem }) => stuck.length > 0 || problem !== null);
+  return isDegraded ? 'degraded' : 'ready';
 }

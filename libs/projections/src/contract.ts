@@ -163,25 +163,91 @@ export interface Views {
   readonly shown: ShownReviews;
   readonly progress: Progress;
   readonly changes: ChangeFeed;
-  /** Work for the crystalliser: settled outcomes without their memories, oldest first. */
-  readonly work: WorkTable;
+  /** What is left to do, and who does it. */
+  readonly reactions: Reactions;
   status(): Promise<readonly ProjectionStatus[]>;
   close(): Promise<void>;
 }
 
-export interface CrystalliseWork {
+/** One thing that is left to do: opened by a fact, closed by no fact yet. */
+export interface Work {
+  /** Names it among what its reaction has to do. */
+  readonly key: string;
+  /** Those that failed so far. */
+  readonly attempts: number;
+  /** The database's time at which it was found due, UTC milliseconds. */
+  readonly now: number;
+}
+/** A settled outcome without its memories; the key is the source. */
+export interface CrystalliseWork extends Work {
   /** Id of the outcome event. */
   readonly source: string;
   readonly position: Position;
   readonly review: Review;
 }
-export interface WorkTable {
-  /** Due work; what failed before waits for its next attempt. */
-  due(now: number, limit: number): Promise<readonly CrystalliseWork[]>;
-  /** Notes a failed attempt: back-off and attempts are kept outside of rebuilt tables. */
-  failed(source: string, problem: string, nextAttemptAt: number): Promise<void>;
+/** A pending review whose deadline has passed by the database's clock. */
+export interface DeadlineWork extends Work {
+  readonly workspace: string;
+  readonly review: string;
+  /** UTC milliseconds. */
+  readonly deadline: number;
+}
+
+/** The time for which this process is the only one, of all that share the database, that does some work. */
+export interface Hold {
+  /** To be asked before every step. False from the moment at which somebody else may be the holder. */
+  readonly isHeld: boolean;
+  /** Aborts when the lease is lost or given back; a process that slept learns it late, see `isHeld`. */
+  readonly lost: AbortSignal;
+  /** Gives the lease back, so that the next holder need not wait for its end. */
+  release(): Promise<void>;
+}
+
+export interface WorkTable<W extends Work = Work> {
+  /** Of the reaction. */
+  readonly name: string;
+  /** Waits until this process is the holder; null when the signal aborts. Not while the views are not live or this clock is off. */
+  hold(signal: AbortSignal): Promise<Hold | null>;
+  /**
+   * What is due by the database's clock, longest due first; what failed waits for its next attempt. `nextInMs` is the
+   * time until more becomes due by itself, null where the table knows of none. Null while the views are not live: what
+   * is open in the midst of a replay may be closed further on.
+   */
+  due(limit: number): Promise<{ readonly work: readonly W[]; readonly nextInMs: number | null } | null>;
+  /** Notes a failed attempt; the next one is after `waitMs` of the database's clock. Survives rebuilds and restarts. */
+  failed(key: string, problem: string, waitMs: number): Promise<void>;
+  /** Forgets failed attempts of what is closed. */
+  done(key: string): Promise<void>;
+  /** Whether the work of this key is left to do; for all that is known, it is while the views are not live. */
+  isOpen(key: string): Promise<boolean>;
   /** Resolves when there may be new work, or at the time-out. */
   waitForWork(timeoutMs: number, signal: AbortSignal): Promise<void>;
+}
+
+/** What failed so often that somebody should look. It is tried on. */
+export interface StuckWork {
+  readonly key: string;
+  readonly attempts: number;
+  readonly problem: string;
+  /** UTC milliseconds, by the database's clock. */
+  readonly nextAttemptAt: number;
+}
+export interface ReactionStatus {
+  readonly name: string;
+  /** Whether this gateway runs it. */
+  readonly holder: boolean;
+  /** How much is due, with what waits for its next attempt; at most 1,000. Null where the database cannot be asked. */
+  readonly due: number | null;
+  readonly stuck: readonly StuckWork[];
+  /** How far this process's clock is ahead of the database's or the store's, whichever is further; null: not known. */
+  readonly skewMs: number | null;
+  /** Why this gateway would not run it. */
+  readonly problem: string | null;
+}
+export interface Reactions {
+  readonly crystallise: WorkTable<CrystalliseWork>;
+  readonly deadlines: WorkTable<DeadlineWork>;
+  status(): Promise<readonly ReactionStatus[]>;
 }
 
 /** Nest token of {@link Views}. */

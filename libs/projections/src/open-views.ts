@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Log } from '@countersign/event-store';
 import { Builds } from './builds/builds';
 import { Upkeep } from './builds/upkeep';
+import type { UpkeepParts } from './builds/upkeep';
 import type { Views } from './contract';
-import { CrystalliseQueue } from './crystallise-queue';
 import { ViewsUnavailable } from './database/database';
 import { openDatabase } from './database/open-database';
 import type { DatabaseAddress } from './database/open-database';
@@ -13,6 +13,12 @@ import { RememberedTotals } from './progress/remembered-totals';
 import { SharedHead } from './progress/shared-head';
 import { ViewProgress } from './progress/view-progress';
 import type { ViewsLogger } from './projector/served-build';
+import { settledWork } from './projections/crystallise-work';
+import { deadlineWork } from './projections/deadlines';
+import { ClockCheck } from './reactions/clock-check';
+import { Leases } from './reactions/leases';
+import { watched } from './reactions/watched-log';
+import { WorkQueue } from './reactions/work-queue';
 import { readModel } from './read-model/read-model';
 import type { ReadModel, ReadModelQueries } from './read-model/read-model';
 import { shownReviews } from './shown-reviews';
@@ -31,6 +37,8 @@ export interface ViewsOptions {
   /** Versions of the read model that can be served, newest last. */
   readonly models?: readonly ReadModel[];
   readonly logger?: ViewsLogger;
+  /** This process's clock, UTC milliseconds; compared with the database's and the store's. */
+  readonly now?: () => number;
 }
 
 /** The views do not move before `start`; queries answer from what is there. */
@@ -44,25 +52,35 @@ const LEASE_MS = 5_000;
  */
 export async function openViews({
   database: address,
-  log,
+  log: plainLog,
   maxBatch = 500,
   leaseMs = LEASE_MS,
   isAlone = 'file' in address,
   models = [readModel],
   logger = silent,
+  now = Date.now,
 }: ViewsOptions): Promise<OpenedViews> {
   const database = await openDatabase(address, Math.ceil(leaseMs / 2));
-  const builds = new Builds(database, randomUUID());
+  const owner = randomUUID();
+  const builds = new Builds(database, owner);
+  const clock = new ClockCheck(now);
+  const isLive = (): boolean => upkeep.served?.follower.state === 'live';
+  const log = watched(plainLog, (created) => {
+    if (isLive()) clock.arrived(created);
+  });
   const head = new SharedHead(log);
   const progress = new ViewProgress(head, () => upkeep.served?.follower.onWait());
   const ring = new ChangeRing();
   const feed = new LiveFeed(ring, log, head);
-  // What is not closed yet in the midst of a replay may be closed further on.
-  const work = new CrystalliseQueue(database.read, database.write, () => {
-    const { served } = upkeep;
-    return served === null ? null : { names: served.names, isLive: served.follower.state === 'live' };
-  });
-  const onReleased = () => work.ring();
+  const leases = new Leases({ database, owner, leaseMs, clock, isAlone });
+  const served = () => (upkeep.served === null ? null : { names: upkeep.served.names, isLive: isLive() });
+  const parts = { database, leases, clock, served };
+  const crystallise = new WorkQueue({ ...parts, source: settledWork });
+  const deadlines = new WorkQueue({ ...parts, source: deadlineWork });
+  const onReleased: UpkeepParts['onReleased'] = (changes) => {
+    crystallise.ring(changes);
+    deadlines.ring(changes);
+  };
   const follower = { database, builds, log, head, leaseMs, maxBatch, logger };
   const upkeep = new Upkeep({ ...follower, models, progress, ring, feed, isAlone, onReleased });
   const queries = servedQueries(upkeep, (served) =>
@@ -90,10 +108,15 @@ export async function openViews({
     shown: shownReviews(database.read, database.write),
     progress,
     changes: feed,
-    work,
+    reactions: {
+      crystallise,
+      deadlines,
+      status: () => Promise.all([crystallise.status(), deadlines.status()]),
+    },
     start: () => upkeep.start(),
     status: statusOf({ models, upkeep, reader: database.read, progress, head }),
     async close() {
+      await leases.stop();
       await upkeep.stop();
       progress.stop();
       await database.close();

@@ -1,14 +1,18 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Kysely, SqliteDialect } from 'kysely';
+import { Kysely, sql, SqliteDialect } from 'kysely';
 import type { LogEvent } from 'kysely';
 import Sqlite from 'libsql';
 import { bob } from '@countersign/testing';
 import type { DecisionFilter, ReviewFilter } from './contract';
 import { createTable } from './database/create-table';
-import { tableNamesOf } from './database/table';
+import type { ViewsDatabase } from './database/database';
+import { plainName, tableNamesOf } from './database/table';
 import { readModel, tablesOf } from './read-model/read-model';
+import { settledWork } from './projections/crystallise-work';
+import { deadlineWork } from './projections/deadlines';
+import { attemptsTable, stuckWork } from './reactions/attempts-table';
 import { decisionQueries } from './projections/decisions';
 import { reviewQueries } from './projections/reviews';
 import { RememberedTotals } from './progress/remembered-totals';
@@ -25,6 +29,8 @@ beforeAll(async () => {
   connection = new Sqlite(join(folder, 'views.sqlite'));
   const log = ({ query: { sql, parameters } }: LogEvent): void => void asked.push({ sql, parameters });
   db = new Kysely<unknown>({ dialect: new SqliteDialect({ database: connection }), log });
+  for (const { sql } of createTable({ kind: 'sqlite', write: db }, attemptsTable, plainName))
+    connection.exec(sql);
   for (const table of tablesOf(readModel)) {
     for (const { sql } of createTable({ kind: 'sqlite', write: db }, table, names)) connection.exec(sql);
   }
@@ -64,6 +70,33 @@ describe('a page of reviews', () => {
   it('of a session walks the index of sessions', async () => {
     const plan = await planOf(() => reviewQueries(db, names, totals).ofSession(bob, 's'));
     expect(plan).toContain('reviews_v9_by_session_requested_at_id ');
+    expect(plan).not.toMatch(/TEMP B-TREE|^SCAN/m);
+  });
+});
+
+describe('what is left to do', () => {
+  const database = () =>
+    ({ read: db, clock: sql<number>`cast(unixepoch('subsec') * 1000 as integer)` }) as ViewsDatabase;
+
+  it('of deadlines walks their index in order', async () => {
+    const plan = await planOf(() => deadlineWork.due(database(), names, 32));
+    expect(plan).toContain('deadlines_v9_by_deadline');
+    expect(plan).toMatch(/SEARCH t USING PRIMARY KEY \(reaction=\? AND key=\?/);
+    expect(plan).not.toMatch(/TEMP B-TREE/);
+  });
+
+  it('of the crystalliser walks the index of positions in order', async () => {
+    const plan = await planOf(() => settledWork.due(database(), names, 32));
+    expect(plan).toContain('crystallise_work_v9_by_position');
+    expect(plan).toMatch(/SEARCH r USING INDEX \S+ \(workspace=\? AND id=\?/);
+    expect(plan).toMatch(/SEARCH t USING PRIMARY KEY \(reaction=\? AND key=\?/);
+    expect(plan).not.toMatch(/TEMP B-TREE/);
+  });
+
+  it('and stuck is found by the attempts, however much is left to do', async () => {
+    const plan = await planOf(() => stuckWork(database(), names, deadlineWork));
+    expect(plan).toMatch(/SEARCH t USING (COVERING )?INDEX attempts_by_reaction_attempts/);
+    expect(plan).toMatch(/SEARCH w USING PRIMARY KEY \(workspace=\? AND review=\?/);
     expect(plan).not.toMatch(/TEMP B-TREE|^SCAN/m);
   });
 });

@@ -73,16 +73,15 @@ describe('a review that was asked for and approved', () => {
     const approved = await recorder.record(approve(bob), id);
     await level();
     const source = approved.eventIds.at(-1) ?? '';
-    expect(await views.work.due(0, 10)).toEqual([
-      { source, position: approved.position, review: approved.review },
-    ]);
-    await views.work.failed(source, 'no answer', 5_000);
-    expect(await views.work.due(4_999, 10)).toEqual([]);
-    expect(await views.work.due(5_000, 10)).toHaveLength(1);
+    const { crystallise } = views.reactions;
+    expect(await crystallise.due(10)).toMatchObject({
+      work: [{ key: source, source, position: approved.position, review: approved.review, attempts: 0 }],
+      nextInMs: null,
+    });
 
     await recorder.remember(approved.review, source, ['first', 'second']);
     await level();
-    expect(await views.work.due(Number.MAX_SAFE_INTEGER, 10)).toEqual([]);
+    expect(await crystallise.due(10)).toEqual({ work: [], nextInMs: null });
     const memories = await views.memories.ofSession(bob, approved.review.session);
     expect(memories.map(({ content }) => content)).toEqual(['first', 'second']);
     expect(await views.memories.ofSession(mallory, approved.review.session)).toEqual([]);

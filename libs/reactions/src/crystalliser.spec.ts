@@ -165,8 +165,8 @@ describe('a running crystalliser', () => {
       if (change.kind === 'memories' && change.review === review) break;
     }
     expect(await remembered({ review, session })).toMatchObject([{ data: { memoryIds: [] } }]);
-    const due = await views.work.due(Date.now(), 1_000);
-    expect(due.filter((work) => work.review.id === review)).toEqual([]);
+    const due = await views.reactions.crystallise.due(1_000);
+    expect(due?.work.filter((work) => work.review.id === review)).toEqual([]);
   });
 
   it('tells only what is new when an approved review is rejected later', async () => {

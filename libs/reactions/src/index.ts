@@ -1,4 +1,7 @@
 export * from './crystalliser';
+export * from './deadlines';
 
 /** Nest token of the running {@link Crystalliser}. */
 export const CRYSTALLISER = Symbol('CRYSTALLISER');
+/** Nest token of the running {@link Deadlines}. */
+export const DEADLINES = Symbol('DEADLINES');

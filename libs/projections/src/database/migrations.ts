@@ -1,8 +1,8 @@
 import { Migrator, sql } from 'kysely';
 import type { Kysely, Migration, MigrationProvider } from 'kysely';
 import { buildsTable, leasesTable } from '../builds/builds-table';
-import { crystalliseAttemptsTable } from '../projections/crystallise-work';
 import { replayRequestsTable } from '../projector/parked-streams';
+import { attemptsTable } from '../reactions/attempts-table';
 import { shownReviewsTable } from '../shown-reviews';
 import { createTable } from './create-table';
 import type { ViewsDatabase } from './database';
@@ -44,13 +44,7 @@ function builds(kind: ViewsDatabase['kind']): Migration {
   return {
     async up(db: Kysely<unknown>) {
       for (const name of FIRST_VIEWS) await db.schema.dropTable(name).ifExists().execute();
-      for (const table of [
-        buildsTable,
-        leasesTable,
-        crystalliseAttemptsTable,
-        replayRequestsTable,
-        shownReviewsTable,
-      ]) {
+      for (const table of [buildsTable, leasesTable, attemptsTable, replayRequestsTable, shownReviewsTable]) {
         for (const statement of createTable({ kind, write: db }, table, plainName)) {
           await sql.raw(statement.sql).execute(db);
         }

@@ -1,12 +1,12 @@
 import type { MemoriesCrystallised } from '@countersign/memory';
 import type { OutcomeEvent } from '@countersign/review';
 import { sql } from 'kysely';
-import type { Kysely } from 'kysely';
 import type { CrystalliseWork } from '../contract';
 import { positionOf } from '../database/position-text';
 import { table } from '../database/table';
-import type { SchemaOf, TableNames } from '../database/table';
 import type { Writes } from '../database/writes';
+import { attemptsTable } from '../reactions/attempts-table';
+import type { WorkSource } from '../reactions/work-queue';
 import type { MemoryFact, Projection, ReviewFact } from './projection';
 import { reviewOf, reviewsTable } from './reviews';
 
@@ -16,15 +16,6 @@ export const crystalliseWorkTable = table(
   { source: 'text', position: 'text', workspace: 'text', review: 'text' },
   { key: ['source'], indexes: [['position']], clustered: true },
 );
-
-/** Failed attempts. Not of a projection: a rebuild neither forgets nor repeats them. */
-export const crystalliseAttemptsTable = table(
-  'crystallise_attempts',
-  { source: 'text', attempts: 'integer', problem: 'text', next_attempt_at: 'integer' },
-  { key: ['source'], clustered: true },
-);
-
-type Schema = SchemaOf<typeof crystalliseAttemptsTable>;
 
 export const crystalliseWork: Projection = {
   name: 'crystallise-work',
@@ -53,42 +44,31 @@ function close({ event: { source } }: MemoryFact<MemoriesCrystallised>, writes: 
   writes.remove(crystalliseWorkTable, source, { source });
 }
 
-/** Due work, oldest first; each row carries the review as it is now. */
-export async function dueWork(
-  database: Kysely<unknown>,
-  names: TableNames,
-  now: number,
-  limit: number,
-): Promise<readonly CrystalliseWork[]> {
-  const { rows } = await sql<{ source: string; position: string; state: string }>`
-    select w.source, w.position, r.state from ${sql.table(names(crystalliseWorkTable))} as w
-    join ${sql.table(names(reviewsTable))} as r on r.workspace = w.workspace and r.id = w.review
-    left join ${sql.table(crystalliseAttemptsTable.name)} as t on t.source = w.source
-    where t.next_attempt_at is null or t.next_attempt_at <= ${now}
-    order by w.position limit ${limit}`.execute(database);
-  return rows.map(({ source, position, state }) => ({
-    source,
-    position: positionOf(position),
-    review: reviewOf(state),
-  }));
-}
-
-export async function noteFailure<DB>(
-  database: Kysely<DB>,
-  source: string,
-  problem: string,
-  nextAttemptAt: number,
-): Promise<void> {
-  const db = database.withTables<Schema>() as unknown as Kysely<Schema>;
-  await db
-    .insertInto('crystallise_attempts')
-    .values({ source, attempts: 1, problem, next_attempt_at: nextAttemptAt })
-    .onConflict((conflict) =>
-      conflict.column('source').doUpdateSet((eb) => ({
-        attempts: eb('crystallise_attempts.attempts', '+', 1),
-        problem,
-        next_attempt_at: nextAttemptAt,
-      })),
-    )
-    .execute();
-}
+/** Oldest first; each with the review as it is now. */
+export const settledWork: WorkSource<CrystalliseWork> = {
+  name: 'crystallise',
+  table: crystalliseWorkTable,
+  isOf: sql<boolean>`w.source = t.key`,
+  isDue: () => sql<boolean>`1 = 1`,
+  opens: (change) =>
+    change.kind === 'review' && (change.type === 'ReviewApproved' || change.type === 'ReviewRejected'),
+  async due({ read, clock }, names, limit) {
+    const { rows } = await sql<{
+      source: string;
+      position: string;
+      state: string;
+      attempts: number;
+      now: number;
+    }>`
+      select w.source, w.position, r.state, coalesce(t.attempts, 0) as attempts, ${clock} as now
+      from ${sql.table(names(crystalliseWorkTable))} as w
+      join ${sql.table(names(reviewsTable))} as r on r.workspace = w.workspace and r.id = w.review
+      left join ${sql.table(attemptsTable.name)} as t on t.reaction = 'crystallise' and t.key = w.source
+      where t.next_attempt_at is null or t.next_attempt_at <= ${clock}
+      order by w.position limit ${limit}`.execute(read);
+    const work = rows.map(({ source, position, state, attempts, now }) => {
+      return { key: source, source, position: positionOf(position), review: reviewOf(state), attempts, now };
+    });
+    return { work, nextInMs: null };
+  },
+};

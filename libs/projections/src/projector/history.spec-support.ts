@@ -18,6 +18,8 @@ export interface History {
   stop(): Promise<void>;
 }
 
+const DAY = 24 * 3_600_000;
+
 /** Reviews that are asked for, amended, approved, rejected and remembered; one stream with an event of the future. */
 export async function recordedHistory(rounds = 4): Promise<History> {
   const store = await startEventStore({ inMemory: true });
@@ -26,9 +28,15 @@ export async function recordedHistory(rounds = 4): Promise<History> {
   const groups = ['banking', 'security'];
   for (let round = 0; round < rounds; round += 1) {
     const [open, approved, rejected] = [randomUUID(), randomUUID(), randomUUID()];
-    await recorder.record(requested({ review: open, groups }), open);
+    await recorder.record(requested({ review: open, groups, deadline: ASKED_AT + DAY }), open);
     await recorder.record(
-      requested({ review: approved, groups, action: 'accept', session: `s${round}` }),
+      requested({
+        review: approved,
+        groups,
+        action: 'accept',
+        session: `s${round}`,
+        deadline: ASKED_AT + DAY,
+      }),
       approved,
     );
     await recorder.record(requested({ review: rejected }), rejected);

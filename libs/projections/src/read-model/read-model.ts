@@ -4,6 +4,7 @@ import type { Table, TableNames } from '../database/table';
 import type { RememberedTotals } from '../progress/remembered-totals';
 import { audience } from '../projections/audience';
 import { crystalliseWork } from '../projections/crystallise-work';
+import { deadlines } from '../projections/deadlines';
 import { decisionQueries, decisions } from '../projections/decisions';
 import { memories, memoryQueries } from '../projections/memories';
 import type { Projection } from '../projections/projection';
@@ -29,7 +30,7 @@ export interface ReadModel {
 
 export const readModel: ReadModel = {
   version: 2,
-  projections: [reviews, audience, decisions, memories, crystalliseWork],
+  projections: [reviews, audience, decisions, memories, crystalliseWork, deadlines],
   queries: (database, names, totals) => ({
     reviews: reviewQueries(database, names, totals),
     decisions: decisionQueries(database, names, totals),

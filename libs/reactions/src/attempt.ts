@@ -1,0 +1,53 @@
+import type { Hold } from '@countersign/projections';
+
+/** Called before whatever has an effect; throws where the attempt is over or somebody else may be at it. */
+export type Step = () => void;
+
+/** The lease was lost, or the gateway stops: whoever is the holder next does it, and nothing has failed. */
+export class LeaseGone extends Error {
+  override readonly name = 'LeaseGone';
+}
+
+/**
+ * One attempt within its time. What goes on behind the end of it, because nothing can stop it, does not get past its
+ * next step.
+ */
+export async function attempt<T>(
+  withinMs: number,
+  { hold, over }: { readonly hold: Hold; readonly over: AbortSignal },
+  work: (step: Step) => Promise<T>,
+): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  let ended: Error | null = null;
+  const step: Step = () => {
+    if (ended !== null) throw ended;
+    if (over.aborted || !hold.isHeld) throw new LeaseGone('the lease is gone');
+  };
+  let onEnd: () => void = () => undefined;
+  const end = new Promise<never>((_, reject) => {
+    const stopWith = (error: Error): void => {
+      ended ??= error;
+      reject(ended);
+    };
+    timer = setTimeout(() => stopWith(new Error(`no answer within ${withinMs} ms`)), withinMs);
+    onEnd = () => stopWith(new LeaseGone('the lease is gone'));
+    over.addEventListener('abort', onEnd, { once: true });
+  });
+  try {
+    step();
+    return await Promise.race([work(step), end]);
+  } finally {
+    clearTimeout(timer);
+    over.removeEventListener('abort', onEnd);
+  }
+}
+
+/** What is waited for, null when the signal aborts first; leaves nothing behind on a signal that lives long. */
+export function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | null> {
+  return new Promise((resolve, reject) => {
+    const end = (): void => resolve(null);
+    signal.addEventListener('abort', end, { once: true });
+    if (signal.aborted) end();
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', end));
+  });
+}

@@ -1,0 +1,170 @@
+import { approve, bob } from '@countersign/testing';
+import { describeOnDatabases } from '../../testing/src/test-databases';
+import { type Deadlines, startDeadlines } from './deadlines';
+import { asked, decide, Gateways, HOUR, LEASE_MS, type TestGateway, until } from './gateways.spec-support';
+
+jest.setTimeout(60_000);
+
+describeOnDatabases('deadlines', (databases) => {
+  let gateways: Gateways;
+  const running: Deadlines[] = [];
+
+  beforeEach(async () => {
+    gateways = await Gateways.over(await databases().fresh());
+  });
+  afterEach(async () => {
+    await Promise.all(running.splice(0).map((deadlines) => deadlines.stop()));
+    await gateways.stop();
+  });
+
+  function firing({ views, execute }: TestGateway): Deadlines {
+    const deadlines = startDeadlines({ views, execute, logger: { warn: () => undefined } });
+    running.push(deadlines);
+    return deadlines;
+  }
+
+  /** When each expired, by the store's clock, after its deadline; what expired early or twice is an error. */
+  async function lateness(deadlines: ReadonlyMap<string, number>): Promise<readonly number[]> {
+    const all: number[] = [];
+    for (const [review, deadline] of deadlines) {
+      const expired = (await gateways.eventsOf(review)).filter(({ type }) => type === 'ReviewExpired');
+      expect(expired).toHaveLength(1);
+      const [{ data, created, envelope }] = expired as [(typeof expired)[0]];
+      expect(data['at']).toBeGreaterThanOrEqual(deadline);
+      expect(created).toBeGreaterThanOrEqual(deadline);
+      expect(data['deadline']).toBe(deadline);
+      expect(envelope.api).toBe('reaction');
+      all.push(created - deadline);
+    }
+    return all;
+  }
+
+  /** Past the views of the runners, whose bells would be heard by looking. */
+  async function noneLeft({ views }: TestGateway): Promise<void> {
+    expect(await views.progress.waitForHead(10_000)).toBe(true);
+    await until(async () => {
+      const rows = await databases().query(gateways.database, 'select 1 from deadlines_v2 limit 1');
+      return rows.length === 0;
+    }, 'end of the work');
+  }
+
+  async function askedAhead(gateway: TestGateway, count: number): Promise<Map<string, number>> {
+    const deadlines = new Map<string, number>();
+    const base = Date.now() + 700;
+    for (let index = 0; index < count; index += 1) {
+      const deadline = base + index * 40;
+      deadlines.set(await asked(gateway, deadline), deadline);
+    }
+    return deadlines;
+  }
+
+  it('fire once among three gateways, within 2 s and never early', async () => {
+    const all = [await gateways.start(), await gateways.start(), await gateways.start()];
+    all.forEach(firing);
+    const deadlines = await askedAhead(all[0] as TestGateway, 30);
+    await noneLeft(all[1] as TestGateway);
+    expect(Math.max(...(await lateness(deadlines)))).toBeLessThan(2_000);
+    const statuses = await Promise.all(all.map(({ views }) => views.reactions.status()));
+    expect(statuses.filter(([, status]) => status?.holder)).toHaveLength(1);
+  });
+
+  it('leave alone what was decided in time', async () => {
+    const gateway = await gateways.start();
+    firing(gateway);
+    const deadline = Date.now() + 400;
+    const [decided, left] = [await asked(gateway, deadline), await asked(gateway, deadline)];
+    await decide(gateway, decided, approve(bob, { at: Date.now() }));
+    await noneLeft(gateway);
+    await lateness(new Map([[left, deadline]]));
+    expect((await gateways.eventsOf(decided)).map(({ type }) => type)).toEqual([
+      'ReviewRequested',
+      'ApprovalGiven',
+      'ReviewApproved',
+    ]);
+  });
+
+  it('that passed while nothing ran are made up for', async () => {
+    const gateway = await gateways.start();
+    const deadlines = new Map<string, number>();
+    const anHourAgo = Date.now() - HOUR;
+    for (let index = 0; index < 500; index += 50) {
+      const some = Array.from({ length: 50 }, (_, place) => anHourAgo + index + place);
+      const reviews = await Promise.all(some.map((deadline) => asked(gateway, deadline)));
+      reviews.forEach((review, place) => deadlines.set(review, some[place] ?? 0));
+    }
+    await gateway.views.progress.waitForHead(10_000);
+    const began = performance.now();
+    firing(gateway);
+    await noneLeft(gateway);
+    expect(performance.now() - began).toBeLessThan(10_000);
+    await lateness(deadlines);
+  });
+
+  it.each([HOUR, -HOUR])(
+    'are fired by another gateway where the clock of one is %i ms ahead',
+    async (ahead) => {
+      const off = await gateways.start({ now: () => Date.now() + ahead });
+      firing(off);
+      const right = await gateways.start();
+      const deadlines = await askedAhead(off, 5);
+      firing(right);
+      await noneLeft(right);
+      expect(Math.max(...(await lateness(deadlines)))).toBeLessThan(2_000);
+      const [, status] = await off.views.reactions.status();
+      expect(status).toMatchObject({ holder: false, problem: expect.stringMatching(/3600 s/) as string });
+    },
+  );
+
+  it.each([4_000, -4_000])('are not early by a clock that is %i ms ahead', async (ahead) => {
+    const gateway = await gateways.start({ now: () => Date.now() + ahead });
+    firing(gateway);
+    const deadlines = await askedAhead(gateway, 5);
+    await noneLeft(gateway);
+    expect(Math.max(...(await lateness(deadlines)))).toBeLessThan(2_000);
+  });
+
+  it('and decisions that race them have one winner', async () => {
+    const [one, other] = [await gateways.start(), await gateways.start()];
+    firing(one);
+    const deadlines = await askedAhead(other, 20);
+    const outcomes = await Promise.all(
+      [...deadlines].map(async ([review, deadline]) => {
+        await until(() => Date.now() >= deadline - 1, 'time');
+        const answer = await decide(other, review, approve(bob, { at: deadline - 1 }));
+        return { review, answer };
+      }),
+    );
+    await noneLeft(one);
+    for (const { review, answer } of outcomes) {
+      const types = (await gateways.eventsOf(review)).map(({ type }) => type);
+      expect(types).toEqual(
+        answer.kind === 'accepted'
+          ? ['ReviewRequested', 'ApprovalGiven', 'ReviewApproved']
+          : ['ReviewRequested', 'ReviewExpired'],
+      );
+      if (answer.kind === 'refused') expect(answer.refusal.code).toBe('expired');
+    }
+  });
+
+  it('go on after a holder that died without a word, within twice its lease', async () => {
+    const gateway = await gateways.start();
+    const deadline = Date.now() - 1;
+    const review = await asked(gateway, deadline);
+    await gateway.views.progress.waitForHead(5_000);
+    const now =
+      'file' in gateways.database
+        ? `cast(unixepoch('subsec') * 1000 as integer)`
+        : '(extract(epoch from clock_timestamp()) * 1000)::bigint';
+    await databases().query(
+      gateways.database,
+      `insert into leases (name, owner, epoch, until) values ('deadlines', 'dead', 7, ${now} + ${LEASE_MS})`,
+    );
+    const began = performance.now();
+    firing(gateway);
+    await noneLeft(gateway);
+    const took = performance.now() - began;
+    expect(took).toBeGreaterThan(LEASE_MS / 2);
+    expect(took).toBeLessThan(2 * LEASE_MS + 500);
+    await lateness(new Map([[review, deadline]]));
+  });
+});
