@@ -29,7 +29,7 @@ export class HistoryRecorder {
     const command = step === 0 ? asked : decisions[step - 1];
     if (command !== undefined) return this.#decide(review, command);
     const kept = this.#kept.get(review);
-    if (step < 3 || memories.length === 0 || kept?.state == null) return;
+    if (step < 3 || memories.length === 0 || kept === undefined || kept.state === null) return;
     await this.#remember(kept.state, kept.lastEvent, memories);
   }
 
