@@ -125,6 +125,7 @@ class StoreLog implements Log {
     after,
     maxBatch,
     signal,
+    gatherMs,
   }: FollowOptions): AsyncGenerator<readonly LogEntry[], void, undefined> {
     const { backoff, backoffCap, headInterval, silenceTimeout } = this.timings;
     const headReads = setInterval(() => void this.head().catch(() => null), headInterval);
@@ -135,6 +136,7 @@ class StoreLog implements Log {
       arrived: (entry: LogEntry) => this.arrived(entry),
       silenceTimeout,
       signal,
+      gatherMs,
     };
     let last: { readonly position: Position; readonly id: string | null } | null =
       after === null ? null : { position: after, id: null };
