@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { machineFacts } from '../machine';
-import { saveReport, withWorkbench, type Workbench } from '../workbench';
+import { saveReport, withWorkbench } from '../workbench';
+import type { Database, ViewsBench } from './bench';
 import type { Section, ViewsMeasurement } from './figures';
 import { measureLag } from './lag';
 import { measureMemory } from './memory';
@@ -10,13 +11,6 @@ import { renderViews, reportOnViews } from './report';
 import type { ViewsSettings } from './settings';
 import { measureStreams } from './streams';
 import { measureTakeover } from './takeover';
-
-/** What every measurement of the views has. */
-export interface ViewsBench extends Workbench {
-  readonly settings: ViewsSettings;
-}
-
-export type Database = 'SQLite' | 'PostgreSQL';
 
 export function benchViews(settings: ViewsSettings): Promise<void> {
   const { postgres, profiles, inFlight, rounds } = settings;

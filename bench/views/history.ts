@@ -3,7 +3,7 @@ import type { HistoryJob, HistoryResult } from '../history/job';
 import { launchProgram } from '../processes';
 import { placesOf, startStore, type Store } from '../product';
 import { askWorker } from '../worker';
-import type { ViewsBench } from './bench-views';
+import type { ViewsBench } from './bench';
 
 interface StoredHistory {
   readonly store: Store;

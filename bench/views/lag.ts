@@ -6,7 +6,7 @@ import { startPostgres } from '../postgres';
 import { type Gateway, placesOf, quiet, startGateway, startStore } from '../product';
 import { percentile } from '../statistics';
 import { askWorker } from '../worker';
-import type { Database, ViewsBench } from './bench-views';
+import type { Database, ViewsBench } from './bench';
 import { Client, expectStatus } from './client';
 import { decideOne, seenAt } from './decisions';
 import type { ViewsMeasurement } from './figures';

@@ -3,7 +3,7 @@ import Sqlite from 'libsql';
 import type { HistoryResult } from '../history/job';
 import { residentMb } from '../proc';
 import { caughtUp, placesOf, startGateway } from '../product';
-import type { ViewsBench } from './bench-views';
+import type { ViewsBench } from './bench';
 import type { ViewsMeasurement } from './figures';
 import { storeHistory } from './history';
 import { memoryFigures } from './report';

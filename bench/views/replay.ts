@@ -6,7 +6,7 @@ import type { LimitJob, ReadResult } from '../limit/job';
 import { startPostgres } from '../postgres';
 import { caughtUp, type Gateway, placesOf, startGateway, type Store } from '../product';
 import { askWorker } from '../worker';
-import type { Database, ViewsBench } from './bench-views';
+import type { Database, ViewsBench } from './bench';
 import type { ViewsMeasurement } from './figures';
 import { storeHistory } from './history';
 

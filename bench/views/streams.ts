@@ -4,7 +4,7 @@ import { signPeople } from '../people';
 import { ownCpuSeconds, residentMb } from '../proc';
 import { type Gateway, placesOf, quiet, startGateway, startStore } from '../product';
 import { percentile } from '../statistics';
-import type { ViewsBench } from './bench-views';
+import type { ViewsBench } from './bench';
 import { Client } from './client';
 import { askFor, decideOne } from './decisions';
 import type { ViewsMeasurement } from './figures';

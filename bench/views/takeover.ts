@@ -3,7 +3,7 @@ import { dumpTables } from '@countersign/projections';
 import { FLOWS, newSessions } from '../load/requests';
 import { startPostgres } from '../postgres';
 import { caughtUp, type Gateway, placesOf, startGateway, startStore } from '../product';
-import type { ViewsBench } from './bench-views';
+import type { ViewsBench } from './bench';
 import { Client, expectStatus } from './client';
 import { positionIn, seenAt } from './decisions';
 import type { ViewsMeasurement } from './figures';
