@@ -8,6 +8,8 @@ import type { ViewsSettings } from './settings';
 const REPLAY_GOAL = 0.5;
 /** What is still called flat. */
 const FLAT_MB_A_MINUTE = 1;
+/** In fewer seconds a process only becomes warm. */
+const LEAST_SAMPLES = 30;
 
 interface Summary {
   readonly section: Section;
@@ -80,10 +82,9 @@ export function renderViews({ machine, settings, summaries, goals }: ViewsReport
   ].join('\n');
 }
 
-/** MB a minute by least squares over the second half of one sample a second; NaN for fewer than four. */
+/** MB a minute by least squares over the second half of one sample a second; NaN for fewer than two in it. */
 export function slopeOfSecondHalf(samples: readonly number[]): number {
   const half = samples.slice(samples.length >> 1);
-  if (samples.length < 4) return NaN;
   const middle = (half.length - 1) / 2;
   const mean = half.reduce((sum, value) => sum + value, 0) / half.length;
   let product = 0;
@@ -100,6 +101,6 @@ export function memoryFigures(samples: readonly number[]) {
     startMb: samples[0] ?? null,
     p50Mb: samples.length === 0 ? null : median(samples),
     maxMb: samples.length === 0 ? null : Math.max(...samples),
-    slope: samples.length < 4 ? null : slopeOfSecondHalf(samples),
+    slope: samples.length < LEAST_SAMPLES ? null : slopeOfSecondHalf(samples),
   };
 }
