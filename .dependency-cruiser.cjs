@@ -3,6 +3,7 @@ const rooms = {
   'domain/review': { may: [], why: 'the rules are pure functions over plain data' },
   'domain/memory': { may: [], why: 'the rules are pure functions over plain data' },
   'event-store': { may: [], why: 'the log knows bytes and streams, not reviews' },
+  settings: { may: [], why: 'where things are is known before any of them' },
   'embedded-store': { may: [], why: 'it stands for a server of somebody else' },
   commands: { may: ['domain', 'event-store'], why: 'a write never reads a view' },
   projections: { may: ['domain', 'event-store'], why: 'a view never writes to the log' },
@@ -36,6 +37,17 @@ module.exports = {
         pathNot: [`^libs/$1/`, ...may.map((other) => `^libs/${other}/`)].join('|'),
       },
     })),
+    {
+      name: 'audit-imports',
+      severity: 'error',
+      comment:
+        'The audit command reads the log and repairs views: without the write side it cannot be made to decide or record anything.',
+      from: { path: '^apps/audit/', pathNot: '\\.spec\\.ts$' },
+      to: {
+        path: '^(libs|apps|test|bench)/',
+        pathNot: '^apps/audit/|^libs/(domain|event-store|projections|embedded-store|settings)/',
+      },
+    },
     {
       name: 'through-the-index',
       severity: 'error',

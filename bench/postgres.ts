@@ -6,6 +6,8 @@ import { type Child, freePort, launch, until } from './processes';
 export interface PostgresServer {
   readonly connectionString: string;
   readonly process: Child;
+  /** Another one in its place, after it has ended. */
+  again(): Promise<PostgresServer>;
 }
 
 /** Where distributions keep server binaries that are not on the path. */
@@ -55,28 +57,34 @@ export async function startPostgres(
   const code = await new Promise((resolve) => made.process.once('exit', resolve));
   if (code !== 0) throw new Error(`initdb failed:\n${readFileSync(made.logFile, 'utf8')}`);
 
-  const port = await freePort();
+  return servePostgres(bin, dataDir, logDir, { port: await freePort(), isSynced });
+}
+
+/** A server on the data that an earlier one left behind. */
+export async function servePostgres(
+  bin: string,
+  dataDir: string,
+  logDir: string,
+  { port, isSynced = true }: { readonly port: number; readonly isSynced?: boolean },
+): Promise<PostgresServer> {
   const server = launch({
     name: 'postgres',
     command: join(bin, 'postgres'),
     args: [
-      '-D',
-      dataDir,
-      '-p',
-      String(port),
-      '-h',
-      '127.0.0.1',
-      '-c',
-      'unix_socket_directories=',
+      ...['-D', dataDir, '-p', String(port), '-h', '127.0.0.1', '-c', 'unix_socket_directories='],
       ...(isSynced ? [] : ['-F']),
     ],
-    user,
+    user: unprivileged(),
     logDir,
   });
   await until(server, 'readiness', async () =>
     readFileSync(server.logFile, 'utf8').includes('ready to accept connections') ? true : null,
   );
-  return { connectionString: `postgres://bench@127.0.0.1:${port}/postgres`, process: server };
+  return {
+    connectionString: `postgres://bench@127.0.0.1:${port}/postgres`,
+    process: server,
+    again: () => servePostgres(bin, dataDir, logDir, { port, isSynced }),
+  };
 }
 
 export function accepts(port: number): Promise<true | null> {

@@ -57,7 +57,7 @@ describe('a gateway and a store that are killed in the middle of 200 decisions, 
 
     await settled(gateway.url);
     await gateway.end('SIGTERM');
-    expect(await compareWithReplay(join(dataDir, 'views.sqlite'), connectionString)).toEqual([]);
+    expect(await compareWithReplay({ file: join(dataDir, 'views.sqlite') }, connectionString)).toEqual([]);
     expect(await readFile(join(dataDir, 'development-key.json'), 'utf8')).not.toBe('');
   });
 });

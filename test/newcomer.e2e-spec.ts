@@ -46,15 +46,16 @@ describe('a newcomer', () => {
     const readme = await readFile(join(__dirname, '../README.md'), 'utf8');
     const [, examples = ''] = readme.split('## One example an API');
     const blocks = [...examples.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block]) => block ?? '');
-    expect(blocks).toHaveLength(4);
+    expect(blocks).toHaveLength(5);
     const shell = run('bash', ['-euo', 'pipefail', '-c', blocks.join('\necho; echo ----\n')], environment);
     const code = await shell.ended;
-    const [, access = '', approvals = '', outputs = ''] = shell.output().split('----');
+    const [, access = '', approvals = '', outputs = '', native = ''] = shell.output().split('----');
     expect({ code, output: shell.output() }).toMatchObject({ code: 0 });
     expect(access).toContain('"status":"APPROVED"');
     expect(approvals).toContain('"resolutionNote":"Not today"');
     expect(outputs).toContain('"event":"step_completed"');
     expect(outputs).toMatch(/"count":1/);
+    expect(native).toMatch(/^event: memories$/m);
   });
 
   it('can make a token for anybody', async () => {

@@ -32,6 +32,7 @@ describe('the OpenAPI document', () => {
       'GET /api/v1/review/{session_id}/pending',
       'GET /livez',
       'GET /readyz',
+      'GET /v1/stream',
       'POST /api/sessions/{session_id}/review',
       'POST /api/v1/approvals',
       'POST /api/v1/approvals/{approval_id}/approve',

@@ -25,7 +25,8 @@ export interface Caller {
 /** Tokens for the development principals and for anybody else, by the key in a gateway's data folder. */
 export async function people(dataDir: string): Promise<{
   as(name: 'alice' | 'bob' | 'carol' | 'dave' | 'erin' | 'agent-7'): Caller;
-  make(subject: TokenSubject): Promise<Caller>;
+  /** With a token for a year, or for so many seconds. */
+  make(subject: TokenSubject, lifetimeSeconds?: number): Promise<Caller>;
 }> {
   const identity = await openDevelopmentIdentity(dataDir);
   const callers = new Map<string, Caller>();
@@ -34,7 +35,7 @@ export async function people(dataDir: string): Promise<{
   }
   return {
     as: (name) => callers.get(name) as Caller,
-    make: async (subject) => caller(await identity.sign(subject)),
+    make: async (subject, lifetimeSeconds) => caller(await identity.sign(subject, lifetimeSeconds)),
   };
 }
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openLog, type StoredEvent, verifyChain } from '@countersign/event-store';
-import { dumpTables, openViews } from '@countersign/projections';
+import { type DatabaseAddress, dumpTables, openViews } from '@countersign/projections';
 import { EventStoreDBClient, FORWARDS, START } from '@eventstore/db-client';
 
 export interface LoggedDecision {
@@ -44,8 +44,11 @@ export async function decisionsInTheLog(connectionString: string): Promise<LogRe
   return { decisions, brokenChains };
 }
 
-/** Builds every view anew from the log and compares it with a views file that nobody has open: the rows that differ. */
-export async function compareWithReplay(viewsFile: string, connectionString: string): Promise<string[]> {
+/** Builds every view anew from the log and compares it with views that stand at its head: the rows that differ. */
+export async function compareWithReplay(
+  database: DatabaseAddress,
+  connectionString: string,
+): Promise<string[]> {
   const folder = await mkdtemp(join(tmpdir(), 'countersign-replay-'));
   const log = openLog({ connectionString });
   try {
@@ -54,7 +57,7 @@ export async function compareWithReplay(viewsFile: string, connectionString: str
     views.start();
     if (!(await views.progress.waitForHead(60_000))) throw new Error('the replay did not reach the head');
     await views.close();
-    return differences(await dumpTables({ file: viewsFile }), await dumpTables({ file }));
+    return differences(await dumpTables(database), await dumpTables({ file }));
   } finally {
     await log.close();
     await rm(folder, { recursive: true, force: true });

@@ -1,9 +1,10 @@
 import { accessErrors, ApiAccessModule } from '@countersign/api-access';
 import { ApiApprovalsModule, approvalsErrors } from '@countersign/api-approvals';
+import { ApiNativeModule, nativeErrors } from '@countersign/api-native';
 import { ApiOutputsModule, CRYSTALLISER_STEPS, outputsErrors } from '@countersign/api-outputs';
 import { CommandsModule, type DecideMemory, type MemoryAnswer } from '@countersign/commands';
 import type { Log } from '@countersign/event-store';
-import { FailureFilter } from '@countersign/http';
+import { EVENT_STREAM_TIMES, FailureFilter, type StreamTimes } from '@countersign/http';
 import { Authenticator } from '@countersign/identity';
 import { VIEWS, type Views } from '@countersign/projections';
 import { CRYSTALLISER, type Crystalliser, startCrystalliser } from '@countersign/reactions';
@@ -19,19 +20,27 @@ export interface Foundations {
   readonly log: Log;
   readonly views: Views;
   readonly authenticator: Authenticator;
+  readonly streamTimes: StreamTimes;
 }
 
 /** The composition root: the only place that knows every lib. */
 @Global()
 @Module({})
 export class AppModule {
-  static over({ log, views, authenticator }: Foundations): DynamicModule {
+  static over({ log, views, authenticator, streamTimes }: Foundations): DynamicModule {
     return {
       module: AppModule,
-      imports: [CommandsModule.over(log), ApiAccessModule, ApiApprovalsModule, ApiOutputsModule],
+      imports: [
+        CommandsModule.over(log),
+        ApiAccessModule,
+        ApiApprovalsModule,
+        ApiOutputsModule,
+        ApiNativeModule,
+      ],
       controllers: [HealthController],
       providers: [
         { provide: VIEWS, useValue: views },
+        { provide: EVENT_STREAM_TIMES, useValue: streamTimes },
         {
           provide: CRYSTALLISER,
           inject: [CommandBus],
@@ -55,10 +64,16 @@ export class AppModule {
         },
         {
           provide: APP_FILTER,
-          useValue: new FailureFilter([accessErrors, approvalsErrors, outputsErrors, operationsErrors]),
+          useValue: new FailureFilter([
+            accessErrors,
+            approvalsErrors,
+            outputsErrors,
+            nativeErrors,
+            operationsErrors,
+          ]),
         },
       ],
-      exports: [VIEWS, CRYSTALLISER, CRYSTALLISER_STEPS, CommandsModule],
+      exports: [VIEWS, EVENT_STREAM_TIMES, CRYSTALLISER, CRYSTALLISER_STEPS, CommandsModule],
     };
   }
 }

@@ -1,9 +1,11 @@
-import { Failed, isForeignOrigin } from '@countersign/http';
-import { Authenticator, credentialOf } from '@countersign/identity';
-import type { Principal } from '@countersign/review';
+import { isDeepStrictEqual } from 'node:util';
+import { admit, Failed, isForeignOrigin, type Standing } from '@countersign/http';
+import { type Authentication, Authenticator, credentialOf } from '@countersign/identity';
 import { type CanActivate, type ExecutionContext, Injectable, Logger, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
+
+type Admitted = Extract<Authentication, { kind: 'principal' }>;
 
 const PUBLIC = 'countersign:public';
 
@@ -23,7 +25,7 @@ export class CredentialGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     if (this.reflector.getAllAndOverride<boolean>(PUBLIC, [context.getHandler(), context.getClass()]))
       return true;
-    const request = context.switchToHttp().getRequest<FastifyRequest & { principal?: Principal }>();
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
     const credential = credentialOf(request.headers, request.url);
     if (credential === null || credential.door === 'api-key') throw new Failed({ kind: 'unauthenticated' });
     const authentication = await this.authenticator.authenticate(credential.token);
@@ -37,7 +39,25 @@ export class CredentialGuard implements CanActivate {
     }
     if (credential.door === 'cookie' && isForeignOrigin(request))
       throw new Failed({ kind: 'foreign-origin' });
-    request.principal = authentication.principal;
+    admit(request, authentication.principal, this.standingOf(credential.token, authentication));
     return true;
+  }
+
+  private standingOf(token: string, admitted: Admitted): Standing {
+    const { authenticator } = this;
+    return {
+      expiresAt: admitted.expiresAt,
+      judge: async () => {
+        const now = await authenticator.authenticate(token, 0);
+        switch (now.kind) {
+          case 'principal':
+            return isDeepStrictEqual(now.principal, admitted.principal) ? 'stands' : 'fallen';
+          case 'invalid':
+            return 'fallen';
+          case 'unavailable':
+            return 'unknown';
+        }
+      },
+    };
   }
 }

@@ -1,8 +1,7 @@
 import 'reflect-metadata';
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { openLog } from '@countersign/event-store';
-import { registerBodyParsing, serverOptions } from '@countersign/http';
+import { registerBodyParsing, serverOptions, STREAM_TIMES } from '@countersign/http';
 import {
   Authenticator,
   type DevelopmentIdentity,
@@ -30,7 +29,7 @@ export interface Gateway {
 // Loaded by main.ts with import().
 // ts-unused-exports:disable-next-line
 export async function startGateway(settings: Settings, connectionString: string): Promise<Gateway> {
-  const { dataDir, oidc, host, port } = settings;
+  const { dataDir, database, oidc, host, port } = settings;
   const logger = openLogger(settings.logLevel);
   await mkdir(dataDir, { recursive: true });
 
@@ -38,15 +37,16 @@ export async function startGateway(settings: Settings, connectionString: string)
   const issuer = oidc === null ? development?.issuer : oidcIssuer(oidc);
   const authenticator = new Authenticator(issuer === undefined ? [] : [issuer], () => Date.now());
   const log = openLog({ connectionString });
-  const database =
-    settings.databaseUrl === null ? { file: join(dataDir, 'views.sqlite') } : { url: settings.databaseUrl };
   const views = await openViews({ database, log, logger, leaseMs: settings.leaseMs });
   if (settings.projects) views.start();
+
+  const { stalledMs, recheckMs } = settings.streams;
+  const streamTimes = { ...STREAM_TIMES, stalled: stalledMs, recheck: recheckMs };
 
   // An open SSE answer would hold up a stop, so connections are closed with the server.
   const adapter = new FastifyAdapter({ ...serverOptions, forceCloseConnections: true });
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.over({ log, views, authenticator }),
+    AppModule.over({ log, views, authenticator, streamTimes }),
     adapter,
     { logger, bodyParser: false, abortOnError: false },
   );

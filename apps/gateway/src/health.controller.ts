@@ -20,15 +20,26 @@ export class HealthController {
 
   @Get('readyz')
   @ApiOperation({ summary: 'The store answers and the views follow it; with their lag' })
-  @ApiOkResponse({ description: '`ready`, or `degraded` when a stream is parked' })
+  @ApiOkResponse({
+    description: '`ready`, or `degraded` when a stream is parked or the views stay behind the log',
+  })
   @ApiServiceUnavailableResponse({ description: 'The store cannot be reached, or a projection has stopped' })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Readiness> {
     const projections = await this.views.status();
-    const status = readinessOf(projections);
+    const told = readinessOf(projections);
+    const status = told === 'ready' && !(await this.isFollowing(projections)) ? 'degraded' : told;
     if (status === 'unavailable') reply.status(503).header('Retry-After', '5');
     return { status, projections };
   }
+
+  /** A subscription may fall silent without any error: only then do the views not come to where the log was. */
+  private async isFollowing(projections: readonly ProjectionStatus[]): Promise<boolean> {
+    if (projections.every(({ lagPositions }) => lagPositions === 0)) return true;
+    return this.views.progress.waitForHead(PATIENCE_MS).catch(() => false);
+  }
 }
+
+const PATIENCE_MS = 1_000;
 
 interface Readiness {
   readonly status: 'ready' | 'degraded' | 'unavailable';

@@ -1,5 +1,6 @@
-import { BadSettings, readSettings, type Settings } from './settings';
-import { startStoreProcess, type StoreProcess } from './store-process';
+import { startStoreProcess, type StoreProcess } from '@countersign/embedded-store';
+import { BadSettings } from '@countersign/settings';
+import { readSettings, type Settings } from './settings';
 
 /** How long a stop may take before the process ends anyway. */
 const STOP_WITHIN_MS = 9_000;
@@ -22,12 +23,12 @@ async function main(): Promise<void> {
 }
 
 async function openStore(settings: Settings): Promise<StoreProcess> {
-  if (settings.store.kind === 'remote') {
-    return { connectionString: settings.store.connectionString, stop: () => Promise.resolve() };
+  if (settings.connectionString !== null) {
+    return { connectionString: settings.connectionString, stop: () => Promise.resolve() };
   }
   return startStoreProcess({
-    dataDir: settings.dataDir,
-    port: settings.store.port,
+    dataDir: settings.storeDir,
+    port: settings.storePort,
     onRestart: (problem, delayMs) => console.error(`${problem}; starting it again in ${delayMs} ms`),
   });
 }

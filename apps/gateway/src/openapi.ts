@@ -6,7 +6,7 @@ export function describeApis(app: NestFastifyApplication): void {
   const config = new DocumentBuilder()
     .setTitle('Countersign')
     .setDescription(
-      'Human-in-the-loop approvals. One review is seen and decided through every API: access, approvals, outputs.',
+      'Human-in-the-loop approvals. One review is seen and decided through every API: access, approvals, outputs, native.',
     )
     .setVersion('1')
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')

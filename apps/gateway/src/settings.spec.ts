@@ -1,4 +1,5 @@
-import { BadSettings, readSettings } from './settings';
+import { BadSettings } from '@countersign/settings';
+import { readSettings } from './settings';
 
 describe('an empty environment', () => {
   it('starts everything on this machine', () => {
@@ -6,11 +7,13 @@ describe('an empty environment', () => {
       isProduction: false,
       host: '127.0.0.1',
       port: 3000,
-      store: { kind: 'embedded', port: 0 },
+      connectionString: null,
+      storePort: 0,
       oidc: null,
       databaseUrl: null,
       leaseMs: 5_000,
       projects: true,
+      streams: { stalledMs: 30_000, recheckMs: 10_000 },
     });
   });
 });
@@ -49,6 +52,8 @@ describe('an environment with several mistakes', () => {
       EVENTSTORE_CONNECTION_STRING: 'http://store',
       DATABASE_URL: 'mysql://x',
       LEASE_MS: '50',
+      STREAM_STALLED_MS: '0',
+      STREAM_RECHECK_MS: '10s',
     };
     const problems = problemsOf(environment).join('\n');
     for (const name of Object.keys(environment)) expect(problems).toContain(name);

@@ -1,36 +1,30 @@
-import { resolve } from 'node:path';
 import type { OidcSettings } from '@countersign/identity';
+import {
+  BadSettings,
+  type Environment,
+  given as givenIn,
+  type Places,
+  readPlaces,
+} from '@countersign/settings';
 
 /** Everything that the environment decides, parsed once. */
-export interface Settings {
+export interface Settings extends Places {
   readonly isProduction: boolean;
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
-  readonly dataDir: string;
-  readonly store:
-    | { readonly kind: 'embedded'; readonly port: number }
-    | { readonly kind: 'remote'; readonly connectionString: string };
+  /** Where the embedded store listens; 0 takes any free port. */
+  readonly storePort: number;
   /** Null: the development principals. */
   readonly oidc: OidcSettings | null;
   readonly logLevel: string;
-  /** PostgreSQL for the views, shared with other gateways; null: a SQLite file in the data folder. */
-  readonly databaseUrl: string | null;
   /** For so long nobody else does this gateway's shared work after it fell silent. */
   readonly leaseMs: number;
   /** Off: this gateway follows nothing and its lists stand still; for measuring the write side alone. */
   readonly projects: boolean;
+  /** Of streamed answers, milliseconds. */
+  readonly streams: { readonly stalledMs: number; readonly recheckMs: number };
 }
-
-/** Every mistake of the environment in one go. */
-export class BadSettings extends Error {
-  override readonly name = 'BadSettings';
-  constructor(readonly problems: readonly string[]) {
-    super(['these settings are not usable:', ...problems.map((problem) => `  ${problem}`)].join('\n'));
-  }
-}
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 
@@ -39,10 +33,7 @@ const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'
  */
 export function readSettings(environment: Environment): Settings {
   const problems: string[] = [];
-  const given = (name: string): string | null => {
-    const value = environment[name]?.trim();
-    return value === undefined || value === '' ? null : value;
-  };
+  const given = (name: string): string | null => givenIn(environment, name);
   const oneOf = (name: string, words: readonly string[], fallback: string): string => {
     const value = given(name) ?? fallback;
     if (!words.includes(value)) problems.push(`${name}=${value}: expected one of ${words.join(', ')}`);
@@ -55,7 +46,7 @@ export function readSettings(environment: Environment): Settings {
     problems.push(`${name}=${value}: expected a port from 0 to 65535`);
     return fallback;
   };
-  const milliseconds = (name: string, fallback: number, least: number): number => {
+  const milliseconds = (name: string, fallback: number, least = 1): number => {
     const value = given(name);
     if (value === null) return fallback;
     if (/^\d{1,7}$/.test(value) && Number(value) >= least) return Number(value);
@@ -76,29 +67,21 @@ export function readSettings(environment: Environment): Settings {
   const jwksUrl = url('JWKS_URL');
   const audience = given('OIDC_AUDIENCE');
   problems.push(...identityProblems(isProduction, { issuer, audience, jwksUrl }));
-  const connectionString = given('EVENTSTORE_CONNECTION_STRING');
-  if (connectionString !== null && !/^esdb(\+discover)?:\/\//.test(connectionString)) {
-    problems.push(`EVENTSTORE_CONNECTION_STRING: expected esdb://... or esdb+discover://...`);
-  }
-  const databaseUrl = given('DATABASE_URL');
-  if (databaseUrl !== null && !/^postgres(ql)?:\/\//.test(databaseUrl)) {
-    problems.push('DATABASE_URL: expected postgres://...');
-  }
 
   const settings: Settings = {
+    ...readPlaces(environment, problems),
     isProduction,
     host: given('HOST') ?? '127.0.0.1',
     port: port('PORT', 3000),
-    dataDir: resolve(given('DATA_DIR') ?? './data'),
-    store:
-      connectionString === null
-        ? { kind: 'embedded', port: port('STORE_PORT', 0) }
-        : { kind: 'remote', connectionString },
+    storePort: port('STORE_PORT', 0),
     oidc: issuer === null ? null : { issuer, audience, jwksUrl },
     logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
-    databaseUrl,
     leaseMs: milliseconds('LEASE_MS', 5_000, 200),
     projects: oneOf('PROJECTIONS', ['on', 'off'], 'on') === 'on',
+    streams: {
+      stalledMs: milliseconds('STREAM_STALLED_MS', 30_000),
+      recheckMs: milliseconds('STREAM_RECHECK_MS', 10_000),
+    },
   };
   if (problems.length > 0) throw new BadSettings(problems);
   return settings;

@@ -2,9 +2,10 @@ import { type Change, VIEWS, type Views } from '@countersign/projections';
 import { Inject, Injectable, type OnModuleDestroy, Optional } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import { Announcements } from './announcements';
+import { endingInViews } from './ending-in-views';
+import type { Ending, Settlement } from './settlement';
 
 type Position = Change['position'];
-type MemoriesChange = Extract<Change, { kind: 'memories' }>;
 
 /** A crystalliser of this process has begun to work on a source. */
 interface CrystalliserStep {
@@ -25,24 +26,18 @@ export const CRYSTALLISER_STEPS = Symbol('CRYSTALLISER_STEPS');
 /** What a watcher of one source sees. */
 export type CrystallisationStep =
   | { readonly kind: 'started'; readonly runId: string; readonly position: Position; readonly at: number }
-  | {
-      readonly kind: 'completed';
-      readonly runId: string;
-      readonly position: Position;
-      readonly at: number;
-      readonly memoryIds: readonly string[];
-    };
+  | ({ readonly kind: 'completed' } & Ending);
 
 /** Watches what becomes of settled reviews, whichever gateway crystallises them: one reader of the changes for all. */
 @Injectable()
 export class Crystallisation implements OnModuleDestroy {
   private readonly beginnings = new Announcements<CrystalliserStep>();
-  private readonly endings = new Announcements<MemoriesChange>();
+  private readonly endings = new Announcements<Ending>();
   private readonly subscription: { unsubscribe(): void } | undefined;
   private readonly over = new AbortController();
 
   constructor(
-    @Inject(VIEWS) views: Pick<Views, 'changes'>,
+    @Inject(VIEWS) private readonly views: Views,
     @Optional() @Inject(CRYSTALLISER_STEPS) steps?: Observable<CrystalliserStep>,
   ) {
     this.subscription = steps?.subscribe((step) => this.beginnings.tell(step.source, step));
@@ -55,14 +50,18 @@ export class Crystallisation implements OnModuleDestroy {
   }
 
   /**
-   * The steps of the run that closes the source, as they happen; `position` is the source's own. Ends after the
-   * completion, or when the signal aborts.
+   * The steps of the run that closes the source, as they happen, or as they happened. Ends after the completion, or
+   * when the signal aborts.
    */
-  async *of(source: string, position: Position, signal: AbortSignal): AsyncGenerator<CrystallisationStep> {
+  async *of(settlement: Settlement, signal: AbortSignal): AsyncGenerator<CrystallisationStep> {
+    const { position, review } = settlement;
+    const source = review.outcome.eventId;
     const over = new AbortController();
     const until = AbortSignal.any([signal, over.signal]);
     try {
-      const end = this.endings.of(source, until);
+      const end = settlement.isRepeated
+        ? this.recordedEnd(settlement, until)
+        : this.endings.of(source, until);
       const first = await Promise.race([this.beginnings.of(source, until), end]);
       if (first === null) return;
       const { runId, at } = first;
@@ -72,6 +71,18 @@ export class Crystallisation implements OnModuleDestroy {
     } finally {
       over.abort();
     }
+  }
+
+  /** Among the changes since, else in what the views hold, else when it comes. */
+  private async recordedEnd(settlement: Settlement, signal: AbortSignal): Promise<Ending | null> {
+    for await (const change of this.views.changes.after(settlement.position, signal)) {
+      if (change.kind === 'memories' && change.source === settlement.review.outcome.eventId) return change;
+      if (change.kind === 'reset') {
+        const ending = await endingInViews(this.views, settlement);
+        if (ending !== null) return ending;
+      }
+    }
+    return null;
   }
 
   private async watchEndings(changes: ReturnType<Views['changes']['after']>): Promise<void> {

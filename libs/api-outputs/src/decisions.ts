@@ -5,11 +5,13 @@ import {
   Failed,
   idempotencyKey,
   type IfMatch,
+  type Position,
+  positionHeader,
   readIfMatch,
   ReviewReads,
   seenBy,
   type StreamMessage,
-  writeEventStream,
+  type StreamSource,
 } from '@countersign/http';
 import { VIEWS, type Views } from '@countersign/projections';
 import type { Principal, Review, ReviewDecision, Seen } from '@countersign/review';
@@ -43,9 +45,10 @@ export class OutputDecisions {
     @Inject(LONGEST_STREAM) private readonly longestMs: number,
   ) {}
 
-  /** Nothing is sent before the decision is recorded; throws {@link Failed} for a refusal. */
-  async decide(exchange: Exchange, decision: OutputDecision): Promise<void> {
-    const { caller, request, reply } = exchange;
+  /** What is to be told, once the decision is recorded; throws {@link Failed} for a refusal. */
+  async decide(exchange: Exchange, decision: OutputDecision): Promise<StreamSource> {
+    const { caller, request } = exchange;
+    const lastSeen = positionHeader(request, 'Last-Event-ID');
     const { session, verdict, body } = decision;
     const key = idempotencyKey(request);
     const ifMatch = readIfMatch(request.headers['if-match']);
@@ -57,8 +60,10 @@ export class OutputDecisions {
       new DecideReview(id, command, { ...identity, api: 'outputs' }),
     );
     const review = this.reads.acknowledge(exchange, answer);
-    const position = answer.kind === 'accepted' && !answer.repeated ? answer.position : null;
-    await writeEventStream(reply, (gone) => this.messages(review, verdict, position, gone));
+    const isRepeated = answer.kind === 'accepted' && answer.repeated;
+    const recorded = answer.kind === 'accepted' ? answer.position : null;
+    const told = { review, verdict, recorded, caller, isRepeated };
+    return { messages: (gone) => since(isRepeated ? lastSeen : null, this.messages(told, gone)) };
   }
 
   private async meant(
@@ -73,27 +78,40 @@ export class OutputDecisions {
     throw new Failed({ kind: 'refused', refusal: { code: 'not-found' }, review: null });
   }
 
-  /**
-   * Of a decision that was recorded before (no position), only what became of it: its run has its steps behind it, or
-   * shows them to the one who decided first.
-   */
-  private async *messages(
-    review: Review,
-    verdict: OutputDecision['verdict'],
-    recorded: CrystallisationStep['position'] | null,
-    gone: AbortSignal,
-  ): AsyncGenerator<StreamMessage> {
+  /** Of a decision that was recorded before, the same again. Where nothing changed, nothing is recorded. */
+  private async *messages(told: ToldDecision, gone: AbortSignal): AsyncGenerator<StreamMessage> {
+    const { review, verdict, recorded, caller, isRepeated } = told;
     let position = recorded ?? this.views.progress.position() ?? '0';
     yield decidedMessage(review, verdict, position);
     if ('outcome' in review && recorded !== null) {
       const until = AbortSignal.any([gone, AbortSignal.timeout(this.longestMs)]);
-      for await (const step of this.crystallisation.of(review.outcome.eventId, recorded, until)) {
+      const settlement = { review, position: recorded, caller, isRepeated };
+      for await (const step of this.crystallisation.of(settlement, until)) {
         position = step.position;
         yield stepMessage(step);
       }
       if (until.aborted) return;
     }
     yield doneMessage({ position, at: Date.now() });
+  }
+}
+
+interface ToldDecision {
+  readonly review: Review;
+  readonly verdict: OutputDecision['verdict'];
+  /** Where in the log the decision stands. */
+  readonly recorded: Position | null;
+  readonly caller: Principal;
+  readonly isRepeated: boolean;
+}
+
+/** Leaves out what a client got before it lost its answer; that of the same id it may have missed. */
+async function* since(
+  lastSeen: Position | null,
+  messages: AsyncIterable<StreamMessage>,
+): AsyncGenerator<StreamMessage> {
+  for await (const message of messages) {
+    if (lastSeen === null || BigInt(message.id) >= lastSeen) yield message;
   }
 }
 

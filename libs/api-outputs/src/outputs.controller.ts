@@ -2,6 +2,7 @@ import { DecideReview, type ReviewAnswer } from '@countersign/commands';
 import {
   commandIdentity,
   CurrentExchange,
+  EventStreams,
   type Exchange,
   idempotencyKey,
   requireModestPayload,
@@ -63,6 +64,7 @@ export class OutputsController {
     private readonly commands: CommandBus,
     private readonly reads: ReviewReads,
     private readonly decisions: OutputDecisions,
+    private readonly streams: EventStreams,
     @Inject(VIEWS) private readonly views: Views,
   ) {}
 
@@ -128,12 +130,13 @@ export class OutputsController {
     @Res() _streamed: unknown,
   ): Promise<void> {
     requireModestPayload(amendedPart(body.amendments));
-    await this.decisions.decide(exchange, {
+    const told = await this.decisions.decide(exchange, {
       session,
       verdict: 'approve',
       body,
       toCommand: (wisher, seen) => toApproval(wisher, seen, body),
     });
+    await this.streams.answer(exchange, told);
   }
 
   @Post(':session_id/reject')
@@ -146,11 +149,12 @@ export class OutputsController {
     @StrictBody({ schema: RejectBody, whenEmpty: {} }) body: RejectBody,
     @Res() _streamed: unknown,
   ): Promise<void> {
-    await this.decisions.decide(exchange, {
+    const told = await this.decisions.decide(exchange, {
       session,
       verdict: 'reject',
       body,
       toCommand: (wisher, seen) => toRejection(wisher, seen, body),
     });
+    await this.streams.answer(exchange, told);
   }
 }

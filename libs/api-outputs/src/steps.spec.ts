@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Principal } from '@countersign/review';
-import { alice, bob, carol, dave, frank } from '@countersign/testing';
+import { alice, approve, bob, carol, dave, frank, given, requested } from '@countersign/testing';
 import type { DialectApp } from '../../testing/src/dialect-app';
 import { Crystallisation } from './crystallisation';
+import { endingInViews } from './ending-in-views';
 import { type Crystallises, messagesOf, startOutputsApp } from './outputs-app.spec-support';
+import type { Settlement } from './settlement';
 
 const BASE = '/api/v1/review';
 const stopping: (() => Promise<void>)[] = [];
@@ -139,11 +141,50 @@ describe('a review of two groups, asked for through another API', () => {
   });
 });
 
+describe('a decision that was told before', () => {
+  const settledIn = async (app: DialectApp, note: string | null): Promise<Settlement> => {
+    const of = session();
+    await asked(app, of);
+    const [decided] = messagesOf(await post(app, bob, `${of}/approve`, { note }));
+    const [review] = await app.views.reviews.ofSession(bob, of);
+    if (review === undefined || !('outcome' in review)) throw new Error('not settled');
+    return { review, position: BigInt(decided?.id ?? 0) as never, caller: bob, isRepeated: true };
+  };
+
+  it.each(['Fine', null])(
+    'has its end in the views where it is too old for the changes: note %s',
+    async (note) => {
+      const app = await start('here');
+      const settlement = await settledIn(app, note);
+      const steps = [];
+      for await (const step of new Crystallisation(app.views).of(settlement, new AbortController().signal))
+        steps.push(step);
+      const [started, completed] = steps;
+      if (completed?.kind !== 'completed') throw new Error('it has no end');
+      expect(started).toMatchObject({ kind: 'started', runId: completed.runId });
+      expect(completed.memoryIds).toHaveLength(note === null ? 0 : 1);
+
+      const found = await endingInViews(app.views, settlement);
+      expect(found).toMatchObject({ runId: completed.runId, memoryIds: completed.memoryIds });
+      expect(found?.position).toBeGreaterThanOrEqual(completed.position);
+    },
+  );
+
+  it('has no end yet where nobody crystallised it', async () => {
+    const app = await start('nowhere', true);
+    expect(await endingInViews(app.views, await settledIn(app, 'Fine'))).toBeNull();
+    expect(await endingInViews(app.views, await settledIn(app, null))).toBeNull();
+  });
+});
+
 describe('a watcher that leaves', () => {
   it('is not waited for', async () => {
     const app = await start('nowhere');
     const gone = new AbortController();
-    const steps = new Crystallisation(app.views).of(randomUUID(), 0n as never, gone.signal);
+    const { review } = given(requested(), approve(bob));
+    if (!('outcome' in review)) throw new Error('not settled');
+    const settlement = { review, position: 0n as never, caller: bob, isRepeated: false };
+    const steps = new Crystallisation(app.views).of(settlement, gone.signal);
     const next = steps.next();
     gone.abort();
     expect(await next).toEqual({ done: true, value: undefined });

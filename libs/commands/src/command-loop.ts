@@ -26,19 +26,29 @@ export type LoopAnswer<State, Refusal> =
 
 /** Lost races before the loop gives up with the refusal `conflict`. */
 const ATTEMPTS = 6;
-/** Behind other commands on the same stream; with an append's own time it stays under what a caller is promised. */
+/** A caller is promised an answer within 5 s; a command without a deadline of its own gets so much of them. */
+const COMMAND_BUDGET_MS = 4_500;
+/** Behind other commands on the same stream: what begins then still has time to read and to append. */
 const QUEUE_PATIENCE_MS = 1_500;
 const CACHE_BYTES = 32 * 1024 * 1024;
 const EVENT_WEIGHT = 2048;
 
+/** One command on one stream, through all its attempts. */
+interface Task {
+  readonly stream: string;
+  readonly context: EventContext;
+  readonly deadline: number;
+}
+
 /**
- * Load, decide, append: the only loop of the product that records facts.
+ * Load, decide, append: the only loop of the product that records facts. Waiting, reading and appending share one
+ * deadline: whatever hangs, the answer comes by then.
  *
  * Folded streams are cached to append only: the expected revision finds out a stale one. An answer without an append
  * (a refusal, nothing to change) first reads the stream's tail and decides again.
  */
 export class CommandLoop<Command, Event extends { readonly type: string }, State, Refusal> {
-  private readonly queue = new StreamQueue(QUEUE_PATIENCE_MS);
+  private readonly queue = new StreamQueue();
   private readonly cache = new LRUCache<string, Folded<State>>({
     maxSize: CACHE_BYTES,
     sizeCalculation: (folded) => folded.weight,
@@ -53,11 +63,14 @@ export class CommandLoop<Command, Event extends { readonly type: string }, State
     stream: string,
     workspace: string,
     command: Command,
-    context: CommandContext,
+    { deadline: given = Infinity, ...context }: CommandContext,
   ): Promise<LoopAnswer<State, Refusal>> {
-    return this.queue.run(stream, async () => {
+    const now = performance.now();
+    const deadline = Math.min(given, now + COMMAND_BUDGET_MS);
+    const task: Task = { stream, context: { ...context, workspace }, deadline };
+    return this.queue.run(stream, Math.min(QUEUE_PATIENCE_MS, deadline - now), async () => {
       try {
-        return await this.settle(stream, { ...context, workspace }, command);
+        return await this.settle(task, command);
       } catch (error) {
         this.cache.delete(stream);
         throw error;
@@ -65,23 +78,20 @@ export class CommandLoop<Command, Event extends { readonly type: string }, State
     });
   }
 
-  private async settle(
-    stream: string,
-    context: EventContext,
-    command: Command,
-  ): Promise<LoopAnswer<State, Refusal>> {
+  private async settle(task: Task, command: Command): Promise<LoopAnswer<State, Refusal>> {
     const { aggregate } = this;
+    const { stream, context } = task;
     let folded = this.cache.get(stream) ?? (aggregate.starts(command) ? this.empty() : undefined);
     let isFresh = folded === undefined;
-    folded ??= await this.readOn(stream, this.empty());
+    folded ??= await this.readOn(task, this.empty());
 
     for (let lost = 0; lost < ATTEMPTS;) {
       const known = folded.commands.get(context.commandId);
-      if (known !== undefined) return await this.answerAgain(stream, folded, context, known);
+      if (known !== undefined) return await this.answerAgain(task, folded, known);
 
       const result = aggregate.decide(command, folded.state);
       if (result.kind === 'accepted' && result.events.length > 0) {
-        const appended = await this.append(stream, folded, result.events, context);
+        const appended = await this.append(task, folded, result.events);
         if (appended !== null) return appended;
         lost += 1;
         if (lost > 1) await pause(Math.random() * 2 ** lost * 5);
@@ -90,23 +100,22 @@ export class CommandLoop<Command, Event extends { readonly type: string }, State
           ? { kind: 'refused', refusal: result.refusal, state: folded.state }
           : { kind: 'accepted', state: folded.state, position: null, repeated: false };
       }
-      folded = await this.readOn(stream, folded);
+      folded = await this.readOn(task, folded);
       isFresh = true;
     }
     return { kind: 'refused', refusal: aggregate.refusals.conflict, state: folded.state };
   }
 
   private async append(
-    stream: string,
+    { stream, context, deadline }: Task,
     folded: Folded<State>,
     events: readonly Event[],
-    context: EventContext,
   ): Promise<LoopAnswer<State, Refusal> | null> {
     const drafts = events.map((event, index): EventDraft => {
       const { type, data } = this.aggregate.encode(event);
       return { id: eventId(stream, context.commandId, index), type, data: data as JsonRecord };
     });
-    const outcome = await this.log.append(stream, folded.tip, drafts, context);
+    const outcome = await this.log.append(stream, folded.tip, drafts, context, deadline);
     if (outcome.kind === 'conflict') return null;
 
     let { state, weight } = folded;
@@ -127,18 +136,17 @@ export class CommandLoop<Command, Event extends { readonly type: string }, State
 
   /** The same command again: the answer is the fold at its own revision, whatever happened since. */
   private async answerAgain(
-    stream: string,
+    task: Task,
     folded: Folded<State>,
-    context: EventContext,
     known: KnownCommand,
   ): Promise<LoopAnswer<State, Refusal>> {
-    if (known.digest !== context.requestDigest) {
+    if (known.digest !== task.context.requestDigest) {
       return { kind: 'refused', refusal: this.aggregate.refusals.mismatch, state: folded.state };
     }
     const asOf =
       folded.tip?.revision === known.revision
         ? folded
-        : await this.readOn(stream, this.empty(), known.revision);
+        : await this.readOn(task, this.empty(), known.revision);
     return { kind: 'accepted', state: asOf.state, position: known.position, repeated: true };
   }
 
@@ -147,12 +155,16 @@ export class CommandLoop<Command, Event extends { readonly type: string }, State
   }
 
   /** Folds what the stream holds behind `folded`, up to and including `until`. */
-  private async readOn(stream: string, folded: Folded<State>, until?: bigint): Promise<Folded<State>> {
+  private async readOn(
+    { stream, deadline }: Task,
+    folded: Folded<State>,
+    until?: bigint,
+  ): Promise<Folded<State>> {
     const commands = new Map(folded.commands);
     let { state, tip, weight } = folded;
     const from = (tip?.revision ?? -1n) + 1n;
     const limit = until === undefined ? {} : { limit: Number(until - from) + 1 };
-    for await (const event of this.log.readStream(stream, from, limit)) {
+    for await (const event of this.log.readStream(stream, from, { ...limit, deadline })) {
       state = this.apply(stream, state, event);
       tip = { revision: event.revision, hash: event.envelope.hash };
       weight += weigh(event.data);

@@ -13,6 +13,8 @@ export interface CommandContext {
   readonly traceparent: string | null;
   /** True: the id was made for this very call. False: the caller gave it. Left out: it follows from the content. */
   readonly isFresh?: boolean;
+  /** By then, on the clock of `performance.now()`, it is answered, or given up as unavailable. */
+  readonly deadline?: number;
 }
 
 /** `position` is the command's own, also when it is repeated; null where nothing changed. */

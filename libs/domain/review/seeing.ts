@@ -47,9 +47,22 @@ export function audienceKeysOf(principal: Principal): AudienceKey[] {
 
 /** The rule itself, by the same keys that the views join on. */
 export function canSee(review: Review, principal: Principal): boolean {
-  if (review.workspace !== principal.workspace) return false;
-  const held = new Set(audienceKeysOf(principal).map(nameOf));
-  return audienceOf(review).some((key) => held.has(nameOf(key)));
+  return sightOf(principal)(review.workspace, audienceOf(review));
+}
+
+/** Whether one principal sees what has this audience in this workspace; his keys are laid out once, for many looks. */
+export function sightOf(
+  principal: Principal,
+): (workspace: string, audience: readonly AudienceKey[]) => boolean {
+  const own = principal.workspace;
+  const held: Record<AudienceKey['kind'], Set<string>> = {
+    user: new Set(),
+    group: new Set(),
+    role: new Set(),
+  };
+  for (const { kind, value } of audienceKeysOf(principal)) held[kind].add(value);
+  return (workspace, audience) =>
+    workspace === own && audience.some(({ kind, value }) => held[kind].has(value));
 }
 
 function nameOf(key: AudienceKey): string {

@@ -127,7 +127,7 @@ describe('section 2.13: a store whose disk takes no more', () => {
 describe('a folder that a store holds', () => {
   it('is refused to a second process with a message that names it, and free again after a kill', async () => {
     const first = await start();
-    await expect(start()).rejects.toThrow(new RegExp(`exit code 1: .*${folder} is in use by another store`));
+    await expect(start()).rejects.toThrow(new RegExp(`exit code 75: .*${folder} is in use by another store`));
     await expect(startEventStore({ dataDir: folder })).rejects.toThrow(/is in use by another store/);
     await first.end('SIGKILL');
     expect((await start()).port).toBeGreaterThan(0);

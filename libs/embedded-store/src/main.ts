@@ -1,18 +1,26 @@
+import { BAD_SETTINGS, FOLDER_TAKEN, LOG_FAILED } from './exit-codes';
+import { removeListening, writeListening } from './listening';
+import { DataFolderTaken } from './log/database';
 import { InvalidSettings, readSettings } from './settings';
 import { startEventStore } from './start';
 
 /**
- * The store as a program of its own. Prints one line, `{"listening":<port>}`, when it can be used; as a child process
+ * The store as a program of its own. Prints one line, `{"listening":<port>}`, when it can be used, and says so in its
+ * data folder; as a child process
  * it also sends that as a message, leaves SIGINT to its parent, and ends when its parent's channel closes.
  */
 async function main(): Promise<void> {
   const { dataDir, host, port, maxAppendSize } = readSettings(process.argv.slice(2), process.env);
   const store = await startEventStore({ dataDir, host, port, maxAppendSize, onFailure: crash });
+  await writeListening(dataDir, { host, port: store.port, pid: process.pid });
   let isStopping = false;
   const stop = (): void => {
     if (isStopping) return;
     isStopping = true;
-    store.stop().then(() => process.exit(0), crash);
+    // Before the folder is given back, so that it is never the next one's.
+    removeListening(dataDir)
+      .then(() => store.stop())
+      .then(() => process.exit(0), crash);
   };
   process.on('SIGTERM', stop);
   if (process.send) {
@@ -30,7 +38,12 @@ function crash(error: unknown): never {
   process.stderr.write(
     `The event store stops, nothing of its last commit was acknowledged: ${describe(error)}\n`,
   );
-  process.exit(70);
+  process.exit(LOG_FAILED);
+}
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof InvalidSettings) return BAD_SETTINGS;
+  return error instanceof DataFolderTaken ? FOLDER_TAKEN : 1;
 }
 
 function describe(error: unknown): string {
@@ -39,5 +52,5 @@ function describe(error: unknown): string {
 
 main().catch((error: unknown) => {
   process.stderr.write(`The event store cannot start: ${describe(error)}\n`);
-  process.exit(error instanceof InvalidSettings ? 64 : 1);
+  process.exit(exitCodeOf(error));
 });

@@ -36,7 +36,7 @@ export interface EventStoreServer {
 export const DEFAULT_MAX_APPEND_SIZE = 1024 * 1024;
 
 /**
- * Starts a store. Rejects with DataFolderUnavailable when another one holds the folder, and with the server's error
+ * Starts a store. Rejects with DataFolderTaken when another one holds the folder, and with the server's error
  * when the port is taken.
  */
 export async function startEventStore(options: StoreOptions): Promise<EventStoreServer> {

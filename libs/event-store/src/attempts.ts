@@ -10,21 +10,22 @@ const PAUSE = 25;
 const LONGEST_PAUSE = 500;
 
 /**
- * Sends an append until its outcome is known, or its time is up. `send` must send the same ids at the same expected
+ * Sends an append until its outcome is known, or until `end`. `send` must send the same ids at the same expected
  * revision each time: the store then absorbs what it already has, and a wrong expected version is final. The first
  * final answer of any attempt counts, a late one of an earlier attempt included.
  *
- * The client's own deadline does not bound an append, so each races a timer here. `onSilence` hears of appends whose
- * time ran out without any answer at all.
+ * The client's own deadline does not bound an append, so each races a timer here. `onSilence` hears of appends that
+ * were given up after no answer at all had come for as long as an answer may take.
  */
 export function settleAppend(
   stream: string,
-  send: (remaining: number) => Promise<Position | null>,
-  timings: LogTimings,
+  send: () => Promise<Position | null>,
+  { repeatAfter }: Pick<LogTimings, 'repeatAfter'>,
+  end: number,
   onSilence: () => void,
 ): Promise<Reply> {
   return new Promise((resolve, reject) => {
-    const end = performance.now() + timings.appendBudget;
+    const start = performance.now();
     let timer: NodeJS.Timeout;
     let failures = 0;
     let lastError: unknown;
@@ -37,7 +38,7 @@ export function settleAppend(
       return true;
     };
     const giveUp = (): StoreUnavailable => {
-      if (failures === 0) onSilence();
+      if (failures === 0 && performance.now() - start >= repeatAfter) onSilence();
       return unavailable(`the outcome of an append to ${stream} is unknown`, lastError);
     };
     const later = (delay: number): void => {
@@ -45,16 +46,15 @@ export function settleAppend(
       timer = setTimeout(attempt, Math.max(0, Math.min(delay, end - performance.now())));
     };
     const attempt = (): void => {
-      const remaining = end - performance.now();
-      if (remaining < 1) {
+      if (end - performance.now() < 1) {
         // An answer may have arrived while this process was busy: it goes first.
         setImmediate(() => {
           if (settle()) reject(giveUp());
         });
         return;
       }
-      later(timings.repeatAfter);
-      send(remaining).then(
+      later(repeatAfter);
+      send().then(
         (position) => {
           if (settle()) resolve({ kind: 'success', position });
         },

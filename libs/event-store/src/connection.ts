@@ -87,7 +87,10 @@ export class Connection {
     }
     const farewell = new AbortController();
     const { signal } = farewell;
-    await Promise.race([client.dispose(), pause(LONGEST_FAREWELL, undefined, { signal }).catch(ignore)]);
+    const isOver = client.dispose();
+    // Disposing ends calls only: the connection would stay, and what the client holds back would still be sent on it.
+    client['getChannel']().then((channel) => channel.close(), ignore);
+    await Promise.race([isOver, pause(LONGEST_FAREWELL, undefined, { signal }).catch(ignore)]);
     farewell.abort();
   }
 }

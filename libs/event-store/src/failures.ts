@@ -62,9 +62,10 @@ export function isPermanent(error: unknown): boolean {
   return error instanceof UnsupportedStore || isErrorType(error, 'access-denied');
 }
 
-/** The connection ended under a call; the client makes a new one for the next. */
+/** The connection ended under a call, or leads to a node that leads no more; the client makes a new one for the next. */
 export function isDisconnection(error: unknown): boolean {
-  if (isErrorType(error, 'unavailable') || isErrorType(error, 'cancelled')) return true;
+  const types = ['unavailable', 'cancelled', 'not-leader'];
+  if (types.some((type) => isErrorType(error, type))) return true;
   return error instanceof Error && /RST_STREAM|Session closed/.test(error.message);
 }
 

@@ -149,6 +149,8 @@ export interface ReadOptions {
   readonly direction?: 'forwards' | 'backwards';
   /** At most so many events. */
   readonly limit?: number;
+  /** By then, on the clock of `performance.now()`, the read is through or fails. Default: as long as it goes on. */
+  readonly deadline?: number;
 }
 
 export interface Log {
@@ -156,7 +158,8 @@ export interface Log {
    * Appends all or nothing, right behind `tip` (null: the stream must not exist). Safe to call again with the same
    * ids: the same facts are answered as at first, with the tip that is recorded; other content under ids that are
    * already there is a `conflict`. Hand back the very `tip` object of an answer where you have it: it remembers
-   * whether the log was seen to hold it. Throws {@link StoreUnavailable} within 5 s when the outcome stays unknown,
+   * whether the log was seen to hold it. Throws {@link StoreUnavailable} within 5 s, and by the `deadline` on the
+   * clock of `performance.now()`, when the outcome stays unknown: what was not sent by then is never sent. Throws
    * {@link AppendTooLarge}, and {@link CorruptStream} for a deleted stream.
    */
   append(
@@ -164,10 +167,11 @@ export interface Log {
     tip: StreamTip | null,
     drafts: readonly EventDraft[],
     context: EventContext,
+    deadline?: number,
   ): Promise<AppendOutcome>;
   /**
    * Forwards from a revision (inclusive); an unknown stream is empty. Throws {@link CorruptStream}, and
-   * {@link StoreUnavailable} when the store says nothing for its time-out.
+   * {@link StoreUnavailable} when the store says nothing for its time-out, or the read is not through by its deadline.
    */
   readStream(stream: string, from?: bigint, options?: ReadOptions): AsyncIterable<RecordedEvent>;
   /** Position of the last event of the whole log, null in an empty store. One cheap read. */

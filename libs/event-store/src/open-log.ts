@@ -53,22 +53,27 @@ class StoreLog implements Log {
     tip: StreamTip | null,
     drafts: readonly EventDraft[],
     context: EventContext,
+    deadline = Infinity,
   ): Promise<AppendOutcome> {
     const lastDraft = drafts.at(-1);
     if (lastDraft === undefined) throw new RangeError('an append needs an event');
-    if (tip !== null && this.ownTips.isInDoubt(tip)) await this.settleDoubt(stream, tip);
+    const { appendBudget, readTimeout } = this.timings;
+    const end = Math.min(deadline, performance.now() + appendBudget + readTimeout);
+    if (tip !== null && this.ownTips.isInDoubt(tip)) await this.settleDoubt(stream, tip, end);
 
     const sealed = seal(stream, tip, drafts, context);
     const last = sealed.at(-1) as SealedEvent;
     const knownBefore = this.known;
-    const reply = await this.send(stream, tip, sealed);
+    const reply = await this.send(stream, tip, sealed, end);
     if (reply.kind === 'conflict') return reply;
     const { position } = reply;
     const mayBeAnothers = context.isFresh === false || this.ownTips.isAwaited(last.id);
     if (position === null || position <= knownBefore || mayBeAnothers) {
       // What was there before this append began was not written by it: the store absorbed a repetition. An id that
       // a caller gave may have been written by another process a moment ago.
-      return this.compareWithRecorded(stream, firstRevision(tip), drafts, context.requestDigest);
+      const options = { limit: drafts.length, deadline: end };
+      const recorded = this.readStream(stream, firstRevision(tip), options);
+      return this.compareWithRecorded(recorded, drafts, context.requestDigest);
     }
     this.noticePosition(position);
     const newTip: StreamTip = { revision: last.revision, hash: last.metadata.hash };
@@ -81,8 +86,8 @@ class StoreLog implements Log {
     from?: bigint,
     options: ReadOptions = {},
   ): AsyncGenerator<RecordedEvent, void, undefined> {
-    const { readTimeout } = this.timings;
-    for await (const raw of readingStream(this.connection, readTimeout, stream, from, options)) {
+    const { readTimeout: timeout } = this.timings;
+    for await (const raw of readingStream(this.connection, timeout, stream, from, options)) {
       const decoded = decode(raw);
       if (decoded.kind === 'unreadable') {
         throw new CorruptStream(stream, `revision ${raw.revision}: ${decoded.event.problem}`);
@@ -93,7 +98,7 @@ class StoreLog implements Log {
 
   async head(): Promise<Position | null> {
     const entry = await this.readOne((client) =>
-      client.readAll({ direction: 'backwards', fromPosition: 'end', maxCount: 1 }),
+      client.readAll({ direction: 'backwards', fromPosition: 'end', maxCount: 1, requiresLeader: true }),
     );
     return entry === null ? null : entry.position;
   }
@@ -101,7 +106,7 @@ class StoreLog implements Log {
   async entryAt(position: Position): Promise<LogEntry | null> {
     const place = { commit: position, prepare: position };
     const entry = await this.readOne((client) =>
-      client.readAll({ direction: 'forwards', fromPosition: place, maxCount: 1 }),
+      client.readAll({ direction: 'forwards', fromPosition: place, maxCount: 1, requiresLeader: true }),
     );
     return entry?.position === position ? entry : null;
   }
@@ -115,7 +120,12 @@ class StoreLog implements Log {
     const open = (client: EventStoreDBClient) =>
       client.readAll({ direction: 'backwards', fromPosition: place, maxCount });
     try {
-      for await (const raw of reading(this.connection, this.timings.readTimeout, open)) yield toEntry(raw);
+      for await (const raw of reading(
+        this.connection,
+        { timeout: this.timings.readTimeout, deadline: Infinity },
+        open,
+      ))
+        yield toEntry(raw);
     } catch (error) {
       throw unavailable('the log cannot be read backwards', error);
     }
@@ -143,6 +153,7 @@ class StoreLog implements Log {
     let failures = 0;
     try {
       while (!signal.aborted) {
+        const begin = performance.now();
         try {
           // A store restored to an older state would go on silently behind a position that is not its own.
           if (last !== null) last = await this.confirmPlace(last);
@@ -154,6 +165,8 @@ class StoreLog implements Log {
         } catch (error) {
           if (error instanceof UnknownPosition || isPermanent(error)) throw error;
         }
+        // What stood for so long and ended in silence was no failure to begin.
+        if (performance.now() - begin > backoffCap) failures = 0;
         await pause(backoffDelay(failures++, backoff, backoffCap), undefined, { signal }).catch(() => null);
       }
     } finally {
@@ -173,13 +186,20 @@ class StoreLog implements Log {
     stream: string,
     tip: StreamTip | null,
     sealed: readonly SealedEvent[],
+    latest: number,
   ): ReturnType<typeof settleAppend> {
+    const { timings } = this;
+    const end = Math.min(latest, performance.now() + timings.appendBudget);
     const events = sealed.map(asEventData);
     const expectedRevision = tip === null ? 'no_stream' : tip.revision;
     let client: EventStoreDBClient | null = null;
-    const attempt = async (deadline: number): Promise<Position | null> => {
+    const attempt = async (): Promise<Position | null> => {
       client = this.connection.current ?? (await this.connection.client());
       try {
+        // The client would wait for this itself, and then send what nobody waits for any more.
+        await client['capabilities'];
+        const deadline = end - performance.now();
+        if (deadline < 1) throw unavailable(`too late for an append to ${stream}`);
         const options = { expectedRevision, requiresLeader: true, deadline } as const;
         const { position } = await client.appendToStream(stream, events, options);
         return position === undefined ? null : (position.commit as Position);
@@ -188,18 +208,17 @@ class StoreLog implements Log {
         throw error;
       }
     };
-    return settleAppend(stream, attempt, this.timings, () => this.connection.replace(client));
+    return settleAppend(stream, attempt, timings, end, () => this.connection.replace(client));
   }
 
   /** The same facts are the same append; anything else under these ids means that somebody was first. */
   private async compareWithRecorded(
-    stream: string,
-    first: bigint,
+    recorded: AsyncIterable<RecordedEvent>,
     drafts: readonly EventDraft[],
     requestDigest: string,
   ): Promise<AppendOutcome> {
     const events: RecordedEvent[] = [];
-    for await (const event of this.readStream(stream, first, { limit: drafts.length })) {
+    for await (const event of recorded) {
       if (event.envelope.requestDigest !== requestDigest) return { kind: 'conflict' };
       if (!isSameFact(drafts[events.length] as EventDraft, event)) return { kind: 'conflict' };
       events.push(event);
@@ -211,10 +230,10 @@ class StoreLog implements Log {
     return { kind: 'appended', tip, position: last.position, events };
   }
 
-  private async settleDoubt(stream: string, tip: StreamTip): Promise<void> {
+  private async settleDoubt(stream: string, tip: StreamTip, deadline: number): Promise<void> {
     // Reads run to their end: one that is left resets its call, and servers close connections with many resets.
     let isOwn = false;
-    for await (const event of this.readStream(stream, tip.revision, { limit: 1 })) {
+    for await (const event of this.readStream(stream, tip.revision, { limit: 1, deadline })) {
       isOwn = event.envelope.hash === tip.hash;
     }
     if (isOwn) return this.ownTips.confirm(tip);
@@ -226,7 +245,10 @@ class StoreLog implements Log {
   ): Promise<LogEntry | null> {
     try {
       let entry: LogEntry | null = null;
-      for await (const raw of reading(this.connection, this.timings.readTimeout, open)) {
+      const { readTimeout: timeout } = this.timings;
+      // Making a connection first, and a second attempt, count as well.
+      const patience = { timeout, deadline: performance.now() + 2 * timeout };
+      for await (const raw of reading(this.connection, patience, open)) {
         entry = toEntry(raw);
         this.noticePosition(entry.position);
       }
@@ -243,6 +265,8 @@ class StoreLog implements Log {
   }): Promise<{ readonly position: Position; readonly id: string }> {
     const entry = await this.entryAt(place.position);
     if (entry !== null && (place.id === null || place.id === entry.id)) return entry;
+    // What was known is known of another store: nobody waits for its positions to arrive.
+    this.known = -1n;
     throw new UnknownPosition(
       `position ${place.position} is not one of this store's: it is another one or was restored`,
     );

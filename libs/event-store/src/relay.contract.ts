@@ -29,6 +29,11 @@ export class Relay {
     return relay;
   }
 
+  /** Connections that stand. */
+  get open(): number {
+    return this.pairs.size;
+  }
+
   /** Breaks every connection; new ones work. */
   cut(): void {
     for (const client of this.pairs.keys()) client.destroy();

@@ -1,6 +1,6 @@
 /** All in milliseconds; settings so that tests need not wait. */
 export interface LogTimings {
-  /** An append's whole time, repeats included; then its outcome is unknown and StoreUnavailable is thrown. */
+  /** An append's time, repeats included; then its outcome is unknown and StoreUnavailable is thrown. */
   readonly appendBudget: number;
   /** An append without an answer for so long is sent again, with the same ids; the first may still answer. */
   readonly repeatAfter: number;
@@ -15,7 +15,7 @@ export interface LogTimings {
   readonly backoffCap: number;
 }
 
-/** Append and read together stay under the 5 s in which a command has to answer. */
+/** A read and an append together stay under the 5 s in which a command has to answer. */
 export const DEFAULT_TIMINGS: LogTimings = {
   appendBudget: 3_000,
   repeatAfter: 1_000,

@@ -14,6 +14,8 @@ interface CommandIdentity {
   readonly traceparent: string | null;
   /** The id is new: made for this request and no other. */
   readonly isFresh: boolean;
+  /** On the clock of `performance.now()`: of the whole request, however many commands are tried for it. */
+  readonly deadline: number;
 }
 
 /** What a request wants, in its dialect's own words: compared only with itself, sent again. */
@@ -25,6 +27,8 @@ interface Wish {
 }
 
 const NAMESPACE = '7a4f7f3e-3f0b-5b7e-9d57-6f6b1f6b8a51';
+/** Of the 5 s within which every request is answered; the rest is for what is done before and after its commands. */
+const COMMANDS_MS = 4_500;
 const PRINTABLE = /^[\x20-\x7e]{1,255}$/;
 const TRACEPARENT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
 
@@ -60,6 +64,7 @@ export function commandIdentity(
     causationId: commandId,
     traceparent: typeof traceparent === 'string' && TRACEPARENT.test(traceparent) ? traceparent : null,
     isFresh: key === null,
+    deadline: performance.now() + COMMANDS_MS,
   };
 }
 

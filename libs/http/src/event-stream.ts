@@ -1,6 +1,7 @@
-import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
 import { Logger } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import type { Standing } from './standing';
 
 /** One message; `data` is one line. */
 export interface StreamMessage {
@@ -9,21 +10,49 @@ export interface StreamMessage {
   readonly data: string;
 }
 
-const HEARTBEAT_MS = 15_000;
-/** A reader who takes nothing for so long is cut off; it resumes with the last id that it got. */
-const STALLED_MS = 60_000;
+/** Where a stream's messages come from. */
+export interface StreamSource {
+  /** Taken one by one, each when the one before is written; the signal aborts when nobody reads any more. */
+  messages(signal: AbortSignal): AsyncIterable<StreamMessage>;
+  /**
+   * Only of streams without an end: the id from which a client that is cut off now goes on, null where there is none
+   * yet. It is told at the start and with every ping, so that it is known however few messages there are.
+   */
+  readonly place?: () => string | null;
+}
+
+/** Milliseconds. */
+export interface StreamTimes {
+  /** Between two comments that keep an idle connection open. */
+  readonly ping: number;
+  /** A reader who takes nothing for so long is cut off; it goes on from the last id that it got. */
+  readonly stalled: number;
+  /** Between two looks at the credential, at most. */
+  readonly recheck: number;
+}
+
+export const STREAM_TIMES: StreamTimes = { ping: 15_000, stalled: 30_000, recheck: 10_000 };
+
+/** After a cut a client comes back after so many milliseconds. */
+const RETRY_MS = 3_000;
 
 const logger = new Logger('EventStream');
 
+interface Answered {
+  readonly reply: FastifyReply;
+  readonly standing: Standing;
+}
+
 /**
- * Answers with `text/event-stream` (WHATWG HTML, *Server-sent events*): writes each message as it comes, waits while
- * the client does not read, keeps idle connections open by a comment every 15 s, and ends with the messages. The
- * signal aborts when the client is gone; nothing is taken from the messages after that. Resolves when all is written
- * or the client is gone. Headers set on the reply before are sent.
+ * Answers with `text/event-stream` (WHATWG HTML, *Server-sent events*). A message is taken from the source when the one
+ * before has left for the socket: a slow reader holds up its own source and nothing is queued for it. Ends with the
+ * source's messages, when the client goes, when it takes nothing for too long, and when its credential counts no more.
+ * Headers set on the reply before are sent. Resolves when all is over; never rejects.
  */
 export async function writeEventStream(
-  reply: FastifyReply,
-  messages: (signal: AbortSignal) => AsyncIterable<StreamMessage>,
+  { reply, standing }: Answered,
+  source: StreamSource,
+  times: StreamTimes = STREAM_TIMES,
 ): Promise<void> {
   const { raw } = reply;
   reply.hijack();
@@ -33,35 +62,119 @@ export async function writeEventStream(
     'Cache-Control': 'no-store',
     'X-Accel-Buffering': 'no',
   });
-  raw.flushHeaders();
+  await new EventStream(raw, standing, times).run(source);
+}
 
-  const gone = new AbortController();
-  raw.once('close', () => gone.abort());
-  if (raw.destroyed) gone.abort();
-  const heartbeat = setInterval(() => {
-    if (!raw.writableNeedDrain && !gone.signal.aborted) raw.write(':\n\n');
-  }, HEARTBEAT_MS);
-  try {
-    for await (const message of messages(gone.signal)) {
-      if (gone.signal.aborted) break;
-      if (!raw.write(format(message))) await drained(reply, gone.signal);
+class EventStream {
+  readonly #over = new AbortController();
+  readonly #ping: NodeJS.Timeout;
+  #recheck: NodeJS.Timeout | undefined;
+  #place: (() => string | null) | undefined;
+
+  constructor(
+    private readonly raw: ServerResponse,
+    private readonly standing: Standing,
+    private readonly times: StreamTimes,
+  ) {
+    raw.once('close', this.#end);
+    this.#ping = setInterval(() => this.#sayStillHere(), times.ping);
+  }
+
+  async run(source: StreamSource): Promise<void> {
+    const { raw } = this;
+    try {
+      this.#open(source);
+      for await (const message of source.messages(this.#over.signal)) {
+        if (this.#over.signal.aborted) break;
+        if (!raw.write(format(message)) && !(await this.#within('drain', this.#over.signal))) {
+          // What waits for him is not kept: he goes on from the last id that he got.
+          raw.destroy();
+          break;
+        }
+      }
+      raw.end();
+      if (!raw.writableFinished) await this.#within('finish');
+    } catch (error) {
+      logger.error(error instanceof Error ? (error.stack ?? error.message) : error);
+    } finally {
+      raw.off('close', this.#end);
+      this.#end();
+      if (!raw.writableFinished) raw.destroy();
     }
-    raw.end();
-  } catch (error) {
-    raw.destroy();
-    if (!isAbort(error)) logger.error(error instanceof Error ? (error.stack ?? error.message) : error);
-  } finally {
-    clearInterval(heartbeat);
-    gone.abort();
+  }
+
+  #open({ place }: StreamSource): void {
+    if (this.raw.destroyed) this.#end();
+    this.#judgeLater();
+    this.#place = place;
+    if (place === undefined) this.raw.flushHeaders();
+    else this.raw.write(`retry: ${RETRY_MS}\n\n${comment('connected', place())}`);
+  }
+
+  readonly #end = (): void => {
+    clearInterval(this.#ping);
+    clearTimeout(this.#recheck);
+    this.#over.abort();
+  };
+
+  #sayStillHere(): void {
+    const { raw } = this;
+    if (!raw.writableNeedDrain && !raw.writableEnded) raw.write(comment('', this.#place?.() ?? null));
+  }
+
+  #judgeLater(): void {
+    if (this.#over.signal.aborted) return;
+    const left = this.standing.expiresAt - Date.now();
+    // Thousands that came at once are not looked at at once.
+    const recheck = this.times.recheck * (0.5 + Math.random() / 2);
+    if (left <= 0) this.#end();
+    else this.#recheck = setTimeout(() => void this.#judge(), Math.min(left, recheck));
+  }
+
+  async #judge(): Promise<void> {
+    const judgement = Date.now() < this.standing.expiresAt ? await this.#judgement() : 'fallen';
+    switch (judgement) {
+      case 'fallen':
+        return this.#end();
+      case 'stands':
+      case 'unknown':
+        return this.#judgeLater();
+    }
+  }
+
+  async #judgement(): ReturnType<Standing['judge']> {
+    try {
+      return await this.standing.judge();
+    } catch (error) {
+      logger.warn(`a credential could not be looked at again: ${String(error)}`);
+      return 'unknown';
+    }
+  }
+
+  /** False where the client is gone or has taken nothing for too long, and when the signal aborts. */
+  #within(event: 'drain' | 'finish', signal?: AbortSignal): Promise<boolean> {
+    const { raw, times } = this;
+    return new Promise((resolve) => {
+      const settle = (hasCome: boolean): void => {
+        clearTimeout(timer);
+        raw.off(event, onEvent).off('close', giveUp);
+        signal?.removeEventListener('abort', giveUp);
+        resolve(hasCome);
+      };
+      const onEvent = (): void => settle(true);
+      const giveUp = (): void => settle(false);
+      const timer = setTimeout(giveUp, times.stalled);
+      raw.once(event, onEvent).once('close', giveUp);
+      signal?.addEventListener('abort', giveUp);
+      if (raw.destroyed) giveUp();
+    });
   }
 }
 
-async function drained({ raw }: FastifyReply, gone: AbortSignal): Promise<void> {
-  await once(raw, 'drain', { signal: AbortSignal.any([gone, AbortSignal.timeout(STALLED_MS)]) });
+/** A comment (nobody is told of it), with the id to go on from. */
+function comment(text: string, id: string | null): string {
+  return `:${text}\n${id === null ? '' : `id: ${id}\n`}\n`;
 }
-
-const isAbort = (error: unknown): boolean =>
-  error instanceof Error && ['AbortError', 'TimeoutError'].includes(error.name);
 
 function format({ id, event, data }: StreamMessage): string {
   return `id: ${id}\n${event === undefined ? '' : `event: ${event}\n`}data: ${data}\n\n`;

@@ -4,20 +4,30 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Failed } from './failure';
 import { undecodableParameters } from './percent-encoding';
 import { parseStrictJson } from './strict-json';
-import { validated, validatedQuery } from './validate';
+import type { Standing } from './standing';
+import { exactQuery, validated, validatedQuery } from './validate';
 
 /** One request with its verified caller and the answer that it will get. */
 export interface Exchange {
   readonly caller: Principal;
+  /** Whether the caller still is who he was when he was let in. */
+  readonly standing: Standing;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
 }
 
+type Admitted = FastifyRequest & { admitted?: { readonly caller: Principal; readonly standing: Standing } };
+
+/** Lets a request in: the one way for a guard to say who calls. */
+export function admit(request: FastifyRequest, caller: Principal, standing: Standing): void {
+  (request as Admitted).admitted = { caller, standing };
+}
+
 function exchangeOf(context: ExecutionContext): Exchange {
   const http = context.switchToHttp();
-  const request = http.getRequest<FastifyRequest & { readonly principal?: Principal }>();
-  if (request.principal === undefined) throw new Failed({ kind: 'unauthenticated' });
-  return { caller: request.principal, request, reply: http.getResponse<FastifyReply>() };
+  const request = http.getRequest<Admitted>();
+  if (request.admitted === undefined) throw new Failed({ kind: 'unauthenticated' });
+  return { ...request.admitted, request, reply: http.getResponse<FastifyReply>() };
 }
 
 /** The exchange of a handler; its caller is the principal that the credential guard left on the request. */
@@ -46,9 +56,19 @@ export const StrictBody = createParamDecorator(
 /** The query's known parameters, validated; others are ignored, unless they are no text at all. */
 export const StrictQuery = createParamDecorator(
   (schema: new () => object, context: ExecutionContext): object => {
-    const { query, originalUrl } = context.switchToHttp().getRequest<FastifyRequest>();
-    const problems = undecodableParameters(originalUrl);
-    if (problems.length > 0) throw new Failed({ kind: 'invalid', problems });
-    return validatedQuery(schema, query);
+    return validatedQuery(schema, decodableQuery(context));
   },
 );
+
+/** The query, validated; unknown parameters are refused, and all but lists stand once. */
+export const ExactQuery = createParamDecorator(
+  (schema: new () => object, context: ExecutionContext): object =>
+    exactQuery(schema, decodableQuery(context)),
+);
+
+function decodableQuery(context: ExecutionContext): unknown {
+  const { query, originalUrl } = context.switchToHttp().getRequest<FastifyRequest>();
+  const problems = undecodableParameters(originalUrl);
+  if (problems.length > 0) throw new Failed({ kind: 'invalid', problems });
+  return query;
+}

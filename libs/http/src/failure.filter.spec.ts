@@ -36,7 +36,11 @@ const dialect = (prefix: string) => ({
   providers: [
     {
       provide: APP_FILTER,
-      useValue: new FailureFilter([dialect('/'), dialect('/api'), dialect('/api/deep')]),
+      useValue: new FailureFilter([
+        dialect('/'),
+        dialect('/api'),
+        { ...dialect('/api/deep'), contentType: 'application/problem+json' },
+      ]),
     },
   ],
 })
@@ -86,6 +90,12 @@ describe('a failure', () => {
     const answer = await failureAt(`/api/fail/${what}`);
     expect(answer.failure).toEqual({ kind: 'bug' });
     expect(answer.text).not.toContain('secret');
+  });
+
+  it("has its dialect's content type, JSON without one", async () => {
+    const typeAt = async (url: string) => (await failureAt(url)).headers['content-type'];
+    expect(await typeAt('/api/deep/fail/failed')).toMatch(/^application\/problem\+json/);
+    expect(await typeAt('/api/fail/failed')).toMatch(/^application\/json/);
   });
 
   it('carries the request id, like every answer', async () => {

@@ -29,17 +29,22 @@ export class FailureFilter implements ExceptionFilter {
       reply.raw.destroy();
       return;
     }
-    const { status, body } = this.render(pathOf(request), failure);
+    const { status, body, contentType } = this.render(pathOf(request), failure);
+    if (contentType !== undefined) void reply.type(contentType);
     if (failure.kind === 'unavailable') void reply.header('Retry-After', String(failure.retryAfterSeconds));
     if (status === 401) void reply.header('WWW-Authenticate', 'Bearer');
     void reply.header('X-Request-Id', request.id).status(status).send(body);
   }
 
-  private render(path: string, failure: Failure): { readonly status: number; readonly body: unknown } {
+  private render(path: string, failure: Failure): Rendered {
     const dialect = this.dialects.find(({ prefix }) => isUnder(path, prefix));
-    return dialect?.render(failure) ?? { status: 500, body: { message: failure.kind } };
+    if (dialect === undefined)
+      return { status: 500, body: { message: failure.kind }, contentType: undefined };
+    return { ...dialect.render(failure), contentType: dialect.contentType };
   }
 }
+
+type Rendered = ReturnType<DialectErrors['render']> & { readonly contentType: string | undefined };
 
 const pathOf = (request: FastifyRequest): string => request.url.split('?', 1)[0] ?? '/';
 

@@ -1,8 +1,9 @@
 export * from './failure';
 export { commandIdentity, idempotencyKey, reviewIdFor } from './command-identity';
 export { detailErrors } from './detail-errors';
-export { writeEventStream, type StreamMessage } from './event-stream';
-export { CurrentExchange, type Exchange, StrictBody, StrictQuery } from './exchange';
+export { STREAM_TIMES, type StreamMessage, type StreamSource, type StreamTimes } from './event-stream';
+export { EVENT_STREAM_TIMES, EventStreams } from './event-streams';
+export { admit, CurrentExchange, ExactQuery, type Exchange, StrictBody, StrictQuery } from './exchange';
 export { FailureFilter } from './failure.filter';
 export {
   check,
@@ -23,6 +24,8 @@ export { isForeignOrigin } from './foreign-origin';
 export { HttpModule } from './http.module';
 export { type IfMatch, readIfMatch, seenBy } from './if-match';
 export { requireModestPayload } from './payload-size';
+export { type Position, positionHeader, positionOf } from './position';
 export { ReviewReads } from './review-reads';
 export { registerBodyParsing, serverOptions } from './server';
+export type { Judgement, Standing } from './standing';
 export { validated } from './validate';

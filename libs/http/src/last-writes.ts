@@ -1,10 +1,7 @@
-import type { Progress } from '@countersign/projections';
 import type { Principal } from '@countersign/review';
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-
-/** A place in the whole log. */
-export type Position = Parameters<Progress['waitFor']>[0];
+import type { Position } from './position';
 
 interface LastWrite {
   readonly position: Position | null;

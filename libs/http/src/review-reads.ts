@@ -5,7 +5,8 @@ import type { Exchange } from './exchange';
 import { comesFromAnotherSite } from './foreign-origin';
 import { Failed } from './failure';
 import { entityTag, type IfMatch } from './if-match';
-import { LastWrites, type Position } from './last-writes';
+import { LastWrites } from './last-writes';
+import { type Position, positionHeader } from './position';
 import { chooseReview, lastDecided, type Purpose } from './session-choice';
 
 const PATIENCE_MS = 1_000;
@@ -43,7 +44,7 @@ export class ReviewReads {
   async catchUp(exchange: Exchange): Promise<Position | null> {
     const { progress } = this.views;
     const own = this.lastWrites.of(exchange.caller);
-    const wanted = latest(own?.position ?? null, afterPosition(exchange));
+    const wanted = latest(own?.position ?? null, positionHeader(exchange.request, 'X-After-Position'));
     const [hasReached, hasOwn] = await Promise.all([
       wanted === null || progress.waitFor(wanted, PATIENCE_MS),
       own?.position !== null || progress.waitForHead(PATIENCE_MS).catch(() => false),
@@ -216,13 +217,4 @@ function settledAt(review: Review): number {
 function latest(one: Position | null, other: Position | null): Position | null {
   if (one === null || other === null) return one ?? other;
   return one > other ? one : other;
-}
-
-function afterPosition({ request }: Exchange): Position | null {
-  const header = request.headers['x-after-position'];
-  if (header === undefined) return null;
-  if (/^\d{1,19}$/.test(String(header))) return BigInt(String(header)) as Position;
-  const loc = ['header', 'X-After-Position'];
-  const msg = 'X-After-Position should be a position as an earlier answer gave it';
-  throw new Failed({ kind: 'invalid', problems: [{ loc, msg, type: 'int_parsing' }] });
 }

@@ -12,7 +12,7 @@ import {
   Timestamp,
   WholeNumber,
 } from './fields';
-import { validated, validatedQuery } from './validate';
+import { exactQuery, validated, validatedQuery } from './validate';
 
 class Body {
   @Required()
@@ -148,4 +148,28 @@ describe('a query', () => {
     const [problem] = problemsOf(() => validatedQuery(Query, query));
     expect(problem).toMatchObject({ loc: ['query', field], type });
   });
+});
+
+class ListQuery extends Query {
+  @IsOptional()
+  @Texts(3, 5)
+  label?: string[];
+}
+
+describe('an exact query', () => {
+  it('has lists, of one value too, and everything else once', () => {
+    const query = { label: ['a', 'b'], limit: '7' };
+    expect(exactQuery(ListQuery, query)).toMatchObject({ label: ['a', 'b'], limit: 7, mine: false });
+    expect(exactQuery(ListQuery, { label: 'a' })).toMatchObject({ label: ['a'] });
+  });
+
+  it.each([
+    [{ labels: 'a' }, ['query', 'labels'], 'extra_forbidden'],
+    [{ limit: ['7', '8'] }, ['query', 'limit'], 'too_long'],
+    [{ label: ['a', '\u0000'] }, ['query', 'label'], 'string_unicode'],
+    [{ label: ['a', ''] }, ['query', 'label'], 'string_too_short'],
+    [{ limit: 'x' }, ['query', 'limit'], 'int_parsing'],
+  ])('is refused with %j', (query, loc, type) =>
+    expect(problemsOf(() => exactQuery(ListQuery, query))).toMatchObject([{ loc, type }]),
+  );
 });

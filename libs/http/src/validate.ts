@@ -2,7 +2,8 @@ import { getMetadataStorage, type ValidationError, validateSync } from 'class-va
 import { Failed, type FieldProblem } from './failure';
 
 type Schema<T extends object> = new () => T;
-type Reading = 'text' | 'integer' | 'flag';
+type Reading = 'text' | 'integer' | 'flag' | 'texts';
+type Query = Readonly<Record<string, string | string[]>>;
 
 /** What a schema says, looked up once a class. */
 const known = new WeakMap<object, ReadonlyMap<string, Reading>>();
@@ -27,38 +28,58 @@ export function validated<T extends object>(schema: Schema<T>, input: unknown, l
 }
 
 /**
- * A query string's texts as a schema's integers, booleans and texts. The last of several values counts. Integers and
- * booleans are known by the declared type of the field.
+ * A query string's texts as a schema's integers, booleans, texts and lists of texts. The last of several values counts,
+ * but in a list. Which it is, is known by the declared type of the field.
  */
 export function validatedQuery<T extends object>(schema: Schema<T>, query: unknown): T {
+  return readQuery(schema, query as Query, () => null);
+}
+
+/** The same, where a parameter that the schema does not know is refused, and so is a second value of what is no list. */
+export function exactQuery<T extends object>(schema: Schema<T>, query: unknown): T {
+  return readQuery(schema, query as Query, (reading, values) => {
+    if (reading === undefined) return { msg: 'There is no such parameter', type: 'extra_forbidden' };
+    const isRepeated = values.length > 1 && reading !== 'texts';
+    return isRepeated ? { msg: 'The parameter should stand once', type: 'too_long' } : null;
+  });
+}
+
+function readQuery<T extends object>(
+  schema: Schema<T>,
+  query: Query,
+  refused: (reading: Reading | undefined, values: readonly string[]) => Omit<FieldProblem, 'loc'> | null,
+): T {
   const fields = fieldsOf(schema);
   const problems: FieldProblem[] = [];
-  const values: Record<string, unknown> = {};
-  for (const [name, given] of Object.entries(query as Record<string, string | string[]>)) {
-    const text = (Array.isArray(given) ? given.at(-1) : given) ?? '';
-    const loc = ['query', name];
+  const read: Record<string, unknown> = {};
+  for (const [name, given] of Object.entries(query)) {
+    const texts = typeof given === 'string' ? [given] : given;
     const reading = fields.get(name);
-    if (text.includes('\u0000')) {
-      problems.push({ loc, msg: 'U+0000 is not text', type: 'string_unicode' });
-    } else if (reading !== undefined) {
-      const { [reading]: read } = readings;
-      const value = read(text);
-      if (value === undefined) problems.push({ loc, ...misread[reading] });
-      else values[name] = value;
-    }
+    const value = reading === undefined ? null : readings[reading](texts);
+    const problem =
+      (texts.some((text) => text.includes('\u0000')) ? NO_TEXT : refused(reading, texts)) ??
+      (value === undefined ? misread[reading ?? 'text'] : null);
+    if (problem !== null) problems.push({ loc: ['query', name], ...problem });
+    else if (reading !== undefined) read[name] = value;
   }
   if (problems.length > 0) throw invalid(problems);
-  return validated(schema, values, ['query']);
+  return validated(schema, read, ['query']);
 }
+
+const NO_TEXT = { msg: 'U+0000 is not text', type: 'string_unicode' };
+const last = (texts: readonly string[]): string => texts.at(-1) ?? '';
 
 const invalid = (problems: readonly FieldProblem[]): Failed => new Failed({ kind: 'invalid', problems });
 
-const readings: Readonly<Record<Reading, (text: string) => unknown>> = {
-  text: (text) => text,
-  integer: (text) => (/^[+-]?\d{1,15}$/.test(text) ? Number(text) : undefined),
-  flag: (text) => FLAGS.get(text.toLowerCase()),
+/** Undefined for what is none. */
+const readings: Readonly<Record<Reading, (texts: readonly string[]) => unknown>> = {
+  text: last,
+  integer: (texts) => (/^[+-]?\d{1,15}$/.test(last(texts)) ? Number(last(texts)) : undefined),
+  flag: (texts) => FLAGS.get(last(texts).toLowerCase()),
+  texts: (texts) => texts,
 };
-const misread: Readonly<Record<Reading, { readonly msg: string; readonly type: string }>> = {
+const misread: Readonly<Record<Reading, Omit<FieldProblem, 'loc'>>> = {
+  texts: { msg: 'Input should be a valid list', type: 'list_type' },
   text: { msg: 'Input should be a valid string', type: 'string_type' },
   integer: {
     msg: 'Input should be a valid integer, unable to parse string as an integer',
@@ -83,6 +104,7 @@ function fieldsOf(schema: Schema<object>): ReadonlyMap<string, Reading> {
 function readingOf(schema: Schema<object>, field: string): Reading {
   const declared: unknown = Reflect.getMetadata('design:type', schema.prototype as object, field);
   if (declared === Number) return 'integer';
+  if (declared === Array) return 'texts';
   return declared === Boolean ? 'flag' : 'text';
 }
 

@@ -13,7 +13,12 @@ export interface TrustedIssuer {
 
 /** A credential becomes a principal or nothing; why it did not is for the log, never for the caller. */
 export type Authentication =
-  | { readonly kind: 'principal'; readonly principal: Principal }
+  | {
+      readonly kind: 'principal';
+      readonly principal: Principal;
+      /** When the credential stops counting, UTC milliseconds. */
+      readonly expiresAt: number;
+    }
   | { readonly kind: 'invalid'; readonly reason: string }
   /** The keys to judge it by cannot be had now. */
   | { readonly kind: 'unavailable'; readonly reason: string };
@@ -28,26 +33,47 @@ const REMEMBERED_TOKENS = 10_000;
 /** After so long a token is verified again, so that a key that was taken back stops counting. */
 const REMEMBERED_MS = 10 * 60_000;
 
+interface Verified {
+  readonly principal: Principal;
+  readonly expiresAt: number;
+  readonly verifiedAt: number;
+}
+
 /**
  * The only maker of {@link Principal}: from a verified JWT and from nothing else.
  * A verified token is remembered for a while, so that a busy caller costs one signature check.
  */
 export class Authenticator {
-  private readonly verified = new LRUCache<string, { principal: Principal; until: number }>({
-    max: REMEMBERED_TOKENS,
-  });
+  private readonly verified = new LRUCache<string, Verified>({ max: REMEMBERED_TOKENS });
 
   constructor(
     private readonly issuers: readonly TrustedIssuer[],
     private readonly now: () => number,
   ) {}
 
-  async authenticate(token: string): Promise<Authentication> {
+  /** A verification counts for `maxAgeMs`; 0 verifies the token anew, and forgets it where it counts no more. */
+  async authenticate(token: string, maxAgeMs: number = REMEMBERED_MS): Promise<Authentication> {
     const known = this.verified.get(token);
     if (known !== undefined) {
-      if (this.now() < known.until) return { kind: 'principal', principal: known.principal };
-      this.verified.delete(token);
+      const { principal, expiresAt, verifiedAt } = known;
+      const now = this.now();
+      if (now < expiresAt && now < verifiedAt + maxAgeMs) return { kind: 'principal', principal, expiresAt };
     }
+    const authentication = await this.verify(token);
+    switch (authentication.kind) {
+      case 'principal':
+        this.verified.set(token, { ...authentication, verifiedAt: this.now() });
+        break;
+      case 'invalid':
+        this.verified.delete(token);
+        break;
+      case 'unavailable':
+        break;
+    }
+    return authentication;
+  }
+
+  private async verify(token: string): Promise<Authentication> {
     const reasons: string[] = [];
     let isUnjudged = false;
     for (const [index, issuer] of this.issuers.entries()) {
@@ -59,10 +85,8 @@ export class Authenticator {
       }
       const principal = principalFrom(checked, index === 0);
       if (typeof principal === 'string') return { kind: 'invalid', reason: principal };
-      const expiry = ((checked.exp ?? 0) + CLOCK_TOLERANCE_SECONDS) * 1000;
-      const until = Math.min(expiry, this.now() + REMEMBERED_MS);
-      this.verified.set(token, { principal, until });
-      return { kind: 'principal', principal };
+      const expiresAt = ((checked.exp ?? 0) + CLOCK_TOLERANCE_SECONDS) * 1000;
+      return { kind: 'principal', principal, expiresAt };
     }
     return { kind: isUnjudged ? 'unavailable' : 'invalid', reason: reasons.join('; ') };
   }

@@ -6,7 +6,7 @@ import type { TrustedIssuer } from './authenticator';
 
 const ISSUER = 'countersign-development';
 const ALGORITHM = 'EdDSA';
-const LIFETIME = '365d';
+const LIFETIME_SECONDS = 365 * 24 * 60 * 60;
 
 /** Where the development principals live. */
 export const DEVELOPMENT_WORKSPACE = 'ef0efa32-d1c1-43d4-a5e2-fe7b4f00403c';
@@ -47,7 +47,8 @@ function person(
 /** Signs and trusts tokens with a key of this machine. Never for production. */
 export interface DevelopmentIdentity {
   readonly issuer: TrustedIssuer;
-  sign(subject: TokenSubject): Promise<string>;
+  /** A token for a year, or for as many seconds as are given. */
+  sign(subject: TokenSubject, lifetimeSeconds?: number): Promise<string>;
 }
 
 /** Opens the key in the data folder, making it at first start; two processes that start at once end with one key. */
@@ -63,7 +64,7 @@ export async function openDevelopmentIdentity(dataDir: string): Promise<Developm
       algorithms: [ALGORITHM],
       keys: () => Promise.resolve(publicKey),
     },
-    sign: (subject) =>
+    sign: (subject, lifetimeSeconds = LIFETIME_SECONDS) =>
       new SignJWT({
         name: subject.name,
         email: subject.email,
@@ -79,7 +80,7 @@ export async function openDevelopmentIdentity(dataDir: string): Promise<Developm
         .setSubject(subject.id)
         .setJti(randomUUID())
         .setIssuedAt()
-        .setExpirationTime(LIFETIME)
+        .setExpirationTime(Math.floor(Date.now() / 1000) + lifetimeSeconds)
         .sign(privateKey),
   };
 }

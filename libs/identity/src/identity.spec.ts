@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
-import { Authenticator } from './authenticator';
+import { Authenticator, KeysUnavailable } from './authenticator';
 import { credentialOf } from './credential';
 import { DEVELOPMENT_WORKSPACE, openDevelopmentIdentity, type TokenSubject } from './development';
 import { oidcIssuer } from './oidc';
@@ -100,6 +100,41 @@ describe('development identity', () => {
     expect((await authenticator.authenticate(token)).kind).toBe('principal');
     time += 366 * 24 * 3600 * 1000;
     expect((await authenticator.authenticate(token)).kind).toBe('invalid');
+  });
+});
+
+describe('a token that was verified before', () => {
+  const verified = async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'identity-'));
+    const identity = await openDevelopmentIdentity(folder);
+    await rm(folder, { recursive: true });
+    const trusted = { ...identity.issuer };
+    const doorkeeper = new Authenticator([{ ...trusted, keys: (...args) => trusted.keys(...args) }], now);
+    const token = await identity.sign(uma, 60);
+    const first = await doorkeeper.authenticate(token);
+    return { doorkeeper, token, trusted, first };
+  };
+
+  it('stops counting ten seconds after its expiry, since clocks differ', async () => {
+    const { first } = await verified();
+    const left = first.kind === 'principal' ? first.expiresAt - Date.now() : 0;
+    expect(left).toBeGreaterThan(68_000);
+    expect(left).toBeLessThanOrEqual(70_000);
+  });
+
+  it('is remembered, unless it is to be verified anew: then for everybody', async () => {
+    const { doorkeeper, token, trusted, first } = await verified();
+    trusted.keys = () => Promise.reject(new Error('the key was taken back'));
+    expect(await doorkeeper.authenticate(token)).toEqual(first);
+    expect(await doorkeeper.authenticate(token, 0)).toMatchObject({ kind: 'invalid' });
+    expect(await doorkeeper.authenticate(token)).toMatchObject({ kind: 'invalid' });
+  });
+
+  it('is not forgotten where the keys cannot be had', async () => {
+    const { doorkeeper, token, trusted, first } = await verified();
+    trusted.keys = () => Promise.reject(new KeysUnavailable('away'));
+    expect(await doorkeeper.authenticate(token, 0)).toMatchObject({ kind: 'unavailable' });
+    expect(await doorkeeper.authenticate(token)).toEqual(first);
   });
 });
 

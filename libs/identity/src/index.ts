@@ -1,4 +1,4 @@
-export { Authenticator } from './authenticator';
+export { type Authentication, Authenticator } from './authenticator';
 export { credentialOf } from './credential';
 export {
   DEVELOPMENT_PRINCIPALS,

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { ViewsDatabase } from './database/database';
 import type { DatabaseAddress } from './database/open-database';
 import { openDatabase } from './database/open-database';
 import { tableNamesOf } from './database/table';
@@ -14,23 +15,26 @@ import type { ReadModel } from './read-model/read-model';
 export async function dumpTables(address: DatabaseAddress, model: ReadModel = readModel): Promise<string> {
   const database = await openDatabase(address, 1_000);
   try {
-    const rows = await new Builds(database, '').all();
-    const served = rows.findLast(({ version, state }) => version === model.version && state === 'serving');
-    if (served === undefined) return '';
-    const names = tableNamesOf(served);
-    const lines: string[] = [];
-    for (const table of tablesOf(model)) {
-      const columns = Object.keys(table.columns);
-      const ordered = sql.join(table.key.map((column) => sql.ref(column)));
-      const query = sql<
-        Record<string, unknown>
-      >`select * from ${sql.table(names(table))} order by ${ordered}`;
-      for (const row of (await query.execute(database.read)).rows) {
-        lines.push(`${table.name} ${JSON.stringify(columns.map((column) => row[column]))}`);
-      }
-    }
-    return lines.join('\n');
+    return await dumpOf(database, model);
   } finally {
     await database.close();
   }
+}
+
+/** As {@link dumpTables}, of a database that is open. */
+export async function dumpOf(database: ViewsDatabase, model: ReadModel): Promise<string> {
+  const rows = await new Builds(database, '').all();
+  const served = rows.findLast(({ version, state }) => version === model.version && state === 'serving');
+  if (served === undefined) return '';
+  const names = tableNamesOf(served);
+  const lines: string[] = [];
+  for (const table of tablesOf(model)) {
+    const columns = Object.keys(table.columns);
+    const ordered = sql.join(table.key.map((column) => sql.ref(column)));
+    const query = sql<Record<string, unknown>>`select * from ${sql.table(names(table))} order by ${ordered}`;
+    for (const row of (await query.execute(database.read)).rows) {
+      lines.push(`${table.name} ${JSON.stringify(columns.map((column) => row[column]))}`);
+    }
+  }
+  return lines.join('\n');
 }

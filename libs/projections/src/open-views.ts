@@ -57,7 +57,6 @@ export async function openViews({
   const progress = new ViewProgress(head, () => upkeep.served?.follower.onWait());
   const ring = new ChangeRing();
   const feed = new LiveFeed(ring, log, head);
-  const totals = new RememberedTotals(() => progress.position());
   // What is not closed yet in the midst of a replay may be closed further on.
   const work = new CrystalliseQueue(database.read, database.write, () => {
     const { served } = upkeep;
@@ -67,7 +66,7 @@ export async function openViews({
   const follower = { database, builds, log, head, leaseMs, maxBatch, logger };
   const upkeep = new Upkeep({ ...follower, models, progress, ring, feed, isAlone, onReleased });
   const queries = servedQueries(upkeep, (served) =>
-    served.model.queries(database.read, served.names, totals),
+    served.model.queries(database.read, served.names, new RememberedTotals(() => progress.position())),
   );
   try {
     await upkeep.prepare();

@@ -1,19 +1,22 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Log } from '@countersign/event-store';
 import { sql } from 'kysely';
 import { Builder } from './builds/builder';
 import { Builds, checkpointOf } from './builds/builds';
-import { migrate } from './builds/upkeep';
+import type { SeenBuild } from './builds/builds';
 import type { ProjectionStatus } from './contract';
+import { migrate } from './database/migrations';
 import { openDatabase } from './database/open-database';
 import type { DatabaseAddress } from './database/open-database';
 import { positionOf } from './database/position-text';
-import { selectFrom, suffixOf, tableNamesOf } from './database/table';
+import { isSameBuild, selectFrom, tableNamesOf } from './database/table';
 import { openViews } from './open-views';
 import { SharedHead } from './progress/shared-head';
 import { confirmCheckpoint } from './projector/confirm-checkpoint';
 import { parkedTable } from './projector/parked-streams';
 import type { ViewsLogger } from './projector/served-build';
+import { REPAIR, ViewsStopped } from './projector/views-stopped';
 import { readModel } from './read-model/read-model';
 import type { ReadModel } from './read-model/read-model';
 
@@ -32,7 +35,7 @@ const LOOK_MS = 100;
 /**
  * Builds all views anew beside those that serve, and lets them take over; gateways go on meanwhile and change over by
  * themselves. A rebuild that was interrupted goes on where it stopped, unless it belongs to another store: then it
- * begins again. Resolves with the number of the build that serves.
+ * begins again. Resolves with the number of the build that serves, once that has everything that was shown before.
  */
 export async function rebuildViews(
   options: RepairOptions & { readonly onProgress: (position: bigint, head: bigint) => void },
@@ -48,14 +51,17 @@ export async function rebuildViews(
     const builds = new Builds(database, randomUUID());
     const build = await nextBuild(builds, model, log);
     const parts = { database, builds, log, head, leaseMs, maxBatch: 500, logger };
-    building = new Builder(parts, { build: { version: model.version, build }, model }).run(until);
+    const id = { version: model.version, build };
+    building = new Builder(parts, { build: id, model }).run(until);
     for (;;) {
       signal.throwIfAborted();
-      const row = await builds.one({ version: model.version, build });
-      if (row === null) throw new Error('somebody else dropped the build');
+      const rows = await builds.all();
+      const row = rows.find((other) => isSameBuild(other, id));
+      if (row === undefined) throw new Error('somebody else dropped the build');
       onProgress(row.position === '' ? 0n : positionOf(row.position), (await head.read()) ?? 0n);
-      if (row.state === 'serving') return build;
-      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+      if (row.state === 'retired') throw new Error('another rebuild has replaced this one');
+      if (row.state === 'serving' && (await hasWhatWasShown(row, rows, log))) return build;
+      await delay(LOOK_MS, null, { signal });
     }
   } finally {
     ending.abort();
@@ -64,46 +70,64 @@ export async function rebuildViews(
   }
 }
 
+/** Gateways change over to it only then, and need nobody who brings it on before. */
+async function hasWhatWasShown(row: SeenBuild, rows: readonly SeenBuild[], log: Log): Promise<boolean> {
+  const replaced = rows.filter(({ version, state }) => version === row.version && state === 'retired');
+  for (const other of replaced) {
+    if (other.position > row.position && (await isOfThisStore(log, other))) return false;
+  }
+  return true;
+}
+
 /** One that was begun and is of this store, else a new one. */
 async function nextBuild(builds: Builds, model: ReadModel, log: Log): Promise<number> {
   const own = (await builds.all()).filter(({ version }) => version === model.version);
-  for (const row of own.filter(({ state }) => state === 'building')) {
-    try {
-      await confirmCheckpoint(log, checkpointOf(row));
-      return row.build;
-    } catch {
-      await builds.drop(row);
-    }
+  for (const row of own.filter(({ state }) => state === 'building').reverse()) {
+    if (await isOfThisStore(log, row)) return row.build;
+    await builds.drop(row);
   }
   const orphans = await builds.orphans(model.version);
-  const taken = (build: number): boolean =>
-    own.some((row) => row.build === build) ||
-    orphans.some((name) => name.endsWith(suffixOf({ version: model.version, build })));
-  let build = 1;
-  while (taken(build)) build += 1;
+  if (own.some(({ state }) => state === 'serving')) await builds.dropOrphans(orphans);
+  // Gateways go from lower numbers to higher ones.
+  const build = Math.max(0, ...own.map((row) => row.build), ...orphans.map(buildNumberIn)) + 1;
   if (await builds.create(model, build, 'building')) return build;
   throw new Error('somebody else has begun a rebuild at this moment');
+}
+
+/** Of a table's name. */
+function buildNumberIn(name: string): number {
+  return Number(/_b(\d+)$/.exec(name)?.[1] ?? 1);
+}
+
+async function isOfThisStore(log: Log, row: SeenBuild): Promise<boolean> {
+  try {
+    await confirmCheckpoint(log, checkpointOf(row));
+    return true;
+  } catch (error) {
+    if (error instanceof ViewsStopped) return false;
+    throw error;
+  }
 }
 
 type Parked = ProjectionStatus['parked'];
 
 /**
  * Asks whoever is the writer of the views to try parked streams again, or does it where nobody is. Resolves with what
- * was parked before and what still is.
+ * was parked before and what still is. Throws what the store and the database throw, and where the views have stopped.
  */
 export async function replayParked(
   options: RepairOptions & { readonly streams?: readonly string[] },
 ): Promise<{ readonly before: Parked; readonly after: Parked }> {
   const { log, logger, leaseMs = LEASE_MS, model = readModel, streams, signal } = options;
-  const views = await openViews({ ...options, leaseMs, models: [model], isAlone: false, logger, log });
   const database = await openDatabase(options.database, leaseMs);
+  const views = await openViews({ ...options, leaseMs, models: [model], isAlone: false, logger, log });
   try {
     const builds = new Builds(database, randomUUID());
     const parked = async (): Promise<Parked> => {
       const served = (await builds.all()).findLast(
         ({ version, state }) => version === model.version && state === 'serving',
       );
-      if (served === undefined) return [];
+      if (served === undefined) throw new ViewsStopped(`no views of version ${model.version}: ${REPAIR}`);
       const rows = await selectFrom(database.read, tableNamesOf(served), parkedTable)
         .select(['stream', 'position', 'reason'])
         .orderBy('position')
@@ -111,19 +135,22 @@ export async function replayParked(
       return rows.map((row) => ({ ...row, position: positionOf(row.position).toString() }));
     };
     const before = await parked();
-    const wanted = before.filter(({ stream }) => streams?.includes(stream) ?? true);
-    for (const { stream } of wanted) {
+    const wanted = before.map(({ stream }) => stream).filter((stream) => streams?.includes(stream) ?? true);
+    for (const stream of wanted) {
       await sql`insert into replay_requests (stream, requested_at) values (${stream}, ${database.clock})
         on conflict do nothing`.execute(database.write);
     }
     if (wanted.length > 0) views.start();
     for (;;) {
       signal.throwIfAborted();
-      const { rows } = await sql<{ open: number }>`select count(*) as open from replay_requests`.execute(
+      await log.head();
+      const { rows } = await sql<{ stream: string }>`select stream from replay_requests`.execute(
         database.read,
       );
-      if (Number(rows[0]?.open ?? 0) === 0) return { before, after: await parked() };
-      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+      if (!rows.some(({ stream }) => wanted.includes(stream))) return { before, after: await parked() };
+      const stopped = (await views.status()).find(({ state }) => state === 'stopped');
+      if (stopped !== undefined) throw new ViewsStopped(stopped.error ?? 'the views have stopped');
+      await delay(LOOK_MS, null, { signal });
     }
   } finally {
     await views.close();

@@ -1,3 +1,4 @@
+import { runIdOf } from '@countersign/memory';
 import {
   decide,
   evolve,
@@ -9,7 +10,7 @@ import {
   type ReviewState,
 } from '@countersign/review';
 import { v5 as uuidV5 } from 'uuid';
-import { crystallise, runIdOf } from './crystallise';
+import { crystallise } from './crystallise';
 
 const principal = (id: string, groups: readonly string[]): Principal => ({
   id,

@@ -8,9 +8,6 @@ interface Crystal {
   readonly content: string;
 }
 
-/** The id of the run that closes a source, UUIDv5(source event): the same on every gateway and after every crash. */
-export const runIdOf = (source: string): string => uuidV5('crystallise', source);
-
 /**
  * The default crystalliser, deterministic (the design's *Remembering*): each amendment and each note of the decisions
  * that settled the review with the outcome event `source`, in the order given, and, where that approved it, each

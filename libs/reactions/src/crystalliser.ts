@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { DecideMemory, type MemoryAnswer } from '@countersign/commands';
+import { runIdOf } from '@countersign/memory';
 import type { CrystalliseWork, Views } from '@countersign/projections';
 import { type Observable, Subject } from 'rxjs';
 import { v5 as uuidV5 } from 'uuid';
-import { crystallise as defaultCrystallise, runIdOf } from './crystallise';
+import { crystallise as defaultCrystallise } from './crystallise';
 
 /** What a crystalliser makes of a settled review; may be slow, and may fail: it is tried again. */
 type Crystallise = (

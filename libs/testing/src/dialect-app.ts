@@ -7,11 +7,14 @@ import { CommandsModule, DecideReview, type ReviewAnswer } from '@countersign/co
 import { startEventStore } from '@countersign/embedded-store';
 import { openLog } from '@countersign/event-store';
 import {
+  admit,
   type DialectErrors,
   Failed,
   FailureFilter,
+  type Judgement,
   registerBodyParsing,
   serverOptions,
+  type Standing,
 } from '@countersign/http';
 import { openViews, VIEWS, type Views } from '@countersign/projections';
 import type { Principal, Review, ReviewCommand } from '@countersign/review';
@@ -20,6 +23,7 @@ import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { CommandBus } from '@nestjs/cqrs';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
+import type { FastifyRequest } from 'fastify';
 import * as people from './people';
 
 export interface Answer {
@@ -43,6 +47,10 @@ export interface DialectApp {
   send(caller: Principal | null, request: string, carried?: Carried): Promise<Answer>;
   /** What no request can say, such as that a deadline has passed. It must be accepted; the views hold it then. */
   execute(review: string, command: ReviewCommand): Promise<Review>;
+  /** Listens on a free port of this machine, for answers that do not end; its address. */
+  listen(): Promise<string>;
+  /** From now on nobody's credential counts, though nobody could say so of a request that was let in before. */
+  dismissEverybody(): void;
   /** From now on the store cannot be reached. */
   cutStore(): Promise<void>;
   stop(): Promise<void>;
@@ -64,11 +72,14 @@ export async function startDialectApp(
   @Module({ providers: [{ provide: VIEWS, useValue: views }], exports: [VIEWS] })
   class ViewsModule {}
 
-  const adapter = new FastifyAdapter(serverOptions);
+  let isDismissed = false;
+  const judge = () => Promise.resolve<Judgement>(isDismissed ? 'fallen' : 'stands');
+
+  const adapter = new FastifyAdapter({ ...serverOptions, forceCloseConnections: true });
   const testing = await Test.createTestingModule({
     imports: [ViewsModule, CommandsModule.over(log), ...modules],
     providers: [
-      { provide: APP_GUARD, useValue: nameIsCredential },
+      { provide: APP_GUARD, useValue: nameIsCredential(judge) },
       { provide: APP_FILTER, useValue: new FailureFilter(errors) },
     ],
   }).compile();
@@ -89,6 +100,13 @@ export async function startDialectApp(
       const answer = await execute(app.get(CommandBus), review, command);
       await views.progress.waitForHead(PATIENCE_MS);
       return answer;
+    },
+    listen: async () => {
+      await app.listen(0, '127.0.0.1');
+      return app.getUrl();
+    },
+    dismissEverybody: () => {
+      isDismissed = true;
     },
     cutStore,
     stop: async () => {
@@ -150,14 +168,12 @@ const known = new Map(
 );
 
 /** Stands for the credential guard: a person's name is his credential. */
-const nameIsCredential: CanActivate = {
+const nameIsCredential = (judge: Standing['judge']): CanActivate => ({
   canActivate(context: ExecutionContext): boolean {
-    const request = context
-      .switchToHttp()
-      .getRequest<{ headers: Record<string, string | undefined>; principal?: Principal }>();
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
     const principal = known.get(request.headers['authorization']?.replace('Bearer ', '') ?? '');
     if (principal === undefined) throw new Failed({ kind: 'unauthenticated' });
-    request.principal = principal;
+    admit(request, principal, { expiresAt: Number.POSITIVE_INFINITY, judge });
     return true;
   },
-};
+});

@@ -39,3 +39,5 @@ export const grace = person('grace', { groups: ['oncall'] });
 /** Holds nothing at all. */
 export const mallory = person('mallory');
 export const agent7 = person('agent-7', { kind: 'agent', onBehalfOf: 'alice', groups: ['agents'] });
+/** Administers another workspace. */
+export const olga = person('olga', { workspace: OTHER_WORKSPACE, roles: ['admin'], groups: ['banking'] });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseAddress } from '@countersign/projections';
 import { Client } from 'pg';
-import { findPostgres, startPostgres, type PostgresServer } from '../../../bench/postgres';
+import { findPostgres, startPostgres } from '../../../bench/postgres';
 
 /** A kind of database to run the same tests on. */
 export interface TestDatabases {
@@ -69,23 +69,26 @@ const given = process.env['DATABASE_URL'] ?? '';
 
 export interface TestServer {
   readonly url: string;
-  /** Null where it is somebody else's. */
-  readonly server: PostgresServer | null;
+  /** Ends it as a crash would, and starts it again; null where it is somebody else's. */
+  readonly crash: (() => Promise<() => Promise<void>>) | null;
   stop(): Promise<void>;
 }
 
 /** A PostgreSQL of its own, or that of `DATABASE_URL`. */
 export async function startTestServer(): Promise<TestServer> {
-  if (given !== '') return { url: given, server: null, stop: async () => undefined };
+  if (given !== '') return { url: given, crash: null, stop: async () => undefined };
   const bin = findPostgres();
   if (bin === null) throw new Error('no PostgreSQL');
   const folder = await mkdtemp(join(tmpdir(), 'countersign-postgres-'));
   // The server runs as another user, who has to get through.
   chmodSync(folder, 0o755);
-  const server = await startPostgres(bin, join(folder, 'data'), folder, { isSynced: false });
+  let server = await startPostgres(bin, join(folder, 'data'), folder, { isSynced: false });
   return {
     url: server.connectionString,
-    server,
+    crash: async () => {
+      await server.process.stop('SIGQUIT');
+      return async () => void (server = await server.again());
+    },
     stop: async () => {
       await server.process.stop('SIGINT');
       await rm(folder, { recursive: true, force: true });

@@ -2,8 +2,10 @@ import Database from 'libsql';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The folder is held by another process, or cannot be opened. Its message says which and what to do. */
-export class DataFolderUnavailable extends Error {}
+/** The folder cannot be opened. Its message says why and what to do. */
+class DataFolderUnavailable extends Error {}
+/** Another process holds it. */
+export class DataFolderTaken extends DataFolderUnavailable {}
 
 export interface Connections {
   readonly writer: Database.Database;
@@ -77,7 +79,7 @@ function lockFolder(dataDir: string): Database.Database {
     return lock;
   } catch (error) {
     lock.close();
-    throw new DataFolderUnavailable(
+    throw new DataFolderTaken(
       `The data folder ${dataDir} is in use by another store (${String(error)}). Stop that one, or name another folder.`,
     );
   }

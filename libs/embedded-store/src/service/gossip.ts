@@ -1,7 +1,8 @@
 import gossipPb from '@eventstore/db-client/generated/gossip_pb';
 import sharedPb from '@eventstore/db-client/generated/shared_pb';
 import type { sendUnaryData, ServerUnaryCall } from '@grpc/grpc-js';
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
+import { uuidBytes } from '../wire/uuid';
 
 /** Where clients that discover the node are told to dial. */
 interface Advertised {
@@ -11,7 +12,8 @@ interface Advertised {
 
 /** `Gossip.Read`: one member, the leader. */
 export function gossipHandler(advertised: () => Advertised) {
-  const id = randomBytes(16);
+  // The client throws, where nothing catches it, at sixteen bytes that are no UUID.
+  const id = uuidBytes(randomUUID()) as Buffer;
   return (
     _call: ServerUnaryCall<unknown, gossipPb.ClusterInfo>,
     callback: sendUnaryData<gossipPb.ClusterInfo>,

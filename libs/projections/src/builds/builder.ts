@@ -76,7 +76,9 @@ export class Builder {
       if (isPromoted || !projector.isLive) return;
       isPromoted = true;
       builds.promote(build, epoch).then(
-        () => logger.warn(`build ${build.build} of version ${build.version} is complete and serves`),
+        (isOurs) => {
+          if (isOurs) logger.warn(`build ${build.build} of version ${build.version} is complete and serves`);
+        },
         () => (isPromoted = false),
       );
     }, 50);

@@ -50,11 +50,14 @@ export class Builds {
 
   /** Tables of builds that have no row: their checkpoint is lost. */
   async orphans(version: number): Promise<readonly string[]> {
-    const rows = await this.all();
-    const known = rows.map((row) => suffixOf(row));
     const own = new RegExp(`_v${version}(_b\\d+)?$`);
-    const names = await this.#database.tableNames();
-    return names.filter((name) => own.test(name) && !known.some((suffix) => name.endsWith(suffix)));
+    const before = await this.#database.tableNames();
+    const known = (await this.all()).map((row) => suffixOf(row));
+    // Only what is there before and after: a build that comes or goes meanwhile has lost nothing.
+    const after = new Set(await this.#database.tableNames());
+    return before.filter(
+      (name) => own.test(name) && after.has(name) && !known.some((suffix) => name.endsWith(suffix)),
+    );
   }
 
   /** Makes the tables and the row of a build. False where somebody else was first. */
@@ -112,14 +115,18 @@ export class Builds {
     await this.#update(id).set({ owner: '', until: 0 }).where('epoch', '=', epoch).execute();
   }
 
-  /** The build that was made beside another of its version takes its place. False where it is not ours any more. */
+  /**
+   * The build that was made beside others of its version takes their place, and nothing more is written to those: where
+   * they stand now, they stay. False where it is not ours any more.
+   */
   async promote({ version, build }: BuildId, epoch: number): Promise<boolean> {
     const { clock } = this.#database;
     const retire = (this.#database.write as Kysely<Schema>)
       .updateTable('builds')
       .set({ state: 'retired', updated_at: clock })
       .where('version', '=', version)
-      .where('state', '=', 'serving')
+      .where('build', '<>', build)
+      .where('state', '<>', 'retired')
       .compile();
     const serve = this.#update({ version, build })
       .set({ state: 'serving', updated_at: clock })

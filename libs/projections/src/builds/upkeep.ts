@@ -1,18 +1,19 @@
-import { Migrator } from 'kysely';
-import { migrationsFor } from '../database/migrations';
+import { migrate } from '../database/migrations';
 import { positionOf } from '../database/position-text';
-import { tableNamesOf } from '../database/table';
+import { isLaterBuild, isSameBuild, tableNamesOf } from '../database/table';
 import type { BuildId, TableNames } from '../database/table';
-import type { ViewsDatabase } from '../database/database';
+import type { Position } from '@countersign/event-store';
 import { Bell } from '../progress/bell';
 import type { ChangeRing, WeighedChange } from '../progress/change-ring';
 import type { LiveFeed } from '../progress/live-feed';
 import type { ViewProgress } from '../progress/view-progress';
+import { confirmCheckpoint } from '../projector/confirm-checkpoint';
 import { ServedBuild } from '../projector/served-build';
 import type { FollowerParts } from '../projector/served-build';
-import { REPAIR } from '../projector/views-stopped';
+import { REPAIR, ViewsStopped } from '../projector/views-stopped';
 import type { ReadModel } from '../read-model/read-model';
 import { Builder } from './builder';
+import { checkpointOf } from './builds';
 import type { SeenBuild } from './builds';
 
 /** How often the builds are looked at. */
@@ -122,11 +123,12 @@ export class Upkeep {
     const { builds, models } = this.#parts;
     let rows = await builds.all();
     const newest = models.at(-1) as ReadModel;
-    if (!rows.some(({ version }) => version === newest.version)) {
-      const orphans = await builds.orphans(newest.version);
-      if (orphans.length > 0) {
+    const own = rows.filter(({ version }) => version === newest.version);
+    if (own.every(({ state }) => state === 'retired')) {
+      if (own.length > 0 || (await builds.orphans(newest.version)).length > 0) {
         this.#problem = `the checkpoint of the views (version ${newest.version}) is lost: ${REPAIR}`;
         this.#rows = rows;
+        this.#parts.progress.stop();
         return;
       }
       const isFirst = !rows.some((row) => row.state === 'serving' && this.#modelOf(row) !== undefined);
@@ -153,25 +155,27 @@ export class Upkeep {
     const { progress, ring, feed, isAlone } = this.#parts;
     const current = this.#served;
     const model = this.#modelOf(target) as ReadModel;
-    if (current !== null && isSame(current.follower.build, target)) {
+    if (current !== null && isSameBuild(current.follower.build, target)) {
       if (isStarted && current.done === NOT_STARTED) this.#served = this.#launch(current);
       return;
     }
     if (current !== null) {
-      const hasStopped = current.follower.state === 'stopped';
-      const position = target.position === '' ? null : positionOf(target.position);
-      // Nobody is shown less than before; until then the builder brings it on.
-      this.#isSwapping = !hasStopped && !isAtLeast(position, progress.position());
+      const replaced = this.#rows.find((row) => isSameBuild(row, current.follower.build));
+      const isElsewhere = current.follower.state === 'stopped' || !(await this.#isOfThisStore(replaced));
+      const position = placeOf(target);
+      // Nobody is shown less than before; until then the builder brings it on. What was replaced stands still.
+      const hasAll = isAtLeast(position, progress.position()) && isAtLeast(position, placeOf(replaced));
+      this.#isSwapping = !isElsewhere && !hasAll;
       if (this.#isSwapping) return;
       await end(this.#builder);
       this.#builder = null;
       await end(current);
       progress.restart(position);
-      if (hasStopped) {
+      if (isElsewhere) {
         ring.startAfter(position);
         feed.restart();
       }
-    }
+    } else progress.restart(null);
     const { version, build } = target;
     const follower = new ServedBuild(
       { ...this.#parts, takesOver: isAlone && current === null },
@@ -181,6 +185,20 @@ export class Upkeep {
     const names = tableNamesOf({ version, build });
     const served = { model, names, follower, done: NOT_STARTED, ending: new AbortController() };
     this.#served = isStarted ? this.#launch(served) : served;
+  }
+
+  /** The store may have been swapped without the follower's having noticed yet. */
+  async #isOfThisStore(row: SeenBuild | undefined): Promise<boolean> {
+    const { log, progress } = this.#parts;
+    const shown = progress.position();
+    if (row === undefined) return shown === null || (await log.entryAt(shown)) !== null;
+    try {
+      await confirmCheckpoint(log, checkpointOf(row));
+      return true;
+    } catch (error) {
+      if (error instanceof ViewsStopped) return false;
+      throw error;
+    }
   }
 
   #launch(served: Served & Running): Served & Running {
@@ -194,8 +212,8 @@ export class Upkeep {
     const served = this.#served?.follower.build;
     const next = rows
       .filter((row) => row.state !== 'retired' && this.#modelOf(row) !== undefined)
-      .findLast((row) => served === undefined || isLater(row, served));
-    if (this.#builder !== null && (next === undefined || !isSame(this.#builder.build, next))) {
+      .findLast((row) => served === undefined || isLaterBuild(row, served));
+    if (this.#builder !== null && (next === undefined || !isSameBuild(this.#builder.build, next))) {
       await end(this.#builder);
       this.#builder = null;
     }
@@ -228,21 +246,10 @@ async function end(running: Running | null): Promise<void> {
   await running?.done;
 }
 
-function isSame(one: BuildId, other: BuildId): boolean {
-  return one.version === other.version && one.build === other.build;
-}
-
-function isLater(one: BuildId, other: BuildId): boolean {
-  return one.version > other.version || (one.version === other.version && one.build > other.build);
+function placeOf(row: SeenBuild | undefined): Position | null {
+  return row === undefined || row.position === '' ? null : positionOf(row.position);
 }
 
 function isAtLeast(position: bigint | null, other: bigint | null): boolean {
   return other === null || (position !== null && position >= other);
-}
-
-export async function migrate(database: ViewsDatabase): Promise<void> {
-  const migrator = new Migrator({ db: database.write, provider: migrationsFor(database) });
-  const { error } = await migrator.migrateToLatest();
-  if (error instanceof Error) throw error;
-  if (error !== undefined) throw new Error('the views could not be migrated', { cause: error });
 }

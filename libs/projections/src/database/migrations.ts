@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { Migrator, sql } from 'kysely';
 import type { Kysely, Migration, MigrationProvider } from 'kysely';
 import { buildsTable, leasesTable } from '../builds/builds-table';
 import { crystalliseAttemptsTable } from '../projections/crystallise-work';
@@ -13,10 +13,17 @@ import { plainName } from './table';
  * migration that was released is never edited. The tables of a read model are no matter of migrations: a new version
  * of it is a new build.
  */
-export function migrationsFor({ kind }: Pick<ViewsDatabase, 'kind'>): MigrationProvider {
+function migrationsFor({ kind }: Pick<ViewsDatabase, 'kind'>): MigrationProvider {
   return {
     getMigrations: async () => ({ '0001-first-views': firstViews, '0002-builds': builds(kind) }),
   };
+}
+
+export async function migrate(database: ViewsDatabase): Promise<void> {
+  const migrator = new Migrator({ db: database.write, provider: migrationsFor(database) });
+  const { error } = await migrator.migrateToLatest();
+  if (error instanceof Error) throw error;
+  if (error !== undefined) throw new Error('the views could not be migrated', { cause: error });
 }
 
 /** Made the tables of version 1, which had no builds yet. */

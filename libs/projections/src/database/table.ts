@@ -56,6 +56,14 @@ export interface BuildId {
   readonly build: number;
 }
 
+export function isSameBuild(one: BuildId, other: BuildId): boolean {
+  return one.version === other.version && one.build === other.build;
+}
+
+export function isLaterBuild(one: BuildId, other: BuildId): boolean {
+  return one.version > other.version || (one.version === other.version && one.build > other.build);
+}
+
 /** What a table is called in the database. */
 export type TableNames = (table: Pick<Table, 'name'>) => string;
 

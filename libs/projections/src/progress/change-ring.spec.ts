@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import type { Position } from '@countersign/event-store';
 import type { Change } from '../contract';
 import { ChangeRing } from './change-ring';
@@ -105,11 +106,51 @@ describe('a reader that is too slow', () => {
 });
 
 describe('a reader that leaves', () => {
+  it('leaves nothing behind, however often it waited', async () => {
+    const ring = new ChangeRing();
+    const { signal } = reading();
+    const feed = ring.after(null, signal)[Symbol.asyncIterator]();
+    for (let position = 1; position <= 100; position += 1) {
+      const next = take(feed, 1);
+      expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+      ring.release(changes(position));
+      expect(await next).toEqual([position]);
+    }
+    await feed.return?.();
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+    ring.release(changes(101));
+  });
+
+  it('in the midst of what it reads is told no more', async () => {
+    const ring = new ChangeRing();
+    const leaving = reading();
+    const feed = ring.after(null, leaving.signal)[Symbol.asyncIterator]();
+    ring.release(changes(1, 2));
+    expect(await take(feed, 1)).toEqual([1]);
+    leaving.abort();
+    expect(await take(feed, 1)).toEqual([]);
+  });
+
   it('ends while it waits', async () => {
     const ring = new ChangeRing();
     const leaving = reading();
     const next = take(ring.after(null, leaving.signal)[Symbol.asyncIterator](), 1);
     leaving.abort();
     expect(await next).toEqual([]);
+  });
+});
+
+describe('a ring whose views were moved to another store', () => {
+  it('tells everybody so, and then what comes, however low its positions are', async () => {
+    const ring = new ChangeRing();
+    ring.startAfter(at(100));
+    const { signal } = reading();
+    const behind = ring.after(at(100), signal)[Symbol.asyncIterator]();
+    const level = ring.after(at(102), signal)[Symbol.asyncIterator]();
+    ring.release(changes(101, 102));
+    ring.startAfter(at(5));
+    for (const feed of [behind, level]) expect(await take(feed, 1)).toEqual(['reset']);
+    ring.release(changes(6));
+    for (const feed of [behind, level]) expect(await take(feed, 1)).toEqual([6]);
   });
 });

@@ -23,7 +23,7 @@ const LIMITS: Limits = { changes: 10_000, bytes: 64 * 1024 * 1024 };
 export class ChangeRing implements ChangeFeed {
   readonly #limits: Limits;
   readonly #slots: (WeighedChange | undefined)[] = [];
-  readonly #sleepers = new Set<() => void>();
+  readonly #sleepers = new Set<Reader>();
   /** Numbers of the changes held; they begin where a full ring's worth can still be put before them. */
   #oldest: number;
   #next: number;
@@ -39,9 +39,16 @@ export class ChangeRing implements ChangeFeed {
     this.#next = limits.changes;
   }
 
-  /** Where the views stand before their first batch: nothing up to here will be released. Drops what is held. */
+  /**
+   * Where the views stand before their first batch: nothing up to here will be released. What is held is of another log
+   * then, and whoever reads is told `reset`.
+   */
   startAfter(position: Position | null): void {
-    while (this.#oldest < this.#next) this.#dropOldest();
+    if (this.#coveredTo !== null) {
+      while (this.#oldest < this.#next) this.#dropOldest();
+      this.#next += 1;
+      this.#oldest = this.#next;
+    }
     this.#completeAfter = position;
     this.#coveredTo = position;
   }
@@ -98,41 +105,32 @@ export class ChangeRing implements ChangeFeed {
       this.#bytes += held.weight;
       while (this.#bytes > this.#limits.bytes && this.#next - this.#oldest > 1) this.#dropOldest();
     }
-    for (const wake of this.#sleepers) wake();
+    for (const reader of this.#sleepers) reader.wake();
   }
 
   after(position: Position | null, signal: AbortSignal): AsyncIterable<Message> {
-    if (position === null) return this.#read(this.#next, null, signal);
-    return this.#read(this.covers(position) ? this.#firstAfter(position) : -1, position, signal);
+    if (position === null) return this.#reader(this.#next, null, signal);
+    return this.#reader(this.covers(position) ? this.#firstAfter(position) : -1, position, signal);
   }
 
-  async *#read(from: number, after: Position | null, signal: AbortSignal): AsyncIterable<Message> {
+  #reader(from: number, known: Position | null, signal: AbortSignal): Reader {
     let cursor = from;
-    while (!signal.aborted) {
+    let after = known;
+    const take = (): Message | null => {
       if (cursor < this.#oldest) {
         cursor = this.#next;
-        yield { kind: 'reset' };
-      } else if (cursor === this.#next) {
-        await this.#awake(signal);
-      } else {
+        after = null;
+        return { kind: 'reset' };
+      }
+      while (cursor < this.#next) {
         const change = this.#at(cursor)?.change;
         cursor += 1;
         // Another gateway may have been further than this one when the reader left it.
-        if (change !== undefined && (after === null || change.position > after)) yield change;
+        if (change !== undefined && (after === null || change.position > after)) return change;
       }
-    }
-  }
-
-  #awake(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const wake = () => {
-        this.#sleepers.delete(wake);
-        signal.removeEventListener('abort', wake);
-        resolve();
-      };
-      this.#sleepers.add(wake);
-      signal.addEventListener('abort', wake);
-    });
+      return null;
+    };
+    return new Reader(take, this.#sleepers, signal);
   }
 
   #at(number: number): WeighedChange | undefined {
@@ -161,4 +159,51 @@ export class ChangeRing implements ChangeFeed {
     }
     return low;
   }
+}
+
+/** Takes what there is, else sleeps; thousands are woken by every change, so it is no generator. */
+class Reader implements AsyncIterableIterator<Message> {
+  readonly #take: () => Message | null;
+  readonly #sleepers: Set<Reader>;
+  readonly #signal: AbortSignal;
+  #resolve: ((result: IteratorResult<Message>) => void) | null = null;
+  #isListening = false;
+
+  constructor(take: () => Message | null, sleepers: Set<Reader>, signal: AbortSignal) {
+    this.#take = take;
+    this.#sleepers = sleepers;
+    this.#signal = signal;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  next(): Promise<IteratorResult<Message>> {
+    if (this.#signal.aborted) return this.return();
+    const value = this.#take();
+    if (value !== null) return Promise.resolve({ value, done: false });
+    if (!this.#isListening) this.#signal.addEventListener('abort', this.#leave);
+    this.#isListening = true;
+    this.#sleepers.add(this);
+    return new Promise((resolve) => (this.#resolve = resolve));
+  }
+
+  wake(): void {
+    const value = this.#take();
+    if (value === null) return;
+    this.#sleepers.delete(this);
+    this.#resolve?.({ value, done: false });
+  }
+
+  return(): Promise<IteratorResult<Message>> {
+    this.#leave();
+    return Promise.resolve({ value: undefined, done: true });
+  }
+
+  readonly #leave = (): void => {
+    this.#signal.removeEventListener('abort', this.#leave);
+    this.#sleepers.delete(this);
+    this.#resolve?.({ value: undefined, done: true });
+  };
 }

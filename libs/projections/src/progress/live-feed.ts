@@ -1,10 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Log, LogEntry, Position } from '@countersign/event-store';
-import type { ChangeFeed } from '../contract';
+import type { Change, ChangeFeed } from '../contract';
 import { ChangeFold } from '../projector/change-fold';
 import { roughSize } from '../projector/rough-size';
 import type { ChangeRing, WeighedChange } from './change-ring';
 import type { SharedHead } from './shared-head';
+
+type Message = Change | { readonly kind: 'reset' };
 
 /** Entries folded in one turn. */
 const AT_ONCE = 100;
@@ -31,13 +33,17 @@ export class LiveFeed implements ChangeFeed {
     this.#head = head;
   }
 
-  async *after(position: Position | null, signal: AbortSignal): ReturnType<ChangeFeed['after']> {
-    if (position !== null && !this.#isFull && !this.#ring.covers(position)) {
+  after(position: Position | null, signal: AbortSignal): AsyncIterable<Message> {
+    if (position !== null && (this.#isFull || this.#ring.covers(position))) {
+      return this.#ring.after(position, signal);
+    }
+    return later(async () => {
+      if (position === null) return this.#ring.after(await this.#now(), signal);
       // Where the log cannot be read now, the ring says `reset`: nothing is left out silently.
       this.#filling ??= this.#fill().finally(() => (this.#filling = null));
       await this.#filling.catch(() => undefined);
-    }
-    yield* this.#ring.after(position ?? (await this.#now()), signal);
+      return this.#ring.after(position, signal);
+    });
   }
 
   /** Views that are behind, or built anew, go through changes that are old news. */
@@ -83,6 +89,25 @@ export class LiveFeed implements ChangeFeed {
     }
     return changes;
   }
+}
+
+/** What is only known a moment later, without a step between it and who reads it. */
+function later(open: () => Promise<AsyncIterable<Message>>): AsyncIterable<Message> {
+  let opened: Promise<AsyncIterator<Message>> | null = null;
+  let reader: AsyncIterator<Message> | null = null;
+  const ready = async (): Promise<AsyncIterator<Message>> => {
+    opened ??= open().then((messages) => (reader = messages[Symbol.asyncIterator]()));
+    return opened;
+  };
+  return {
+    [Symbol.asyncIterator]: () => ({
+      next: () => (reader === null ? ready().then((its) => its.next()) : reader.next()),
+      return: async () => {
+        if (opened !== null) await (await opened).return?.();
+        return { value: undefined, done: true };
+      },
+    }),
+  };
 }
 
 function sizeOf(entry: LogEntry): number {

@@ -10,13 +10,16 @@ export class SharedHead {
   #waiting: Promise<Position | null> | null = null;
   #lastRead = Number.NEGATIVE_INFINITY;
   #latest: Position | null = null;
+  #reads = 0;
+  /** The read that answered `latest`. */
+  #latestRead = 0;
 
   constructor(log: Pick<Log, 'head'>, windowMs = 10) {
     this.#log = log;
     this.#windowMs = windowMs;
   }
 
-  /** The highest head that was ever answered. */
+  /** What the newest answered read said: lower than before where the store was restored. */
   get latest(): Position | null {
     return this.#latest;
   }
@@ -32,8 +35,12 @@ export class SharedHead {
     await new Promise((resolve) => (quiet > 0 ? setTimeout(resolve, quiet) : setImmediate(resolve)));
     this.#waiting = null;
     this.#lastRead = performance.now();
+    const read = (this.#reads += 1);
     const head = await this.#log.head();
-    if (head !== null && (this.#latest === null || head > this.#latest)) this.#latest = head;
+    if (read > this.#latestRead) {
+      this.#latestRead = read;
+      this.#latest = head;
+    }
     return head;
   }
 }

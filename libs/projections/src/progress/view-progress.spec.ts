@@ -35,6 +35,15 @@ describe('waiting for a position', () => {
     expect(await patient).toBe(true);
   });
 
+  it('ends with other tables that have it already, and goes on with those that do not', async () => {
+    const { progress } = storeAt(0);
+    const [third, second] = [30, 20].map((position) => progress.waitFor(at(position), 10_000));
+    progress.restart(at(20));
+    expect(await second).toBe(true);
+    progress.advance(at(30));
+    expect(await third).toBe(true);
+  });
+
   it('ends at once when the views stop', async () => {
     const { progress } = storeAt(0);
     const waiting = progress.waitFor(at(10), 10_000);

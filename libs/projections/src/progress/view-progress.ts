@@ -37,6 +37,10 @@ export class ViewProgress implements Progress {
   advance(position: Position): void {
     if (this.hasReached(position)) return;
     this.#position = position;
+    this.#wake();
+  }
+
+  #wake(): void {
     let due = 0;
     while (due < this.#waiters.length && this.hasReached(this.#waiters[due]?.position ?? null)) due += 1;
     for (const { settle } of this.#waiters.splice(0, due)) settle(true);
@@ -46,6 +50,7 @@ export class ViewProgress implements Progress {
   restart(position: Position | null): void {
     this.#isStopped = false;
     this.#position = position;
+    this.#wake();
   }
 
   /** The views go no further: nobody needs to wait for them. */

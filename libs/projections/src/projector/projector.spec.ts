@@ -3,11 +3,8 @@ import { openLog } from '@countersign/event-store';
 import type { LogEntry, Position } from '@countersign/event-store';
 import { bob } from '@countersign/testing';
 import { describeOnDatabases } from '../../../testing/src/test-databases';
-import type { DatabaseAddress } from '../database/open-database';
 import { dumpTables } from '../dump-tables';
 import { openViews } from '../open-views';
-import { readModel, tablesOf } from '../read-model/read-model';
-import { tableNamesOf } from '../database/table';
 import { deferred, delivering, listening, project, recordedHistory, viewsAt } from './history.spec-support';
 import type { History } from './history.spec-support';
 
@@ -44,77 +41,6 @@ describeOnDatabases('tables rebuilt from the log', (databases) => {
     const again = delivering(log, batches);
     expect(await project(head, { database: await databases().fresh(), log: again })).toBe(once);
   });
-});
-
-describeOnDatabases('a crash after the k-th row of a batch', (databases) => {
-  const query = (database: DatabaseAddress, sql: string) => databases().query(database, sql);
-  const checkpoints = (database: DatabaseAddress) =>
-    query(database, 'select version, build, state, position, event_id from builds order by version, build');
-
-  it('leaves rows and checkpoint together, for every k', async () => {
-    const { log, head, entries } = history;
-    const whole = await project(head, { database: await databases().fresh(), log });
-    const half = entries.slice(0, 15);
-    const rest = entries.slice(half.length);
-    const database = await databases().fresh();
-    await project(half.at(-1)?.position as Position, { database, log: delivering(log, [half]) });
-    const before = await dumpTables(database);
-    const stood = await checkpoints(database);
-
-    let rows = 0;
-    for (let k = 1; ; k += 1) {
-      await plantFuse(database, k);
-      const { warned, logger } = listening();
-      const views = await openViews({ database, log: delivering(log, [rest]), logger, leaseMs: 300 });
-      views.start();
-      const outcome = await Promise.race([warned, views.progress.waitFor(head, 10_000)]);
-      await views.close();
-      await removeFuse(database);
-      if (outcome === true) break;
-      expect(outcome).toMatch(/fuse/);
-      expect(await dumpTables(database)).toBe(before);
-      expect(await checkpoints(database)).toEqual(stood);
-      rows = k;
-    }
-    expect(rows).toBeGreaterThan(50);
-    expect(await dumpTables(database)).toBe(whole);
-  }, 120_000);
-
-  const names = tableNamesOf({ version: readModel.version, build: 1 });
-  const tables = tablesOf(readModel).map((table) => names(table));
-  const changes = ['insert', 'update', 'delete'];
-
-  /** Makes the k-th row written from now on fail, together with its transaction. */
-  async function plantFuse(database: DatabaseAddress, k: number): Promise<void> {
-    await query(database, `create table fuse (rows bigint); insert into fuse values (${k})`);
-    if (databases().kind === 'postgres') {
-      await query(
-        database,
-        `create function burn() returns trigger language plpgsql as $$ begin
-          update fuse set rows = rows - 1;
-          if (select rows from fuse) = 0 then raise exception 'the fuse blew'; end if;
-          return null; end $$;
-        ${tables.map((name) => `create trigger fuse after insert or update or delete on ${name} for each row execute function burn();`).join('\n')}`,
-      );
-      return;
-    }
-    const trigger = (name: string, change: string) =>
-      `create trigger fuse_${name}_${change} after ${change} on ${name} begin
-        update fuse set rows = rows - 1;
-        select raise(abort, 'the fuse blew') where (select rows from fuse) = 0; end;`;
-    await query(
-      database,
-      tables.flatMap((name) => changes.map((change) => trigger(name, change))).join('\n'),
-    );
-  }
-
-  async function removeFuse(database: DatabaseAddress): Promise<void> {
-    const drops =
-      databases().kind === 'postgres'
-        ? ['drop function burn cascade;']
-        : tables.flatMap((name) => changes.map((change) => `drop trigger fuse_${name}_${change};`));
-    await query(database, [...drops, 'drop table fuse;'].join('\n'));
-  }
 });
 
 describeOnDatabases('a stream with an event that cannot be read', (databases) => {

@@ -75,6 +75,7 @@ export class Projector {
     const { fold, tenure, head } = this.#parts;
     const until = AbortSignal.any([signal, tenure.lost]);
     const replays = setInterval(() => this.#enqueueReplays(), CHECKPOINT_INTERVAL_MS);
+    this.#enqueueReplays();
     try {
       this.#target = await head.read();
       this.#isLive = this.#isThere(this.position);

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { UnknownPosition } from '@countersign/event-store';
-import type { Log } from '@countersign/event-store';
+import type { Log, Position } from '@countersign/event-store';
 import { checkpointOf } from '../builds/builds';
 import type { Builds, Checkpoint, SeenBuild } from '../builds/builds';
 import { Tenure, TenureLost } from '../builds/tenure';
@@ -21,7 +21,7 @@ import { Standby } from './standby';
 import { ViewStore } from './view-store';
 import { REPAIR, ViewsStopped } from './views-stopped';
 
-const MAX_BACK_OFF_MS = 10_000;
+const MAX_BACK_OFF_MS = 2_000;
 
 /** Told to an operator. */
 export interface ViewsLogger {
@@ -76,7 +76,8 @@ export class ServedBuild {
   #standby: Standby | null = null;
   #takesOver: boolean;
   #isStopped = false;
-  #isLive = false;
+  /** The head that the log had when this began; `unknown` while it cannot be asked. */
+  #target: Position | null | 'unknown' = 'unknown';
   #error: string | null = null;
   #lastEventAt: number | null = null;
 
@@ -92,7 +93,8 @@ export class ServedBuild {
   }
   get state(): 'catching-up' | 'live' | 'stopped' {
     if (this.#isStopped) return 'stopped';
-    return (this.#projector?.isLive ?? this.#isLive) ? 'live' : 'catching-up';
+    if (this.#projector !== null) return this.#projector.isLive ? 'live' : 'catching-up';
+    return this.#hasReachedTarget() ? 'live' : 'catching-up';
   }
   get error(): string | null {
     return this.#error;
@@ -136,7 +138,7 @@ export class ServedBuild {
       if (ring.coveredTo === null) ring.startAfter(position);
       progress.advance(position);
     }
-    this.#isLive = progress.hasReached(await head.read());
+    this.#target = await head.read();
     this.#error = null;
   }
 
@@ -184,7 +186,6 @@ export class ServedBuild {
     try {
       await this.#projector.run(signal);
     } finally {
-      this.#isLive = this.#projector.isLive;
       this.#projector = null;
       await tenure.end().catch(() => undefined);
     }
@@ -192,6 +193,10 @@ export class ServedBuild {
 
   async #look(): Promise<SeenBuild | null> {
     return this.#parts.builds.one(this.build);
+  }
+
+  #hasReachedTarget(): boolean {
+    return this.#target !== 'unknown' && this.#parts.progress.hasReached(this.#target);
   }
 
   #canGoOn(error: unknown): boolean {
@@ -204,7 +209,7 @@ export class ServedBuild {
       progress.stop();
       return false;
     }
-    this.#isLive = false;
+    this.#target = 'unknown';
     this.#error = error instanceof TenureLost ? null : reason;
     logger.warn(`the views try again: ${reason}`);
     return true;

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Log, Position } from '@countersign/event-store';
 import type { Checkpoint, SeenBuild } from '../builds/builds';
 import { positionOf } from '../database/position-text';
@@ -69,8 +70,8 @@ export class Standby {
           const acquired = await this.#acquire();
           if (acquired !== null) return acquired;
         }
-        await this.#news.wait(this.#isBusy(row) ? BUSY_MS : this.#idleMs, until);
-        if (this.#isBusy(row)) this.#news.heard();
+        if (this.#isBusy(row)) await delay(BUSY_MS, null, { signal: until }).catch(() => null);
+        else await this.#news.wait(this.#idleMs, until);
       }
       return null;
     } finally {

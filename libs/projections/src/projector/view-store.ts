@@ -103,10 +103,13 @@ export class ViewStore {
 
   async #whyNotMoved(tenure: Tenure, from: Checkpoint): Promise<Error> {
     const row = await this.#builds.one(tenure.build);
-    if (row !== null && row.epoch === tenure.epoch) {
+    const isReplaced = row?.state === 'retired';
+    if (row !== null && row.epoch === tenure.epoch && !isReplaced) {
       return new ViewsStopped(`the checkpoint is no longer at ${from.position}: somebody else moved it`);
     }
-    const reason = 'another process has become the writer of the views';
+    const reason = isReplaced
+      ? 'another build of the views serves now'
+      : 'another process has become the writer of the views';
     tenure.lose(reason);
     return new TenureLost(reason);
   }
@@ -115,5 +118,7 @@ export class ViewStore {
 function moveText({ write, clock }: ViewsDatabase): string {
   return sql`update ${sql.table(buildsTable.name)}
     set position = ${''}, event_id = ${''}, updated_at = ${clock}, until = ${clock} + ${0}
-    where version = ${0} and build = ${0} and epoch = ${0} and position = ${''}`.compile(write).sql;
+    where version = ${0} and build = ${0} and epoch = ${0} and position = ${''} and state <> ${sql.lit('retired')}`.compile(
+    write,
+  ).sql;
 }

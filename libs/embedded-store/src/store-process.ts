@@ -1,21 +1,34 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { FOLDER_TAKEN } from './exit-codes';
 
-/** The embedded store as a child process of the gateway, kept alive on one port. */
+/** The embedded store as a child process, kept alive on one port. */
 export interface StoreProcess {
   readonly connectionString: string;
   /** SIGTERM, and waits for its end. */
   stop(): Promise<void>;
 }
 
-interface StoreOptions {
+interface StoreProcessOptions {
+  /** The store's own folder. */
   readonly dataDir: string;
   /** 0 takes any free port at the first start and keeps it. */
   readonly port: number;
   readonly onRestart: (problem: string, delayMs: number) => void;
 }
 
-const PROGRAM = join(__dirname, '../../../libs/embedded-store/src/main.js');
+const PROGRAM = join(__dirname, 'main.js');
+/** The store's program ended before it listened. */
+export class StoreNotStarted extends Error {
+  override readonly name = 'StoreNotStarted';
+  /** Another store holds the folder. */
+  readonly isFolderTaken: boolean;
+  constructor(code: number | null) {
+    super(`the store did not start (code ${code})`);
+    this.isFolderTaken = code === FOLDER_TAKEN;
+  }
+}
+
 const FIRST_DELAY_MS = 100;
 const LONGEST_DELAY_MS = 5_000;
 /** A store that has run so long was well: the next restart is quick again. */
@@ -25,15 +38,15 @@ const WELL_AFTER_MS = 10_000;
  * Starts the embedded store and restarts it with exponential back-off whenever it dies. It exits by itself when this
  * process is gone, because its channel closes.
  *
- * @throws when it does not come up the first time
+ * @throws StoreNotStarted when it does not come up the first time
  */
-export async function startStoreProcess(options: StoreOptions): Promise<StoreProcess> {
+export async function startStoreProcess(options: StoreProcessOptions): Promise<StoreProcess> {
   let isStopping = false;
   let delay = FIRST_DELAY_MS;
   let timer: NodeJS.Timeout | undefined;
 
   const launch = (port: number): ChildProcess =>
-    spawn(process.execPath, [PROGRAM, '--port', String(port), '--data', join(options.dataDir, 'store')], {
+    spawn(process.execPath, [PROGRAM, '--port', String(port), '--data', options.dataDir], {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
 
@@ -71,7 +84,7 @@ export async function startStoreProcess(options: StoreOptions): Promise<StorePro
 function listening(child: ChildProcess): Promise<number> {
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('exit', (code) => reject(new Error(`the store did not start (code ${code})`)));
+    child.once('exit', (code) => reject(new StoreNotStarted(code)));
     child.once('message', (message) => {
       child.removeAllListeners('error');
       child.removeAllListeners('exit');

@@ -1,0 +1,45 @@
+import { parseArgs } from 'node:util';
+
+/** What the command line asks for. */
+export type Command =
+  | { readonly kind: 'help' }
+  | { readonly kind: 'rebuild'; readonly isJson: boolean }
+  /** No streams: all that are parked. */
+  | { readonly kind: 'replay-parked'; readonly streams: readonly string[]; readonly isJson: boolean };
+
+/** The command line cannot be understood; the message says what. */
+export class UsageMistake extends Error {
+  override readonly name = 'UsageMistake';
+}
+
+/** Throws {@link UsageMistake}: a word that is not known is never passed over. */
+export function readArguments(words: readonly string[]): Command {
+  const { values, positionals } = parsed(words);
+  const [command, ...rest] = positionals;
+  if (values.help === true || command === 'help') return { kind: 'help' };
+  const isJson = values.json === true;
+  switch (command) {
+    case undefined:
+      throw new UsageMistake('say what to do: rebuild, replay-parked');
+    case 'rebuild':
+      if (rest.length > 0)
+        throw new UsageMistake(`rebuild takes no "${rest.join(' ')}": it builds all views`);
+      return { kind: 'rebuild', isJson };
+    case 'replay-parked':
+      return { kind: 'replay-parked', streams: rest, isJson };
+    default:
+      throw new UsageMistake(`there is no command "${command}", only rebuild and replay-parked`);
+  }
+}
+
+function parsed(words: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...words],
+      allowPositionals: true,
+      options: { help: { type: 'boolean', short: 'h' }, json: { type: 'boolean' } },
+    });
+  } catch (error) {
+    throw new UsageMistake(error instanceof Error ? error.message : String(error));
+  }
+}

@@ -1,0 +1,69 @@
+import type { Log } from '@countersign/event-store';
+import { rebuildViews, replayParked } from '@countersign/projections';
+import type { Places } from '@countersign/settings';
+import type { Voice } from './voice';
+
+export interface Repair {
+  readonly log: Log;
+  readonly database: Places['database'];
+  readonly signal: AbortSignal;
+  readonly voice: Voice;
+}
+
+/** So often progress is told, in milliseconds. */
+const TOLD_EVERY_MS = 1_000;
+
+export async function rebuild({ log, database, signal, voice }: Repair): Promise<number> {
+  const startedAt = performance.now();
+  let toldAt = Number.NEGATIVE_INFINITY;
+  const build = await rebuildViews({
+    log,
+    database,
+    signal,
+    logger: loggerOf(voice),
+    onProgress: (position, head) => {
+      if (performance.now() - toldAt < TOLD_EVERY_MS) return;
+      toldAt = performance.now();
+      const percent = head === 0n ? 100 : Math.min(100, Number((position * 1_000n) / head) / 10);
+      voice.progress(
+        { position: position.toString(), head: head.toString() },
+        `at ${position} of ${head} (${percent.toFixed(1)} %)`,
+      );
+    },
+  });
+  const seconds = Math.round(performance.now() - startedAt) / 1_000;
+  voice.answer({ build, seconds }, [`The views serve from build ${build}, after ${seconds.toFixed(1)} s.`]);
+  return 0;
+}
+
+export async function replay(
+  { log, database, signal, voice }: Repair,
+  streams: readonly string[],
+): Promise<number> {
+  const { before, after } = await replayParked({
+    log,
+    database,
+    signal,
+    logger: loggerOf(voice),
+    ...(streams.length === 0 ? {} : { streams }),
+  });
+  const isWanted = ({ stream }: { readonly stream: string }): boolean =>
+    streams.length === 0 || streams.includes(stream);
+  const tried = before.filter(isWanted);
+  const still = after.filter(isWanted);
+  const back = tried.filter(({ stream }) => !still.some((row) => row.stream === stream));
+  const notParked = streams.filter((name) => !before.some(({ stream }) => stream === name));
+  voice.answer({ parked: tried, back: back.map(({ stream }) => stream), still, notParked }, [
+    tried.length === 0 ? 'Nothing was parked.' : `${tried.length} parked:`,
+    ...tried.map(({ stream, position }) => `  ${stream} at ${position}`),
+    ...notParked.map((stream) => `not parked: ${stream}`),
+    ...back.map(({ stream }) => `back: ${stream}`),
+    ...still.map(({ stream, position, reason }) => `still parked: ${stream} at ${position}: ${reason}`),
+  ]);
+  return still.length === 0 ? 0 : 1;
+}
+
+function loggerOf(voice: Voice) {
+  const warn = (message: string): void => voice.warn(message);
+  return { warn, error: warn };
+}

@@ -1,0 +1,23 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { BadSettings, type Environment, type Places, readPlaces } from '@countersign/settings';
+
+/**
+ * Where the log and the views are. A folder without them is a mistake: it would be repaired into an empty installation.
+ *
+ * @throws BadSettings
+ */
+export function readSettings(environment: Environment): Places {
+  const problems: string[] = [];
+  const places = readPlaces(environment, problems);
+  const { dataDir, storeDir, connectionString, databaseUrl } = places;
+  if (connectionString === null && !existsSync(join(storeDir, 'log.db'))) {
+    problems.push(
+      `DATA_DIR=${dataDir}: no store has its log there, and EVENTSTORE_CONNECTION_STRING is not set`,
+    );
+  } else if (databaseUrl === null && !existsSync(dataDir)) {
+    problems.push(`DATA_DIR=${dataDir}: there is no such folder, and DATABASE_URL is not set`);
+  }
+  if (problems.length > 0) throw new BadSettings(problems);
+  return places;
+}

@@ -1,0 +1,41 @@
+export const USAGE = `Repairs the views of Countersign from its log. It reads the log and never writes to it.
+
+  npm run audit -- rebuild [--json]
+  npm run audit -- replay-parked [stream...] [--json]
+
+It finds the log and the views as the gateway does, so run it with the same environment:
+  DATA_DIR                      ./data: the SQLite views, and the embedded store's log
+  DATABASE_URL                  views in PostgreSQL instead
+  EVENTSTORE_CONNECTION_STRING  a real EventStoreDB or KurrentDB instead
+A running embedded store is used; where none runs, one is started for as long as the command takes. Gateways go on.
+
+rebuild
+  Builds all views anew from the log, beside those that serve, and lets the new ones take over: readers notice nothing.
+  You need it when /readyz or the gateway's log says so:
+  - the checkpoint of the views is lost (a row of "builds" was deleted, a database was restored without it);
+  - the store has another event at the checkpoint: it was restored from a backup, or it is another store;
+  - and whenever you doubt a view. Nothing is lost by it: the log holds everything.
+  Progress is told on stderr. When it is interrupted (Ctrl-C, a crash), run it again: it goes on where it stopped.
+  Gateways with a SQLite file each are rebuilt one by one, each with its own DATA_DIR.
+
+replay-parked [stream...]
+  A stream with an event that this version cannot apply is parked: its review stands still in the views, others go on,
+  and /readyz says "degraded" with the stream and the reason. Once a version runs that knows the event, this tries the
+  named streams again, or all of them. Tells what was parked, what is back, and what still is and why.
+
+Options
+  --json   one JSON document on stdout instead of sentences, and on stderr one line of JSON for each step
+  --help   this text
+
+Exit codes
+  0    rebuild: the new views serve; replay-parked: nothing of what was tried is parked any more
+  1    replay-parked: some streams are still parked; rebuild: it failed otherwise, with the reason on stderr
+  2    the command line or the settings are not usable, or the views have to be rebuilt first
+  3    the store or the database cannot be reached
+  130  interrupted
+
+Examples
+  npm run audit -- rebuild
+  DATABASE_URL=postgres://views@db/views EVENTSTORE_CONNECTION_STRING=esdb://node:2113 npm run audit -- rebuild --json
+  npm run audit -- replay-parked
+  npm run audit -- replay-parked review-6b1c0ddc-6fb9-4b8e-a0d9-1f5a3c1e1f10_0f8fad5b-d9cb-469f-a165-70867728950e`;

@@ -1,0 +1,63 @@
+import { Failed, type Standing } from '@countersign/http';
+import {
+  Authenticator,
+  DEVELOPMENT_PRINCIPALS,
+  oidcIssuer,
+  openDevelopmentIdentity,
+} from '@countersign/identity';
+import type { ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CredentialGuard } from './credential.guard';
+
+const [somebody] = DEVELOPMENT_PRINCIPALS;
+if (somebody === undefined) throw new Error('there is nobody');
+
+/** A guard that believes one key, for as long as the test leaves it so. */
+async function doorway() {
+  const folder = await mkdtemp(join(tmpdir(), 'guard-'));
+  const identity = await openDevelopmentIdentity(folder);
+  await rm(folder, { recursive: true });
+  const trusted = { ...identity.issuer };
+  const authenticator = new Authenticator([{ ...trusted, keys: (...args) => trusted.keys(...args) }], () =>
+    Date.now(),
+  );
+  const guard = new CredentialGuard(authenticator, new Reflector());
+  const admit = async (headers: Readonly<Record<string, string>>): Promise<Standing> => {
+    const request = { headers, url: '/v1/stream', method: 'GET' };
+    const context = {
+      switchToHttp: () => ({ getRequest: () => request }),
+      getHandler: () => admit,
+      getClass: () => CredentialGuard,
+    };
+    await guard.canActivate(context as unknown as ExecutionContext);
+    return (request as unknown as { admitted: { standing: Standing } }).admitted.standing;
+  };
+  const token = await identity.sign(somebody as (typeof DEVELOPMENT_PRINCIPALS)[number]);
+  return { admit, token, trusted };
+}
+
+describe('somebody who was let in', () => {
+  it.each([
+    ['bearer', (token: string) => ({ authorization: `Bearer ${token}` })],
+    ['cookie', (token: string) => ({ cookie: `vai_token=${token}` })],
+  ])('by a %s stands until his credential expires or its key is taken back', async (_door, headers) => {
+    const { admit, token, trusted } = await doorway();
+    const standing = await admit(headers(token));
+    expect(standing.expiresAt).toBeGreaterThan(Date.now());
+    expect(await standing.judge()).toBe('stands');
+    trusted.keys = () => Promise.reject(new Error('no such key'));
+    expect(await standing.judge()).toBe('fallen');
+    await expect(admit(headers(token))).rejects.toBeInstanceOf(Failed);
+  });
+
+  it('is not judged while the keys cannot be had', async () => {
+    const { admit, token, trusted } = await doorway();
+    const standing = await admit({ authorization: `Bearer ${token}` });
+    const away = { issuer: 'http://127.0.0.1:9', audience: null, jwksUrl: 'http://127.0.0.1:9/keys' };
+    trusted.keys = oidcIssuer(away).keys;
+    expect(await standing.judge()).toBe('unknown');
+  });
+});

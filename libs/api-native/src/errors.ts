@@ -1,0 +1,104 @@
+import type { DialectErrors, Failure, FieldProblem } from '@countersign/http';
+import type { Refusal, ReviewState } from '@countersign/review';
+import { type ProblemName, PROBLEMS, typeOf } from './problems';
+import { timeOf } from './translate';
+
+type Members = Readonly<Record<string, unknown>>;
+type Rendered = ReturnType<DialectErrors['render']>;
+
+/** Errors are problem details (RFC 9457): `type`, `title`, `status`, `detail`, and what else helps. */
+export const nativeErrors: DialectErrors = {
+  prefix: '/v1',
+  contentType: 'application/problem+json',
+  render: (failure) => problemOf(failure),
+};
+
+function problemOf(failure: Failure): Rendered {
+  switch (failure.kind) {
+    case 'unauthenticated':
+      return problem('unauthenticated', 'Send a bearer token, or the cookie vai_token');
+    case 'foreign-origin':
+      return problem('foreign-origin', 'A write with only a cookie must come from our own site');
+    case 'no-such-route':
+      return problem('not-found', 'Nothing is here; the APIs are described at /docs');
+    case 'malformed-json':
+      return problem('invalid-request', `The body must be JSON: ${failure.problem}`);
+    case 'invalid':
+      return problem('invalid-request', failure.problems.map(lineOf).join('; '), {
+        errors: failure.problems.map(errorOf),
+      });
+    case 'too-large':
+      return problem('too-large', failure.problem);
+    case 'refused':
+      return refusalOf(failure.refusal);
+    case 'ambiguous-session':
+      return problem(
+        'not-shown',
+        `You decided review ${failure.decided} of this session; read the session again, or name review ${failure.next}`,
+      );
+    case 'none-pending':
+      return problem('wrong-state', 'No review of this session is pending', statusOf(failure.review));
+    case 'unavailable':
+      return problem('unavailable', failure.problem);
+    case 'bug':
+      return problem('internal', 'It was noted, with the request id');
+  }
+}
+
+function refusalOf(refusal: Refusal): Rendered {
+  const { code } = refusal;
+  switch (code) {
+    case 'not-found':
+      return problem(code, 'Nothing of this id that the caller may see');
+    case 'agents-cannot-decide':
+    case 'self-approval':
+    case 'not-eligible':
+    case 'time-window-set':
+    case 'not-due':
+    case 'idempotency-mismatch':
+      return problem(code, PROBLEMS[code].title);
+    case 'wrong-state':
+      return problem(code, `The review is ${refusal.status}`, {
+        currentStatus: refusal.status,
+        decidedBy: refusal.decidedBy && { id: refusal.decidedBy.id, name: refusal.decidedBy.name },
+        decidedAt: refusal.decidedAt === null ? null : timeOf(refusal.decidedAt),
+      });
+    case 'expired':
+      return problem(code, `The review expired at ${timeOf(refusal.deadline)}`);
+    case 'conflict':
+      return problem(code, 'Try again');
+    case 'stale-proposal':
+      return problem(code, `The review is at revision ${refusal.currentRevision}`, {
+        currentRevision: refusal.currentRevision,
+      });
+    case 'reason-required':
+      return problem(code, `A reason is required to ${refusal.for}`);
+    case 'invalid-amendment':
+    case 'unsatisfiable':
+      return problem(code, refusal.reason);
+  }
+}
+
+function problem(name: ProblemName, detail: string, members: Members = {}): Rendered {
+  const { status, title } = PROBLEMS[name];
+  return { status, body: { type: typeOf(name), title, status, detail, ...members } };
+}
+
+function statusOf(review: ReviewState): Members {
+  return review === null ? {} : { currentStatus: review.status };
+}
+
+/** Where it is: a JSON Pointer into the body as a URI fragment, else the parameter's or header's name. */
+function errorOf({ loc, msg }: FieldProblem): Members {
+  const [part, ...path] = loc;
+  const name = path.join('.');
+  if (part === 'header') return { detail: msg, header: name };
+  if (part !== 'body') return { detail: msg, parameter: name };
+  return { detail: msg, pointer: `#${path.map((step) => `/${escaped(String(step))}`).join('')}` };
+}
+
+/** RFC 6901, 3 and 6. */
+const escaped = (step: string): string =>
+  encodeURIComponent(step.replaceAll('~', '~0').replaceAll('/', '~1'));
+
+const lineOf = ({ loc, msg }: FieldProblem): string => `${loc.slice(1).join('.') || loc.join('.')}: ${msg}`;

@@ -1,0 +1,2 @@
+export { nativeErrors } from './errors';
+export { ApiNativeModule } from './native.module';

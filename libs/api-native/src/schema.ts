@@ -1,0 +1,80 @@
+import { check, Flag, positionOf, SessionId, Text } from '@countersign/http';
+import type { ReviewStatus } from '@countersign/review';
+import { IsOptional } from 'class-validator';
+
+const LONGEST_NAME = 255;
+const LONGEST_ID = 1_024;
+const MOST_LABELS = 20;
+
+const EVERY_STATUS: Readonly<Record<ReviewStatus, true>> = {
+  PENDING: true,
+  APPROVED: true,
+  REJECTED: true,
+  REVOKED: true,
+  EXPIRED: true,
+};
+export const STATUSES = Object.keys(EVERY_STATUS) as readonly ReviewStatus[];
+
+const LABEL = /^([^:]+):(.*)$/s;
+/** Null for what is not `key:value`. */
+export function labelOf(text: string): readonly [key: string, value: string] | null {
+  const [, key, value] = LABEL.exec(text) ?? [];
+  return key === undefined || value === undefined ? null : [key, value];
+}
+
+const isStatus = (text: string): boolean => Object.hasOwn(EVERY_STATUS, text);
+
+/** Which changes a stream is about; each parameter narrows it down. */
+export class StreamQuery {
+  @IsOptional()
+  @check('enum', `Each should be one of ${STATUSES.join(', ')}`, (given) =>
+    (given as string[]).every(isStatus),
+  )
+  status?: string[];
+
+  @IsOptional()
+  @Text(LONGEST_NAME, 1)
+  kind?: string;
+
+  @IsOptional()
+  @Text(LONGEST_NAME, 1)
+  action?: string;
+
+  @IsOptional()
+  @SessionId()
+  session?: string;
+
+  @IsOptional()
+  @Text(LONGEST_NAME, 1)
+  thread?: string;
+
+  @IsOptional()
+  @Text(LONGEST_NAME, 1)
+  group?: string;
+
+  @IsOptional()
+  @Text(LONGEST_ID, 1)
+  requester?: string;
+
+  @IsOptional()
+  @Text(LONGEST_ID, 1)
+  assignee?: string;
+
+  @Flag()
+  mine: boolean = false;
+
+  @IsOptional()
+  @check('label', `Each should be key:value, at most ${MOST_LABELS} of them`, (given) => {
+    const labels = given as string[];
+    return labels.length <= MOST_LABELS && labels.every((text) => labelOf(text) !== null);
+  })
+  label?: string[];
+
+  @IsOptional()
+  @check(
+    'int_parsing',
+    'Input should be an id as an earlier message gave it',
+    (given) => positionOf(given as string) !== undefined,
+  )
+  lastEventId?: string;
+}

@@ -1,0 +1,97 @@
+import type { StreamMessage } from '@countersign/http';
+import type { Change } from '@countersign/projections';
+import { approvalsCounted, approvalsNeeded, type Person, type Review } from '@countersign/review';
+import { LRUCache } from 'lru-cache';
+
+type ReviewChange = Extract<Change, { kind: 'review' }>;
+type MemoriesChange = Extract<Change, { kind: 'memories' }>;
+
+/** UTF-16 units: many thousand changes, unless somebody's labels are long. */
+const MOST_WRITTEN = 16 * 1024 * 1024;
+
+/** However many follow, what a change says is written down once. */
+const written = new LRUCache<Change, StreamMessage>({
+  maxSize: MOST_WRITTEN,
+  sizeCalculation: ({ data }) => data.length,
+});
+
+export function changeMessage(change: Change): StreamMessage {
+  const known = written.get(change);
+  if (known !== undefined) return known;
+  const { position, kind } = change;
+  const made = { id: position.toString(), event: kind, data: JSON.stringify(dataOf(change)) };
+  written.set(change, made);
+  return made;
+}
+
+/** Something was missed; what comes now comes after this position. */
+export function resetMessage(position: string): StreamMessage {
+  return { id: position, event: 'reset', data: JSON.stringify({ position }) };
+}
+
+function dataOf(change: Change): object {
+  switch (change.kind) {
+    case 'review':
+      return reviewData(change);
+    case 'memories':
+      return memoriesData(change);
+  }
+}
+
+function reviewData({ position, eventId, type, review }: ReviewChange): object {
+  return { position: position.toString(), eventId, type, review: summaryOf(review) };
+}
+
+function memoriesData({ position, eventId, session, review, source, ...run }: MemoriesChange): object {
+  const { runId, memoryIds, at } = run;
+  return {
+    position: position.toString(),
+    eventId,
+    session,
+    review,
+    source,
+    runId,
+    memoryIds,
+    at: timeOf(at),
+  };
+}
+
+/** As much of a review as a row of a list shows; without its content. */
+function summaryOf(review: Review): object {
+  const { id, revision, status, session, subject, action, proposal, requester, links } = review;
+  return {
+    id,
+    revision,
+    status,
+    type: review.reviewType,
+    session,
+    subjectKind: subject.kind,
+    subjectId: subject.id,
+    action,
+    title: proposal.title,
+    requester: shown(requester),
+    onBehalfOf: requester.onBehalfOf,
+    assignee: review.assignee,
+    thread: links.thread,
+    changeset: links.changeset,
+    labels: review.labels,
+    groups: groupsOf(review),
+    approvals: approvalsCounted(review),
+    approvalsNeeded: approvalsNeeded(review),
+    decidedBy: 'outcome' in review ? shown(review.outcome.by) : null,
+    decidedAt: 'outcome' in review ? timeOf(review.outcome.at) : null,
+    requestedAt: timeOf(review.requestedAt),
+    updatedAt: timeOf(review.updatedAt),
+    deadline: review.deadline === null ? null : timeOf(review.deadline),
+  };
+}
+
+/** The groups that hold its slots, each once. */
+function groupsOf({ slots }: Pick<Review, 'slots'>): readonly string[] {
+  return [...new Set(slots.flatMap(({ holder }) => (holder.kind === 'group' ? [holder.group] : [])))];
+}
+
+const shown = ({ id, name }: Pick<Person, 'id' | 'name'>): object => ({ id, name });
+
+/** RFC 3339, UTC. */
+export const timeOf = (milliseconds: number): string => new Date(milliseconds).toISOString();

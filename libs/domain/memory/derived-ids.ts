@@ -1,0 +1,4 @@
+import { v5 } from 'uuid';
+
+/** The id of the run that closes a source, UUIDv5(source event): the same on every gateway and after every crash. */
+export const runIdOf = (source: string): string => v5('crystallise', source);

@@ -1,0 +1,29 @@
+import { type EventStoreServer, startEventStore } from '@countersign/embedded-store';
+import { StoreUnavailable } from './log';
+import { openLog } from './open-log';
+
+describe('a store that is discovered', () => {
+  it('is found, is missed in time while it is away, and is found again', async () => {
+    let store: EventStoreServer = await startEventStore({ inMemory: true });
+    const { port } = store;
+    const log = openLog({
+      connectionString: `esdb+discover://127.0.0.1:${port}?tls=false`,
+      readTimeout: 300,
+    });
+    try {
+      for (let round = 0; round < 5; round += 1) {
+        expect(await log.head()).not.toBeNull();
+        await store.stop();
+        const start = performance.now();
+        await expect(log.head()).rejects.toBeInstanceOf(StoreUnavailable);
+        await expect(log.head()).rejects.toBeInstanceOf(StoreUnavailable);
+        expect(performance.now() - start).toBeLessThan(2_000);
+        store = await startEventStore({ inMemory: true, port });
+      }
+      expect(await log.head()).not.toBeNull();
+    } finally {
+      await log.close();
+      await store.stop();
+    }
+  });
+});

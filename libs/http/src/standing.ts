@@ -1,0 +1,13 @@
+/**
+ * What becomes of a caller's credential while an answer lasts: `stands` for the same principal, `fallen`, or `unknown`
+ * where it cannot be judged now.
+ */
+export type Judgement = 'stands' | 'fallen' | 'unknown';
+
+/** A caller's credential, for answers that outlast the moment of its verification. */
+export interface Standing {
+  /** When it stops counting, UTC milliseconds. */
+  readonly expiresAt: number;
+  /** Verifies it anew. */
+  judge(): Promise<Judgement>;
+}
