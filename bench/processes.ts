@@ -80,15 +80,27 @@ export function firstMessage(child: Child): Promise<unknown> {
   });
 }
 
+/** How often to look, and for how long. */
+export interface Patience {
+  readonly everyMs?: number;
+  readonly withinMs?: number;
+}
+
 /** Calls until it gives something other than null; rejects when the child ends before or the time is up. */
-export async function until<T>(child: Child, what: string, probe: () => Promise<T | null>): Promise<T> {
-  const deadline = performance.now() + 60_000;
+export async function until<T>(
+  child: Child,
+  what: string,
+  probe: () => Promise<T | null>,
+  { everyMs = 5, withinMs = 60_000 }: Patience = {},
+): Promise<T> {
+  const deadline = performance.now() + withinMs;
   for (;;) {
     if (child.process.exitCode !== null) throw new Error(ended(child, child.process.exitCode));
     const found = await probe();
     if (found !== null) return found;
-    if (performance.now() > deadline) throw new Error(`${child.name}: no ${what} within 60 s`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    if (performance.now() > deadline)
+      throw new Error(`${child.name}: no ${what} within ${withinMs / 1000} s`);
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
   }
 }
 

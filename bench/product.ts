@@ -2,8 +2,9 @@ import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { cpuSeconds } from './proc';
 import { accepts } from './postgres';
-import { type Child, firstMessage, freePort, launchProgram, until } from './processes';
+import { type Child, firstMessage, freePort, launchProgram, type Patience, until } from './processes';
 import type { Target } from './measure';
+import type { Workbench } from './workbench';
 
 const DIST = join(__dirname, '..');
 const GATEWAY = join(DIST, 'apps/gateway/src/main.js');
@@ -34,6 +35,13 @@ interface GatewayOptions {
   /** Null: the gateway starts an embedded store of its own, as `npm start` does. */
   readonly store: Store | null;
   readonly projects: boolean;
+  /** PostgreSQL for the views; left out: a SQLite file in the data folder. */
+  readonly databaseUrl?: string;
+  readonly leaseMs?: number;
+}
+
+export function placesOf({ identityDir, folder, profileDir }: Workbench) {
+  return { identityDir, logDir: folder, profileDir };
 }
 
 export interface Gateway {
@@ -59,7 +67,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       HOST: '127.0.0.1',
       PORT: String(port),
       DATA_DIR: dataDir,
-      DATABASE_URL: '',
+      DATABASE_URL: options.databaseUrl ?? '',
+      LEASE_MS: options.leaseMs === undefined ? '' : String(options.leaseMs),
       OIDC_ISSUER: '',
       EVENTSTORE_CONNECTION_STRING: store?.connectionString ?? '',
       LOG_LEVEL: 'warn',
@@ -86,13 +95,17 @@ interface Readiness {
 }
 
 /** Resolves once every projection holds the store's head. */
-export function caughtUp(gateway: Pick<Gateway, 'child' | 'port'>): Promise<true> {
-  return until(gateway.child, 'views at the head of the log', async () => {
+export function caughtUp(
+  gateway: Pick<Gateway, 'child' | 'port'>,
+  patience: Patience = { everyMs: 5 },
+): Promise<true> {
+  const probe = async (): Promise<true | null> => {
     const response = await fetch(`http://127.0.0.1:${gateway.port}/readyz`);
     if (response.status !== 200) return null;
     const { projections } = (await response.json()) as Readiness;
     return projections.every(({ state, lagPositions }) => state === 'live' && lagPositions === 0) || null;
-  });
+  };
+  return until(gateway.child, 'views at the head of the log', probe, patience);
 }
 
 const WINDOW_MS = 60;

@@ -103,17 +103,17 @@ function goalsOf(summaries: readonly Summary[], start: Medians<StartFigures>): r
 }
 
 const COLUMNS: readonly (readonly [string, (summary: Summary) => string])[] = [
-  ['per second', ({ medians: { perSecond } }) => number(perSecond, 0)],
-  ['slowest', ({ slowest }) => number(slowest, 0)],
-  ['fastest', ({ fastest }) => number(fastest, 0)],
-  ['of limit', ({ ofLimit }) => number(ofLimit, 2)],
-  ['p50 ms', ({ medians: { p50Ms } }) => number(p50Ms, 1)],
-  ['p99 ms', ({ medians: { p99Ms } }) => number(p99Ms, 1)],
-  ['whole p50', ({ medians: { wholeP50Ms } }) => number(wholeP50Ms, 1)],
-  ['settled s', ({ medians: { settleSeconds } }) => number(settleSeconds, 2)],
-  ['server CPU', ({ medians: { serverCpuMs } }) => number(serverCpuMs, 2)],
-  ['store CPU', ({ medians: { storeCpuMs } }) => number(storeCpuMs, 2)],
-  ['load CPU', ({ medians: { clientCpuMs } }) => number(clientCpuMs, 2)],
+  ['per second', ({ medians: { perSecond } }) => digits(perSecond, 0)],
+  ['slowest', ({ slowest }) => digits(slowest, 0)],
+  ['fastest', ({ fastest }) => digits(fastest, 0)],
+  ['of limit', ({ ofLimit }) => digits(ofLimit, 2)],
+  ['p50 ms', ({ medians: { p50Ms } }) => digits(p50Ms, 1)],
+  ['p99 ms', ({ medians: { p99Ms } }) => digits(p99Ms, 1)],
+  ['whole p50', ({ medians: { wholeP50Ms } }) => digits(wholeP50Ms, 1)],
+  ['settled s', ({ medians: { settleSeconds } }) => digits(settleSeconds, 2)],
+  ['server CPU', ({ medians: { serverCpuMs } }) => digits(serverCpuMs, 2)],
+  ['store CPU', ({ medians: { storeCpuMs } }) => digits(storeCpuMs, 2)],
+  ['load CPU', ({ medians: { clientCpuMs } }) => digits(clientCpuMs, 2)],
 ];
 
 /** For people: one line a measurement, then the goals. CPU is in milliseconds a request. */
@@ -125,23 +125,23 @@ export function render({ machine, settings, start, summaries, goals }: Report): 
   ];
   const judged = goals.map(({ goal, figure, isReached }) => [
     isReached ? 'reached' : 'missed',
-    number(figure, figure !== null && figure >= 100 ? 0 : 2),
+    digits(figure, figure !== null && figure >= 100 ? 0 : 2),
     goal,
   ]);
   return [
-    `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGb} GB, ${machine.system}, Node ${machine.node}, revision ${machine.revision ?? 'unknown'}`,
+    machineLine(machine),
     `medians of ${rounds} rounds; ${requests} decisions and ${reads} reads each, ${connections} at a time`,
     '',
     ...aligned(table),
     '',
-    `start: listening after ${number(start.listeningMs, 0)} ms; at rest ${number(start.gatewayMb, 0)} MB gateway, ${number(start.storeMb, 0)} MB store`,
+    `start: listening after ${digits(start.listeningMs, 0)} ms; at rest ${digits(start.gatewayMb, 0)} MB gateway, ${digits(start.storeMb, 0)} MB store`,
     '',
     ...aligned(judged),
   ].join('\n');
 }
 
 /** The first column to the left, the others to the right; the last one of goals is text and stands at its place. */
-function aligned(rows: readonly (readonly string[])[]): readonly string[] {
+export function aligned(rows: readonly (readonly string[])[]): readonly string[] {
   const widths = (rows[0] ?? []).map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
   return rows.map((row) =>
     row
@@ -154,6 +154,10 @@ function aligned(rows: readonly (readonly string[])[]): readonly string[] {
   );
 }
 
-function number(value: number | null, digits: number): string {
-  return value === null || Number.isNaN(value) ? '-' : value.toFixed(digits);
+export function digits(value: number | null, places: number): string {
+  return value === null || Number.isNaN(value) ? '-' : value.toFixed(places);
+}
+
+export function machineLine({ cpu, cores, memoryGb, system, node, revision }: MachineFacts): string {
+  return `${cpu}, ${cores} cores, ${memoryGb} GB, ${system}, Node ${node}, revision ${revision ?? 'unknown'}`;
 }

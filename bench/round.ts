@@ -2,30 +2,21 @@ import { join } from 'node:path';
 import { type Figures, figuresOf, type Measurement, type Round, type StartFigures } from './figures';
 import type { AppendResult, LimitJob, ReadResult } from './limit/job';
 import { FLOWS } from './load/requests';
-import { type LoadSettings, measureDecisions, measureReads } from './measure';
+import { measureDecisions, measureReads } from './measure';
 import { type PlainOptions, startPlainService } from './plain';
 import { children, residentMb } from './proc';
 import { type Child, until } from './processes';
-import { caughtUp, type Gateway, quiet, startGateway, startStore, type Store } from './product';
+import { caughtUp, type Gateway, placesOf, quiet, startGateway, startStore, type Store } from './product';
 import { LIMIT } from './report';
 import type { BenchSettings } from './settings';
 import { reviewStream } from '@countersign/event-store';
 import { DEVELOPMENT_WORKSPACE } from '@countersign/identity';
 import { askWorker } from './worker';
+import type { Workbench } from './workbench';
 
 /** What all rounds share. */
-export interface Bench {
+interface Bench extends Workbench {
   readonly settings: BenchSettings;
-  readonly load: LoadSettings;
-  /** The process of the bare client. */
-  readonly bare: Child;
-  readonly folder: string;
-  readonly identityDir: string;
-  /** Where the processes leave their CPU profiles, null for none. */
-  readonly profileDir: string | null;
-  /** The folder of PostgreSQL's programs, null to leave it out. */
-  readonly postgres: string | null;
-  say(line: string): void;
 }
 
 /** Every measurement once; odd rounds begin with the plain service, so that neither always comes first. */
@@ -209,8 +200,4 @@ function viewPaths(
     'outputs, history of 50': ['/api/v1/review/history?limit=50'],
     'outputs, memories of a session': each(sessions, (id) => `/api/v1/review/${id}/memories`),
   };
-}
-
-function placesOf({ identityDir, folder, profileDir }: Bench) {
-  return { identityDir, logDir: folder, profileDir };
 }

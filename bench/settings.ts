@@ -21,6 +21,7 @@ export class BadSettings extends Error {}
 export const USAGE = `Measures the product next to its limit and to a plain service, round by round.
 
   npm run bench -- [options]
+  npm run bench -- views [options]     another benchmark, of the views alone
 
   --rounds <n>        rounds, each with every measurement (5)
   --requests <n>      decisions in one measurement (4000)
@@ -39,12 +40,7 @@ export function readSettings(args: readonly string[]): BenchSettings | 'help' {
   if (values.help === true) return 'help';
   const isQuick = values.quick === true;
   const fallback = isQuick ? QUICK : DEFAULTS;
-  const number = (name: keyof typeof DEFAULTS): number => {
-    const text = values[name];
-    if (text === undefined) return fallback[name];
-    if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);
-    throw new BadSettings(`--${name} ${text}: expected a whole number from 1`);
-  };
+  const number = (name: keyof typeof DEFAULTS): number => wholeNumber(name, values[name], fallback[name]);
   return {
     rounds: number('rounds'),
     requests: number('requests'),
@@ -54,6 +50,13 @@ export function readSettings(args: readonly string[]): BenchSettings | 'help' {
     isQuick,
     profiles: values.profile === true,
   };
+}
+
+/** @throws BadSettings */
+export function wholeNumber(name: string, text: string | undefined, fallback: number): number {
+  if (text === undefined) return fallback;
+  if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);
+  throw new BadSettings(`--${name} ${text}: expected a whole number from 1`);
 }
 
 function parse(args: readonly string[]) {

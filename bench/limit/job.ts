@@ -9,7 +9,12 @@ export type LimitJob =
       readonly warmUp: number;
       readonly inFlight: number;
     }
-  | { readonly kind: 'read'; readonly connectionString: string };
+  | {
+      readonly kind: 'read';
+      readonly connectionString: string;
+      /** Exclusive; left out: from the beginning. */
+      readonly after?: string;
+    };
 
 export interface AppendResult {
   readonly seconds: number;

@@ -8,6 +8,7 @@ import {
   NO_STREAM,
   START,
 } from '@eventstore/db-client';
+import { inParallel } from '../parallel';
 import { answerJobs } from '../worker';
 import type { AppendResult, LimitJob, ReadResult } from './job';
 
@@ -16,7 +17,7 @@ type Template = JSONEventType<string, JSONEventType['data'], object>;
 answerJobs(async (job: LimitJob): Promise<AppendResult | ReadResult> => {
   const client = EventStoreDBClient.connectionString`${job.connectionString}`;
   try {
-    return job.kind === 'append' ? await appendAll(client, job) : await readAll(client);
+    return job.kind === 'append' ? await appendAll(client, job) : await readAll(client, job);
   } finally {
     await client.dispose();
   }
@@ -70,27 +71,21 @@ async function readTemplate(client: EventStoreDBClient, stream: string): Promise
   return events;
 }
 
-async function readAll(client: EventStoreDBClient): Promise<ReadResult> {
+async function readAll(
+  client: EventStoreDBClient,
+  { after }: Extract<LimitJob, { kind: 'read' }>,
+): Promise<ReadResult> {
+  const last = after === undefined ? null : BigInt(after);
+  const fromPosition = last === null ? START : { commit: last, prepare: last };
   const countByType: Record<string, number> = {};
   let events = 0;
   const startedAt = performance.now();
-  for await (const { event } of client.readAll({ direction: FORWARDS, fromPosition: START })) {
+  for await (const { event } of client.readAll({ direction: FORWARDS, fromPosition })) {
+    if (event !== undefined && event.position.commit === last) continue;
     events++;
     if (event !== undefined) countByType[event.type] = (countByType[event.type] ?? 0) + 1;
   }
   return { seconds: (performance.now() - startedAt) / 1000, events, countByType };
-}
-
-async function inParallel<T>(
-  items: readonly T[],
-  inFlight: number,
-  work: (item: T) => Promise<void>,
-): Promise<void> {
-  let next = 0;
-  const lane = async (): Promise<void> => {
-    for (let item = items[next++]; item !== undefined; item = items[next++]) await work(item);
-  };
-  await Promise.all(Array.from({ length: inFlight }, lane));
 }
 
 function sizeOf(part: unknown): number {

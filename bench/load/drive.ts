@@ -45,6 +45,14 @@ class Drive {
     const request = this.requests[index];
     if (request === undefined) return;
     this.next++;
+    const { perSecond } = this.job;
+    const dueIn =
+      perSecond === undefined ? 0 : this.startedAt + (index / perSecond) * 1000 - performance.now();
+    if (dueIn < 1) this.send(index, request);
+    else setTimeout(() => this.send(index, request), dueIn);
+  }
+
+  private send(index: number, request: Buffer): void {
     const connection = this.idle.pop() ?? this.connect();
     const sentAt = performance.now();
     const { until } = this.job;

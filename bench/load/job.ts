@@ -5,6 +5,8 @@ export interface LoadJob {
   /** Of those who call, in turn: each request carries one as a bearer token. */
   readonly tokens: readonly string[];
   readonly requests: readonly LoadRequest[];
+  /** No faster than so; left out: as fast as they are answered. */
+  readonly perSecond?: number;
   readonly status: number;
   /** Dotted path into each JSON answer; the values come back in the order of the requests. */
   readonly pick: string | null;

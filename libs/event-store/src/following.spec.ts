@@ -31,6 +31,7 @@ describe('a subscription', () => {
   let arrived: bigint[];
   let batches: AsyncGenerator<readonly LogEntry[], void, undefined>;
   let stop: AbortController;
+  let gatherMs: number;
 
   beforeEach(async () => {
     jest.useFakeTimers({ now: 0, doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
@@ -39,6 +40,7 @@ describe('a subscription', () => {
     ended = undefined;
     arrived = [];
     stop = new AbortController();
+    gatherMs = 0;
     const client = { subscribeToAll: () => call };
     const connection = {
       client: () => Promise.resolve(client),
@@ -52,6 +54,7 @@ describe('a subscription', () => {
         arrived: ({ position }) => void arrived.push(position),
         silenceTimeout: SILENCE,
         signal: stop.signal,
+        gatherMs: () => gatherMs,
       },
       null,
       2,
@@ -118,6 +121,23 @@ describe('a subscription', () => {
     await pass(10 * SILENCE);
     expect(call.destroyed).toBe(false);
     expect(arrived.length).toBeLessThanOrEqual(4);
+  });
+
+  it('gathers for as long as it is told to, and no longer than until a batch is full', async () => {
+    gatherMs = 500;
+    const first = next();
+    call.deliver(1n);
+    await turns();
+    call.deliver(2n);
+    expect(await first).toHaveLength(2);
+
+    let second: readonly LogEntry[] | null = null;
+    void next().then((batch) => (second = batch));
+    call.deliver(3n);
+    await turns();
+    expect(second).toBeNull();
+    await pass(500);
+    expect(second).toHaveLength(1);
   });
 
   it('hands over what arrived before it failed, then fails', async () => {

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Position as ClientPosition } from '@eventstore/db-client';
 import type { Connection } from './connection';
 import { unavailable } from './failures';
-import type { LogEntry } from './log';
+import type { FollowOptions, LogEntry } from './log';
 import { toEntry } from './recorded';
 
 /** What one subscription needs to know and to tell. */
@@ -13,12 +13,14 @@ interface Subscriber {
   readonly arrived: (entry: LogEntry) => void;
   readonly silenceTimeout: number;
   readonly signal: AbortSignal;
+  /** As {@link FollowOptions} has it. */
+  readonly gatherMs?: FollowOptions['gatherMs'];
 }
 
 /**
  * One subscription to the whole of `$all`, from behind a position, until it ends, fails, falls silent or is aborted.
- * Yields what has arrived by the next turn, at most `maxBatch` entries; at most so many wait here besides, then the
- * client stops reading. Quiet is no failure: only a position known otherwise, ahead of what arrived for the whole
+ * Yields what has arrived by the next turn, or while it gathers, at most `maxBatch` entries; at most so many wait here
+ * besides, then the client stops reading. Quiet is no failure: only a position known otherwise, ahead of what arrived for the whole
  * time-out, is.
  */
 export async function* subscribe(
@@ -26,7 +28,7 @@ export async function* subscribe(
   after: bigint | null,
   maxBatch: number,
 ): AsyncGenerator<readonly LogEntry[], void, undefined> {
-  const { connection, signal } = subscriber;
+  const { connection, signal, gatherMs = () => 0 } = subscriber;
   const client = await connection.client();
   signal.throwIfAborted();
   const fromPosition =
@@ -36,6 +38,7 @@ export async function* subscribe(
 
   const waiting: LogEntry[] = [];
   const arrival = new Signal();
+  const enough = new Signal();
   const room = new Signal();
   let last = after ?? -1n;
   let isFull = false;
@@ -65,13 +68,17 @@ export async function* subscribe(
         waiting.push(entry);
         arrival.give();
         isFull = waiting.length >= maxBatch;
-        if (isFull) await room.taken();
+        if (isFull) {
+          enough.give();
+          await room.taken();
+        }
       }
     } catch (error) {
       failure = error as Error;
     } finally {
       hasEnded = true;
       arrival.give();
+      enough.give();
     }
   };
   const pumping = pump();
@@ -84,7 +91,12 @@ export async function* subscribe(
         await nextTurn();
         continue;
       }
+      const newest = waiting.at(-1);
+      if (newest !== undefined && waiting.length < maxBatch && !hasEnded) {
+        await enough.taken(gatherMs(newest.position));
+      }
       const batch = waiting.splice(0, maxBatch);
+      enough.clear();
       isFull = false;
       room.give();
       yield batch;
@@ -114,9 +126,23 @@ class Signal {
     this.wake = null;
   }
 
-  async taken(): Promise<void> {
-    if (!this.isGiven) await new Promise<void>((resolve) => (this.wake = resolve));
+  /** Resolves once it is given, or after so many milliseconds. */
+  async taken(withinMs = Infinity): Promise<void> {
+    if (!this.isGiven && withinMs > 0) {
+      await new Promise<void>((resolve) => {
+        const timer = withinMs === Infinity ? undefined : setTimeout(resolve, withinMs);
+        this.wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+    this.clear();
+  }
+
+  clear(): void {
     this.isGiven = false;
+    this.wake = null;
   }
 }
 

@@ -137,6 +137,11 @@ export interface FollowOptions {
   /** At most so many entries in one batch: whatever has arrived by the next turn. */
   readonly maxBatch: number;
   readonly signal: AbortSignal;
+  /**
+   * For so many milliseconds a batch waits for more while it is not full; it is told the newest that has arrived. For
+   * who knows that more is to come and would rather have few batches. Left out, or 0: nothing waits.
+   */
+  readonly gatherMs?: (newest: Position) => number;
 }
 
 export interface ReadOptions {

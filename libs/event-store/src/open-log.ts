@@ -135,6 +135,7 @@ class StoreLog implements Log {
     after,
     maxBatch,
     signal,
+    gatherMs,
   }: FollowOptions): AsyncGenerator<readonly LogEntry[], void, undefined> {
     const { backoff, backoffCap, headInterval, silenceTimeout } = this.timings;
     const headReads = setInterval(() => void this.head().catch(() => null), headInterval);
@@ -145,6 +146,7 @@ class StoreLog implements Log {
       arrived: (entry: LogEntry) => this.arrived(entry),
       silenceTimeout,
       signal,
+      gatherMs,
     };
     let last: { readonly position: Position; readonly id: string | null } | null =
       after === null ? null : { position: after, id: null };

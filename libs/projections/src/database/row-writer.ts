@@ -71,7 +71,7 @@ export class RowWriter {
 
   #upsertOf(table: Table, columns: readonly string[], size: number) {
     const row = sql`(${sql.join(columns.map(() => sql`${null}`))})`;
-    const rest = columns.filter((column) => !table.key.includes(column));
+    const rest = columns.filter((column) => !table.key.includes(column) && !table.fixed.includes(column));
     const change =
       rest.length === 0
         ? sql`nothing`

@@ -22,6 +22,8 @@ export interface Table<Name extends string = string, Shape extends Columns = Col
   readonly columns: Shape;
   readonly key: readonly string[];
   readonly indexes: readonly (readonly string[])[];
+  /** Columns that keep what a row was made with: replacing the row leaves them, and the indexes over them, alone. */
+  readonly fixed: readonly string[];
   /** Small rows that live in their primary key's tree, where the database can do that. */
   readonly clustered: boolean;
 }
@@ -38,6 +40,7 @@ export function table<const Name extends string, const Shape extends Columns>(
   options: {
     readonly key: readonly (keyof Shape & string)[];
     readonly indexes?: readonly (readonly (keyof Shape & string)[])[];
+    readonly fixed?: readonly (keyof Shape & string)[];
     readonly clustered?: boolean;
   },
 ): Table<Name, Shape> {
@@ -46,6 +49,7 @@ export function table<const Name extends string, const Shape extends Columns>(
     columns,
     key: options.key,
     indexes: options.indexes ?? [],
+    fixed: options.fixed ?? [],
     clustered: options.clustered ?? false,
   };
 }

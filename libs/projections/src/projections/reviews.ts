@@ -46,6 +46,16 @@ export const reviewsTable = table(
       ['workspace', 'assignee', ...NEWEST_FIRST],
       ['workspace', 'requester', ...NEWEST_FIRST],
     ],
+    fixed: [
+      'session',
+      'review_type',
+      'subject_kind',
+      'action',
+      'changeset',
+      'thread',
+      'requester',
+      'requested_at',
+    ],
   },
 );
 type Schema = SchemaOf<typeof reviewsTable>;

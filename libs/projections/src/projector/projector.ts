@@ -14,6 +14,8 @@ import type { ViewStore } from './view-store';
 const LIVE_BATCH = 100;
 /** After a commit, so long is gathered for the next one: many events in one commit cost little more than one. */
 const GATHER_MS = 4;
+/** While catching up, so long at most for a full batch: a commit for every few events costs more than the events. */
+const CATCH_UP_GATHER_MS = 100;
 /** The checkpoint of entries that leave no rows is stored at least so often. */
 const CHECKPOINT_INTERVAL_MS = 1_000;
 
@@ -76,7 +78,7 @@ export class Projector {
     this.#enqueueReplays();
     try {
       this.#target = await head.read();
-      this.#noteState(false);
+      this.#isLive = this.#isThere(this.position);
       await this.#follow(until);
       tenure.lost.throwIfAborted();
       if (!signal.aborted) throw new Error('the log ended');
@@ -94,7 +96,11 @@ export class Projector {
 
   async #follow(until: AbortSignal): Promise<void> {
     const { log, maxBatch } = this.#parts;
-    for await (const batch of log.follow({ after: this.position, maxBatch, signal: until })) {
+    // On the way to the target more is certain to come.
+    const gatherMs = (newest: Position): number =>
+      this.#isLive || this.#isThere(newest) ? 0 : CATCH_UP_GATHER_MS;
+    for await (const batch of log.follow({ after: this.position, maxBatch, signal: until, gatherMs })) {
+      const before = this.position;
       const size = this.#isLive ? LIVE_BATCH : maxBatch;
       for (let from = 0; from < batch.length && !until.aborted; from += size) {
         const some = from === 0 && batch.length <= size ? batch : batch.slice(from, from + size);
@@ -102,7 +108,7 @@ export class Projector {
         // Readers get their turn between two transactions.
         await nextTurn();
       }
-      this.#noteState(batch.length >= maxBatch);
+      this.#noteState(batch.length >= maxBatch, before);
       if (this.#isLive) await delay(GATHER_MS, null, { signal: until }).catch(() => null);
       if (until.aborted) return;
     }
@@ -155,9 +161,12 @@ export class Projector {
     );
   }
 
-  #noteState(isFull: boolean): void {
-    const reached = this.position;
-    const isThere = this.#target === null || (reached !== null && reached >= this.#target);
-    this.#isLive = !isFull && isThere;
+  /** A full batch is a sign of more, but not the one that reaches the target. */
+  #noteState(isFull: boolean, before: Position | null): void {
+    this.#isLive = this.#isThere(this.position) && !(isFull && this.#isThere(before));
+  }
+
+  #isThere(position: Position | null): boolean {
+    return this.#target === null || (position !== null && position >= this.#target);
   }
 }
