@@ -52,9 +52,11 @@ function readinessOf(
   projections: readonly ProjectionStatus[],
   reactions: readonly ReactionStatus[],
 ): Readiness['status'] {
-  if (projections.some(({ state, error }) => state === 'stopped' || error !== null)) return 'unavailable';
+  // What is being built beside the tables that serve keeps nobody from being served.
+  const served = projections.filter(({ state }) => state !== 'building');
+  if (served.some(({ state, error }) => state === 'stopped' || error !== null)) return 'unavailable';
   const isDegraded =
-    projections.some(({ parked }) => parked.length > 0) ||
+    projections.some(({ parked, error }) => parked.length > 0 || error !== null) ||
     reactions.some(({ stuck, problem }) => stuck.length > 0 || problem !== null);
   return isDegraded ? 'degraded' : 'ready';
 }

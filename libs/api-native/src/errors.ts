@@ -45,6 +45,14 @@ function problemOf(failure: Failure): Rendered {
   }
 }
 
+function decidedIn({ status, decidedBy, decidedAt }: Extract<Refusal, { code: 'wrong-state' }>): Members {
+  return {
+    currentStatus: status,
+    decidedBy: decidedBy && { id: decidedBy.id, name: decidedBy.name },
+    decidedAt: decidedAt === null ? null : timeOf(decidedAt),
+  };
+}
+
 function refusalOf(refusal: Refusal): Rendered {
   const { code } = refusal;
   switch (code) {
@@ -58,11 +66,7 @@ function refusalOf(refusal: Refusal): Rendered {
     case 'idempotency-mismatch':
       return problem(code, PROBLEMS[code].title);
     case 'wrong-state':
-      return problem(code, `The review is ${refusal.status}`, {
-        currentStatus: refusal.status,
-        decidedBy: refusal.decidedBy && { id: refusal.decidedBy.id, name: refusal.decidedBy.name },
-        decidedAt: refusal.decidedAt === null ? null : timeOf(refusal.decidedAt),
-      });
+      return problem(code, `The review is ${refusal.status}`, decidedIn(refusal));
     case 'expired':
       return problem(code, `The review expired at ${timeOf(refusal.deadline)}`);
     case 'conflict':

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Log } from '@countersign/event-store';
 import { sql } from 'kysely';
 import { Builder } from './builds/builder';
-import { Builds, checkpointOf } from './builds/builds';
+import { Builds, checkpointOf, placeOf } from './builds/builds';
 import type { SeenBuild } from './builds/builds';
 import type { ProjectionStatus } from './contract';
 import { migrate } from './database/migrations';
@@ -31,6 +31,7 @@ interface RepairOptions {
 
 const LEASE_MS = 5_000;
 const LOOK_MS = 100;
+const GIVEN_UP_AFTER_MS = 20_000;
 
 /**
  * Builds all views anew beside those that serve, and lets them take over; gateways go on meanwhile and change over by
@@ -52,13 +53,16 @@ export async function rebuildViews(
     const build = await nextBuild(builds, model, log);
     const parts = { database, builds, log, head, leaseMs, maxBatch: 500, logger };
     const id = { version: model.version, build };
-    building = new Builder(parts, { build: id, model }).run(until);
+    const builder = new Builder(parts, { build: id, model });
+    building = builder.run(until);
+    const patience = new Patience(GIVEN_UP_AFTER_MS);
     for (;;) {
       signal.throwIfAborted();
       const rows = await builds.all();
       const row = rows.find((other) => isSameBuild(other, id));
       if (row === undefined) throw new Error('somebody else dropped the build');
-      onProgress(row.position === '' ? 0n : positionOf(row.position), (await head.read()) ?? 0n);
+      onProgress(placeOf(row) ?? 0n, (await head.read()) ?? 0n);
+      patience.use(builder.error, row.position);
       if (row.state === 'retired') throw new Error('another rebuild has replaced this one');
       if (row.state === 'serving' && (await hasWhatWasShown(row, rows, log))) return build;
       await delay(LOOK_MS, null, { signal });
@@ -84,14 +88,32 @@ async function nextBuild(builds: Builds, model: ReadModel, log: Log): Promise<nu
   const own = (await builds.all()).filter(({ version }) => version === model.version);
   for (const row of own.filter(({ state }) => state === 'building').reverse()) {
     if (await isOfThisStore(log, row)) return row.build;
-    await builds.drop(row);
+    await builds.drop(row, [model]);
   }
-  const orphans = await builds.orphans(model.version);
+  const orphans = await builds.orphans(model);
   if (own.some(({ state }) => state === 'serving')) await builds.dropOrphans(orphans);
   // Gateways go from lower numbers to higher ones.
   const build = Math.max(0, ...own.map((row) => row.build), ...orphans.map(buildNumberIn)) + 1;
   if (await builds.create(model, build, 'building')) return build;
   throw new Error('somebody else has begun a rebuild at this moment');
+}
+
+/** The same trouble for so long, without a step forward, is more than a passing one. Throws it. */
+class Patience {
+  readonly #ms: number;
+  #since = performance.now();
+  #last = '';
+
+  constructor(ms: number) {
+    this.#ms = ms;
+  }
+
+  use(problem: string | null, position: string): void {
+    const state = `${problem} at ${position}`;
+    if (problem === null || state !== this.#last) this.#since = performance.now();
+    this.#last = state;
+    if (performance.now() - this.#since > this.#ms) throw new Error(problem ?? '');
+  }
 }
 
 /** Of a table's name. */
@@ -119,16 +141,19 @@ export async function replayParked(
   options: RepairOptions & { readonly streams?: readonly string[] },
 ): Promise<{ readonly before: Parked; readonly after: Parked }> {
   const { log, logger, leaseMs = LEASE_MS, model = readModel, streams, signal } = options;
-  const database = await openDatabase(options.database, leaseMs);
   const views = await openViews({ ...options, leaseMs, models: [model], isAlone: false, logger, log });
+  const database = await openDatabase(options.database, leaseMs);
   try {
     const builds = new Builds(database, randomUUID());
-    const parked = async (): Promise<Parked> => {
-      const served = (await builds.all()).findLast(
+    const served = async (): Promise<SeenBuild> => {
+      const row = (await builds.all()).findLast(
         ({ version, state }) => version === model.version && state === 'serving',
       );
-      if (served === undefined) throw new ViewsStopped(`no views of version ${model.version}: ${REPAIR}`);
-      const rows = await selectFrom(database.read, tableNamesOf(served), parkedTable)
+      if (row === undefined) throw new ViewsStopped(`no views of version ${model.version}: ${REPAIR}`);
+      return row;
+    };
+    const parked = async (): Promise<Parked> => {
+      const rows = await selectFrom(database.read, tableNamesOf(await served()), parkedTable)
         .select(['stream', 'position', 'reason'])
         .orderBy('position')
         .execute();
@@ -136,17 +161,22 @@ export async function replayParked(
     };
     const before = await parked();
     const wanted = before.map(({ stream }) => stream).filter((stream) => streams?.includes(stream) ?? true);
+    const { version, build } = await served();
     for (const stream of wanted) {
-      await sql`insert into replay_requests (stream, requested_at) values (${stream}, ${database.clock})
-        on conflict do nothing`.execute(database.write);
+      await sql`insert into replay_requests (version, build, stream, requested_at)
+        values (${version}, ${build}, ${stream}, ${database.clock}) on conflict do nothing`.execute(
+        database.write,
+      );
     }
     if (wanted.length > 0) views.start();
     for (;;) {
       signal.throwIfAborted();
       await log.head();
-      const { rows } = await sql<{ stream: string }>`select stream from replay_requests`.execute(
-        database.read,
-      );
+      if (!isSameBuild(await served(), { version, build })) {
+        throw new Error('the views were rebuilt meanwhile; nothing of what was parked before is left');
+      }
+      const { rows } = await sql<{ stream: string }>`select stream from replay_requests
+        where version = ${version} and build = ${build}`.execute(database.read);
       if (!rows.some(({ stream }) => wanted.includes(stream))) return { before, after: await parked() };
       const stopped = (await views.status()).find(({ state }) => state === 'stopped');
       if (stopped !== undefined) throw new ViewsStopped(stopped.error ?? 'the views have stopped');

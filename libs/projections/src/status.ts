@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Position } from '@countersign/event-store';
+import { placeOf } from './builds/builds';
 import type { SeenBuild } from './builds/builds';
 import type { Served, Upkeep } from './builds/upkeep';
 import type { ProjectionStatus, Views } from './contract';
@@ -71,9 +72,9 @@ function building(upkeep: Upkeep, served: Served, head: SharedHead): ProjectionS
     version,
     build,
     role: 'standby',
-    position: position === '' ? null : positionOf(position).toString(),
+    position: placeOf({ position })?.toString() ?? null,
     head: head.latest?.toString() ?? null,
-    lagPositions: distance(position === '' ? null : positionOf(position), head.latest),
+    lagPositions: distance(placeOf({ position }), head.latest),
     lagSeconds: 0,
     state: 'building',
     error: upkeep.builderError,

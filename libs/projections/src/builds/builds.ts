@@ -1,8 +1,10 @@
+import type { Position } from '@countersign/event-store';
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import { createTable } from '../database/create-table';
 import { GuardFailed } from '../database/database';
 import type { Statement, ViewsDatabase } from '../database/database';
+import { positionOf } from '../database/position-text';
 import { suffixOf, tableNamesOf } from '../database/table';
 import type { BuildId, SchemaOf } from '../database/table';
 import { tablesOf } from '../read-model/read-model';
@@ -20,6 +22,11 @@ export interface Checkpoint {
 
 export function checkpointOf({ position, event_id }: BuildRow): Checkpoint {
   return { position, eventId: event_id };
+}
+
+/** Null before the first event. */
+export function placeOf({ position }: Pick<Checkpoint, 'position'>): Position | null {
+  return position === '' ? null : positionOf(position);
 }
 
 /** A row with the time at which it was read, by the database's clock. */
@@ -48,9 +55,10 @@ export class Builds {
     return row ?? null;
   }
 
-  /** Tables of builds that have no row: their checkpoint is lost. */
-  async orphans(version: number): Promise<readonly string[]> {
-    const own = new RegExp(`_v${version}(_b\\d+)?$`);
+  /** Tables of builds that have no row: their checkpoint is lost. The database may hold tables of others. */
+  async orphans(model: ReadModel): Promise<readonly string[]> {
+    const bases = tablesOf(model).map(({ name }) => name);
+    const own = new RegExp(`^(${bases.join('|')})_v${model.version}(_b\\d+)?$`);
     const before = await this.#database.tableNames();
     const known = (await this.all()).map((row) => suffixOf(row));
     // Only what is there before and after: a build that comes or goes meanwhile has lost nothing.
@@ -107,7 +115,12 @@ export class Builds {
 
   async renew(id: BuildId, epoch: number, leaseMs: number): Promise<boolean> {
     const until = sql<number>`${this.#database.clock} + ${sql.lit(leaseMs)}`;
-    const renewed = await this.#update(id).set({ until }).where('epoch', '=', epoch).executeTakeFirst();
+    // Not after it was released: the two may overtake each other.
+    const renewed = await this.#update(id)
+      .set({ until })
+      .where('epoch', '=', epoch)
+      .where('owner', '=', this.#owner)
+      .executeTakeFirst();
     return renewed.numUpdatedRows === 1n;
   }
 
@@ -131,6 +144,7 @@ export class Builds {
     const serve = this.#update({ version, build })
       .set({ state: 'serving', updated_at: clock })
       .where('epoch', '=', epoch)
+      .where('state', '=', 'building')
       .compile();
     return this.#guarded([
       { sql: retire.sql, parameters: retire.parameters as Statement['parameters'] },
@@ -138,10 +152,10 @@ export class Builds {
     ]);
   }
 
-  /** Removes a build with its tables, unless somebody writes it. */
-  async drop({ version, build }: BuildId): Promise<void> {
-    const suffix = suffixOf({ version, build });
-    const names = await this.#database.tableNames();
+  /** Removes a build with its tables, unless somebody writes it. `models` are those whose tables it may have. */
+  async drop({ version, build }: BuildId, models: readonly ReadModel[]): Promise<void> {
+    const nameOf = tableNamesOf({ version, build });
+    const names = new Set(models.flatMap((model) => tablesOf(model)).map((table) => nameOf(table)));
     const remove = (this.#database.write as Kysely<Schema>)
       .deleteFrom('builds')
       .where('version', '=', version)
@@ -150,7 +164,7 @@ export class Builds {
       .compile();
     await this.#guarded([
       { sql: remove.sql, parameters: remove.parameters as Statement['parameters'], guard: 'has no writer' },
-      ...this.#dropTables(names.filter((name) => name.endsWith(suffix))),
+      ...this.#dropTables([...names]),
     ]);
   }
 

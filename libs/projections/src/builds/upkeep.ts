@@ -1,5 +1,4 @@
 import { migrate } from '../database/migrations';
-import { positionOf } from '../database/position-text';
 import { isLaterBuild, isSameBuild, tableNamesOf } from '../database/table';
 import type { BuildId, TableNames } from '../database/table';
 import type { Position } from '@countersign/event-store';
@@ -13,12 +12,16 @@ import type { FollowerParts } from '../projector/served-build';
 import { REPAIR, ViewsStopped } from '../projector/views-stopped';
 import type { ReadModel } from '../read-model/read-model';
 import { Builder } from './builder';
-import { checkpointOf } from './builds';
+import { checkpointOf, placeOf } from './builds';
 import type { SeenBuild } from './builds';
 
 /** How often the builds are looked at. */
 const LOOK_MS = 1_000;
 const SWAP_LOOK_MS = 50;
+/** A build that was written so lately goes on being written. */
+const MOVING_MS = 2_000;
+/** What is shown stands still for at most so long for the sake of a swap. */
+const STILL_MS = 5_000;
 /** A build that was replaced is kept for so long, for gateways that have not noticed yet. */
 const KEPT_RETIRED_MS = 60_000;
 /** An older version that no gateway has written for so long is not needed for going back either. */
@@ -63,6 +66,8 @@ export class Upkeep {
   #rows: readonly SeenBuild[] = [];
   /** Another build serves already, and has not reached what was shown of this one. */
   #isSwapping = false;
+  /** Since when what is shown stands still for the sake of a swap. */
+  #stillSince: number | null = null;
 
   constructor(parts: UpkeepParts) {
     this.#parts = parts;
@@ -125,7 +130,7 @@ export class Upkeep {
     const newest = models.at(-1) as ReadModel;
     const own = rows.filter(({ version }) => version === newest.version);
     if (own.every(({ state }) => state === 'retired')) {
-      if (own.length > 0 || (await builds.orphans(newest.version)).length > 0) {
+      if (own.length > 0 || (await builds.orphans(newest)).length > 0) {
         this.#problem = `the checkpoint of the views (version ${newest.version}) is lost: ${REPAIR}`;
         this.#rows = rows;
         this.#parts.progress.stop();
@@ -143,7 +148,9 @@ export class Upkeep {
     }
     if (isStarted) {
       await this.#build(rows);
-      await this.#clear(rows);
+      await this.#clear(rows).catch((error: unknown) =>
+        this.#parts.logger.warn(`tables that nobody needs stay: ${String(error)}`),
+      );
     }
   }
 
@@ -162,11 +169,9 @@ export class Upkeep {
     if (current !== null) {
       const replaced = this.#rows.find((row) => isSameBuild(row, current.follower.build));
       const isElsewhere = current.follower.state === 'stopped' || !(await this.#isOfThisStore(replaced));
-      const position = placeOf(target);
-      // Nobody is shown less than before; until then the builder brings it on. What was replaced stands still.
-      const hasAll = isAtLeast(position, progress.position()) && isAtLeast(position, placeOf(replaced));
-      this.#isSwapping = !isElsewhere && !hasAll;
-      if (this.#isSwapping) return;
+      const position = isElsewhere ? placeOf(target) : await this.#placeToSwapAt(current, target, replaced);
+      this.#isSwapping = position === 'not yet';
+      if (position === 'not yet') return;
       await end(this.#builder);
       this.#builder = null;
       await end(current);
@@ -185,6 +190,32 @@ export class Upkeep {
     const names = tableNamesOf({ version, build });
     const served = { model, names, follower, done: NOT_STARTED, ending: new AbortController() };
     this.#served = isStarted ? this.#launch(served) : served;
+  }
+
+  /**
+   * Nobody is shown less than before: the follower ends first, so that what was shown stands still, and the builder
+   * brings the target on to there. Where that takes too long, the follower goes on meanwhile.
+   */
+  async #placeToSwapAt(
+    current: Served & Running,
+    target: SeenBuild,
+    replaced: SeenBuild | undefined,
+  ): Promise<Position | null | 'not yet'> {
+    const { progress, builds } = this.#parts;
+    const isMoving = target.now - target.updated_at < MOVING_MS;
+    if (!isMoving && !isAtLeast(placeOf(target), progress.position())) return 'not yet';
+    await end(current);
+    this.#stillSince ??= performance.now();
+    const place = placeOf((await builds.one(target)) ?? target);
+    if (isAtLeast(place, progress.position()) && isAtLeast(place, replaced && placeOf(replaced))) {
+      this.#stillSince = null;
+      return place;
+    }
+    if (performance.now() - this.#stillSince > STILL_MS && replaced?.state === 'serving') {
+      this.#stillSince = null;
+      this.#served = this.#launch({ ...current, ending: new AbortController() });
+    }
+    return 'not yet';
   }
 
   /** The store may have been swapped without the follower's having noticed yet. */
@@ -234,7 +265,7 @@ export class Upkeep {
     for (const row of rows) {
       const isReplaced = row.state === 'retired' && row.now - row.updated_at > KEPT_RETIRED_MS;
       const isOlder = row.version < served.version && row.now - row.updated_at > KEPT_OLDER_MS;
-      if ((isReplaced || isOlder) && row.until <= row.now) await builds.drop(row);
+      if ((isReplaced || isOlder) && row.until <= row.now) await builds.drop(row, this.#parts.models);
     }
   }
 }
@@ -246,10 +277,6 @@ async function end(running: Running | null): Promise<void> {
   await running?.done;
 }
 
-function placeOf(row: SeenBuild | undefined): Position | null {
-  return row === undefined || row.position === '' ? null : positionOf(row.position);
-}
-
-function isAtLeast(position: bigint | null, other: bigint | null): boolean {
-  return other === null || (position !== null && position >= other);
+function isAtLeast(position: bigint | null, other: bigint | null | undefined): boolean {
+  return other === null || other === undefined || (position !== null && position >= other);
 }

@@ -89,13 +89,30 @@ class Prepared {
 
   asDriver(): SqliteDatabase {
     return {
-      prepare: (text) => this.statement(text),
+      prepare: (text) => telling(this.statement(text)),
       close: () => {
         this.#statements.clear();
         this.#connection.close();
       },
     };
   }
+}
+
+/** A statement that says what went wrong in our words. */
+function telling(statement: Sqlite.Statement): ReturnType<SqliteDatabase['prepare']> {
+  const said = <T>(run: () => T): T => {
+    try {
+      return run();
+    } catch (error) {
+      throw asViewsFailure(error);
+    }
+  };
+  return {
+    reader: statement.reader,
+    all: (parameters) => said(() => statement.all([...parameters])),
+    run: (parameters) => said(() => statement.run([...parameters])),
+    iterate: (parameters) => statement.iterate([...parameters]),
+  };
 }
 
 /** Somebody else holds the file for long, or the tables of a build were dropped under a slow reader. */

@@ -28,6 +28,8 @@ export class ChangeRing implements ChangeFeed {
   #oldest: number;
   #next: number;
   #bytes = 0;
+  readonly #begun = once();
+  #hasBegun = false;
   /** Every change after this position is held; null: since the log's beginning. */
   #completeAfter: Position | null = null;
   /** Every change up to this position was released; null: none was. */
@@ -44,13 +46,23 @@ export class ChangeRing implements ChangeFeed {
    * then, and whoever reads is told `reset`.
    */
   startAfter(position: Position | null): void {
-    if (this.#coveredTo !== null) {
-      while (this.#oldest < this.#next) this.#dropOldest();
-      this.#next += 1;
-      this.#oldest = this.#next;
-    }
+    while (this.#oldest < this.#next) this.#dropOldest();
+    this.#next += 1;
+    this.#oldest = this.#next;
     this.#completeAfter = position;
     this.#coveredTo = position;
+    this.#hasBegun = true;
+    this.#begun.resolve();
+    for (const reader of this.#sleepers) reader.wake();
+  }
+
+  /** Resolves once it is known where the views stand. */
+  get begun(): Promise<void> {
+    return this.#begun.promise;
+  }
+
+  get hasBegun(): boolean {
+    return this.#hasBegun;
   }
 
   get completeAfter(): Position | null {
@@ -206,4 +218,10 @@ class Reader implements AsyncIterableIterator<Message> {
     this.#sleepers.delete(this);
     this.#resolve?.({ value: undefined, done: true });
   };
+}
+
+function once(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve: () => void = () => undefined;
+  const promise = new Promise<void>((settle) => (resolve = settle));
+  return { promise, resolve };
 }

@@ -8,6 +8,8 @@ import type { SharedHead } from './shared-head';
 
 type Message = Change | { readonly kind: 'reset' };
 
+/** A store shared with other products may hold so many entries of theirs for one of ours. */
+const LOOKED_AT_FOR_ONE = 10;
 /** Entries folded in one turn. */
 const AT_ONCE = 100;
 
@@ -34,15 +36,19 @@ export class LiveFeed implements ChangeFeed {
   }
 
   after(position: Position | null, signal: AbortSignal): AsyncIterable<Message> {
-    if (position !== null && (this.#isFull || this.#ring.covers(position))) {
-      return this.#ring.after(position, signal);
+    const ring = this.#ring;
+    if (position !== null && ring.hasBegun && (this.#isFull || ring.covers(position))) {
+      return ring.after(position, signal);
     }
     return later(async () => {
-      if (position === null) return this.#ring.after(await this.#now(), signal);
+      // Before it is known where the views stand, nothing can be said to be covered.
+      if (!ring.hasBegun) await orAborted(ring.begun, signal);
+      if (position === null) return ring.after(await this.#now(), signal);
+      if (this.#isFull || ring.covers(position)) return ring.after(position, signal);
       // Where the log cannot be read now, the ring says `reset`: nothing is left out silently.
       this.#filling ??= this.#fill().finally(() => (this.#filling = null));
       await this.#filling.catch(() => undefined);
-      return this.#ring.after(position, signal);
+      return ring.after(position, signal);
     });
   }
 
@@ -60,34 +66,48 @@ export class LiveFeed implements ChangeFeed {
     const upTo = this.#ring.completeAfter;
     if (upTo === null) return;
     const { changes: limit, bytes } = this.#ring.room;
-    const entries: LogEntry[] = [];
-    let size = 0;
-    let isBounded = false;
-    for await (const entry of this.#log.readBackwards(upTo, limit)) {
-      size += sizeOf(entry);
-      isBounded = size > bytes;
-      if (isBounded) break;
-      entries.push(entry);
-    }
-    const isWhole = !isBounded && entries.length < limit;
-    // The oldest entry stands for what is not known before it.
-    const oldest = isWhole ? null : (entries.pop()?.position ?? upTo);
-    const changes = await this.#fold(entries.reverse());
+    const { entries, oldest } = await this.#entriesUpTo(upTo, limit, bytes);
+    const filled = await this.#fold(entries, bytes, oldest);
     // What was released meanwhile may have pushed the ring's own end further on: then this does not fit any more.
     if (this.#ring.completeAfter !== upTo) return;
-    this.#ring.prepend(changes, oldest);
+    this.#ring.prepend(filled.changes, filled.oldest);
     this.#isFull = true;
   }
 
-  /** Others get their turn in between. */
-  async #fold(entries: readonly LogEntry[]): Promise<readonly WeighedChange[]> {
+  /** So many of ours, oldest first, and the place of the one before them; null where there is none. */
+  async #entriesUpTo(upTo: Position, limit: number, bytes: number) {
+    const entries: LogEntry[] = [];
+    let size = 0;
+    let looked = 0;
+    for await (const entry of this.#log.readBackwards(upTo, limit * LOOKED_AT_FOR_ONE)) {
+      looked += 1;
+      size += sizeOf(entry);
+      if (entries.length === limit || size > bytes || looked === limit * LOOKED_AT_FOR_ONE) {
+        return { entries: entries.reverse(), oldest: entry.position };
+      }
+      if (entry.kind !== 'foreign') entries.push(entry);
+    }
+    return { entries: entries.reverse(), oldest: null };
+  }
+
+  /** The newest that have room, though every change holds its whole review. Others get their turn in between. */
+  async #fold(entries: readonly LogEntry[], bytes: number, before: Position | null) {
     const fold = new ChangeFold(this.#log);
     const changes: WeighedChange[] = [];
+    let oldest = before;
+    let weight = 0;
     for (let from = 0; from < entries.length; from += AT_ONCE) {
-      changes.push(...(await fold.fold(entries.slice(from, from + AT_ONCE))));
+      const some = await fold.fold(entries.slice(from, from + AT_ONCE));
+      changes.push(...some);
+      for (const change of some) weight += change.weight;
+      let surplus = 0;
+      for (; weight > bytes && surplus < changes.length; surplus += 1)
+        weight -= changes[surplus]?.weight ?? 0;
+      oldest = changes[surplus - 1]?.change.position ?? oldest;
+      changes.splice(0, surplus);
       await nextTurn();
     }
-    return changes;
+    return { changes, oldest };
   }
 }
 
@@ -108,6 +128,15 @@ function later(open: () => Promise<AsyncIterable<Message>>): AsyncIterable<Messa
       },
     }),
   };
+}
+
+/** Leaves nothing behind on a signal that lives long. */
+async function orAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  let onAbort: () => void = () => undefined;
+  const aborted = new Promise<void>((resolve) => (onAbort = resolve));
+  signal.addEventListener('abort', onAbort);
+  if (!signal.aborted) await Promise.race([work, aborted]);
+  signal.removeEventListener('abort', onAbort);
 }
 
 function sizeOf(entry: LogEntry): number {

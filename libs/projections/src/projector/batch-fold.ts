@@ -110,8 +110,8 @@ export class BatchFold {
       position: positionText(event.position),
       revision: Number(event.revision),
       event_id: event.id,
-      type: event.type,
-      reason,
+      type: shown(event.type),
+      reason: shown(reason),
     };
     parked.set(event.stream, row);
     writes.put(parkedTable, event.stream, row);
@@ -206,6 +206,13 @@ export class BatchFold {
   #dispatch(fact: Fact, writes: Writes): void {
     for (const handle of this.#handlers.get(fact.event.type) ?? []) handle(fact as never, writes);
   }
+}
+
+const LONGEST_SHOWN = 500;
+
+/** Texts of strangers, as every database can store them and a person can read them. */
+function shown(text: string): string {
+  return text.slice(0, LONGEST_SHOWN).replaceAll('\0', '\u2400').toWellFormed();
 }
 
 /** The entries that views are made of. */

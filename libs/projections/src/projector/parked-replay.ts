@@ -6,7 +6,7 @@ import type { Kysely } from 'kysely';
 import type { Checkpoint } from '../builds/builds';
 import type { ViewsDatabase } from '../database/database';
 import { positionOf } from '../database/position-text';
-import type { SchemaOf } from '../database/table';
+import type { BuildId, SchemaOf } from '../database/table';
 import type { Writes } from '../database/writes';
 import { crystalliseWorkTable } from '../projections/crystallise-work';
 import type { BatchFold } from './batch-fold';
@@ -22,7 +22,16 @@ export class ParkedReplay {
   readonly #fold: BatchFold;
   readonly #log: Log;
 
-  constructor(parts: { database: ViewsDatabase; store: ViewStore; fold: BatchFold; log: Log }) {
+  readonly #build: BuildId;
+
+  constructor(parts: {
+    build: BuildId;
+    database: ViewsDatabase;
+    store: ViewStore;
+    fold: BatchFold;
+    log: Log;
+  }) {
+    this.#build = parts.build;
     this.#database = parts.database;
     this.#store = parts.store;
     this.#fold = parts.fold;
@@ -31,8 +40,11 @@ export class ParkedReplay {
 
   /** Between two batches: `reached` is where the tables stand, `commit` keeps them there. */
   async run(reached: Checkpoint, commit: (writes: Writes) => Promise<void>): Promise<void> {
+    const { version, build } = this.#build;
     const requests = await (this.#database.read as Kysely<Schema>)
       .selectFrom('replay_requests')
+      .where('version', '=', version)
+      .where('build', '=', build)
       .select('stream')
       .execute();
     if (requests.length === 0) return;
@@ -40,7 +52,8 @@ export class ParkedReplay {
     for (const { stream } of requests) {
       const row = parked.get(stream);
       if (row !== undefined) await this.#retry(row, reached, commit);
-      await sql`delete from replay_requests where stream = ${stream}`.execute(this.#database.write);
+      await sql`delete from replay_requests
+        where version = ${version} and build = ${build} and stream = ${stream}`.execute(this.#database.write);
     }
   }
 

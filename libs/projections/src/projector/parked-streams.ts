@@ -10,9 +10,10 @@ export const parkedTable = table(
   { key: ['stream'], clustered: true },
 );
 
-/** Parked streams that somebody wants to be tried again; whoever projects does it. Not of a build. */
+/** Parked streams that somebody wants to be tried again; whoever projects does it. They are of one build,
+ * and outlive no other. */
 export const replayRequestsTable = table(
   'replay_requests',
-  { stream: 'text', requested_at: 'integer' },
-  { key: ['stream'], clustered: true },
+  { version: 'integer', build: 'integer', stream: 'text', requested_at: 'integer' },
+  { key: ['version', 'build', 'stream'], clustered: true },
 );

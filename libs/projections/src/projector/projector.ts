@@ -51,6 +51,8 @@ export class Projector {
   #queue: Promise<void> = Promise.resolve();
   #target: Position | null = null;
   #isLive = false;
+  /** Ends the run with what a transaction beside the batches failed with: where the tables stand is not known then. */
+  readonly #failed = new AbortController();
 
   constructor(parts: ProjectorParts, checkpoint: Checkpoint) {
     this.#parts = parts;
@@ -73,7 +75,7 @@ export class Projector {
    */
   async run(signal: AbortSignal): Promise<void> {
     const { fold, tenure, head } = this.#parts;
-    const until = AbortSignal.any([signal, tenure.lost]);
+    const until = AbortSignal.any([signal, tenure.lost, this.#failed.signal]);
     const replays = setInterval(() => this.#enqueueReplays(), CHECKPOINT_INTERVAL_MS);
     this.#enqueueReplays();
     try {
@@ -81,8 +83,8 @@ export class Projector {
       this.#isLive = this.#isThere(this.position);
       await this.#follow(until);
       tenure.lost.throwIfAborted();
+      this.#failed.signal.throwIfAborted();
       if (!signal.aborted) throw new Error('the log ended');
-      this.#storeSeenSoon(0);
     } catch (error) {
       fold.forget();
       throw error;
@@ -90,7 +92,8 @@ export class Projector {
       clearInterval(replays);
       if (this.#storing !== null) clearTimeout(this.#storing);
       await this.#queue.catch(() => undefined);
-      if (signal.aborted && !tenure.lost.aborted) await this.#storeSeen().catch(() => undefined);
+      if (signal.aborted && !tenure.lost.aborted && !this.#failed.signal.aborted)
+        await this.#storeSeen().catch(() => undefined);
     }
   }
 
@@ -140,8 +143,7 @@ export class Projector {
   #storeSeenSoon(afterMs: number): void {
     this.#storing ??= setTimeout(() => {
       this.#storing = null;
-      // What fails here fails again with the next batch, and is seen there.
-      this.#inTurn(() => this.#storeSeen()).catch(() => undefined);
+      this.#beside(() => this.#storeSeen());
     }, afterMs);
   }
 
@@ -155,10 +157,12 @@ export class Projector {
   }
 
   #enqueueReplays(): void {
-    const { replay, fold } = this.#parts;
-    this.#inTurn(() => replay.run(this.#seen, (writes) => this.#commit(writes, this.#seen))).catch(() =>
-      fold.forget(),
-    );
+    this.#beside(() => this.#parts.replay.run(this.#seen, (writes) => this.#commit(writes, this.#seen)));
+  }
+
+  /** A transaction whose reply is lost may have moved the checkpoint all the same. */
+  #beside(work: () => Promise<void>): void {
+    this.#inTurn(work).catch((error: unknown) => this.#failed.abort(error));
   }
 
   /** A full batch is a sign of more, but not the one that reaches the target. */

@@ -1,11 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { UnknownPosition } from '@countersign/event-store';
 import type { Log, Position } from '@countersign/event-store';
-import { checkpointOf } from '../builds/builds';
+import { checkpointOf, placeOf } from '../builds/builds';
 import type { Builds, Checkpoint, SeenBuild } from '../builds/builds';
 import { Tenure, TenureLost } from '../builds/tenure';
 import type { ViewsDatabase } from '../database/database';
-import { positionOf } from '../database/position-text';
 import type { BuildId } from '../database/table';
 import type { ChangeRing, WeighedChange } from '../progress/change-ring';
 import type { SharedHead } from '../progress/shared-head';
@@ -59,7 +58,7 @@ export function makeProjector(
   const { database, builds, log, head, maxBatch } = parts;
   const store = new ViewStore(database, builds, tenure.build);
   const fold = new BatchFold(store, model.projections);
-  const replay = new ParkedReplay({ database, store, fold, log });
+  const replay = new ParkedReplay({ build: tenure.build, database, store, fold, log });
   return new Projector({ log, store, fold, head, tenure, replay, maxBatch, onApplied }, checkpoint);
 }
 
@@ -133,11 +132,9 @@ export class ServedBuild {
   async #begin(row: SeenBuild): Promise<void> {
     const { log, ring, progress, head } = this.#parts;
     await confirmCheckpoint(log, checkpointOf(row));
-    if (row.position !== '') {
-      const position = positionOf(row.position);
-      if (ring.coveredTo === null) ring.startAfter(position);
-      progress.advance(position);
-    }
+    const place = placeOf(row);
+    if (!this.#parts.ring.hasBegun) ring.startAfter(place);
+    if (place !== null) progress.advance(place);
     this.#target = await head.read();
     this.#error = null;
   }
@@ -145,7 +142,8 @@ export class ServedBuild {
   async #becomeWriter(row: SeenBuild, signal: AbortSignal): Promise<Acquired | null> {
     const { ring, builds, leaseMs, log, progress, onReleased } = this.#parts;
     const covered = ring.coveredTo;
-    const isCovered = row.position === '' || (covered !== null && covered >= positionOf(row.position));
+    const place = placeOf(row);
+    const isCovered = place === null || (covered !== null && covered >= place);
     if (isCovered && (this.#takesOver || row.until <= row.now)) {
       const acquired = await builds.acquire(this.build, leaseMs, this.#takesOver);
       this.#takesOver = false;

@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Log, Position } from '@countersign/event-store';
+import { placeOf } from '../builds/builds';
 import type { Checkpoint, SeenBuild } from '../builds/builds';
-import { positionOf } from '../database/position-text';
 import { Bell } from '../progress/bell';
 import type { ChangeRing, WeighedChange } from '../progress/change-ring';
 import type { ViewProgress } from '../progress/view-progress';
+import { ownEntry } from './batch-fold';
 import type { ChangeFold } from './change-fold';
 
 /** How often the tables are looked at while somebody waits for them, and otherwise, in milliseconds. */
@@ -12,6 +13,7 @@ const BUSY_MS = 10;
 const IDLE_MS = 250;
 /** So many changes are held back while the tables stand still; then the log is not read any further. */
 const MOST_HELD = 10_000;
+const MOST_WEIGHT = 64 * 1024 * 1024;
 const AT_ONCE = 100;
 
 interface StandbyParts {
@@ -37,11 +39,18 @@ export class Standby {
   readonly #news = new Bell();
   readonly #room = new Bell();
   #followed: Position | null;
+  /** Of the last entry followed that can leave rows. */
+  #lastOwn: Position | null;
+  #weight = 0;
+  #looked = '';
+  /** Looks since the checkpoint last moved. */
+  #still = 0;
   #failure: Error | null = null;
 
   constructor(parts: StandbyParts) {
     this.#parts = parts;
     this.#followed = parts.ring.coveredTo;
+    this.#lastOwn = parts.ring.coveredTo;
   }
 
   /** Somebody waits for the tables. */
@@ -65,13 +74,13 @@ export class Standby {
         this.#news.heard();
         const row = await this.#parts.look();
         if (row === null || row.state === 'retired') return null;
-        this.#release(positionIn(row));
-        if (row.until <= row.now && this.#hasFollowedTo(positionIn(row))) {
+        const passed = placeOf(row);
+        this.#release(passed);
+        if (row.until <= row.now && this.#hasFollowedTo(passed)) {
           const acquired = await this.#acquire();
           if (acquired !== null) return acquired;
         }
-        if (this.#isBusy(row)) await delay(BUSY_MS, null, { signal: until }).catch(() => null);
-        else await this.#news.wait(this.#idleMs, until);
+        await this.#pause(row, until);
       }
       return null;
     } finally {
@@ -84,8 +93,7 @@ export class Standby {
   async #acquire(): Promise<{ readonly epoch: number; readonly checkpoint: Checkpoint } | null> {
     const acquired = await this.#parts.tryAcquire();
     if (acquired === null) return null;
-    const { position } = acquired.checkpoint;
-    const place = position === '' ? null : positionOf(position);
+    const place = placeOf(acquired.checkpoint);
     if (this.#hasFollowedTo(place)) {
       this.#release(place);
       return acquired;
@@ -98,8 +106,16 @@ export class Standby {
     return Math.min(IDLE_MS, this.#parts.leaseMs / 3);
   }
 
-  #isBusy(row: SeenBuild): boolean {
-    return this.#held.length > 0 || this.#parts.progress.isAwaited || row.until <= row.now;
+  /** Short while somebody waits for the tables, or they move; longer and longer while they stand still. */
+  async #pause({ position }: SeenBuild, until: AbortSignal): Promise<void> {
+    this.#still = position === this.#looked ? this.#still + 1 : 0;
+    this.#looked = position;
+    if (this.#held.length === 0 && !this.#parts.progress.isAwaited) {
+      return this.#news.wait(this.#idleMs, until);
+    }
+    const isAwaited = this.#parts.progress.isAwaited;
+    const ms = isAwaited ? BUSY_MS : Math.min(this.#idleMs, BUSY_MS * 2 ** Math.min(this.#still, 10));
+    await delay(ms, null, { signal: until }).catch(() => null);
   }
 
   #hasFollowedTo(position: Position | null): boolean {
@@ -110,10 +126,15 @@ export class Standby {
     const { log, fold, ring } = this.#parts;
     for await (const batch of log.follow({ after: ring.coveredTo, maxBatch: AT_ONCE, signal: until })) {
       const changes = await fold.fold(batch);
-      this.#held.push(...changes);
+      for (const held of changes) {
+        this.#held.push(held);
+        this.#weight += held.weight;
+      }
+      const own = batch.findLast((entry) => entry.kind !== 'foreign' && ownEntry(entry.event) !== null);
+      this.#lastOwn = own?.position ?? this.#lastOwn;
       this.#followed = batch.at(-1)?.position ?? this.#followed;
       if (changes.length > 0) this.#news.ring();
-      while (this.#held.length > MOST_HELD && !until.aborted) {
+      while ((this.#held.length > MOST_HELD || this.#weight > MOST_WEIGHT) && !until.aborted) {
         this.#room.heard();
         await this.#room.wait(IDLE_MS, until);
       }
@@ -123,20 +144,19 @@ export class Standby {
   #release(passed: Position | null): void {
     const { progress, ring, onReleased } = this.#parts;
     if (passed === null) return;
-    if (this.#followed !== null) {
-      const to = passed < this.#followed ? passed : this.#followed;
-      const count = this.#held.findIndex(({ change }) => change.position > to);
-      const released = this.#held.splice(0, count === -1 ? this.#held.length : count);
-      ring.release(released, to);
-      if (released.length > 0) {
-        this.#room.ring();
-        onReleased(released);
-      }
+    const followed = this.#followed;
+    if (followed === null) return progress.advance(passed);
+    // What is behind the last entry of ours leaves no rows: the checkpoint need not pass it.
+    const isThrough = this.#lastOwn === null || passed >= this.#lastOwn;
+    const to = isThrough || passed > followed ? followed : passed;
+    const count = this.#held.findIndex(({ change }) => change.position > to);
+    const released = this.#held.splice(0, count === -1 ? this.#held.length : count);
+    for (const { weight } of released) this.#weight -= weight;
+    ring.release(released, to);
+    if (released.length > 0) {
+      this.#room.ring();
+      onReleased(released);
     }
-    progress.advance(passed);
+    progress.advance(passed > to ? passed : to);
   }
-}
-
-function positionIn({ position }: SeenBuild): Position | null {
-  return position === '' ? null : positionOf(position);
 }
