@@ -50,6 +50,7 @@ function poolOf(url: string, max: number, settings: readonly string[]): Pool {
     connectionTimeoutMillis: CONNECT_WITHIN_MS,
     query_timeout: ANSWER_WITHIN_MS,
     statement_timeout: ANSWER_WITHIN_MS,
+    pipeline: true,
     application_name: 'countersign',
     options: settings.map((setting) => `-c ${setting}`).join(' '),
     types: { getTypeParser: parserOf as typeof types.getTypeParser },
@@ -77,22 +78,38 @@ async function connected(pool: Pool): Promise<PoolClient> {
 
 async function transact(pool: Pool, statements: readonly Statement[]): Promise<void> {
   const client = await connected(pool);
-  let broken: Error | boolean = false;
+  let broken = false;
   try {
-    await client.query('begin');
-    for (const { sql: text, parameters, guard } of statements) {
-      const { rowCount } = await client.query({ name: nameOf(text), text, values: [...parameters] });
-      if (guard !== undefined && rowCount !== 1) throw new GuardFailed(guard);
-    }
+    // All are on their way before the first is answered: what fails in the midst makes the rest fail as well.
+    const sent = [
+      client.query('begin'),
+      ...statements.map(({ sql: text, parameters }) =>
+        client.query({ name: nameOf(text), text, values: [...parameters] }),
+      ),
+    ];
+    const [, ...answers] = await allOrFirstFailure(sent);
+    statements.forEach(({ guard }, index) => {
+      if (guard !== undefined && answers[index]?.rowCount !== 1) throw new GuardFailed(guard);
+    });
     await client.query('commit');
   } catch (error) {
     const failure = asViewsFailure(error);
-    if (failure instanceof ViewsUnavailable) broken = failure;
-    else await client.query('rollback').catch((problem: unknown) => (broken = problem as Error));
+    // What was on its way behind a failure leaves a connection that nobody should use again; its end rolls back.
+    if (failure instanceof GuardFailed) await client.query('rollback').catch(() => (broken = true));
+    else broken = true;
     throw failure;
   } finally {
     client.release(broken);
   }
+}
+
+/** Waits for all, so that nothing is under way any more; throws what failed first. */
+async function allOrFirstFailure<T>(sent: readonly Promise<T>[]): Promise<T[]> {
+  const settled = await Promise.allSettled(sent);
+  return settled.map((result) => {
+    if (result.status === 'rejected') throw result.reason;
+    return result.value;
+  });
 }
 
 const names = new Map<string, string>();
