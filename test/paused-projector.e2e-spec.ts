@@ -2,7 +2,7 @@ import { counts } from '../libs/testing/src/counts';
 import { hasPostgres } from '../libs/testing/src/test-databases';
 import { askApproval } from './support/asking';
 import type { Send } from './support/people';
-import { cleanUp } from './support/programs';
+import { cleanUp, type GatewayProgram } from './support/programs';
 import { settled } from './support/settled';
 import { LEASE_MS, openSharedViews, readiness, type SharedViews, writerAmong } from './support/shared-views';
 import { compareWithReplay, decisionsInTheLog } from './support/truth';
@@ -27,6 +27,18 @@ async function reaches(
     const { projections } = await readiness(gateway);
     if (BigInt(projections[0]?.position ?? 0) >= BigInt(position)) return performance.now() - startedAt;
     if (performance.now() - startedAt > withinMs) throw new Error(`the views did not come to ${position}`);
+  }
+}
+
+async function alive(gateway: GatewayProgram): Promise<void> {
+  const deadline = performance.now() + 10_000;
+  for (;;) {
+    const isThere = await readiness(gateway).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) return;
+    if (performance.now() > deadline) throw new Error(`it is not there any more:\n${gateway.output()}`);
   }
 }
 
@@ -66,6 +78,8 @@ when(`a projecting gateway that is paused past its lease, ${ROUNDS} times`, () =
         process.kill(writer.pid, 'SIGCONT');
       }
       await last;
+      // A gateway that did not survive its pause says why.
+      await alive(writer);
       const position = await decide(people.as('alice').at(writer.url), people.as('bob').at(writer.url));
       await reaches(writer, position, 10_000);
       await reaches(other, position, 10_000);

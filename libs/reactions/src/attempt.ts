@@ -33,6 +33,8 @@ export async function attempt<T>(
     onEnd = () => stopWith(new LeaseGone('the lease is gone'));
     over.addEventListener('abort', onEnd, { once: true });
   });
+  // The very first step may be what finds the lease lost, before anybody waits for the end.
+  end.catch(() => undefined);
   try {
     step();
     return await Promise.race([work(step), end]);
