@@ -29,5 +29,7 @@ module.exports = {
   // jose is published as ES modules only.
   transformIgnorePatterns: ['/node_modules/(?!jose/)'],
   testTimeout: 30_000,
+  // Much of the time is spent waiting for other processes.
+  maxWorkers: 2,
   reporters: ['default', '<rootDir>/test/levels-reporter.cjs'],
 };

@@ -61,7 +61,7 @@ export async function startPostgres(
 }
 
 /** A server on the data that an earlier one left behind. */
-export async function servePostgres(
+async function servePostgres(
   bin: string,
   dataDir: string,
   logDir: string,

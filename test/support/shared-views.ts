@@ -63,7 +63,7 @@ export async function readiness({ url }: { readonly url: string }): Promise<Read
   return (await answer.json()) as Readiness;
 }
 
-export async function isProjecting(gateway: { readonly url: string }): Promise<boolean> {
+async function isProjecting(gateway: { readonly url: string }): Promise<boolean> {
   const { projections } = await readiness(gateway);
   return projections[0]?.role === 'projecting';
 }

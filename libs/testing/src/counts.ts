@@ -1,5 +1,5 @@
 /** Everything is tried in every run; `npm run test:long` tries it more often. */
-export const isLong = process.env['TEST_LONG'] === '1';
+const isLong = process.env['TEST_LONG'] === '1';
 
 export function counts(short: number, long: number): number {
   return isLong ? long : short;

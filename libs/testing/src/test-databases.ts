@@ -17,7 +17,7 @@ export interface TestDatabases {
   stop(): Promise<void>;
 }
 
-export async function sqliteDatabases(): Promise<TestDatabases> {
+async function sqliteDatabases(): Promise<TestDatabases> {
   const { default: Sqlite } = await import('libsql');
   const folder = await mkdtemp(join(tmpdir(), 'countersign-views-'));
   return {
