@@ -1,4 +1,5 @@
-import type { DeadlineWork, WorkTable } from '@countersign/projections';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { DeadlineWork, Views, WorkTable } from '@countersign/projections';
 import { expire } from '@countersign/testing';
 import { describeOnDatabases } from '../../testing/src/test-databases';
 import { startDeadlines } from './deadlines';
@@ -245,3 +246,61 @@ describeOnDatabases('a reaction', (databases) => {
     expect(warnings).toHaveLength(3);
   });
 });
+
+describe('a reaction whose work fails while its table is asked', () => {
+  it('does not take it again from an answer of before', async () => {
+    const attempts: number[] = [];
+    const warnings: string[] = [];
+    const work: DeadlineWork = {
+      key: 'slow',
+      attempts: 0,
+      now: 0,
+      deadline: 0,
+      review: 'r',
+      workspace: 'w',
+    };
+    let failed = 0;
+    let looks = 0;
+    const failure = deferred();
+    const table: WorkTable<DeadlineWork> = {
+      name: 'deadlines',
+      hold: async () => ({
+        isHeld: true,
+        lost: new AbortController().signal,
+        release: async () => undefined,
+      }),
+      due: async () => {
+        looks += 1;
+        // The second answer was true when it was asked for, and is not when it comes.
+        if (looks === 2) {
+          failure.resolve();
+          while (failed === 0) await nextTurn();
+          await nextTurn();
+        }
+        return { work: looks <= 2 ? [work] : [], nextInMs: null };
+      },
+      failed: async () => void (failed += 1),
+      done: async () => undefined,
+      isOpen: async () => true,
+      waitForWork: async () => void (await nextTurn()),
+    };
+    const close = async (): Promise<null> => {
+      attempts.push(work.attempts);
+      await failure.promise;
+      throw new Error('it failed');
+    };
+    const logger = { warn: (message: string) => void warnings.push(message) };
+    const progress = { waitFor: async () => true } as unknown as Views['progress'];
+    const runner = new Runner({ table, close }, { progress, logger });
+    await until(() => looks >= 4, 'looks');
+    await runner.stop();
+    expect(attempts).toEqual([0]);
+    expect(warnings).toHaveLength(1);
+  });
+});
+
+function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve: () => void = () => undefined;
+  const promise = new Promise<void>((settle) => (resolve = settle));
+  return { promise, resolve };
+}

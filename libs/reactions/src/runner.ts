@@ -69,6 +69,8 @@ export class Runner<W extends Work> {
   readonly #over = new AbortController();
   /** Work being done, until the views no longer call it work. */
   readonly #inHand = new Map<string, Promise<void>>();
+  /** What left `#inHand` while the table was asked: the answer may be of before that. */
+  readonly #ended = new Set<string>();
   /** What the views have been seen to pass, and must not list any more. */
   readonly #closed = new Set<string>();
   readonly #loop: Promise<void>;
@@ -111,9 +113,10 @@ export class Runner<W extends Work> {
   /** Until the lease is lost, the views are not live, or a stop. */
   async #work(shift: Shift): Promise<void> {
     while (!shift.ending.aborted && shift.hold.isHeld) {
+      this.#ended.clear();
       const due = await this.#reaction.table.due(this.#atOnce + this.#inHand.size);
       if (due === null) return;
-      const fresh = due.work.filter(({ key }) => !this.#inHand.has(key));
+      const fresh = due.work.filter(({ key }) => !this.#inHand.has(key) && !this.#ended.has(key));
       for (const work of fresh.slice(0, this.#atOnce - this.#inHand.size)) this.#take(work, shift);
       // Asking again costs as much as the work itself: not for every one that is done.
       await (this.#inHand.size < this.#atOnce
@@ -138,7 +141,10 @@ export class Runner<W extends Work> {
       .catch((error: unknown) =>
         error instanceof LeaseGone ? undefined : this.#giveBack(work, shift, String(error)),
       )
-      .finally(() => this.#inHand.delete(work.key));
+      .finally(() => {
+        this.#inHand.delete(work.key);
+        this.#ended.add(work.key);
+      });
     this.#inHand.set(work.key, done);
   }
 
