@@ -13,7 +13,7 @@ import { positionOf } from './database/position-text';
 import { isSameBuild, selectFrom, tableNamesOf } from './database/table';
 import { openViews } from './open-views';
 import { SharedHead } from './progress/shared-head';
-import { confirmCheckpoint } from './projector/confirm-checkpoint';
+import { isOfThisStore } from './projector/confirm-checkpoint';
 import { parkedTable } from './projector/parked-streams';
 import type { ViewsLogger } from './projector/served-build';
 import { REPAIR, ViewsStopped } from './projector/views-stopped';
@@ -78,7 +78,7 @@ export async function rebuildViews(
 async function hasWhatWasShown(row: SeenBuild, rows: readonly SeenBuild[], log: Log): Promise<boolean> {
   const replaced = rows.filter(({ version, state }) => version === row.version && state === 'retired');
   for (const other of replaced) {
-    if (other.position > row.position && (await isOfThisStore(log, other))) return false;
+    if (other.position > row.position && (await isOfThisStore(log, checkpointOf(other)))) return false;
   }
   return true;
 }
@@ -87,7 +87,7 @@ async function hasWhatWasShown(row: SeenBuild, rows: readonly SeenBuild[], log: 
 async function nextBuild(builds: Builds, model: ReadModel, log: Log): Promise<number> {
   const own = (await builds.all()).filter(({ version }) => version === model.version);
   for (const row of own.filter(({ state }) => state === 'building').reverse()) {
-    if (await isOfThisStore(log, row)) return row.build;
+    if (await isOfThisStore(log, checkpointOf(row))) return row.build;
     await builds.drop(row, [model]);
   }
   const orphans = await builds.orphans(model);
@@ -119,16 +119,6 @@ class Patience {
 /** Of a table's name. */
 function buildNumberIn(name: string): number {
   return Number(/_b(\d+)$/.exec(name)?.[1] ?? 1);
-}
-
-async function isOfThisStore(log: Log, row: SeenBuild): Promise<boolean> {
-  try {
-    await confirmCheckpoint(log, checkpointOf(row));
-    return true;
-  } catch (error) {
-    if (error instanceof ViewsStopped) return false;
-    throw error;
-  }
 }
 
 type Parked = ProjectionStatus['parked'];

@@ -6,10 +6,10 @@ import { Bell } from '../progress/bell';
 import type { ChangeRing, WeighedChange } from '../progress/change-ring';
 import type { LiveFeed } from '../progress/live-feed';
 import type { ViewProgress } from '../progress/view-progress';
-import { confirmCheckpoint } from '../projector/confirm-checkpoint';
+import { isOfThisStore } from '../projector/confirm-checkpoint';
 import { ServedBuild } from '../projector/served-build';
 import type { FollowerParts } from '../projector/served-build';
-import { REPAIR, ViewsStopped } from '../projector/views-stopped';
+import { REPAIR } from '../projector/views-stopped';
 import type { ReadModel } from '../read-model/read-model';
 import { Builder } from './builder';
 import { checkpointOf, placeOf } from './builds';
@@ -223,13 +223,7 @@ export class Upkeep {
     const { log, progress } = this.#parts;
     const shown = progress.position();
     if (row === undefined) return shown === null || (await log.entryAt(shown)) !== null;
-    try {
-      await confirmCheckpoint(log, checkpointOf(row));
-      return true;
-    } catch (error) {
-      if (error instanceof ViewsStopped) return false;
-      throw error;
-    }
+    return isOfThisStore(log, checkpointOf(row));
   }
 
   #launch(served: Served & Running): Served & Running {

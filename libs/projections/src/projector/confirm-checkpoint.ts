@@ -16,3 +16,14 @@ export async function confirmCheckpoint(
       `it is another store or was restored; ${REPAIR}`,
   );
 }
+
+/** Whether {@link confirmCheckpoint} finds nothing wrong. Throws where the store cannot be asked. */
+export async function isOfThisStore(log: Pick<Log, 'entryAt'>, checkpoint: Checkpoint): Promise<boolean> {
+  try {
+    await confirmCheckpoint(log, checkpoint);
+    return true;
+  } catch (error) {
+    if (error instanceof ViewsStopped) return false;
+    throw error;
+  }
+}
