@@ -52,6 +52,14 @@ async function take(messages: AsyncGenerator<StreamMessage, void>, count: number
 }
 
 describe('a stream of changes', () => {
+  it('that begins before the very first change is told it, however late it is read', async () => {
+    const ring = new Ring();
+    const stream = ring.stream(null);
+    expect(stream.place()).toBe('0');
+    ring.release(10, 20);
+    expect(await take(stream.messages(leaving.signal), 2)).toEqual(['10', '20']);
+  });
+
   it('that is older than can be had is reset to where the views are', async () => {
     const ring = new Ring();
     ring.release(10, 20, 30, 40, 50);

@@ -14,8 +14,6 @@ const CHANGES_A_TURN = 100;
  */
 export class ChangeStream implements StreamSource {
   #place: Position;
-  /** It is to begin now, which is not known before the views have begun. */
-  #isAtNow: boolean;
 
   constructor(
     private readonly views: Pick<Views, 'changes' | 'progress'>,
@@ -23,13 +21,11 @@ export class ChangeStream implements StreamSource {
     from: Position | null,
   ) {
     this.#place = from ?? this.#now();
-    this.#isAtNow = from === null;
   }
 
   readonly place = (): string => this.#place.toString();
 
   async *messages(signal: AbortSignal): AsyncGenerator<StreamMessage, void> {
-    if (this.#isAtNow && this.#place === BEGINNING) await this.#begun();
     if (!(await this.#isOfThisLog())) yield this.#reset();
     for (let wasReset = false; !signal.aborted; wasReset = true) {
       let isOvertaken = false;
@@ -55,12 +51,6 @@ export class ChangeStream implements StreamSource {
   #reset(): StreamMessage {
     this.#place = this.#now();
     return resetMessage(this.place());
-  }
-
-  async #begun(): Promise<void> {
-    await this.views.progress.waitForHead(PATIENCE_MS).catch(() => false);
-    this.#place = this.#now();
-    this.#isAtNow = false;
   }
 
   #now(): Position {
