@@ -37,7 +37,8 @@ export default ts.config(
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/require-await': 'off',
-      complexity: ['error', 16],
+      // A switch over a union counts as one: its length is that of the union.
+      complexity: ['error', { max: 16, variant: 'modified' }],
       'max-lines': ['error', { max: 320, skipBlankLines: true, skipComments: true }],
       'max-params': ['error', 5],
       eqeqeq: 'error',

@@ -262,7 +262,9 @@ describe('a request', () => {
 describe('a list', () => {
   it('filters by what is shown', () => {
     expect(toFilter({ offset: 0 }, alice)).toEqual({});
-    expect(toFilter({ offset: 0, status: 'Rejected' }, alice)).toEqual({ status: ['REJECTED', 'EXPIRED'] });
+    expect(toFilter({ offset: 0, status: 'Rejected' }, alice)).toEqual({
+      status: ['REJECTED', 'EXPIRED', 'WITHDRAWN'],
+    });
     expect(toFilter({ offset: 0, status: 'approved', type: 'jit', user: 'me' }, alice)).toEqual({
       status: ['APPROVED'],
       reviewType: 'jit',

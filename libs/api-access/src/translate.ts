@@ -8,7 +8,6 @@ import {
   type RequestReview,
   type Review,
   type ReviewDecision,
-  type ReviewStatus,
   type Seen,
   type Slot,
 } from '@countersign/review';
@@ -83,7 +82,7 @@ export function toRequest(body: AskBody, actor: Principal, at: number, origin: O
 const SHOWN_AS: Readonly<Record<StatusWord, readonly string[]>> = {
   PENDING: ['PENDING'],
   APPROVED: ['APPROVED'],
-  REJECTED: ['REJECTED', 'EXPIRED'],
+  REJECTED: ['REJECTED', 'EXPIRED', 'WITHDRAWN'],
   REVOKED: ['REVOKED'],
   PROCESSING: ['PROCESSING'],
   EXECUTED: ['EXECUTED'],
@@ -105,7 +104,7 @@ export function toBody(review: Review): ReviewBody {
     session: review.session,
     type: review.reviewType,
     access_duration: review.accessDurationSeconds * NANOSECONDS,
-    status: statusWord(review.status),
+    status: statusWord(review),
     revoke_at: timestamp('accessUntil' in review ? review.accessUntil : null),
     created_at: time(review.requestedAt),
     review_groups_data: [...review.slots, ...review.extraEntries].map((entry, index) =>
@@ -119,15 +118,20 @@ export function toBody(review: Review): ReviewBody {
   };
 }
 
-function statusWord(status: ReviewStatus): StatusWord {
-  switch (status) {
+function statusWord(review: Review): StatusWord {
+  switch (review.status) {
     case 'PENDING':
     case 'APPROVED':
     case 'REJECTED':
     case 'REVOKED':
-      return status;
+    case 'PROCESSING':
+    case 'EXECUTED':
+    case 'UNKNOWN':
+      return review.status;
     case 'EXPIRED':
       return 'REJECTED';
+    case 'WITHDRAWN':
+      return review.approval === null ? 'REJECTED' : 'REVOKED';
   }
 }
 
@@ -136,11 +140,16 @@ function rejectionReason(review: Review): string | null {
     case 'PENDING':
     case 'APPROVED':
     case 'REVOKED':
+    case 'PROCESSING':
+    case 'EXECUTED':
+    case 'UNKNOWN':
       return null;
     case 'REJECTED':
       return review.outcome.note;
     case 'EXPIRED':
       return 'expired';
+    case 'WITHDRAWN':
+      return 'withdrawn by the requester';
   }
 }
 

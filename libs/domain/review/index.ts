@@ -1,4 +1,6 @@
 export type * from './review';
+export type * from './commands';
+export type * from './events';
 export type * from './refusal';
 export { decide, hasDecided, mayApprove, workspaceOf } from './decide';
 export { evolve } from './evolve';

@@ -31,6 +31,13 @@ export const audience: Projection = {
     ReviewRejected: rewrite,
     ReviewRevoked: rewrite,
     ReviewExpired: rewrite,
+    ReviewWithdrawn: rewrite,
+    AssigneeChanged: rewrite,
+    ExecutionClaimed: rewrite,
+    LeaseExtended: rewrite,
+    ExecutionReported: rewrite,
+    LeaseLost: rewrite,
+    ExecutionReconciled: rewrite,
     MemoriesCrystallised: 'not relevant',
   },
 };

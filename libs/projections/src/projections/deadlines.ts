@@ -1,4 +1,10 @@
-import type { ReviewApproved, ReviewExpired, ReviewRejected, ReviewRequested } from '@countersign/review';
+import type {
+  ReviewApproved,
+  ReviewExpired,
+  ReviewRejected,
+  ReviewRequested,
+  ReviewWithdrawn,
+} from '@countersign/review';
 import { sql } from 'kysely';
 import type { DeadlineWork } from '../contract';
 import { table } from '../database/table';
@@ -29,6 +35,13 @@ export const deadlines: Projection = {
     // Only what was approved is revoked.
     ReviewRevoked: 'not relevant',
     ReviewExpired: close,
+    ReviewWithdrawn: close,
+    AssigneeChanged: 'not relevant',
+    ExecutionClaimed: 'not relevant',
+    LeaseExtended: 'not relevant',
+    ExecutionReported: 'not relevant',
+    LeaseLost: 'not relevant',
+    ExecutionReconciled: 'not relevant',
     MemoriesCrystallised: 'not relevant',
   },
 };
@@ -40,7 +53,7 @@ function open({ after: { review } }: ReviewFact<ReviewRequested>, writes: Writes
 }
 
 function close(
-  { before, after }: ReviewFact<ReviewApproved | ReviewRejected | ReviewExpired>,
+  { before, after }: ReviewFact<ReviewApproved | ReviewRejected | ReviewExpired | ReviewWithdrawn>,
   writes: Writes,
 ): void {
   const { workspace, id } = after.review;

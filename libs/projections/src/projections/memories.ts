@@ -44,6 +44,13 @@ export const memories: Projection = {
     ReviewRejected: 'not relevant',
     ReviewRevoked: 'not relevant',
     ReviewExpired: 'not relevant',
+    ReviewWithdrawn: 'not relevant',
+    AssigneeChanged: 'not relevant',
+    ExecutionClaimed: 'not relevant',
+    LeaseExtended: 'not relevant',
+    ExecutionReported: 'not relevant',
+    LeaseLost: 'not relevant',
+    ExecutionReconciled: 'not relevant',
     MemoriesCrystallised: keep,
   },
 };

@@ -74,6 +74,13 @@ export const reviews: Projection = {
     ReviewRejected: keep,
     ReviewRevoked: keep,
     ReviewExpired: keep,
+    ReviewWithdrawn: keep,
+    AssigneeChanged: keep,
+    ExecutionClaimed: keep,
+    LeaseExtended: keep,
+    ExecutionReported: keep,
+    LeaseLost: keep,
+    ExecutionReconciled: keep,
     MemoriesCrystallised: 'not relevant',
   },
 };
