@@ -40,7 +40,7 @@ export function permissionsOf(
   at: number,
 ): Readonly<Record<Act, Refusal | null>> {
   const answers = Object.entries(ACTS).map(([act, wish]) => {
-    const result = decide({ ...wish(review), at, actor: principal } as ReviewCommand, review);
+    const result = decide({ ...wish(review), at, actor: principal }, review);
     return [act, result.kind === 'refused' ? result.refusal : null];
   });
   return Object.fromEntries(answers) as Record<Act, Refusal | null>;
