@@ -3,7 +3,7 @@ import type { Kysely, SelectQueryBuilder } from 'kysely';
 import { selectFrom, table } from '../database/table';
 import type { RowOf, SchemaOf, TableNames } from '../database/table';
 import type { Writes } from '../database/writes';
-import { COUNT_LIMIT } from '../contract';
+import { COUNT_LIMIT, MOST_IDS } from '../contract';
 import { countOf } from '../database/count';
 import type { ReviewFilter, ReviewPage, ReviewQueries, Viewer } from '../contract';
 import type { RememberedTotals } from '../progress/remembered-totals';
@@ -124,6 +124,16 @@ export function reviewQueries(
       const row = await seen(viewer).where('id', '=', id).select('state').executeTakeFirst();
       return row === undefined ? null : reviewOf(row.state);
     },
+    async byIds(viewer, ids) {
+      if (ids.length > MOST_IDS) throw new RangeError(`at most ${MOST_IDS} ids at once`);
+      if (ids.length === 0) return [];
+      const rows = await seen(viewer).where('id', 'in', ids).select(['id', 'state']).execute();
+      const states = new Map(rows.map(({ id, state }) => [id, state]));
+      return [...new Set(ids)].flatMap((id) => {
+        const state = states.get(id);
+        return state === undefined ? [] : [reviewOf(state)];
+      });
+    },
     async ofSession(viewer, session) {
       const rows = await newestFirst(seen(viewer).where('session', '=', session))
         .limit(SESSION_LIMIT)
@@ -137,6 +147,7 @@ export function reviewQueries(
         .execute();
       return rows.map(({ state }) => reviewOf(state));
     },
+    page: () => Promise.reject(new Error('reviews are not paged yet')),
     count: (viewer, filter, notBefore = null) =>
       totals.total(['reviews', ...identityOf(viewer), filter], notBefore, async () => {
         const some = filtered(seen(viewer), filter).limit(COUNT_LIMIT + 1);
