@@ -6,7 +6,7 @@ export { decide, hasDecided, mayApprove, workspaceOf } from './decide';
 export { evolve } from './evolve';
 export { approvalsCounted, approvalsNeeded, needsSecondPerson } from './approvals';
 export { type Act, type OpenSlot, openSlotsOf, permissionsOf } from './permissions';
-export { holderName } from './slots';
+export { holderName, holdersOf } from './slots';
 export { type AudienceKey, audienceKeysOf, audienceOf, canSee, sightOf } from './seeing';
 export { digestOf, MAX_PAYLOAD_BYTES } from './proposal';
 export { entryId } from './derived-ids';
