@@ -3,9 +3,9 @@ import type {
   ApproveReview,
   Principal,
   RejectReview,
-  RequestReview,
   Review,
   ReviewStatus,
+  ReviewWish,
   Seen,
 } from '@countersign/review';
 import type { ApprovalAnswer, ApprovalBody, AskBody, DecideBody, ListQuery, StatusWord } from './schema';
@@ -15,7 +15,7 @@ export function toRequest(
   actor: Principal,
   at: number,
   origin: { readonly review: string; readonly key: string | null },
-): RequestReview {
+): ReviewWish {
   const changeset = body.subjectChangesetId ?? null;
   return {
     kind: 'RequestReview',
@@ -44,7 +44,6 @@ export function toRequest(
     forceApprovalGroups: [],
     candidateMemories: body.candidateMemories ?? [],
     idempotencyKey: origin.key,
-    rule: null,
   };
 }
 

@@ -8,6 +8,7 @@ import {
   nullable,
   object,
   oneOf,
+  optional,
   type Reader,
   text,
   wholeNumber,
@@ -59,7 +60,8 @@ const links = fields<Links>({
   toolCall: nullable(text),
   changeset: nullable(text),
 });
-const timeWindow = nullable(fields<TimeWindow>({ start: text, end: text }));
+const daily = fields<TimeWindow>({ start: text, end: text });
+const timeWindow = nullable(daily);
 const policy = fields<Policy>({
   rule: nullable(text),
   ruleRevision: nullable(wholeNumber),
@@ -140,6 +142,7 @@ const READERS: { readonly [Type in EventType]: Reader<DataOf<Type>> } = {
     idempotencyKey: nullable(text),
     policy,
     slots: listOf(holder),
+    timeWindow: optional(daily),
     digest: text,
     personal: nullable(
       fields<NonNullable<DataOf<'ReviewRequested'>['personal']>>({

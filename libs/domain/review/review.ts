@@ -84,9 +84,18 @@ export interface MatchedRule {
   readonly distinctApprovers: boolean;
   readonly forbidAdminSelfApproval: boolean;
   readonly forceApprovalGroups: readonly string[];
+  /** Null: the default for the action. */
   readonly amending: Amending | null;
   readonly reasonRequired: readonly (Verdict | 'force')[];
+  /** How long the request may stay pending; null: as long as the request itself says. */
+  readonly ttlSeconds: number | null;
   readonly grantTtlSeconds: number | null;
+  /** Null: the request's own. */
+  readonly type: ReviewType | null;
+  /** The most that is granted; a request may ask for less. Null: what the request says. */
+  readonly accessDurationSeconds: number | null;
+  /** Stands on the review from the start, so that no approval can set another. */
+  readonly timeWindow: TimeWindow | null;
 }
 
 interface CommandOf<Kind extends string> {
@@ -121,6 +130,8 @@ export interface RequestReview extends CommandOf<'RequestReview'> {
   readonly idempotencyKey: string | null;
   readonly rule: MatchedRule | null;
 }
+/** A request as its caller makes it: which rule it obeys is for the workspace to say. */
+export type ReviewWish = Omit<RequestReview, 'rule'>;
 
 /** What the caller says he looked at; whatever is given must be current, else `stale-proposal`. */
 export interface Seen {
@@ -190,6 +201,8 @@ export interface ReviewRequested {
   readonly idempotencyKey: string | null;
   readonly policy: Policy;
   readonly slots: readonly Holder[];
+  /** The rule's, left out where it has none: the field came later. */
+  readonly timeWindow?: TimeWindow;
   /** SHA-256 over the RFC 8785 form of the payload, hex. Version 1. */
   readonly digest: string;
   /** Absent once the personal parts are sealed for good; a stream folds to the same status without them. */

@@ -1,0 +1,2 @@
+export type * from './rule';
+export { matchRule, trialsOf } from './match';
