@@ -211,3 +211,6 @@ export function decodeReviewEvent(
 function isEventType(type: string): type is EventType {
   return Object.hasOwn(READERS, type);
 }
+
+/** Parts that the streams beside the reviews' are written with too. */
+export { actor as readActor, daily as readTimeWindow, name as readPersonalName };
