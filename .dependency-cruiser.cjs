@@ -2,6 +2,10 @@
 const rooms = {
   'domain/review': { may: [], why: 'the rules are pure functions over plain data' },
   'domain/memory': { may: [], why: 'the rules are pure functions over plain data' },
+  'domain/rule': {
+    may: ['domain/review'],
+    why: 'a rule names what a review will obey, in the words of the review; the rules are pure functions over plain data',
+  },
   'event-store': { may: [], why: 'the log knows bytes and streams, not reviews' },
   settings: { may: [], why: 'where things are is known before any of them' },
   'embedded-store': { may: [], why: 'it stands for a server of somebody else' },

@@ -5,9 +5,9 @@ import {
   type ExtraEntry,
   holderName,
   type Principal,
-  type RequestReview,
   type Review,
   type ReviewDecision,
+  type ReviewWish,
   type Seen,
   type Slot,
 } from '@countersign/review';
@@ -50,7 +50,7 @@ interface Origin {
   readonly key: string | null;
 }
 
-export function toRequest(body: AskBody, actor: Principal, at: number, origin: Origin): RequestReview {
+export function toRequest(body: AskBody, actor: Principal, at: number, origin: Origin): ReviewWish {
   const type = body.type ?? 'onetime';
   return {
     kind: 'RequestReview',
@@ -74,7 +74,6 @@ export function toRequest(body: AskBody, actor: Principal, at: number, origin: O
     forceApprovalGroups: body.force_approval_groups ?? [],
     candidateMemories: [],
     idempotencyKey: origin.key,
-    rule: null,
   };
 }
 

@@ -4,9 +4,9 @@ import type {
   Outcome,
   Principal,
   RejectReview,
-  RequestReview,
   Review,
   ReviewStatus,
+  ReviewWish,
   Seen,
 } from '@countersign/review';
 import type { ApprovalAnswer, ApprovalBody, AskBody, DecideBody, ListQuery, StatusWord } from './schema';
@@ -16,7 +16,7 @@ export function toRequest(
   actor: Principal,
   at: number,
   origin: { readonly review: string; readonly key: string | null },
-): RequestReview {
+): ReviewWish {
   const changeset = body.subjectChangesetId ?? null;
   return {
     kind: 'RequestReview',
@@ -45,7 +45,6 @@ export function toRequest(
     forceApprovalGroups: [],
     candidateMemories: body.candidateMemories ?? [],
     idempotencyKey: origin.key,
-    rule: null,
   };
 }
 

@@ -4,8 +4,8 @@ import {
   type JsonObject,
   type Principal,
   type RejectReview,
-  type RequestReview,
   type Review,
+  type ReviewWish,
   type Seen,
 } from '@countersign/review';
 import type { HistoryAnswer, MemoriesAnswer, PendingAnswer, RequestedAnswer } from './answers';
@@ -22,7 +22,7 @@ export function toRequest(
   wisher: Wisher,
   address: { readonly session: string; readonly review: string; readonly idempotencyKey: string | null },
   body: RequestBody,
-): RequestReview {
+): ReviewWish {
   return {
     kind: 'RequestReview',
     ...wisher,
@@ -42,7 +42,6 @@ export function toRequest(
     minApprovals: 0,
     forceApprovalGroups: [],
     candidateMemories: body.candidate_memories ?? [],
-    rule: null,
   };
 }
 

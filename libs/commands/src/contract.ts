@@ -1,6 +1,16 @@
 import type { Position } from '@countersign/event-store';
 import type { MemoryCommand, MemoryRefusal, MemoryState } from '@countersign/memory';
-import type { Refusal, Review, ReviewCommand, ReviewState } from '@countersign/review';
+import type {
+  Refusal,
+  RequestReview,
+  Review,
+  ReviewCommand,
+  ReviewEvent,
+  ReviewState,
+  ReviewWish,
+} from '@countersign/review';
+import type { RuleCommand, RuleRefusal, RulesState } from '@countersign/rule';
+import { Query } from '@nestjs/cqrs';
 
 /** What surrounds a command: where it came from, and what makes it the same one when it is sent again. */
 export interface CommandContext {
@@ -28,12 +38,18 @@ export type ReviewAnswer =
   /** `review` only where the caller may see it. */
   | { readonly kind: 'refused'; readonly refusal: Refusal; readonly review: ReviewState };
 
-/** The one Nest command for reviews; answered by {@link ReviewAnswer}. */
+/** What may be sent about a review: the rule of a request is found by the handler, whoever asks. */
+export type SentReviewCommand = Exclude<ReviewCommand, RequestReview> | ReviewWish;
+
+/**
+ * The one Nest command for reviews; answered by {@link ReviewAnswer}. A request is decided under the rules of its
+ * workspace as the log has them when it arrives; while they cannot be read it throws as for a review that cannot be.
+ */
 export class DecideReview {
   constructor(
     /** UUID of the review; the stream's name also holds the command's own workspace, never anything else of the input. */
     readonly review: string,
-    readonly command: ReviewCommand,
+    readonly command: SentReviewCommand,
     readonly context: CommandContext,
   ) {}
 }
@@ -48,4 +64,72 @@ export class DecideMemory {
     readonly command: MemoryCommand,
     readonly context: CommandContext,
   ) {}
+}
+
+/** `state` as the command left it; `position` as in {@link ReviewAnswer}. */
+export type RulesAnswer =
+  | {
+      readonly kind: 'accepted';
+      readonly state: RulesState;
+      readonly position: Position | null;
+      readonly repeated: boolean;
+    }
+  | { readonly kind: 'refused'; readonly refusal: RuleRefusal };
+
+/** The one Nest command for the rules of the actor's workspace; answered by {@link RulesAnswer}. */
+export class DecideRules {
+  constructor(
+    readonly command: RuleCommand,
+    readonly context: CommandContext,
+  ) {}
+}
+
+/**
+ * The rules of a workspace as the log has them now, never of a view. Answered by {@link RulesState}; a workspace
+ * without rules has none. Throws StoreUnavailable and CorruptStream within 5 s, like every query here.
+ */
+export class ReadRules extends Query<RulesState> {
+  constructor(readonly workspace: string) {
+    super();
+  }
+}
+
+/** One recorded fact of a review, with its place and what it came from. */
+export interface ReviewFact {
+  readonly event: ReviewEvent;
+  readonly eventId: string;
+  /** Its place in the review's stream, as in an ETag. */
+  readonly revision: number;
+  readonly position: Position;
+  /** The store's own time, UTC milliseconds; `event.at` is the product's. */
+  readonly createdAt: number;
+  readonly api: string;
+  readonly commandId: string;
+  readonly correlationId: string;
+}
+
+export interface ReviewFacts {
+  readonly facts: readonly ReviewFact[];
+  /** Where the next page begins, null where there is nothing behind these. */
+  readonly next: number | null;
+}
+
+/** At most so many facts are answered at once. */
+export const MOST_FACTS = 200;
+
+/**
+ * The facts of one review as the log has them now, oldest first. Answered by {@link ReviewFacts}, or null where there
+ * is no such review in the workspace. Who may see it is for the caller to ask.
+ */
+export class ReadReviewFacts extends Query<ReviewFacts | null> {
+  constructor(
+    readonly workspace: string,
+    readonly review: string,
+    /** The revision to begin with. */
+    readonly from = 0,
+    /** 1 to {@link MOST_FACTS}. */
+    readonly limit = MOST_FACTS,
+  ) {
+    super();
+  }
 }

@@ -35,7 +35,8 @@ export class ReviewHandler implements ICommandHandler<DecideReview> {
     this.loop = new CommandLoop(log, reviews);
   }
 
-  async execute({ review, command, context }: DecideReview): Promise<ReviewAnswer> {
+  async execute({ review, command: sent, context }: DecideReview): Promise<ReviewAnswer> {
+    const command: ReviewCommand = sent.kind === 'RequestReview' ? { ...sent, rule: null } : sent;
     const workspace = workspaceOf(command);
     const answer = await this.loop.execute(reviewStream(workspace, review), workspace, command, context);
     if (answer.kind === 'refused') {

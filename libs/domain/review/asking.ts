@@ -10,7 +10,7 @@ const DEFAULT_GRANT_SECONDS: Readonly<Record<ReviewType, number>> = { onetime: 2
 
 /** The design's *Asking*: fixes slots and policy for the review's whole life. */
 export function ask(command: RequestReview): DecideResult {
-  const { actor, subject, action, links, review, payload } = command;
+  const { actor, subject, action, links, review, payload, rule } = command;
   const slots = slotsFor(command);
   const policy = policyFor(command);
   if (!isSatisfiable(slots, policy, actor.id)) {
@@ -31,15 +31,16 @@ export function ask(command: RequestReview): DecideResult {
         session: command.session ?? links.thread ?? review,
         subject,
         action,
-        reviewType: command.type,
-        accessDurationSeconds: command.accessDurationSeconds,
-        deadline: command.deadline,
+        reviewType: typeOf(command),
+        accessDurationSeconds: accessDurationOf(command),
+        deadline: deadlineOf(command),
         assignee: command.assignee,
         labels: command.labels,
         links,
         idempotencyKey: command.idempotencyKey,
         policy,
         slots,
+        ...(rule !== null && rule.timeWindow !== null && { timeWindow: rule.timeWindow }),
         digest: digestOf(payload),
         personal: {
           by: nameOf(actor),
@@ -66,10 +67,27 @@ function slotsFor(command: RequestReview): readonly Holder[] {
   return [{ kind: 'anyone' }];
 }
 
+function typeOf({ rule, type }: RequestReview): ReviewType {
+  return rule?.type ?? type;
+}
+
+/** A request can only ask for less than its rule gives; 0 asks for nothing of its own. */
+function accessDurationOf({ rule, accessDurationSeconds: asked }: RequestReview): number {
+  const given = rule?.accessDurationSeconds ?? null;
+  if (given === null) return asked;
+  return asked > 0 ? Math.min(asked, given) : given;
+}
+
+function deadlineOf({ rule, at, deadline }: RequestReview): number | null {
+  const ttl = rule?.ttlSeconds ?? null;
+  if (ttl === null) return deadline;
+  return Math.min(deadline ?? Infinity, at + 1000 * ttl);
+}
+
 function policyFor(command: RequestReview): Policy {
-  const { rule, action, type } = command;
+  const { rule, action } = command;
   const amending = rule?.amending ?? (action === 'accept' ? 'allowed' : 'second-person');
-  const grantTtlSeconds = rule?.grantTtlSeconds ?? DEFAULT_GRANT_SECONDS[type];
+  const grantTtlSeconds = rule?.grantTtlSeconds ?? DEFAULT_GRANT_SECONDS[typeOf(command)];
   if (rule === null) {
     return {
       rule: null,

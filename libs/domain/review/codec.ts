@@ -8,6 +8,7 @@ import {
   nullable,
   object,
   oneOf,
+  optional,
   type Reader,
   text,
   wholeNumber,
@@ -50,7 +51,8 @@ const links = fields<Links>({
   toolCall: nullable(text),
   changeset: nullable(text),
 });
-const timeWindow = nullable(fields<TimeWindow>({ start: text, end: text }));
+const daily = fields<TimeWindow>({ start: text, end: text });
+const timeWindow = nullable(daily);
 const policy = fields<Policy>({
   rule: nullable(text),
   ruleRevision: nullable(wholeNumber),
@@ -134,6 +136,7 @@ const READERS: { readonly [Type in EventType]: Reader<DataOf<Type>> } = {
     idempotencyKey: nullable(text),
     policy,
     slots: listOf(holder),
+    timeWindow: optional(daily),
     digest: text,
     personal: nullable(
       fields<NonNullable<DataOf<'ReviewRequested'>['personal']>>({
@@ -241,3 +244,6 @@ export function decodeReviewEvent(
 function isEventType(type: string): type is EventType {
   return Object.hasOwn(READERS, type);
 }
+
+/** Parts that the streams beside the reviews' are written with too. */
+export { actor as readActor, daily as readTimeWindow, name as readPersonalName };

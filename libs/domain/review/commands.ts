@@ -43,6 +43,8 @@ export interface RequestReview extends CommandOf<'RequestReview'> {
   readonly idempotencyKey: string | null;
   readonly rule: MatchedRule | null;
 }
+/** A request as its caller makes it: which rule it obeys is for the workspace to say. */
+export type ReviewWish = Omit<RequestReview, 'rule'>;
 
 /** What the caller says he looked at; whatever is given must be current, else `stale-proposal`. */
 export interface Seen {

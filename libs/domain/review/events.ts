@@ -36,6 +36,8 @@ export interface ReviewRequested {
   readonly idempotencyKey: string | null;
   readonly policy: Policy;
   readonly slots: readonly Holder[];
+  /** The rule's, left out where it has none: the field came later. */
+  readonly timeWindow?: TimeWindow;
   /** SHA-256 over the RFC 8785 form of the payload, hex. Version 1. */
   readonly digest: string;
   /** Absent once the personal parts are sealed for good; a stream folds to the same status without them. */

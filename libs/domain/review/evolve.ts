@@ -109,7 +109,7 @@ function requested(event: ReviewRequested, eventId: string): PendingReview {
     versions: [{ version: 1, digest, by: by.id, at }],
     decisions: [],
     candidateMemories: personal?.candidateMemories ?? [],
-    timeWindow: null,
+    timeWindow: event.timeWindow ?? null,
     leases: [],
     claims: 0,
     revision: 0,

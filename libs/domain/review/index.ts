@@ -11,3 +11,5 @@ export { type AudienceKey, audienceKeysOf, audienceOf, canSee, sightOf } from '.
 export { digestOf, MAX_PAYLOAD_BYTES } from './proposal';
 export { entryId } from './derived-ids';
 export { decodeReviewEvent, encodeReviewEvent, REVIEW_EVENT_TYPES } from './codec';
+export { previewOf, type ApproverPreview, type Preview } from './preview';
+export { replayUnder, type RefusedDecision, type Replay } from './replay-under-rule';

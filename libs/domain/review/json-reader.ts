@@ -29,6 +29,11 @@ export function nullable<T>(read: Reader<T>): Reader<T | null> {
   return (value, path) => (value === null ? null : read(value, path));
 }
 
+/** For a field that came later: where the stored value has none, neither has what is read. */
+export function optional<T>(read: Reader<T>): Reader<T | undefined> {
+  return (value, path) => (value === undefined ? undefined : read(value, path));
+}
+
 export function listOf<T>(read: Reader<T>): Reader<readonly T[]> {
   return (value, path) =>
     Array.isArray(value)
@@ -56,7 +61,9 @@ export function fields<T extends object>(readers: {
   return (value, path) => {
     const found = object(value, path);
     return Object.fromEntries(
-      entries.map(([key, read]) => [key, read(found[key], path === '' ? key : `${path}.${key}`)]),
+      entries
+        .map(([key, read]) => [key, read(found[key], path === '' ? key : `${path}.${key}`)])
+        .filter(([, value]) => value !== undefined),
     ) as T;
   };
 }

@@ -90,9 +90,18 @@ export interface MatchedRule {
   readonly distinctApprovers: boolean;
   readonly forbidAdminSelfApproval: boolean;
   readonly forceApprovalGroups: readonly string[];
+  /** Null: the default for the action. */
   readonly amending: Amending | null;
   readonly reasonRequired: readonly (Verdict | 'force')[];
+  /** How long the request may stay pending; null: as long as the request itself says. */
+  readonly ttlSeconds: number | null;
   readonly grantTtlSeconds: number | null;
+  /** Null: the request's own. */
+  readonly type: ReviewType | null;
+  /** The most that is granted; a request may ask for less. Null: what the request says. */
+  readonly accessDurationSeconds: number | null;
+  /** Stands on the review from the start, so that no approval can set another. */
+  readonly timeWindow: TimeWindow | null;
 }
 
 /** The part of a principal that is recorded with every fact; names and addresses stand under `personal`. */

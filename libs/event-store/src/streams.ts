@@ -4,7 +4,7 @@ const SESSION = '[A-Za-z0-9._:-]{1,128}';
 
 const reviewName = new RegExp(`^review-(${UUID})_(${UUID})$`);
 const memoryName = new RegExp(`^memory-(${UUID})_(${SESSION})$`);
-/** Reserved: one stream a workspace. */
+/** One stream a workspace; `apikeys` is reserved. */
 const wholeName = new RegExp(`^(rules|apikeys)-(${UUID})$`);
 
 /** What a stream of this product is about. */
@@ -24,6 +24,11 @@ export function reviewStream(workspace: string, review: string): string {
 /** The stream of what one session remembers. Throws RangeError unless the workspace is a UUID and the session an id. */
 export function memoryStream(workspace: string, session: string): string {
   return checked(`memory-${workspace}_${session}`, memoryName);
+}
+
+/** The stream of all rules of a workspace. Throws RangeError unless it is a UUID. */
+export function rulesStream(workspace: string): string {
+  return checked(`rules-${workspace}`, wholeName);
 }
 
 /** Null for every stream that is not of this product. */

@@ -62,7 +62,11 @@ export function rule(given: Partial<MatchedRule> = {}): MatchedRule {
     forceApprovalGroups: [],
     amending: null,
     reasonRequired: [],
+    ttlSeconds: null,
     grantTtlSeconds: null,
+    type: null,
+    accessDurationSeconds: null,
+    timeWindow: null,
     ...given,
   };
 }

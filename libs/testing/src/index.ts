@@ -1,3 +1,4 @@
 export * from './people';
 export * from './builders';
 export * from './given-when-then';
+export * from './rules';

@@ -1,0 +1,5 @@
+export type * from './rule';
+export { decideRules } from './decide';
+export { evolveRules, NO_RULES, ruleNamed } from './evolve';
+export { matchRule, trialsOf } from './match';
+export { decodeRuleEvent, encodeRuleEvent } from './codec';
