@@ -8,6 +8,7 @@ export { approvalsCounted, approvalsNeeded, needsSecondPerson } from './approval
 export { type Act, type OpenSlot, openSlotsOf, permissionsOf } from './permissions';
 export { holderName, holdersOf } from './slots';
 export { type AudienceKey, audienceKeysOf, audienceOf, canSee, sightOf } from './seeing';
+export { actorOf, nameOf } from './principal';
 export { digestOf, MAX_PAYLOAD_BYTES } from './proposal';
 export { entryId } from './derived-ids';
 export { decodeReviewEvent, encodeReviewEvent, REVIEW_EVENT_TYPES } from './codec';

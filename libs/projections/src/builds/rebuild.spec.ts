@@ -215,6 +215,7 @@ describeOnDatabases('a newer version beside an older one', (databases) => {
           LeaseLost: 'not relevant',
           ExecutionReconciled: 'not relevant',
           MemoriesCrystallised: 'not relevant',
+          MemoryForgotten: 'not relevant',
         },
       },
     ],

@@ -39,6 +39,7 @@ export const audience: Projection = {
     LeaseLost: rewrite,
     ExecutionReconciled: rewrite,
     MemoriesCrystallised: 'not relevant',
+    MemoryForgotten: 'not relevant',
   },
 };
 

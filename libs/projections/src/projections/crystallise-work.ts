@@ -39,6 +39,7 @@ export const crystalliseWork: Projection = {
     LeaseLost: 'not relevant',
     ExecutionReconciled: 'not relevant',
     MemoriesCrystallised: close,
+    MemoryForgotten: 'not relevant',
   },
 };
 

@@ -43,6 +43,7 @@ export const deadlines: Projection = {
     LeaseLost: 'not relevant',
     ExecutionReconciled: 'not relevant',
     MemoriesCrystallised: 'not relevant',
+    MemoryForgotten: 'not relevant',
   },
 };
 

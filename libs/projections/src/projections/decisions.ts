@@ -101,6 +101,7 @@ export const decisions: Projection = {
     LeaseLost: 'not relevant',
     ExecutionReconciled: 'not relevant',
     MemoriesCrystallised: 'not relevant',
+    MemoryForgotten: 'not relevant',
   },
 };
 

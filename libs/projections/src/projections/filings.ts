@@ -47,6 +47,7 @@ export const filings: Projection = {
     LeaseLost: file,
     ExecutionReconciled: file,
     MemoriesCrystallised: 'not relevant',
+    MemoryForgotten: 'not relevant',
   },
 };
 

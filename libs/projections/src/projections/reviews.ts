@@ -86,6 +86,7 @@ export const reviews: Projection = {
     LeaseLost: keep,
     ExecutionReconciled: keep,
     MemoriesCrystallised: 'not relevant',
+    MemoryForgotten: 'not relevant',
   },
 };
 
