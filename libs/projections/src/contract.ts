@@ -275,6 +275,15 @@ export interface DeadlineWork extends Work {
   readonly deadline: number;
 }
 
+/** The lease of an executor that has run out by the database's clock. */
+export interface LeaseWork extends Work {
+  readonly workspace: string;
+  readonly review: string;
+  readonly lease: number;
+  /** UTC milliseconds. */
+  readonly until: number;
+}
+
 /** The time for which this process is the only one, of all that share the database, that does some work. */
 export interface Hold {
   /** To be asked before every step. False from the moment at which somebody else may be the holder. */
@@ -329,6 +338,7 @@ export interface ReactionStatus {
 export interface Reactions {
   readonly crystallise: WorkTable<CrystalliseWork>;
   readonly deadlines: WorkTable<DeadlineWork>;
+  readonly leases: WorkTable<LeaseWork>;
   status(): Promise<readonly ReactionStatus[]>;
 }
 
