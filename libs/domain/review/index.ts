@@ -7,7 +7,7 @@ export { evolve } from './evolve';
 export { approvalsCounted, approvalsNeeded, needsSecondPerson } from './approvals';
 export { type Act, type OpenSlot, openSlotsOf, permissionsOf } from './permissions';
 export { holderName, holdersOf } from './slots';
-export { type AudienceKey, audienceKeysOf, audienceOf, canSee, sightOf } from './seeing';
+export { type AudienceKey, audienceKeysOf, audienceOf, canSee, sightOf, wasApproved } from './seeing';
 export { actorOf, nameOf } from './principal';
 export { digestOf, MAX_PAYLOAD_BYTES } from './proposal';
 export { entryId } from './derived-ids';

@@ -11,6 +11,8 @@ export type Viewer = Principal;
 export interface ReviewFilter {
   /** Statuses as the domain has them; empty or absent means all. */
   readonly status?: readonly string[];
+  /** Of those that are WITHDRAWN, only the ones that were approved before, or only the others. */
+  readonly withdrawnAfterApproval?: boolean;
   readonly reviewType?: ReviewType;
   readonly subjectKind?: string;
   readonly action?: string;

@@ -216,7 +216,11 @@ describeOnDatabases('work', (databases) => {
       const views = await gateway();
       expect(await hold(views.reactions.deadlines)).not.toBeNull();
       expect(await hold(views.reactions.crystallise)).not.toBeNull();
-      expect(await views.reactions.status()).toMatchObject([{ holder: true }, { holder: true }, { holder: false }]);
+      expect(await views.reactions.status()).toMatchObject([
+        { holder: true },
+        { holder: true },
+        { holder: false },
+      ]);
     });
 
     it('is lost to whoever takes it', async () => {

@@ -42,6 +42,9 @@ export function conditionsOf(question: Question, filter: PagedReviewFilter): rea
     ...equal('changeset', filter.changeset),
     ...(decidable === undefined ? [] : mayBeDecidable(question, decidable.at)),
     ...(status.length === 0 ? [] : [isOneOf(question, 'status', status)]),
+    ...(filter.withdrawnAfterApproval === undefined
+      ? []
+      : [isWithdrawnSo(question, filter.withdrawnAfterApproval)]),
     ...equal('assignee', filter.assignee),
     ...labels.map(([key, value]) => isFiled(question, labelsTable, labelValue(key, value))),
     ...(filter.mine === true ? [isOf(question, viewer.id)] : []),
@@ -61,6 +64,14 @@ function isOneOf({ database }: Question, column: string, values: readonly string
     way: { through: null, where, isByAsking: values.length === 1 },
     test: sql<boolean>`${testedColumn(database, name)} ${is}`,
   };
+}
+
+function isWithdrawnSo({ database }: Question, afterApproval: boolean): Condition {
+  const [status, wasApproved] = ['reviews.status', 'reviews.was_approved'].map((column) =>
+    testedColumn(database, column),
+  );
+  const approved = sql.lit(afterApproval ? 1 : 0);
+  return { way: null, test: sql<boolean>`(${status} <> 'WITHDRAWN' or ${wasApproved} = ${approved})` };
 }
 
 /** Asked for by somebody, or on his behalf. */
