@@ -44,7 +44,8 @@ const json = object as Reader<JsonObject>;
 const groups = listOf(text);
 const verdict = oneOf('approve', 'reject', 'revoke');
 
-const actor = fields<Actor>({
+/** As facts of every kind record them. */
+export const actor = fields<Actor>({
   id: text,
   issuer: text,
   kind: oneOf('human', 'agent'),
@@ -53,14 +54,14 @@ const actor = fields<Actor>({
   onBehalfOf: nullable(text),
   credential: text,
 });
-const name = fields<PersonalName>({ name: text, email: text, slackId: text });
+export const name = fields<PersonalName>({ name: text, email: text, slackId: text });
 const links = fields<Links>({
   thread: nullable(text),
   turn: nullable(text),
   toolCall: nullable(text),
   changeset: nullable(text),
 });
-const daily = fields<TimeWindow>({ start: text, end: text });
+export const daily = fields<TimeWindow>({ start: text, end: text });
 const timeWindow = nullable(daily);
 const policy = fields<Policy>({
   rule: nullable(text),
@@ -211,6 +212,3 @@ export function decodeReviewEvent(
 function isEventType(type: string): type is EventType {
   return Object.hasOwn(READERS, type);
 }
-
-/** Parts that the streams beside the reviews' are written with too. */
-export { actor as readActor, daily as readTimeWindow, name as readPersonalName };
