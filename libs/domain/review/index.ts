@@ -3,7 +3,7 @@ export type * from './refusal';
 export { decide, hasDecided, mayApprove, workspaceOf } from './decide';
 export { evolve } from './evolve';
 export { approvalsCounted, approvalsNeeded } from './approvals';
-export { holderName } from './slots';
+export { holderName, holdersOf } from './slots';
 export { type AudienceKey, audienceKeysOf, audienceOf, canSee, sightOf } from './seeing';
 export { digestOf, MAX_PAYLOAD_BYTES } from './proposal';
 export { entryId } from './derived-ids';
