@@ -83,12 +83,9 @@ export interface FoundReviews {
   readonly next: ReviewPlace | null;
 }
 
-/** Ids that may be asked for at once. */
-export const MOST_IDS = 100;
-
 export interface ReviewQueries {
   byId(viewer: Viewer, id: string): Promise<Review | null>;
-  /** Those that the viewer sees of at most {@link MOST_IDS}, each once, in the order asked for. Throws a RangeError above that. */
+  /** Those that the viewer sees of at most 100, each once, in the order asked for. Throws a RangeError above that. */
   byIds(viewer: Viewer, ids: readonly string[]): Promise<readonly Review[]>;
   /** All visible reviews of a session, oldest first, at most 1,000 (the newest ones win). */
   ofSession(viewer: Viewer, session: string): Promise<readonly Review[]>;

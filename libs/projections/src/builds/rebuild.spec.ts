@@ -74,9 +74,9 @@ describeOnDatabases('a rebuild while traffic goes on', (databases) => {
     })();
     const options = { database, log, logger: silent, leaseMs: 300, signal: never() };
     expect(await rebuildViews({ ...options, onProgress: () => undefined })).toBe(2);
-    await until(async () => (await buildOf(views)) === '2.2 live');
+    await until(async () => (await buildOf(views)) === '3.2 live');
     expect(await rebuildViews({ ...options, onProgress: () => undefined })).toBe(3);
-    await until(async () => (await buildOf(views)) === '2.3 live');
+    await until(async () => (await buildOf(views)) === '3.3 live');
     isOver = true;
     await traffic;
     const { position: last } = await anotherReview();
@@ -107,7 +107,7 @@ describeOnDatabases('a rebuild while traffic goes on', (databases) => {
     expect(await query()).toMatchObject([{ build: expect.anything() as unknown }, { state: 'building' }]);
     expect(await buildOf(views)).toBe('3.1 live');
     expect(await rebuildViews({ ...options, log, signal: never() })).toBe(2);
-    await until(async () => (await buildOf(views)) === '2.2 live');
+    await until(async () => (await buildOf(views)) === '3.2 live');
     await views.close();
     expect(await dumpTables(database)).toBe(
       await project(head, { database: await databases().fresh(), log }),
@@ -125,7 +125,7 @@ describeOnDatabases('a rebuild while traffic goes on', (databases) => {
     expect(await buildOf(views)).toMatch(/stopped/);
     const options = { database, log, logger: silent, leaseMs: 300, signal: never() };
     expect(await rebuildViews({ ...options, onProgress: () => undefined })).toBe(2);
-    await until(async () => (await buildOf(views)) === '2.2 live');
+    await until(async () => (await buildOf(views)) === '3.2 live');
     expect(await views.progress.waitForHead(5_000)).toBe(true);
     await views.close();
     expect(await dumpTables(database)).toBe(before);
@@ -142,7 +142,7 @@ describeOnDatabases('a rebuild while traffic goes on', (databases) => {
       expect(await failed).toMatch(/another store/);
       const options = { database, log: other.log, logger: silent, leaseMs: 300, signal: never() };
       await rebuildViews({ ...options, onProgress: () => undefined });
-      await until(async () => (await buildOf(views)) === '2.2 live');
+      await until(async () => (await buildOf(views)) === '3.2 live');
       expect(await views.progress.waitForHead(5_000)).toBe(true);
       await views.close();
       expect(await dumpTables(database)).toBe(
