@@ -43,7 +43,8 @@ const json = object as Reader<JsonObject>;
 const groups = listOf(text);
 const verdict = oneOf('approve', 'reject', 'revoke');
 
-const actor = fields<Actor>({
+/** As facts of every kind record them. */
+export const actor = fields<Actor>({
   id: text,
   issuer: text,
   kind: oneOf('human', 'agent'),
@@ -52,7 +53,7 @@ const actor = fields<Actor>({
   onBehalfOf: nullable(text),
   credential: text,
 });
-const name = fields<PersonalName>({ name: text, email: text, slackId: text });
+export const name = fields<PersonalName>({ name: text, email: text, slackId: text });
 const links = fields<Links>({
   thread: nullable(text),
   turn: nullable(text),

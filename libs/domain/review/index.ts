@@ -5,6 +5,7 @@ export { evolve } from './evolve';
 export { approvalsCounted, approvalsNeeded } from './approvals';
 export { holderName } from './slots';
 export { type AudienceKey, audienceKeysOf, audienceOf, canSee, sightOf } from './seeing';
+export { actorOf, nameOf } from './principal';
 export { digestOf, MAX_PAYLOAD_BYTES } from './proposal';
 export { entryId } from './derived-ids';
 export { decodeReviewEvent, encodeReviewEvent, REVIEW_EVENT_TYPES } from './codec';

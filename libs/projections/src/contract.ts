@@ -79,6 +79,8 @@ export interface MemoryRow {
 export interface MemoryQueries {
   /** Oldest first; only memories of reviews that the viewer may see. */
   ofSession(viewer: Viewer, session: string): Promise<readonly MemoryRow[]>;
+  /** Null where it is of another session, forgotten, or of a review that the viewer may not see. */
+  byId(viewer: Viewer, session: string, id: string): Promise<MemoryRow | null>;
 }
 
 /** A review by its id, and by the digest of the content that was looked at. */
@@ -127,6 +129,18 @@ export type Change =
       readonly source: string;
       readonly runId: string;
       readonly memoryIds: readonly string[];
+      readonly at: number;
+    }
+  | {
+      readonly kind: 'memory-forgotten';
+      readonly position: Position;
+      readonly eventId: string;
+      /** Of the review that it came out of; empty where that one is not known. */
+      readonly audience: readonly AudienceKey[];
+      readonly workspace: string;
+      readonly session: string;
+      readonly review: string;
+      readonly memory: string;
       readonly at: number;
     };
 

@@ -32,6 +32,7 @@ export const audience: Projection = {
     ReviewRevoked: rewrite,
     ReviewExpired: rewrite,
     MemoriesCrystallised: 'not relevant',
+    MemoryForgotten: 'not relevant',
   },
 };
 

@@ -32,6 +32,7 @@ export const crystalliseWork: Projection = {
     ReviewRevoked: 'not relevant',
     ReviewExpired: 'not relevant',
     MemoriesCrystallised: close,
+    MemoryForgotten: 'not relevant',
   },
 };
 

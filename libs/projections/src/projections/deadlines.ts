@@ -30,6 +30,7 @@ export const deadlines: Projection = {
     ReviewRevoked: 'not relevant',
     ReviewExpired: close,
     MemoriesCrystallised: 'not relevant',
+    MemoryForgotten: 'not relevant',
   },
 };
 

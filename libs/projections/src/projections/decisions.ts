@@ -87,6 +87,7 @@ export const decisions: Projection = {
     ReviewRevoked: noteOutcome,
     ReviewExpired: 'not relevant',
     MemoriesCrystallised: 'not relevant',
+    MemoryForgotten: 'not relevant',
   },
 };
 

@@ -75,6 +75,7 @@ export const reviews: Projection = {
     ReviewRevoked: keep,
     ReviewExpired: keep,
     MemoriesCrystallised: 'not relevant',
+    MemoryForgotten: 'not relevant',
   },
 };
 

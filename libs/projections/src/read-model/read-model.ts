@@ -29,7 +29,7 @@ export interface ReadModel {
 }
 
 export const readModel: ReadModel = {
-  version: 2,
+  version: 3,
   projections: [reviews, audience, decisions, memories, crystalliseWork, deadlines],
   queries: (database, names, totals) => ({
     reviews: reviewQueries(database, names, totals),
