@@ -1,5 +1,6 @@
 export * from './crystalliser';
 export * from './deadlines';
+export { crystalliserBehindHttp, type HttpCrystalliserSettings } from './http-crystalliser';
 
 /** Nest token of the running {@link Crystalliser}. */
 export const CRYSTALLISER = Symbol('CRYSTALLISER');
