@@ -16,7 +16,9 @@ import { VIEWS, type Views } from '@countersign/projections';
 import {
   CRYSTALLISER,
   type Crystalliser,
+  crystalliserBehindHttp,
   DEADLINES,
+  type HttpCrystalliserSettings,
   LEASES,
   startCrystalliser,
   startDeadlines,
@@ -35,13 +37,15 @@ export interface Foundations {
   readonly views: Views;
   readonly authenticator: Authenticator;
   readonly streamTimes: StreamTimes;
+  /** Null: the default one. */
+  readonly crystalliser: HttpCrystalliserSettings | null;
 }
 
 /** The composition root: the only place that knows every lib. */
 @Global()
 @Module({})
 export class AppModule {
-  static over({ log, views, authenticator, streamTimes }: Foundations): DynamicModule {
+  static over({ log, views, authenticator, streamTimes, crystalliser }: Foundations): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -64,6 +68,7 @@ export class AppModule {
               execute: (command: DecideMemory) => bus.execute<DecideMemory, MemoryAnswer>(command),
               now: () => Date.now(),
               logger: new Logger('Crystalliser'),
+              ...(crystalliser === null ? {} : crystalliserBehindHttp(crystalliser)),
             }),
         },
         {

@@ -53,7 +53,7 @@ export async function startGateway(settings: Settings, connectionString: string)
   // An open SSE answer would hold up a stop, so connections are closed with the server.
   const adapter = new FastifyAdapter({ ...serverOptions, forceCloseConnections: true });
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.over({ log, views, authenticator, streamTimes }),
+    AppModule.over({ log, views, authenticator, streamTimes, crystalliser: settings.crystalliser }),
     adapter,
     { logger, bodyParser: false, abortOnError: false },
   );

@@ -304,8 +304,11 @@ export interface WorkTable<W extends Work = Work> {
    * is open in the midst of a replay may be closed further on.
    */
   due(limit: number): Promise<{ readonly work: readonly W[]; readonly nextInMs: number | null } | null>;
-  /** Notes a failed attempt; the next one is after `waitMs` of the database's clock. Survives rebuilds and restarts. */
-  failed(key: string, problem: string, waitMs: number): Promise<void>;
+  /**
+   * Notes a failed attempt; the next one is after `waitMs` of the database's clock. Null parks the work: it is not due
+   * any more until somebody asks for it by `retryParkedWork`. Survives rebuilds and restarts.
+   */
+  failed(key: string, problem: string, waitMs: number | null): Promise<void>;
   /** Forgets failed attempts of what is closed. */
   done(key: string): Promise<void>;
   /** Whether the work of this key is left to do; for all that is known, it is while the views are not live. */
@@ -322,13 +325,17 @@ export interface StuckWork {
   /** UTC milliseconds, by the database's clock. */
   readonly nextAttemptAt: number;
 }
+/** What is left to do and is not tried any more until somebody asks for it. */
+export type ParkedWork = Omit<StuckWork, 'nextAttemptAt'>;
 export interface ReactionStatus {
   readonly name: string;
   /** Whether this gateway runs it. */
   readonly holder: boolean;
-  /** How much is due, with what waits for its next attempt; at most 1,000. Null where the database cannot be asked. */
+  /** How much is due, with what waits for its next attempt and what is parked; at most 1,000. Null where the database cannot be asked. */
   readonly due: number | null;
   readonly stuck: readonly StuckWork[];
+  /** The most tried first, at most 100. */
+  readonly parked: readonly ParkedWork[];
   /** How far this process's clock is ahead of the database's or the store's, whichever is further; null: not known. */
   readonly skewMs: number | null;
   /** Why this gateway would not run it. */

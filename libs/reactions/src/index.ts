@@ -1,6 +1,7 @@
 export * from './crystalliser';
 export * from './deadlines';
 export * from './leases';
+export { crystalliserBehindHttp, type HttpCrystalliserSettings } from './http-crystalliser';
 
 /** Nest token of the running {@link Crystalliser}. */
 export const CRYSTALLISER = Symbol('CRYSTALLISER');

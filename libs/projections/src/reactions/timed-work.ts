@@ -18,7 +18,7 @@ interface TimedWork<Row> {
   readonly keyOf: (row: Row) => string;
   /** The same the other way round, so that an index finds the row `w` of an attempt `t`. */
   readonly isOf: RawBuilder<boolean>;
-  opens(change: Change): boolean;
+  readonly opens: (change: Change) => boolean;
 }
 
 /** Rows are asked for in the order of their times, so that the first that is not due says when the next one is. */
