@@ -19,11 +19,12 @@ import {
   type CommandContext,
   DecideReview,
   DecideRules,
+  MOST_FACTS,
   ReadReviewFacts,
   ReadRules,
   type ReviewAnswer,
   type RulesAnswer,
-} from './contract';
+} from '.';
 import { ReadReviewFactsHandler } from './read-review-facts.handler';
 import { ReadRulesHandler } from './read-rules.handler';
 import { ReviewHandler } from './review.handler';
@@ -223,6 +224,13 @@ describe('who asks for the facts of a review', () => {
     expect(await facts(review, 1, 2)).toEqual({ facts: all?.facts.slice(1, 3), next: 3 });
     expect(await facts(review, 3, 2)).toEqual({ facts: all?.facts.slice(3), next: null });
     expect(await facts(review, 4)).toEqual({ facts: [], next: null });
+  });
+
+  it('gets no more than so many at once', async () => {
+    const review = randomUUID();
+    await ask(here, { review });
+    expect((await facts(review, 0, MOST_FACTS + 1))?.facts).toHaveLength(1);
+    expect((await facts(review, 0, 0))?.facts).toHaveLength(1);
   });
 
   it('gets none of a review that is not there, nor of another workspace', async () => {
