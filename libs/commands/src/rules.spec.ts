@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
 import { type EventStoreServer, startEventStore } from '@countersign/embedded-store';
 import { CorruptStream, type Log, openLog, rulesStream } from '@countersign/event-store';
@@ -15,8 +16,11 @@ import {
   setRule,
   terms,
 } from '@countersign/testing';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { Test } from '@nestjs/testing';
 import {
   type CommandContext,
+  CommandsModule,
   DecideReview,
   DecideRules,
   MOST_FACTS,
@@ -196,6 +200,22 @@ describe('who asks for the rules of a workspace', () => {
     expect(await reader.execute(new ReadRules(workspace))).toEqual({ rules: [], revision: -1, updatedAt: 0 });
     const set = await change(here, setRule({ actor: dave }));
     expect(await reader.execute(new ReadRules(workspace))).toEqual(set.kind === 'accepted' && set.state);
+  });
+});
+
+describe('Nest’s buses', () => {
+  it('reach the rules and the facts', async () => {
+    const app = await Test.createTestingModule({ imports: [CommandsModule.over(here.log)] }).compile();
+    await app.init();
+    const command = setRule({ actor: { ...dave, workspace } });
+    const set = await app
+      .get(CommandBus)
+      .execute<DecideRules, RulesAnswer>(new DecideRules(command, context()));
+    const queries = app.get(QueryBus);
+    expect(await queries.execute(new ReadRules(workspace))).toEqual(set.kind === 'accepted' && set.state);
+    expect(await queries.execute(new ReadReviewFacts(workspace, randomUUID()))).toBeNull();
+    // The log is not the module's to close.
+    await app.close();
   });
 });
 
