@@ -97,5 +97,6 @@ function person(index: number, group: string | null): Principal {
     workspace: DEVELOPMENT_WORKSPACE,
     onBehalfOf: null,
     credential: `jwt:${id}`,
+    scopes: [],
   };
 }

@@ -17,8 +17,10 @@ import {
   CRYSTALLISER,
   type Crystalliser,
   DEADLINES,
+  LEASES,
   startCrystalliser,
   startDeadlines,
+  startLeases,
 } from '@countersign/reactions';
 import { type DynamicModule, Global, Logger, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, Reflector } from '@nestjs/core';
@@ -75,6 +77,16 @@ export class AppModule {
             }),
         },
         {
+          provide: LEASES,
+          inject: [CommandBus],
+          useFactory: (bus: CommandBus) =>
+            startLeases({
+              views,
+              execute: (command: DecideReview) => bus.execute<DecideReview, ReviewAnswer>(command),
+              logger: new Logger('Leases'),
+            }),
+        },
+        {
           provide: CRYSTALLISER_STEPS,
           inject: [CRYSTALLISER],
           useFactory: ({ onStep }: Crystalliser) => onStep,
@@ -95,7 +107,15 @@ export class AppModule {
           ]),
         },
       ],
-      exports: [VIEWS, EVENT_STREAM_TIMES, CRYSTALLISER, DEADLINES, CRYSTALLISER_STEPS, CommandsModule],
+      exports: [
+        VIEWS,
+        EVENT_STREAM_TIMES,
+        CRYSTALLISER,
+        DEADLINES,
+        LEASES,
+        CRYSTALLISER_STEPS,
+        CommandsModule,
+      ],
     };
   }
 }

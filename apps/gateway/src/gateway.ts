@@ -9,7 +9,14 @@ import {
   openDevelopmentIdentity,
 } from '@countersign/identity';
 import { openViews } from '@countersign/projections';
-import { CRYSTALLISER, type Crystalliser, DEADLINES, type Deadlines } from '@countersign/reactions';
+import {
+  CRYSTALLISER,
+  type Crystalliser,
+  DEADLINES,
+  type Deadlines,
+  LEASES,
+  type Leases,
+} from '@countersign/reactions';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module';
@@ -59,7 +66,11 @@ export async function startGateway(settings: Settings, connectionString: string)
     development,
     stop: async () => {
       await app.close();
-      await Promise.all([app.get<Crystalliser>(CRYSTALLISER).stop(), app.get<Deadlines>(DEADLINES).stop()]);
+      await Promise.all([
+        app.get<Crystalliser>(CRYSTALLISER).stop(),
+        app.get<Deadlines>(DEADLINES).stop(),
+        app.get<Leases>(LEASES).stop(),
+      ]);
       await views.close();
       await log.close();
     },

@@ -61,6 +61,8 @@ function answerToRefusal(refusal: Refusal): Answer {
       return { status: 403, message: ACCESS_DENIED };
     case 'self-approval':
       return { status: 400, message: 'unable to self approve review' };
+    case 'not-requester':
+      return { status: 403, message: ACCESS_DENIED };
     case 'not-eligible':
       return { status: 400, message: 'not eligible for review' };
     case 'wrong-state':
@@ -71,6 +73,10 @@ function answerToRefusal(refusal: Refusal): Answer {
       return { status: 400, message: 'review has not expired' };
     case 'time-window-set':
       return { status: 400, message: 'time window can only be set once' };
+    case 'grant-closed':
+      return { status: 400, message: 'access has ended, or its time window is closed' };
+    case 'lease-lost':
+      return { status: 400, message: 'the lease was lost' };
     case 'conflict':
       return { status: 400, message: 'review is being decided by others at this moment, try again' };
     case 'stale-proposal':

@@ -7,7 +7,6 @@ import {
   type Principal,
   type Review,
   type ReviewDecision,
-  type ReviewStatus,
   type ReviewWish,
   type Seen,
   type Slot,
@@ -79,19 +78,19 @@ export function toRequest(body: AskBody, actor: Principal, at: number, origin: O
 }
 
 /** The domain's statuses that are shown as this word. */
-const SHOWN_AS: Readonly<Record<StatusWord, readonly string[]>> = {
-  PENDING: ['PENDING'],
-  APPROVED: ['APPROVED'],
-  REJECTED: ['REJECTED', 'EXPIRED'],
-  REVOKED: ['REVOKED'],
-  PROCESSING: ['PROCESSING'],
-  EXECUTED: ['EXECUTED'],
-  UNKNOWN: ['UNKNOWN'],
+const SHOWN_AS: Readonly<Record<StatusWord, ReviewFilter>> = {
+  PENDING: { status: ['PENDING'] },
+  APPROVED: { status: ['APPROVED'] },
+  REJECTED: { status: ['REJECTED', 'EXPIRED', 'WITHDRAWN'], withdrawnAfterApproval: false },
+  REVOKED: { status: ['REVOKED', 'WITHDRAWN'], withdrawnAfterApproval: true },
+  PROCESSING: { status: ['PROCESSING'] },
+  EXECUTED: { status: ['EXECUTED'] },
+  UNKNOWN: { status: ['UNKNOWN'] },
 };
 
 export function toFilter({ status, type, user }: ListQuery, caller: Principal): ReviewFilter {
   return {
-    ...(status !== undefined && { status: SHOWN_AS[status.toUpperCase() as StatusWord] }),
+    ...(status !== undefined && SHOWN_AS[status.toUpperCase() as StatusWord]),
     ...(type !== undefined && { reviewType: type }),
     ...(user !== undefined && { requester: caller.id }),
   };
@@ -104,7 +103,7 @@ export function toBody(review: Review): ReviewBody {
     session: review.session,
     type: review.reviewType,
     access_duration: review.accessDurationSeconds * NANOSECONDS,
-    status: statusWord(review.status),
+    status: statusWord(review),
     revoke_at: timestamp('accessUntil' in review ? review.accessUntil : null),
     created_at: time(review.requestedAt),
     review_groups_data: [...review.slots, ...review.extraEntries].map((entry, index) =>
@@ -118,15 +117,20 @@ export function toBody(review: Review): ReviewBody {
   };
 }
 
-function statusWord(status: ReviewStatus): StatusWord {
-  switch (status) {
+function statusWord(review: Review): StatusWord {
+  switch (review.status) {
     case 'PENDING':
     case 'APPROVED':
     case 'REJECTED':
     case 'REVOKED':
-      return status;
+    case 'PROCESSING':
+    case 'EXECUTED':
+    case 'UNKNOWN':
+      return review.status;
     case 'EXPIRED':
       return 'REJECTED';
+    case 'WITHDRAWN':
+      return review.approval === null ? 'REJECTED' : 'REVOKED';
   }
 }
 
@@ -135,11 +139,16 @@ function rejectionReason(review: Review): string | null {
     case 'PENDING':
     case 'APPROVED':
     case 'REVOKED':
+    case 'PROCESSING':
+    case 'EXECUTED':
+    case 'UNKNOWN':
       return null;
     case 'REJECTED':
       return review.outcome.note;
     case 'EXPIRED':
       return 'expired';
+    case 'WITHDRAWN':
+      return 'withdrawn by the requester';
   }
 }
 

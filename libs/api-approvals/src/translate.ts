@@ -1,6 +1,7 @@
 import type { ReviewFilter } from '@countersign/projections';
 import type {
   ApproveReview,
+  Outcome,
   Principal,
   RejectReview,
   Review,
@@ -116,10 +117,13 @@ function resolutionOf(review: Review): Resolution {
       return { resolutionNote: null, resolvedAt: null, resolvedBy: null, resolvedEventId: null };
     case 'APPROVED':
     case 'REJECTED':
-    case 'REVOKED': {
-      const { note, at, by, eventId } = review.outcome;
-      return { resolutionNote: note, resolvedAt: time(at), resolvedBy: by.id, resolvedEventId: eventId };
-    }
+    case 'REVOKED':
+    case 'PROCESSING':
+    case 'EXECUTED':
+    case 'UNKNOWN':
+      return resolvedBy(review.outcome);
+    case 'WITHDRAWN':
+      return resolvedBy(review.withdrawn);
     case 'EXPIRED': {
       const { expiredAt, expiredEventId } = review;
       return {
@@ -132,11 +136,18 @@ function resolutionOf(review: Review): Resolution {
   }
 }
 
+function resolvedBy({ note, at, by, eventId }: Outcome): Resolution {
+  return { resolutionNote: note, resolvedAt: time(at), resolvedBy: by.id, resolvedEventId: eventId };
+}
+
 function statusWord(status: ReviewStatus): StatusWord {
   switch (status) {
     case 'PENDING':
       return 'pending';
     case 'APPROVED':
+    case 'PROCESSING':
+    case 'EXECUTED':
+    case 'UNKNOWN':
       return 'approved';
     case 'REJECTED':
       return 'rejected';
@@ -144,6 +155,8 @@ function statusWord(status: ReviewStatus): StatusWord {
       return 'revoked';
     case 'EXPIRED':
       return 'expired';
+    case 'WITHDRAWN':
+      return 'withdrawn';
   }
 }
 

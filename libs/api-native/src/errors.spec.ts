@@ -29,6 +29,13 @@ const refusals: readonly [Refusal, number, object][] = [
   [{ code: 'expired', deadline: 0 }, 409, { detail: 'The review expired at 1970-01-01T00:00:00.000Z' }],
   [{ code: 'not-due', deadline: 0 }, 409, {}],
   [{ code: 'time-window-set' }, 409, {}],
+  [{ code: 'not-requester' }, 403, {}],
+  [
+    { code: 'grant-closed', accessUntil: 0, timeWindow: { start: '09:00', end: '17:00' } },
+    409,
+    { detail: 'The grant ends at 1970-01-01T00:00:00.000Z, and is open from 09:00 to 17:00 UTC' },
+  ],
+  [{ code: 'lease-lost', lease: 1 }, 409, {}],
   [{ code: 'conflict' }, 409, {}],
   [{ code: 'stale-proposal', currentDigest: 'd', currentRevision: 7 }, 412, { currentRevision: 7 }],
   [{ code: 'reason-required', for: 'reject' }, 422, { detail: 'A reason is required to reject' }],

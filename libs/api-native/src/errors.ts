@@ -61,6 +61,7 @@ function refusalOf(refusal: Refusal): Rendered {
     case 'agents-cannot-decide':
     case 'self-approval':
     case 'not-eligible':
+    case 'not-requester':
     case 'time-window-set':
     case 'not-due':
     case 'idempotency-mismatch':
@@ -69,6 +70,10 @@ function refusalOf(refusal: Refusal): Rendered {
       return problem(code, `The review is ${refusal.status}`, decidedIn(refusal));
     case 'expired':
       return problem(code, `The review expired at ${timeOf(refusal.deadline)}`);
+    case 'grant-closed':
+      return problem(code, closedWhy(refusal));
+    case 'lease-lost':
+      return problem(code, `Lease ${refusal.lease} is not the caller's, has run out, or was reported`);
     case 'conflict':
       return problem(code, 'Try again');
     case 'stale-proposal':
@@ -81,6 +86,11 @@ function refusalOf(refusal: Refusal): Rendered {
     case 'unsatisfiable':
       return problem(code, refusal.reason);
   }
+}
+
+function closedWhy({ accessUntil, timeWindow }: Extract<Refusal, { code: 'grant-closed' }>): string {
+  const end = `The grant ends at ${timeOf(accessUntil)}`;
+  return timeWindow === null ? end : `${end}, and is open from ${timeWindow.start} to ${timeWindow.end} UTC`;
 }
 
 function problem(name: ProblemName, detail: string, members: Members = {}): Rendered {

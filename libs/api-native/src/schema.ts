@@ -12,6 +12,10 @@ const EVERY_STATUS: Readonly<Record<ReviewStatus, true>> = {
   REJECTED: true,
   REVOKED: true,
   EXPIRED: true,
+  WITHDRAWN: true,
+  PROCESSING: true,
+  EXECUTED: true,
+  UNKNOWN: true,
 };
 export const STATUSES = Object.keys(EVERY_STATUS) as readonly ReviewStatus[];
 

@@ -21,6 +21,7 @@ export function concernOf(caller: Principal, query: StreamQuery): Test<Change> {
         return (session === undefined || review.session === session) && passes.every((test) => test(review));
       }
       case 'memories':
+      case 'memory-forgotten':
         if (!takesMemories || !sees(change.workspace, change.audience)) return false;
         return session === undefined || change.session === session;
     }

@@ -5,6 +5,7 @@ import { LRUCache } from 'lru-cache';
 
 type ReviewChange = Extract<Change, { kind: 'review' }>;
 type MemoriesChange = Extract<Change, { kind: 'memories' }>;
+type ForgottenChange = Extract<Change, { kind: 'memory-forgotten' }>;
 
 /** UTF-16 units: many thousand changes, unless somebody's labels are long. */
 const MOST_WRITTEN = 16 * 1024 * 1024;
@@ -18,8 +19,8 @@ const written = new LRUCache<Change, StreamMessage>({
 export function changeMessage(change: Change): StreamMessage {
   const known = written.get(change);
   if (known !== undefined) return known;
-  const { position, kind } = change;
-  const made = { id: position.toString(), event: kind, data: JSON.stringify(dataOf(change)) };
+  const event = change.kind === 'review' ? 'review' : 'memories';
+  const made = { id: change.position.toString(), event, data: JSON.stringify(dataOf(change)) };
   written.set(change, made);
   return made;
 }
@@ -35,6 +36,8 @@ function dataOf(change: Change): object {
       return reviewData(change);
     case 'memories':
       return memoriesData(change);
+    case 'memory-forgotten':
+      return forgottenData(change);
   }
 }
 
@@ -54,6 +57,10 @@ function memoriesData({ position, eventId, session, review, source, ...run }: Me
     memoryIds,
     at: timeOf(at),
   };
+}
+
+function forgottenData({ position, eventId, session, review, memory, at }: ForgottenChange): object {
+  return { position: position.toString(), eventId, session, review, forgotten: [memory], at: timeOf(at) };
 }
 
 /** As much of a review as a row of a list shows; without its content. */

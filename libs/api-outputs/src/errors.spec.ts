@@ -21,6 +21,13 @@ const refusals: {
   ],
   expired: [{ code: 'expired', deadline: DEADLINE }, 409, 'The review expired at 2026-03-17T10:32:00.000Z'],
   'not-due': [{ code: 'not-due', deadline: DEADLINE }, 409, 'The deadline of the review has not passed'],
+  'not-requester': [{ code: 'not-requester' }, 403, 'Only the requester may do this'],
+  'grant-closed': [
+    { code: 'grant-closed', accessUntil: DEADLINE, timeWindow: null },
+    409,
+    'The approval has ended, or its time window is closed',
+  ],
+  'lease-lost': [{ code: 'lease-lost', lease: 1 }, 409, 'The lease was lost'],
   'time-window-set': [{ code: 'time-window-set' }, 409, 'The time window is set already'],
   conflict: [{ code: 'conflict' }, 409, 'Too many decided at once; try again'],
   'stale-proposal': [

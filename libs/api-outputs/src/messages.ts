@@ -19,7 +19,8 @@ export function decidedMessage(
   const { session } = review;
   switch (review.status) {
     case 'PENDING':
-    case 'EXPIRED': {
+    case 'EXPIRED':
+    case 'WITHDRAWN': {
       const votes = { approvals: approvalsCounted(review), needed: approvalsNeeded(review) };
       const moment = { position, at: review.updatedAt };
       return message(moment, 'review_recorded', {
@@ -31,7 +32,10 @@ export function decidedMessage(
     }
     case 'APPROVED':
     case 'REJECTED':
-    case 'REVOKED': {
+    case 'REVOKED':
+    case 'PROCESSING':
+    case 'EXECUTED':
+    case 'UNKNOWN': {
       const moment = { position, at: review.outcome.at };
       return decision === 'approve'
         ? message(moment, 'review_completed', { decision, session_id: session })

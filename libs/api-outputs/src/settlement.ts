@@ -3,7 +3,7 @@ import type { Principal, Review } from '@countersign/review';
 
 /** An outcome whose memories are waited for. */
 export interface Settlement {
-  readonly review: Exclude<Review, { status: 'PENDING' | 'EXPIRED' }>;
+  readonly review: Exclude<Review, { status: 'PENDING' | 'EXPIRED' | 'WITHDRAWN' }>;
   /** The outcome's own. */
   readonly position: Change['position'];
   readonly caller: Principal;

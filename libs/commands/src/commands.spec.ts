@@ -291,4 +291,22 @@ describe('the memories of one source', () => {
     const late = await second.execute(new DecideMemory(command, context()));
     expect(late).toEqual({ kind: 'refused', refusal: { code: 'already-crystallised' } });
   });
+
+  it('are forgotten one by one, and a repeated command is answered as at first', async () => {
+    const session = `s-${randomUUID()}`;
+    const [kept, gone] = [randomUUID(), randomUUID()];
+    const about = { workspace: WORKSPACE, session, review, source: randomUUID(), runId: randomUUID() };
+    const memories = [kept, gone].map((id) => ({ id, content: 'a sentence' }));
+    const handler = new MemoryHandler(log);
+    await handler.execute(new DecideMemory({ kind: 'RecordMemories', at: 1, ...about, memories }, context()));
+    const forget = { kind: 'ForgetMemory', at: 2, actor: bob, session, memory: gone, note: null } as const;
+    const same = context();
+    const first = await handler.execute(new DecideMemory(forget, same));
+    expect(first).toMatchObject({ kind: 'accepted', state: { memories: [{ id: kept }] } });
+    expect(await new MemoryHandler(otherLog).execute(new DecideMemory(forget, same))).toEqual(first);
+    const other = await handler.execute(new DecideMemory(forget, { ...same, requestDigest: 'other' }));
+    expect(other).toEqual({ kind: 'refused', refusal: { code: 'idempotency-mismatch' } });
+    const again = await handler.execute(new DecideMemory(forget, context()));
+    expect(again).toEqual({ kind: 'refused', refusal: { code: 'not-found' } });
+  });
 });

@@ -8,6 +8,7 @@ import {
   type MemoryEvent,
   type MemoryRefusal,
   type MemoryState,
+  workspaceOf,
 } from '@countersign/memory';
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
@@ -22,9 +23,9 @@ const memories: Aggregate<MemoryCommand, MemoryEvent, MemoryState | null, Memory
   evolve: evolveMemory,
   encode: encodeMemoryEvent,
   decode: decodeMemoryEvent,
-  refusals: { mismatch: { code: 'already-crystallised' }, conflict: { code: 'conflict' } },
+  refusals: { mismatch: { code: 'idempotency-mismatch' }, conflict: { code: 'conflict' } },
   // Most sessions are crystallised once, so an unknown one is taken to be empty.
-  starts: () => true,
+  starts: ({ kind }) => kind === 'RecordMemories',
 };
 
 @CommandHandler(DecideMemory)
@@ -36,8 +37,9 @@ export class MemoryHandler implements ICommandHandler<DecideMemory> {
   }
 
   async execute({ command, context }: DecideMemory): Promise<MemoryAnswer> {
-    const stream = memoryStream(command.workspace, command.session);
-    const answer = await this.loop.execute(stream, command.workspace, command, context);
+    const workspace = workspaceOf(command);
+    const stream = memoryStream(workspace, command.session);
+    const answer = await this.loop.execute(stream, workspace, command, context);
     if (answer.kind === 'refused') return { kind: 'refused', refusal: answer.refusal };
     if (answer.state === null) throw new Error('an accepted command left no memories');
     return { kind: 'accepted', state: answer.state, position: answer.position };

@@ -2,8 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeMemoryEvent, encodeMemoryEvent } from './codec';
 import { evolveMemory } from './evolve';
+import type { MemoryState } from './memory';
 
 interface Sample {
+  /** The sample that comes before it in the stream. */
+  readonly after?: string;
   readonly type: string;
   readonly schemaVersion: number;
   readonly data: Record<string, unknown>;
@@ -15,13 +18,16 @@ const samples = readdirSync(folder).map((file): [string, Sample] => [
   file,
   JSON.parse(readFileSync(join(folder, file), 'utf8')) as Sample,
 ]);
-const sample = (samples.find(([file]) => file === 'memories-crystallised.1.json') as [string, Sample])[1];
+const named = (name: string): Sample => (samples.find(([file]) => file === name) as [string, Sample])[1];
+const sample = named('memories-crystallised.1.json');
+const forgotten = named('memory-forgotten.1.json');
 
 describe('the history of memories', () => {
-  it.each(samples)('still decodes and folds: %s', (_file, { type, data, schemaVersion, state }) => {
+  it.each(samples)('still decodes and folds: %s', (_file, { type, data, schemaVersion, state, after }) => {
     const decoded = decodeMemoryEvent(type, data, schemaVersion);
     if (!decoded.ok) throw new Error(decoded.problem);
-    expect(evolveMemory(null, decoded.event)).toEqual(state);
+    const before = after === undefined ? null : (named(after).state as MemoryState);
+    expect(evolveMemory(before, decoded.event)).toEqual(state);
     expect(encodeMemoryEvent(decoded.event)).toEqual({ type, data });
   });
 });
@@ -33,9 +39,9 @@ describe('a stored memory event', () => {
     ));
 
   it('is named when its type is unknown', () =>
-    expect(decodeMemoryEvent('MemoryForgotten', sample.data, 1)).toEqual({
+    expect(decodeMemoryEvent('MemoryPondered', sample.data, 1)).toEqual({
       ok: false,
-      problem: 'unknown event type MemoryForgotten',
+      problem: 'unknown event type MemoryPondered',
     }));
 
   it('is refused in a schema version of the future', () =>
@@ -52,5 +58,15 @@ describe('a stored memory event', () => {
     ['fewer sentences than ids', { ...sample.data, personal: { contents: ['one'] } }],
   ])('is refused with %s', (_problem, data) =>
     expect(decodeMemoryEvent(sample.type, data, 1)).toMatchObject({ ok: false }),
+  );
+
+  it.each([
+    ['nobody who forgot', { ...forgotten.data, by: undefined }],
+    ['somebody of no kind', { ...forgotten.data, by: { ...(forgotten.data['by'] as object), kind: 'x' } }],
+    ['no memory', { ...forgotten.data, memory: '' }],
+    ['no review', { ...forgotten.data, review: null }],
+    ['a note that is no text', { ...forgotten.data, personal: { note: 1 } }],
+  ])('of forgetting is refused with %s', (_problem, data) =>
+    expect(decodeMemoryEvent(forgotten.type, data, 1)).toMatchObject({ ok: false }),
   );
 });

@@ -1,14 +1,57 @@
+import { actor, name } from '../review/codec';
+import { fields, listOf, Misread, nullable, type Reader, text, wholeNumber } from '../review/json-reader';
 import type { MemoryEvent } from './memory';
 
 const LATEST = 1;
 
+type EventType = MemoryEvent['type'];
+type DataOf<Type extends EventType> = Omit<Extract<MemoryEvent, { readonly type: Type }>, 'type'>;
+
 type DecodedMemoryEvent =
   { readonly ok: true; readonly event: MemoryEvent } | { readonly ok: false; readonly problem: string };
+
+const id: Reader<string> = (value, path) => {
+  if (value === '') throw new Misread(`${path}: expected a text that is not empty`);
+  return text(value, path);
+};
+
+const crystallised = fields<DataOf<'MemoriesCrystallised'>>({
+  at: wholeNumber,
+  workspace: id,
+  session: id,
+  review: id,
+  source: id,
+  runId: id,
+  memoryIds: listOf(text),
+  personal: nullable(fields<{ readonly contents: readonly string[] }>({ contents: listOf(text) })),
+});
+
+/** One reader an event type: the storage format, added to, never edited. */
+const READERS: { readonly [Type in EventType]: Reader<DataOf<Type>> } = {
+  MemoriesCrystallised: (value, path) => {
+    const data = crystallised(value, path);
+    if (data.personal !== null && data.personal.contents.length !== data.memoryIds.length) {
+      throw new Misread('personal.contents: expected one text for each memory');
+    }
+    return data;
+  },
+  MemoryForgotten: fields<DataOf<'MemoryForgotten'>>({
+    at: wholeNumber,
+    by: actor,
+    workspace: id,
+    session: id,
+    review: id,
+    memory: id,
+    personal: nullable(
+      fields<NonNullable<DataOf<'MemoryForgotten'>['personal']>>({ by: name, note: nullable(text) }),
+    ),
+  }),
+};
 
 /** The stored form: the type beside its data, personal parts under `data.personal`. */
 export function encodeMemoryEvent(event: MemoryEvent): {
   readonly type: string;
-  readonly data: Omit<MemoryEvent, 'type'>;
+  readonly data: Readonly<Record<string, unknown>>;
 } {
   const { type, ...data } = event;
   return { type, data };
@@ -19,39 +62,18 @@ export function encodeMemoryEvent(event: MemoryEvent): {
  * schema version that it does not know is a problem. Never throws: the reader decides what a bad event stops.
  */
 export function decodeMemoryEvent(type: string, data: unknown, schemaVersion = LATEST): DecodedMemoryEvent {
-  if (type !== 'MemoriesCrystallised') return { ok: false, problem: `unknown event type ${type}` };
+  if (!isEventType(type)) return { ok: false, problem: `unknown event type ${type}` };
   if (schemaVersion !== LATEST) {
     return { ok: false, problem: `${type}: unknown schema version ${schemaVersion}` };
   }
-  if (!isRecord(data)) return { ok: false, problem: `${type}: expected an object` };
-  const { at, workspace, session, review, source, runId, memoryIds, personal } = data;
-  if (typeof at !== 'number' || !Number.isSafeInteger(at)) {
-    return { ok: false, problem: `${type}.at: expected whole milliseconds` };
+  try {
+    return { ok: true, event: { type, ...READERS[type](data, '') } as MemoryEvent };
+  } catch (error) {
+    if (error instanceof Misread) return { ok: false, problem: `${type}: ${error.message}` };
+    throw error;
   }
-  const names = { workspace, session, review, source, runId };
-  if (!hasTexts(names)) {
-    return { ok: false, problem: `${type}: expected texts in ${Object.keys(names).join(', ')}` };
-  }
-  if (!isTexts(memoryIds)) return { ok: false, problem: `${type}.memoryIds: expected a list of texts` };
-  const known = { type, at, ...names, memoryIds } as const;
-  if (personal === null) return { ok: true, event: { ...known, personal } };
-  const contents = isRecord(personal) ? personal['contents'] : undefined;
-  if (!isTexts(contents) || contents.length !== memoryIds.length) {
-    return { ok: false, problem: `${type}.personal.contents: expected one text for each memory` };
-  }
-  return { ok: true, event: { ...known, personal: { contents } } };
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isTexts(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every((item) => typeof item === 'string');
-}
-
-function hasTexts<Names extends Record<string, unknown>>(
-  names: Names,
-): names is Names & Record<keyof Names, string> {
-  return Object.values(names).every((value) => typeof value === 'string' && value !== '');
+function isEventType(type: string): type is EventType {
+  return Object.hasOwn(READERS, type);
 }

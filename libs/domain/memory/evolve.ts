@@ -22,5 +22,12 @@ export function evolveMemory(state: MemoryState | null, event: MemoryEvent, _eve
         revision: before.revision + 1,
         updatedAt: Math.max(before.updatedAt, event.at),
       };
+    case 'MemoryForgotten':
+      return {
+        ...before,
+        memories: before.memories.filter(({ id }) => id !== event.memory),
+        revision: before.revision + 1,
+        updatedAt: Math.max(before.updatedAt, event.at),
+      };
   }
 }

@@ -1,8 +1,9 @@
+import { agent7, alice, bob, dave, erin } from '@countersign/testing';
 import * as fc from 'fast-check';
 import { decodeMemoryEvent, encodeMemoryEvent } from './codec';
 import { decideMemory } from './decide';
 import { evolveMemory } from './evolve';
-import type { MemoryCommand, MemoryEvent, MemoryState, RecordMemories } from './memory';
+import type { ForgetMemory, MemoryCommand, MemoryEvent, MemoryState, RecordMemories } from './memory';
 
 const record = (overrides: Partial<RecordMemories> = {}): RecordMemories => ({
   kind: 'RecordMemories',
@@ -16,6 +17,16 @@ const record = (overrides: Partial<RecordMemories> = {}): RecordMemories => ({
   ...overrides,
 });
 
+const forget = (overrides: Partial<ForgetMemory> = {}): ForgetMemory => ({
+  kind: 'ForgetMemory',
+  at: 2_000,
+  actor: bob,
+  session: 'session',
+  memory: 'first',
+  note: null,
+  ...overrides,
+});
+
 const fold = (events: readonly MemoryEvent[]): MemoryState | null =>
   events.reduce<MemoryState | null>((state, event) => evolveMemory(state, event), null);
 
@@ -25,9 +36,9 @@ const run = (state: MemoryState | null, command: MemoryCommand): MemoryState | n
 };
 const evolveOne = (state: MemoryState | null, event: MemoryEvent): MemoryState => evolveMemory(state, event);
 
-const given = (...commands: readonly RecordMemories[]) => {
+const given = (...commands: readonly MemoryCommand[]) => {
   const state = commands.reduce<MemoryState | null>(run, null);
-  return { when: (command: RecordMemories) => decideMemory(command, state) };
+  return { state, when: (command: MemoryCommand) => decideMemory(command, state) };
 };
 
 describe('a session without memories', () => {
@@ -74,6 +85,60 @@ describe('a source that was crystallised', () => {
     }));
 });
 
+describe('a memory', () => {
+  const two = record({
+    memories: [
+      { id: 'first', content: 'one' },
+      { id: 'second', content: 'two' },
+    ],
+  });
+
+  it('is forgotten by a reviewer, with who he was and why', () =>
+    expect(given(two).when(forget({ note: 'Outdated' }))).toEqual({
+      kind: 'accepted',
+      events: [
+        {
+          type: 'MemoryForgotten',
+          at: 2_000,
+          by: expect.objectContaining({ id: 'bob', kind: 'human', roles: bob.roles }) as object,
+          workspace: bob.workspace,
+          session: 'session',
+          review: 'review',
+          memory: 'first',
+          personal: { by: { name: bob.name, email: bob.email, slackId: bob.slackId }, note: 'Outdated' },
+        },
+      ],
+    }));
+
+  it('is forgotten by an administrator, never before what was recorded last', () =>
+    expect(given(two).when(forget({ actor: dave, at: 1 }))).toMatchObject({ events: [{ at: 1_000 }] }));
+
+  it('is gone then, and others stay; its source stays closed', () => {
+    const { state, when } = given(two, forget());
+    expect(state?.memories.map(({ id }) => id)).toEqual(['second']);
+    expect(when(record({ at: 3_000 }))).toMatchObject({ refusal: { code: 'already-crystallised' } });
+  });
+
+  it.each([
+    [
+      'an agent, also one with the role',
+      { actor: { ...agent7, roles: ['reviewer'] } },
+      'agents-cannot-decide',
+    ],
+    ['somebody without the role', { actor: alice }, 'not-eligible'],
+    ['an auditor', { actor: erin }, 'not-eligible'],
+    ['somebody who names one that is not there', { memory: 'third' }, 'not-found'],
+  ] as const)('is not forgotten by %s', (_who, overrides, code) =>
+    expect(given(two).when(forget(overrides))).toEqual({ kind: 'refused', refusal: { code } }),
+  );
+
+  it('is not forgotten twice, nor where nothing is remembered', () => {
+    const refused = { kind: 'refused', refusal: { code: 'not-found' } };
+    expect(given(two, forget()).when(forget({ at: 3_000 }))).toEqual(refused);
+    expect(given().when(forget())).toEqual(refused);
+  });
+});
+
 const commands = fc.array(
   fc.record({
     kind: fc.constant('RecordMemories' as const),
@@ -108,6 +173,16 @@ describe(`laws of remembering (seed ${seed})`, () => {
       expect(state?.memories.map(({ id }) => id) ?? []).toEqual(
         kept.flatMap(({ memories }) => memories.map(({ id }) => id)),
       );
+    }));
+
+  it('what was forgotten is gone, and nothing else is', () =>
+    law(fc.tuple(commands, fc.infiniteStream(fc.boolean())), ([given, isForgotten]) => {
+      const full = given.reduce<MemoryState | null>(run, null);
+      const ids = [...new Set(full?.memories.map(({ id }) => id))];
+      const gone = ids.filter(() => isForgotten.next().value === true);
+      const left = gone.reduce((state, memory) => run(state, forget({ memory })), full);
+      expect(left?.memories).toEqual(full?.memories.filter(({ id }) => !gone.includes(id)));
+      expect(left?.sources).toEqual(full?.sources);
     }));
 
   it('any stored history folds, sealed parts included, to the same sources', () =>

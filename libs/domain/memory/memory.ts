@@ -1,3 +1,5 @@
+import type { Actor, PersonalName, Principal } from '@countersign/review';
+
 /**
  * Memories: sentences worth keeping that came out of reviews, kept by session. One stream a session.
  * Times are UTC milliseconds.
@@ -16,7 +18,18 @@ export interface RecordMemories {
   readonly runId: string;
   readonly memories: readonly { readonly id: string; readonly content: string }[];
 }
-export type MemoryCommand = RecordMemories;
+
+/** Given by a person who may see the memory's review, which the caller of this command has to make sure of. */
+export interface ForgetMemory {
+  readonly kind: 'ForgetMemory';
+  readonly at: number;
+  /** The memory is of his workspace. */
+  readonly actor: Principal;
+  readonly session: string;
+  readonly memory: string;
+  readonly note: string | null;
+}
+export type MemoryCommand = RecordMemories | ForgetMemory;
 
 export interface MemoriesCrystallised {
   readonly type: 'MemoriesCrystallised';
@@ -31,10 +44,25 @@ export interface MemoriesCrystallised {
   /** In the order of `memoryIds`; null once sealed. */
   readonly personal: { readonly contents: readonly string[] } | null;
 }
-export type MemoryEvent = MemoriesCrystallised;
+
+/** The sentence itself stays in the event that recorded it, until that one is sealed. */
+export interface MemoryForgotten {
+  readonly type: 'MemoryForgotten';
+  readonly at: number;
+  readonly by: Actor;
+  readonly workspace: string;
+  readonly session: string;
+  /** The one that the memory came out of. */
+  readonly review: string;
+  readonly memory: string;
+  /** Null once sealed. */
+  readonly personal: { readonly by: PersonalName; readonly note: string | null } | null;
+}
+export type MemoryEvent = MemoriesCrystallised | MemoryForgotten;
 
 export interface MemoryState {
   readonly sources: readonly string[];
+  /** Without those that were forgotten. */
   readonly memories: readonly {
     readonly id: string;
     readonly content: string;
@@ -48,6 +76,12 @@ export interface MemoryState {
 
 export type MemoryRefusal =
   | { readonly code: 'already-crystallised' }
+  | { readonly code: 'agents-cannot-decide' }
+  | { readonly code: 'not-eligible' }
+  /** No such memory, or forgotten already. */
+  | { readonly code: 'not-found' }
+  /** Same command id, other content; made by the command handler. */
+  | { readonly code: 'idempotency-mismatch' }
   /** Too many lost races on one stream; made by the command handler. */
   | { readonly code: 'conflict' };
 export type MemoryDecideResult =

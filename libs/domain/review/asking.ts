@@ -2,7 +2,8 @@ import { hasEnoughApprovals } from './approvals';
 import { digestOf } from './proposal';
 import { actorOf, nameOf } from './principal';
 import type { DecideResult } from './refusal';
-import type { Holder, MatchedRule, Policy, RequestReview, ReviewType } from './review';
+import type { RequestReview } from './commands';
+import type { Holder, MatchedRule, Policy, ReviewType } from './review';
 import { holderOf } from './slots';
 
 const DEFAULT_GRANT_SECONDS: Readonly<Record<ReviewType, number>> = { onetime: 24 * 3600, jit: 15 * 60 };
@@ -117,7 +118,7 @@ function policyFor(command: RequestReview): Policy {
 }
 
 /** A slot held for the requester by name can never be approved; what is left must be enough. */
-function isSatisfiable(slots: readonly Holder[], policy: Policy, requester: string): boolean {
+export function isSatisfiable(slots: readonly Holder[], policy: Policy, requester: string): boolean {
   const best = slots.map((holder) => ({
     status: holder.kind === 'user' && holder.user === requester ? 'PENDING' : 'APPROVED',
   }));

@@ -1,7 +1,25 @@
 import { folded } from '@countersign/testing';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { decodeReviewEvent, encodeReviewEvent, REVIEW_EVENT_TYPES, type ReviewEvent } from '.';
+import {
+  decodeReviewEvent,
+  encodeReviewEvent,
+  REVIEW_EVENT_TYPES,
+  type ReviewEvent,
+  type ReviewStatus,
+} from '.';
+
+const EVERY_STATUS: readonly ReviewStatus[] = [
+  'PENDING',
+  'APPROVED',
+  'REJECTED',
+  'REVOKED',
+  'EXPIRED',
+  'WITHDRAWN',
+  'PROCESSING',
+  'EXECUTED',
+  'UNKNOWN',
+];
 
 interface StoredEvent {
   readonly type: string;
@@ -54,7 +72,7 @@ describe('The samples', () => {
 
   it('hold every status', () => {
     const statuses = new Set(samples.map(([, { state }]) => state['status']));
-    expect(statuses).toEqual(new Set(['PENDING', 'APPROVED', 'REJECTED', 'REVOKED', 'EXPIRED']));
+    expect(statuses).toEqual(new Set(EVERY_STATUS));
   });
 
   it('hold every verdict given by force, in a slot and beside', () => {

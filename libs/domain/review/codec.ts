@@ -13,17 +13,8 @@ import {
   text,
   wholeNumber,
 } from './json-reader';
-import type {
-  Actor,
-  DecisionEvent,
-  Holder,
-  JsonObject,
-  Links,
-  PersonalName,
-  Policy,
-  ReviewEvent,
-  TimeWindow,
-} from './review';
+import type { DecisionEvent, ReviewEvent } from './events';
+import type { Actor, Holder, Json, JsonObject, Links, PersonalName, Policy, TimeWindow } from './review';
 
 /** The schema version that is written; an event of another one is not understood. */
 const SCHEMA_VERSION = 1;
@@ -114,11 +105,14 @@ const approving = {
     }),
   ),
 };
-const denying = {
-  ...given,
-  personal: nullable(
-    fields<{ readonly by: PersonalName; readonly note: string | null }>({ by: name, note: nullable(text) }),
-  ),
+const named = nullable(
+  fields<{ readonly by: PersonalName; readonly note: string | null }>({ by: name, note: nullable(text) }),
+);
+const denying = { ...given, personal: named };
+/** Whatever a JSON parser made, but not nothing. */
+const anything: Reader<Json> = (value, path) => {
+  if (value === undefined) throw new Misread(`${path}: expected a value`);
+  return value as Json;
 };
 
 /** One reader an event type: the storage format, added to, never edited. */
@@ -177,6 +171,45 @@ const READERS: { readonly [Type in EventType]: Reader<DataOf<Type>> } = {
   ReviewRejected: fields<DataOf<'ReviewRejected'>>({ at: wholeNumber, by: text }),
   ReviewRevoked: fields<DataOf<'ReviewRevoked'>>({ at: wholeNumber, by: text }),
   ReviewExpired: fields<DataOf<'ReviewExpired'>>({ at: wholeNumber, deadline: wholeNumber }),
+  ReviewWithdrawn: fields<DataOf<'ReviewWithdrawn'>>({ at: wholeNumber, by: actor, personal: named }),
+  AssigneeChanged: fields<DataOf<'AssigneeChanged'>>({
+    at: wholeNumber,
+    by: actor,
+    assignee: nullable(text),
+    slot: nullable(count),
+    personal: named,
+  }),
+  ExecutionClaimed: fields<DataOf<'ExecutionClaimed'>>({
+    at: wholeNumber,
+    by: actor,
+    lease: count,
+    right: oneOf('requester', 'admin', 'scope'),
+    digest: text,
+    leaseSeconds: count,
+    until: wholeNumber,
+    personal: nullable(fields<{ readonly by: PersonalName }>({ by: name })),
+  }),
+  LeaseExtended: fields<DataOf<'LeaseExtended'>>({ at: wholeNumber, lease: count, until: wholeNumber }),
+  ExecutionReported: fields<DataOf<'ExecutionReported'>>({
+    at: wholeNumber,
+    by: actor,
+    lease: count,
+    outcome: oneOf('succeeded', 'failed', 'unknown'),
+    personal: nullable(
+      fields<NonNullable<DataOf<'ExecutionReported'>['personal']>>({
+        by: name,
+        result: anything,
+        note: nullable(text),
+      }),
+    ),
+  }),
+  LeaseLost: fields<DataOf<'LeaseLost'>>({ at: wholeNumber, lease: count, until: wholeNumber }),
+  ExecutionReconciled: fields<DataOf<'ExecutionReconciled'>>({
+    at: wholeNumber,
+    by: actor,
+    finding: oneOf('executed', 'not-executed'),
+    personal: named,
+  }),
 };
 
 /** Every event type of a review's stream. */

@@ -1,9 +1,15 @@
 import { ask } from './asking';
+import { claim } from './claiming';
 import { decideOn } from './deciding';
 import { eligibilityOf } from './eligibility';
+import { extend, lose, report } from './executing';
 import { expire } from './expiring';
+import { reassign } from './reassigning';
+import { reconcile } from './reconciling';
 import type { DecideResult } from './refusal';
-import type { Principal, Review, ReviewCommand, ReviewState } from './review';
+import type { ReviewCommand } from './commands';
+import type { Principal, Review, ReviewState } from './review';
+import { withdraw } from './withdrawing';
 
 /**
  * What a command records, or why it is refused. Pure and total: the time and the ids arrive in the command.
@@ -21,6 +27,20 @@ export function decide(command: ReviewCommand, state: ReviewState): DecideResult
       return decideOn(command, state);
     case 'ExpireReview':
       return expire(command, state);
+    case 'WithdrawReview':
+      return withdraw(command, state);
+    case 'ReassignReview':
+      return reassign(command, state);
+    case 'ClaimExecution':
+      return claim(command, state);
+    case 'ExtendLease':
+      return extend(command, state);
+    case 'ReportExecution':
+      return report(command, state);
+    case 'ReconcileExecution':
+      return reconcile(command, state);
+    case 'LoseLease':
+      return lose(command, state);
   }
 }
 
@@ -31,8 +51,15 @@ export function workspaceOf(command: ReviewCommand): string {
     case 'ApproveReview':
     case 'RejectReview':
     case 'RevokeReview':
+    case 'WithdrawReview':
+    case 'ReassignReview':
+    case 'ClaimExecution':
+    case 'ExtendLease':
+    case 'ReportExecution':
+    case 'ReconcileExecution':
       return command.actor.workspace;
     case 'ExpireReview':
+    case 'LoseLease':
       return command.workspace;
   }
 }

@@ -4,20 +4,10 @@ import { evolve } from './evolve';
 import { matchApprovers, type Approver } from './matching';
 import { actorOf, nameOf } from './principal';
 import { applyAmendments } from './proposal';
-import type { DecideResult, Refusal } from './refusal';
-import type {
-  ApproveReview,
-  JsonObject,
-  Policy,
-  ProposalAmended,
-  RejectReview,
-  Review,
-  ReviewDecision,
-  ReviewEvent,
-  ReviewState,
-  RevokeReview,
-  Verdict,
-} from './review';
+import { refused, type DecideResult, type Refusal } from './refusal';
+import type { ApproveReview, RejectReview, ReviewDecision, RevokeReview } from './commands';
+import type { ProposalAmended, ReviewEvent } from './events';
+import type { JsonObject, Policy, Review, ReviewState, Verdict } from './review';
 
 const LONGEST_JIT_SECONDS = 48 * 3600;
 
@@ -32,10 +22,6 @@ export function decideOn(command: ReviewDecision, state: ReviewState): DecideRes
   return command.kind === 'ApproveReview'
     ? approve(command, review, place)
     : accepted(deny(command, review, place));
-}
-
-function refused(refusal: Refusal): DecideResult {
-  return { kind: 'refused', refusal };
 }
 
 function accepted(events: readonly ReviewEvent[]): DecideResult {

@@ -1,14 +1,7 @@
 import { needsSecondPerson } from './approvals';
-import type { Refusal } from './refusal';
-import type {
-  ApprovedReview,
-  PendingReview,
-  Principal,
-  Review,
-  ReviewDecision,
-  ReviewState,
-  Verdict,
-} from './review';
+import { refused, type Refusal } from './refusal';
+import type { ReviewDecision, Seen } from './commands';
+import type { ApprovedReview, PendingReview, Principal, Review, ReviewState, Verdict } from './review';
 import { canSee } from './seeing';
 import { isGroupSlot, slotsHeldBy } from './slots';
 
@@ -51,19 +44,9 @@ export function eligibilityOf(command: ReviewDecision, state: ReviewState): Elig
   if (state.status === 'PENDING' && state.deadline !== null && command.at >= state.deadline) {
     return refused({ code: 'expired', deadline: state.deadline });
   }
-  if (isStale(state, command)) {
-    return refused({
-      code: 'stale-proposal',
-      currentDigest: state.proposal.digest,
-      currentRevision: state.revision,
-    });
-  }
+  if (isStale(state, command.seen)) return refused(staleProposal(state));
   const place = command.force ? forcedPlace(state, command) : ordinaryPlace(state, command);
   return 'code' in place ? refused(place) : { kind: 'eligible', review: state, place };
-}
-
-function refused(refusal: Refusal): Eligibility {
-  return { kind: 'refused', refusal };
 }
 
 /** Rule 2. An agent may take back consent to its own request; nothing else. */
@@ -83,13 +66,15 @@ function isExpectedStatus(review: OpenReview, command: ReviewDecision): boolean 
   return review.status === 'PENDING' || !(command.pendingOnly || isAmending);
 }
 
-function isOpen(review: Review): review is OpenReview {
+/** Whether it may still be decided. */
+export function isOpen(review: Review): review is OpenReview {
   return review.status === 'PENDING' || review.status === 'APPROVED';
 }
 
-/** Names who decided, and when, where a decision made the status. */
+/** Names who decided, and when, where somebody made the status. */
 export function wrongState(review: Review): Refusal {
-  const outcome = 'outcome' in review ? review.outcome : null;
+  const outcome =
+    review.status === 'WITHDRAWN' ? review.withdrawn : 'outcome' in review ? review.outcome : null;
   return {
     code: 'wrong-state',
     status: review.status,
@@ -99,9 +84,13 @@ export function wrongState(review: Review): Refusal {
 }
 
 /** Rule 5. */
-function isStale(review: OpenReview, { seen }: ReviewDecision): boolean {
+export function isStale(review: Review, seen: Seen): boolean {
   if (seen.digest !== null && seen.digest !== review.proposal.digest) return true;
   return seen.revision !== null && seen.revision !== review.revision;
+}
+
+export function staleProposal({ proposal, revision }: Review): Refusal {
+  return { code: 'stale-proposal', currentDigest: proposal.digest, currentRevision: revision };
 }
 
 /** Rule 6: whose own request this is. */

@@ -1,24 +1,30 @@
+import { corrupt } from './corrupt';
+import { executed } from './evolve-execution';
+import { personOf } from './principal';
 import type {
   ApprovalGiven,
-  Decision,
+  AssigneeChanged,
   DecisionEvent,
-  Entry,
-  ExpiredReview,
-  ExtraEntry,
-  Outcome,
   OutcomeEvent,
-  PendingReview,
-  Person,
-  PersonalName,
   ProposalAmended,
-  Review,
   ReviewEvent,
   ReviewExpired,
   ReviewForced,
   ReviewRequested,
+  ReviewWithdrawn,
+} from './events';
+import type {
+  Decision,
+  Entry,
+  ExpiredReview,
+  ExtraEntry,
+  Outcome,
+  PendingReview,
+  Review,
   ReviewState,
   Slot,
   Verdict,
+  WithdrawnReview,
 } from './review';
 
 const OPEN: Entry = {
@@ -29,7 +35,6 @@ const OPEN: Entry = {
   selfApproved: false,
   voided: false,
 };
-const NAMELESS: PersonalName = { name: '', email: '', slackId: '' };
 const ENTRY_STATUS = { approve: 'APPROVED', reject: 'REJECTED', revoke: 'REVOKED' } as const;
 
 /**
@@ -57,17 +62,19 @@ export function evolve(state: ReviewState, event: ReviewEvent, eventId: string):
     case 'ReviewRejected':
     case 'ReviewRevoked':
       return settled(review, event, eventId);
+    case 'AssigneeChanged':
+      return reassigned(review, event);
     case 'ReviewExpired':
       return expired(review, event, eventId);
+    case 'ReviewWithdrawn':
+      return withdrawn(review, event, eventId);
+    case 'ExecutionClaimed':
+    case 'LeaseExtended':
+    case 'ExecutionReported':
+    case 'LeaseLost':
+    case 'ExecutionReconciled':
+      return executed(review, event, eventId);
   }
-}
-
-function corrupt(event: ReviewEvent, problem: string): Error {
-  return new Error(`corrupt history: ${event.type} ${problem}`);
-}
-
-function personOf(id: string, name: PersonalName | undefined): Person {
-  return { id, ...(name ?? NAMELESS) };
 }
 
 function requested(event: ReviewRequested, eventId: string): PendingReview {
@@ -103,6 +110,8 @@ function requested(event: ReviewRequested, eventId: string): PendingReview {
     decisions: [],
     candidateMemories: personal?.candidateMemories ?? [],
     timeWindow: event.timeWindow ?? null,
+    leases: [],
+    claims: 0,
     revision: 0,
     updatedAt: at,
   };
@@ -247,4 +256,43 @@ function expired(review: Review, event: ReviewExpired, eventId: string): Expired
   if (review.status !== 'PENDING') throw corrupt(event, `on a review that is ${review.status}`);
   if (review.deadline !== deadline) throw corrupt(event, 'by a deadline that the review has not');
   return { ...review, status: 'EXPIRED', deadline, expiredAt: at, expiredEventId: eventId };
+}
+
+function withdrawn(review: Review, event: ReviewWithdrawn, eventId: string): WithdrawnReview {
+  const { at, by, personal } = event;
+  const own: Outcome = {
+    by: personOf(by.id, personal?.by),
+    at,
+    note: personal?.note ?? null,
+    eventId,
+  };
+  switch (review.status) {
+    case 'PENDING':
+      return { ...review, status: 'WITHDRAWN', approval: null, accessUntil: null, withdrawn: own };
+    case 'APPROVED': {
+      const { outcome: approval, ...rest } = review;
+      return { ...rest, status: 'WITHDRAWN', approval, withdrawn: own };
+    }
+    case 'REJECTED':
+    case 'REVOKED':
+    case 'EXPIRED':
+    case 'WITHDRAWN':
+    case 'PROCESSING':
+    case 'EXECUTED':
+    case 'UNKNOWN':
+      throw corrupt(event, `on a review that is ${review.status}`);
+  }
+}
+
+function reassigned(review: Review, event: AssigneeChanged): Review {
+  const { assignee, slot } = event;
+  if (review.status !== 'PENDING') throw corrupt(event, `on a review that is ${review.status}`);
+  if (slot === null) return { ...review, assignee };
+  const held = review.slots[slot];
+  if (held === undefined || assignee === null) throw corrupt(event, `in slot ${slot}`);
+  return {
+    ...review,
+    assignee,
+    slots: review.slots.with(slot, { ...held, holder: { kind: 'user', user: assignee } }),
+  };
 }

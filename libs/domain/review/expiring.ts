@@ -1,6 +1,7 @@
 import { wrongState } from './eligibility';
-import type { DecideResult, Refusal } from './refusal';
-import type { ExpireReview, ReviewState } from './review';
+import { refused, type DecideResult } from './refusal';
+import type { ExpireReview } from './commands';
+import type { ReviewState } from './review';
 
 /** The design's *Status*: a deadline that passes while the review is pending ends it, once. */
 export function expire({ at, workspace }: ExpireReview, state: ReviewState): DecideResult {
@@ -11,8 +12,4 @@ export function expire({ at, workspace }: ExpireReview, state: ReviewState): Dec
   const { deadline, updatedAt } = state;
   if (deadline === null || at < deadline) return refused({ code: 'not-due', deadline });
   return { kind: 'accepted', events: [{ type: 'ReviewExpired', at: Math.max(at, updatedAt), deadline }] };
-}
-
-function refused(refusal: Refusal): DecideResult {
-  return { kind: 'refused', refusal };
 }

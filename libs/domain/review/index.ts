@@ -1,10 +1,13 @@
 export type * from './review';
+export type * from './commands';
+export type * from './events';
 export type * from './refusal';
 export { decide, hasDecided, mayApprove, workspaceOf } from './decide';
 export { evolve } from './evolve';
-export { approvalsCounted, approvalsNeeded } from './approvals';
-export { holderName } from './slots';
-export { type AudienceKey, audienceKeysOf, audienceOf, canSee, sightOf } from './seeing';
+export { approvalsCounted, approvalsNeeded, needsSecondPerson } from './approvals';
+export { type Act, type OpenSlot, openSlotsOf, permissionsOf } from './permissions';
+export { holderName, holdersOf } from './slots';
+export { type AudienceKey, audienceKeysOf, audienceOf, canSee, sightOf, wasApproved } from './seeing';
 export { actorOf, nameOf } from './principal';
 export { digestOf, MAX_PAYLOAD_BYTES } from './proposal';
 export { entryId } from './derived-ids';

@@ -5,16 +5,9 @@ import { eligibilityOf } from './eligibility';
 import { evolve } from './evolve';
 import { matchApprovers } from './matching';
 import type { Refusal } from './refusal';
-import type {
-  Holder,
-  Policy,
-  Principal,
-  RequestReview,
-  Review,
-  ReviewEvent,
-  ReviewType,
-  TimeWindow,
-} from './review';
+import type { RequestReview } from './commands';
+import type { ReviewEvent } from './events';
+import type { Holder, Policy, Principal, Review, ReviewType, TimeWindow } from './review';
 
 /** What one principal could do for a review, were it asked for. */
 export interface ApproverPreview {

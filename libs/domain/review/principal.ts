@@ -1,4 +1,4 @@
-import type { Actor, PersonalName, Principal } from './review';
+import type { Actor, Person, PersonalName, Principal } from './review';
 
 /** What is recorded of a principal with every fact, so that eligibility can be audited later. */
 export function actorOf(principal: Principal): Actor {
@@ -9,4 +9,11 @@ export function actorOf(principal: Principal): Actor {
 /** The part that stands under `personal`. */
 export function nameOf({ name, email, slackId }: Principal): PersonalName {
   return { name, email, slackId };
+}
+
+const NAMELESS: PersonalName = { name: '', email: '', slackId: '' };
+
+/** A person as shown; nameless once the personal parts are sealed. */
+export function personOf(id: string, name: PersonalName | undefined): Person {
+  return { id, ...(name ?? NAMELESS) };
 }

@@ -1,16 +1,12 @@
 import type {
-  Actor,
   ApproveReview,
-  DecisionEvent,
-  MatchedRule,
-  PersonalName,
-  Principal,
+  ReassignReview,
   RequestReview,
-  Review,
   ReviewDecision,
-  ReviewEvent,
-  ReviewRequested,
-} from './review';
+  WithdrawReview,
+} from './commands';
+import type { AssigneeChanged, DecisionEvent, ReviewEvent, ReviewRequested, ReviewWithdrawn } from './events';
+import type { Actor, MatchedRule, PersonalName, Principal, Review } from './review';
 import { holderName } from './slots';
 
 /**
@@ -112,5 +108,20 @@ function timeOf({ at }: DecisionEvent, recorded: Review): number {
 }
 
 function principalOf(by: Actor, name: PersonalName | undefined, workspace: string): Principal {
-  return { ...by, ...(name ?? { name: '', email: '', slackId: '' }), workspace };
+  return { ...by, ...(name ?? { name: '', email: '', slackId: '' }), workspace, scopes: [] };
+}
+
+/** What else somebody wanted of a pending or approved review; null for every other event. */
+export function changeAgain(
+  event: ReviewEvent,
+  { workspace }: Review,
+): WithdrawReview | ReassignReview | null {
+  if (event.type === 'ReviewWithdrawn') return { kind: 'WithdrawReview', ...wished(event, workspace) };
+  if (event.type !== 'AssigneeChanged') return null;
+  return { kind: 'ReassignReview', assignee: event.assignee, ...wished(event, workspace) };
+}
+
+function wished({ at, by, personal }: ReviewWithdrawn | AssigneeChanged, workspace: string) {
+  const actor = principalOf(by, personal?.by, workspace);
+  return { at, actor, note: personal?.note ?? null, seen: { digest: null, revision: null } };
 }

@@ -1,4 +1,5 @@
-import type { Person, ReviewEvent, ReviewStatus, Verdict } from './review';
+import type { ReviewEvent } from './events';
+import type { Person, ReviewStatus, TimeWindow, Verdict } from './review';
 
 /** The system's no. A refusal records nothing. Texts for people are the dialects' own. */
 export type Refusal =
@@ -6,6 +7,8 @@ export type Refusal =
   | { readonly code: 'agents-cannot-decide' }
   | { readonly code: 'self-approval' }
   | { readonly code: 'not-eligible' }
+  /** Only the requester may do it. */
+  | { readonly code: 'not-requester' }
   | {
       readonly code: 'wrong-state';
       readonly status: ReviewStatus;
@@ -13,9 +16,17 @@ export type Refusal =
       readonly decidedAt: number | null;
     }
   | { readonly code: 'expired'; readonly deadline: number }
-  /** The clock fired without a deadline that has passed; no other command is refused so. */
+  /** The clock fired before its time; no other command is refused so. */
   | { readonly code: 'not-due'; readonly deadline: number | null }
   | { readonly code: 'time-window-set' }
+  /** The grant's end has passed, or its daily window is closed; times are UTC milliseconds. */
+  | {
+      readonly code: 'grant-closed';
+      readonly accessUntil: number;
+      readonly timeWindow: TimeWindow | null;
+    }
+  /** Another one holds the lease, it ran out, or its run was reported. */
+  | { readonly code: 'lease-lost'; readonly lease: number }
   | { readonly code: 'stale-proposal'; readonly currentDigest: string; readonly currentRevision: number }
   | { readonly code: 'reason-required'; readonly for: Verdict | 'force' }
   | { readonly code: 'invalid-amendment'; readonly reason: string }
@@ -29,3 +40,8 @@ export type RefusalCode = Refusal['code'];
 export type DecideResult =
   | { readonly kind: 'accepted'; readonly events: readonly ReviewEvent[] }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+/** A refusal as the answer to a command. */
+export function refused(refusal: Refusal): Extract<DecideResult, { readonly kind: 'refused' }> {
+  return { kind: 'refused', refusal };
+}

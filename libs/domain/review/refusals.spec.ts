@@ -1,17 +1,22 @@
 import {
   agent7,
+  alice,
   approve,
   ASKED_AT,
   bob,
   carol,
+  claim,
   erin,
   expire,
+  extend,
   given,
   mallory,
+  MINUTE,
   requested,
   revoke,
   rule,
   type Told,
+  withdraw,
 } from '@countersign/testing';
 import type { RefusalCode } from '.';
 
@@ -32,6 +37,10 @@ const stories: Record<Exclude<RefusalCode, 'conflict'>, () => Told> = {
       approve(carol, { timeWindow }),
     ),
   'stale-proposal': () => given(forBanking).when(approve(bob, { seen: { digest: null, revision: 1 } })),
+  'not-requester': () => given(forBanking).when(withdraw(bob)),
+  'grant-closed': () =>
+    given(forBanking, approve(bob)).when(claim(alice, { at: ASKED_AT + 25 * 60 * MINUTE })),
+  'lease-lost': () => given(forBanking, approve(bob), claim(alice)).when(extend(alice, { fencingToken: 0 })),
   'reason-required': () =>
     given(requested({ rule: rule({ reasonRequired: ['approve'] }) })).when(approve(bob)),
   'invalid-amendment': () => given(forBanking).when(approve(bob, { amendments: 'no content to replace' })),

@@ -2,17 +2,11 @@ import { approvalsCounted, approvalsNeeded } from './approvals';
 import { decide } from './decide';
 import { verdictOf } from './eligibility';
 import { evolve } from './evolve';
-import { decisionAgain, requestAgain } from './recorded-commands';
+import { changeAgain, decisionAgain, requestAgain } from './recorded-commands';
 import type { RefusalCode } from './refusal';
-import type {
-  MatchedRule,
-  ReviewCommand,
-  ReviewEvent,
-  ReviewState,
-  ReviewStatus,
-  Slot,
-  Verdict,
-} from './review';
+import type { ReviewCommand } from './commands';
+import type { ReviewEvent } from './events';
+import type { MatchedRule, ReviewState, ReviewStatus, Slot, Verdict } from './review';
 
 /** A recorded decision that the other rule would not have let pass. */
 export interface RefusedDecision {
@@ -64,6 +58,8 @@ export function replayUnder(events: readonly ReviewEvent[], rule: MatchedRule | 
       if (refusal !== null) refused.push({ by: actor.id, verdict: verdictOf(decision), code: refusal, at });
     }
     if (event.type === 'ReviewExpired') would = afterClock(would, event.at);
+    const change = recorded === null ? null : changeAgain(event, recorded);
+    if (change !== null) would = tried(afterClock(would, change.at), change).state;
     recorded = evolve(recorded, event, '');
     if (DECIDING.has(event.type)) was = recorded.status;
   }
@@ -92,6 +88,7 @@ const DECIDING: ReadonlySet<ReviewEvent['type']> = new Set([
   'ReviewRejected',
   'ReviewRevoked',
   'ReviewExpired',
+  'ReviewWithdrawn',
 ]);
 
 function tried(

@@ -1,6 +1,6 @@
 /**
- * The review: its commands, events and state, as types only; its refusals are in `refusal.ts`. The rules are in
- * `decide.ts`, the fold in `evolve.ts`. Events are the storage format: their names and fields are added to, never edited.
+ * The review: its words and its state, as types only; its commands, events and refusals have files of their own. The
+ * rules are in `decide.ts`, the fold in `evolve.ts`.
  *
  * Times are UTC milliseconds. Everything here is plain JSON data, so that a state can be stored as it is.
  */
@@ -29,6 +29,8 @@ export interface Principal {
   readonly onBehalfOf: string | null;
   /** Which credential spoke, e.g. `jwt:<jti>`. Never the credential itself. */
   readonly credential: string;
+  /** What the credential was given for beside its groups and roles: `execute` claims what was approved. */
+  readonly scopes: readonly string[];
 }
 
 /** Who may fill a slot: a group's members, one named user, or anyone with role `reviewer` or `admin`. */
@@ -39,6 +41,10 @@ export type Holder =
 
 export type Verdict = 'approve' | 'reject' | 'revoke';
 export type ReviewType = 'onetime' | 'jit';
+/** How a run ended, as its executor says; `unknown` where it cannot say. */
+export type ExecutionOutcome = 'succeeded' | 'failed' | 'unknown';
+/** What lets somebody claim (the design's *Executing*). */
+export type ClaimRight = 'requester' | 'admin' | 'scope';
 export type Amending = 'allowed' | 'second-person' | 'forbidden';
 
 /** A daily window in UTC, both ends included, `HH:MM` padded to two digits; a start after its end crosses midnight. */
@@ -98,75 +104,6 @@ export interface MatchedRule {
   readonly timeWindow: TimeWindow | null;
 }
 
-interface CommandOf<Kind extends string> {
-  readonly kind: Kind;
-  /** When the command was received. */
-  readonly at: number;
-  readonly actor: Principal;
-}
-
-export interface RequestReview extends CommandOf<'RequestReview'> {
-  readonly review: string;
-  /** Null: the thread if there is one, else the review's own id. */
-  readonly session: string | null;
-  readonly subject: { readonly kind: string; readonly id: string | null };
-  readonly action: string;
-  /** Null: `<action> <subject kind>`. */
-  readonly title: string | null;
-  readonly rationale: string | null;
-  readonly payload: JsonObject;
-  readonly links: Links;
-  readonly labels: Labels;
-  readonly assignee: string | null;
-  readonly deadline: number | null;
-  readonly type: ReviewType;
-  readonly accessDurationSeconds: number;
-  /** What the request itself asks for; ignored where a rule matches, except groups that the rule lacks. */
-  readonly groups: readonly string[];
-  readonly minApprovals: number;
-  readonly forceApprovalGroups: readonly string[];
-  readonly candidateMemories: readonly string[];
-  /** Shown again by the *approvals* API; idempotency itself comes from the review's id. */
-  readonly idempotencyKey: string | null;
-  readonly rule: MatchedRule | null;
-}
-/** A request as its caller makes it: which rule it obeys is for the workspace to say. */
-export type ReviewWish = Omit<RequestReview, 'rule'>;
-
-/** What the caller says he looked at; whatever is given must be current, else `stale-proposal`. */
-export interface Seen {
-  readonly digest: string | null;
-  /** The stream's revision, as in an ETag. */
-  readonly revision: number | null;
-}
-
-interface DecisionCommand<Kind extends string> extends CommandOf<Kind> {
-  readonly note: string | null;
-  readonly force: boolean;
-  readonly seen: Seen;
-  /** Refuse unless PENDING (the *approvals* and *outputs* APIs). */
-  readonly pendingOnly: boolean;
-}
-export interface ApproveReview extends DecisionCommand<'ApproveReview'> {
-  /** A JSON Merge Patch on the payload, or a string that replaces its `content`. */
-  readonly amendments: JsonObject | string | null;
-  readonly timeWindow: TimeWindow | null;
-}
-export type RejectReview = DecisionCommand<'RejectReview'>;
-export type RevokeReview = DecisionCommand<'RevokeReview'>;
-
-export type ReviewDecision = ApproveReview | RejectReview | RevokeReview;
-
-/** Given by the clock, not by a principal: it names the workspace itself, and never comes from a request. */
-export interface ExpireReview {
-  readonly kind: 'ExpireReview';
-  /** What the clock says as it fires. */
-  readonly at: number;
-  readonly workspace: string;
-}
-
-export type ReviewCommand = RequestReview | ReviewDecision | ExpireReview;
-
 /** The part of a principal that is recorded with every fact; names and addresses stand under `personal`. */
 export interface Actor {
   readonly id: string;
@@ -182,116 +119,6 @@ export interface PersonalName {
   readonly email: string;
   readonly slackId: string;
 }
-
-export interface ReviewRequested {
-  readonly type: 'ReviewRequested';
-  readonly at: number;
-  readonly by: Actor;
-  readonly review: string;
-  readonly workspace: string;
-  readonly session: string;
-  readonly subject: { readonly kind: string; readonly id: string | null };
-  readonly action: string;
-  readonly reviewType: ReviewType;
-  readonly accessDurationSeconds: number;
-  readonly deadline: number | null;
-  readonly assignee: string | null;
-  readonly labels: Labels;
-  readonly links: Links;
-  readonly idempotencyKey: string | null;
-  readonly policy: Policy;
-  readonly slots: readonly Holder[];
-  /** The rule's, left out where it has none: the field came later. */
-  readonly timeWindow?: TimeWindow;
-  /** SHA-256 over the RFC 8785 form of the payload, hex. Version 1. */
-  readonly digest: string;
-  /** Absent once the personal parts are sealed for good; a stream folds to the same status without them. */
-  readonly personal: {
-    readonly by: PersonalName;
-    readonly title: string;
-    readonly rationale: string | null;
-    readonly payload: JsonObject;
-    readonly candidateMemories: readonly string[];
-  } | null;
-}
-
-/** Version n+1 of the content, in the same append as the approval that brought it, before it. */
-export interface ProposalAmended {
-  readonly type: 'ProposalAmended';
-  readonly at: number;
-  readonly by: string;
-  readonly version: number;
-  readonly digest: string;
-  /** The slots whose approvals of older versions no longer count. */
-  readonly voidedSlots: readonly number[];
-  readonly personal: { readonly payload: JsonObject } | null;
-}
-
-interface DecisionGiven<Type extends string> {
-  readonly type: Type;
-  readonly at: number;
-  readonly by: Actor;
-  /** The proposal's version that was decided. */
-  readonly version: number;
-  /** Indices of the slots that this decision filled; empty when it stands in an extra entry only. */
-  readonly slots: readonly number[];
-  /** The extra entry's group (`''` for none), null where there is no extra entry. */
-  readonly extraEntry: string | null;
-}
-/** What an approval says beside that, forced or not. */
-interface ApprovalTerms {
-  readonly selfApproved: boolean;
-  readonly amended: boolean;
-  readonly timeWindow: TimeWindow | null;
-  /** Under `distinctApprovers`: for each slot the approver that counts for it, else null. Null where nothing is approved. */
-  readonly assignment: readonly (string | null)[] | null;
-  readonly personal: {
-    readonly by: PersonalName;
-    readonly note: string | null;
-    readonly amendments: JsonObject | string | null;
-  } | null;
-}
-export interface ApprovalGiven extends DecisionGiven<'ApprovalGiven'>, ApprovalTerms {}
-type PlainPersonal = { readonly by: PersonalName; readonly note: string | null } | null;
-export interface RejectionGiven extends DecisionGiven<'RejectionGiven'> {
-  readonly personal: PlainPersonal;
-}
-export interface RevocationGiven extends DecisionGiven<'RevocationGiven'> {
-  readonly personal: PlainPersonal;
-}
-/** Break-glass: decides at once, whatever slots are open. */
-export interface ReviewForced extends DecisionGiven<'ReviewForced'>, ApprovalTerms {
-  readonly verdict: Verdict;
-  /** The force group that gave the right. */
-  readonly group: string;
-}
-
-interface StatusChanged<Type extends string> {
-  readonly type: Type;
-  readonly at: number;
-  readonly by: string;
-}
-export interface ReviewApproved extends StatusChanged<'ReviewApproved'> {
-  readonly version: number;
-  readonly digest: string;
-  /** The end of access; a repeated approval never moves it. */
-  readonly accessUntil: number;
-}
-export type ReviewRejected = StatusChanged<'ReviewRejected'>;
-export type ReviewRevoked = StatusChanged<'ReviewRevoked'>;
-
-/** The deadline passed while the review was pending. By nobody: the clock set it. */
-export interface ReviewExpired {
-  readonly type: 'ReviewExpired';
-  readonly at: number;
-  /** The request's own, the reason of this fact. */
-  readonly deadline: number;
-}
-
-export type DecisionEvent = ApprovalGiven | RejectionGiven | RevocationGiven | ReviewForced;
-/** What a decision brings about, in the same append. */
-export type OutcomeEvent = ReviewApproved | ReviewRejected | ReviewRevoked;
-export type ReviewEvent = ReviewRequested | ProposalAmended | DecisionEvent | OutcomeEvent | ReviewExpired;
 
 /** A person as shown: names are empty once the personal parts are sealed. */
 export interface Person extends PersonalName {
@@ -342,6 +169,29 @@ export interface Proposal {
   readonly payload: JsonObject;
 }
 
+/** What an executor reported of its run. */
+export interface ExecutionReport {
+  readonly outcome: ExecutionOutcome;
+  readonly at: number;
+  readonly result: Json;
+  readonly note: string | null;
+}
+/** One use of the grant. */
+export interface Lease {
+  /** Counts the review's claims from 1 on. */
+  readonly number: number;
+  /** Revision of the claim: a report with another one is refused. */
+  readonly fencingToken: number;
+  readonly by: Person;
+  readonly right: ClaimRight;
+  readonly claimedAt: number;
+  readonly seconds: number;
+  /** When it runs out unless it is extended. */
+  readonly until: number;
+  readonly status: 'running' | 'reported' | 'lost';
+  readonly report: ExecutionReport | null;
+}
+
 interface ReviewBase {
   readonly id: string;
   readonly workspace: string;
@@ -372,6 +222,10 @@ interface ReviewBase {
   readonly decisions: readonly Decision[];
   readonly candidateMemories: readonly string[];
   readonly timeWindow: TimeWindow | null;
+  /** In the order of their numbers: all that are running, and the latest of the others, 20 in all or more. */
+  readonly leases: readonly Lease[];
+  /** How many claims there were. */
+  readonly claims: number;
   /** The stream's revision that this state stands for: number of events less one. */
   readonly revision: number;
   /** Time of the last event; times in a stream never run backwards. */
@@ -414,8 +268,60 @@ export interface ExpiredReview extends ReviewBase {
   readonly expiredEventId: string;
 }
 
+/** Taken back by its requester; what was decided before stays as it was. */
+export interface WithdrawnReview extends ReviewBase {
+  readonly status: 'WITHDRAWN';
+  /** The approval, where it was withdrawn after one. */
+  readonly approval: Outcome | null;
+  readonly accessUntil: number | null;
+  readonly withdrawn: Outcome;
+}
+interface GrantedReview extends ReviewBase {
+  /** The approval under which it is or was executed. */
+  readonly outcome: Outcome;
+  readonly accessUntil: number;
+}
+/** A `onetime` review that an executor has claimed; it cannot be decided any more. */
+export interface ProcessingReview extends GrantedReview {
+  readonly status: 'PROCESSING';
+}
+export interface ExecutedReview extends GrantedReview {
+  readonly status: 'EXECUTED';
+  readonly execution: 'succeeded' | 'failed';
+  readonly executedAt: number;
+  readonly executedEventId: string;
+}
+/** What was found out about a run whose outcome was not known. */
+export interface Finding {
+  readonly finding: 'executed' | 'not-executed';
+  /** From the executor's own late report, or from a human. */
+  readonly source: 'executor' | 'human';
+  /** What a late report said, null for a human's. */
+  readonly outcome: 'succeeded' | 'failed' | null;
+  readonly by: Person;
+  readonly at: number;
+  readonly note: string | null;
+  readonly eventId: string;
+}
+/** Executed or not: nobody knows. Nothing ever executes it again by itself. */
+export interface UnknownReview extends GrantedReview {
+  readonly status: 'UNKNOWN';
+  readonly unknownAt: number;
+  readonly unknownEventId: string;
+  readonly finding: Finding | null;
+}
+
 /** A review that exists. */
-export type Review = PendingReview | ApprovedReview | RejectedReview | RevokedReview | ExpiredReview;
+export type Review =
+  | PendingReview
+  | ApprovedReview
+  | RejectedReview
+  | RevokedReview
+  | ExpiredReview
+  | WithdrawnReview
+  | ProcessingReview
+  | ExecutedReview
+  | UnknownReview;
 export type ReviewStatus = Review['status'];
 /** What a stream folds to; null before the first event. */
 export type ReviewState = Review | null;

@@ -2,14 +2,15 @@ import type { Principal, Review } from './review';
 
 /** One reason to see a review. Plain values, so that a table of them can be joined by every query. */
 export interface AudienceKey {
-  readonly kind: 'user' | 'group' | 'role';
+  readonly kind: 'user' | 'group' | 'role' | 'scope';
   readonly value: string;
 }
 
 /**
  * Who sees a review within its workspace (the design's *Seeing*): its requester and the human he asked for, the
- * members of its slots and force groups, its named users, reviewers where a slot is open to anyone, and the
- * workspace's administrators and auditors. Extra entries and the assignee give nobody sight of it.
+ * members of its slots and force groups, its named users, reviewers where a slot is open to anyone, credentials with
+ * the scope `execute` once it is approved, and the workspace's administrators and auditors. Extra entries and the
+ * assignee give nobody sight of it.
  */
 export function audienceOf(review: Review): AudienceKey[] {
   const { requester, slots, policy } = review;
@@ -33,7 +34,13 @@ export function audienceOf(review: Review): AudienceKey[] {
     }
   }
   for (const group of policy.forceApprovalGroups) keys.push({ kind: 'group', value: group });
+  if (wasApproved(review)) keys.push({ kind: 'scope', value: 'execute' });
   return distinct(keys);
+}
+
+/** Whether it ever was: an executor goes on seeing what it was given, also when consent is taken back. */
+export function wasApproved(review: Review): boolean {
+  return 'accessUntil' in review && review.accessUntil !== null;
 }
 
 /** The keys that a principal holds: he sees a review of his workspace when one of them is in its audience. */
@@ -42,6 +49,7 @@ export function audienceKeysOf(principal: Principal): AudienceKey[] {
     { kind: 'user', value: principal.id },
     ...principal.groups.map((value): AudienceKey => ({ kind: 'group', value })),
     ...principal.roles.map((value): AudienceKey => ({ kind: 'role', value })),
+    ...principal.scopes.map((value): AudienceKey => ({ kind: 'scope', value })),
   ]);
 }
 
@@ -59,6 +67,7 @@ export function sightOf(
     user: new Set(),
     group: new Set(),
     role: new Set(),
+    scope: new Set(),
   };
   for (const { kind, value } of audienceKeysOf(principal)) held[kind].add(value);
   return (workspace, audience) =>

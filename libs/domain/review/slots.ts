@@ -32,6 +32,15 @@ function isHeldBy(holder: Holder, principal: Principal): boolean {
   }
 }
 
+/** Whom a principal stands for: he is a member of a slot exactly when its holder is one of these. */
+export function holdersOf({ id, groups, roles }: Principal): readonly Holder[] {
+  const own: Holder[] = [
+    { kind: 'user', user: id },
+    ...groups.map((group) => ({ kind: 'group', group }) as const),
+  ];
+  return roles.includes('reviewer') || roles.includes('admin') ? [...own, { kind: 'anyone' }] : own;
+}
+
 /** Indices of the slots that the principal is a member of, filled or not. */
 export function slotsHeldBy(review: Review, principal: Principal): readonly number[] {
   return review.slots.flatMap((slot, index) => (isHeldBy(slot.holder, principal) ? [index] : []));

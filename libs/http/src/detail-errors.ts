@@ -58,6 +58,8 @@ function refused(refusal: Refusal, { notFound, noteField }: DetailTexts): Render
       return told(403, 'Agents cannot decide');
     case 'self-approval':
       return told(403, 'Nobody approves his own request');
+    case 'not-requester':
+      return told(403, 'Only the requester may do this');
     case 'not-eligible':
       return told(403, 'Not eligible to decide this review');
     case 'wrong-state':
@@ -68,6 +70,10 @@ function refused(refusal: Refusal, { notFound, noteField }: DetailTexts): Render
       return told(409, 'The deadline of the review has not passed');
     case 'time-window-set':
       return told(409, 'The time window is set already');
+    case 'grant-closed':
+      return told(409, 'The approval has ended, or its time window is closed');
+    case 'lease-lost':
+      return told(409, 'The lease was lost');
     case 'conflict':
       return told(409, 'Too many decided at once; try again');
     case 'stale-proposal':
@@ -95,7 +101,7 @@ function nonePending(review: Review | null): string {
   if (review === null || review.status === 'PENDING') return 'No review of this session is pending';
   const last = 'No review of this session is pending: the last one';
   if (review.status === 'EXPIRED') return `${last} expired at ${timeOf(review.deadline)}`;
-  const { by, at } = review.outcome;
+  const { by, at } = review.status === 'WITHDRAWN' ? review.withdrawn : review.outcome;
   return `${last} is ${decided(review.status, by, at)}`;
 }
 

@@ -196,7 +196,7 @@ function namedReview(reviews: readonly Review[], { ifMatch, hasDecided }: Sessio
   return ifMatch.kind === 'tag' ? (reviews.find(({ id }) => id === ifMatch.review) ?? null) : null;
 }
 
-/** The one that was settled last, by a decision or by the clock. */
+/** The one that was settled last, by a decision, its requester or the clock. */
 function lastSettled(reviews: readonly Review[]): ReviewState {
   return reviews.reduce((last, review) => (settledAt(review) >= settledAt(last) ? review : last));
 }
@@ -208,7 +208,12 @@ function settledAt(review: Review): number {
     case 'APPROVED':
     case 'REJECTED':
     case 'REVOKED':
+    case 'PROCESSING':
+    case 'EXECUTED':
+    case 'UNKNOWN':
       return review.outcome.at;
+    case 'WITHDRAWN':
+      return review.withdrawn.at;
     case 'EXPIRED':
       return review.expiredAt;
   }

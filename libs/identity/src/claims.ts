@@ -2,11 +2,12 @@ import type { Principal, Role } from '@countersign/review';
 import type { JWTPayload } from 'jose';
 
 const ROLES: readonly Role[] = ['admin', 'reviewer', 'auditor'];
+const SCOPES = ['execute'] as const;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /**
  * Reads a verified token's claims: `sub`, `name`, `email`, `slack_id`, `groups`, `roles`, `workspace`,
- * `kind` (`agent`), `on_behalf_of`. With `act` (RFC 8693) the actor is an agent that asks for the subject, without any
+ * `kind` (`agent`), `on_behalf_of`, `scope` (RFC 9068, words). With `act` (RFC 8693) the actor is an agent that asks for the subject, without any
  * of the subject's groups and roles. Role `admin` is also membership of the group `admin`.
  *
  * @returns the principal, or in words what is missing
@@ -39,6 +40,7 @@ export function principalFrom(claims: JWTPayload, isPrimaryIssuer: boolean): Pri
     workspace: workspace.toLowerCase(),
     onBehalfOf: text(claims['on_behalf_of']) || null,
     credential: credentialName(jti),
+    scopes: scopesIn(claims),
   };
 }
 
@@ -49,7 +51,7 @@ function actorOf(act: unknown): string | null {
 }
 
 function delegatedAgent(
-  { jti }: JWTPayload,
+  claims: JWTPayload,
   actor: string,
   given: { sub: string; issuer: string; workspace: string; isPrimaryIssuer: boolean },
 ): Principal {
@@ -65,11 +67,17 @@ function delegatedAgent(
     roles: [],
     workspace: given.workspace.toLowerCase(),
     onBehalfOf: idOf(given.sub),
-    credential: credentialName(jti),
+    credential: credentialName(claims.jti),
+    scopes: scopesIn(claims),
   };
 }
 
 const credentialName = (jti: unknown): string => (typeof jti === 'string' ? `jwt:${jti}` : 'jwt');
+
+/** Of all that a token may be scoped to, what means something here. */
+function scopesIn(claims: JWTPayload): readonly string[] {
+  return SCOPES.filter((scope) => text(claims['scope']).split(' ').includes(scope));
+}
 
 function text(claim: unknown): string {
   return typeof claim === 'string' ? claim : '';

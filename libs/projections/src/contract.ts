@@ -7,16 +7,38 @@ export const COUNT_LIMIT = 10_000;
 /** Every query takes the viewer and joins the audience: what he may not see is not there. */
 export type Viewer = Principal;
 
+/** All that are given must hold. */
 export interface ReviewFilter {
   /** Statuses as the domain has them; empty or absent means all. */
   readonly status?: readonly string[];
+  /** Of those that are WITHDRAWN, only the ones that were approved before, or only the others. */
+  readonly withdrawnAfterApproval?: boolean;
   readonly reviewType?: ReviewType;
   readonly subjectKind?: string;
+  readonly action?: string;
+  readonly session?: string;
   readonly changeset?: string;
   readonly thread?: string;
+  /** One that holds a slot, filled or not. */
+  readonly group?: string;
   readonly assignee?: string;
   /** Requester's id. */
   readonly requester?: string;
+  /** True: the viewer asked for it, or somebody did on his behalf. */
+  readonly mine?: boolean;
+  /** All of these, key and value. */
+  readonly labels?: readonly (readonly [key: string, value: string])[];
+  /** createdFrom <= requestedAt < createdTo, UTC milliseconds. */
+  readonly createdFrom?: number;
+  readonly createdTo?: number;
+}
+
+/**
+ * As a page may narrow it further: PENDING, the viewer may approve it at this time (UTC milliseconds) and has not
+ * decided its current version, by the domain's own `mayApprove` and `hasDecided`.
+ */
+export interface PagedReviewFilter extends ReviewFilter {
+  readonly decidable?: { readonly at: number };
 }
 
 /** Newest first by (requestedAt, id). `after` is the last row of the page before. */
@@ -26,13 +48,61 @@ export interface ReviewPage {
   readonly offset?: number;
 }
 
+/**
+ * Orders without ties. `newest`: latest asked for first, then by id downwards; `oldest`: the reverse of it. `updated`:
+ * latest change first, then by id downwards. `deadline`: soonest first, those without one last, among equals as `oldest`.
+ */
+export type ReviewSort = 'newest' | 'oldest' | 'updated' | 'deadline';
+
+/** Where a review stands in a sort. A page gives those parts that its own sort looks at; another sort may need others. */
+export interface ReviewPlace {
+  readonly requestedAt: number;
+  readonly id: string;
+  /** There for `updated`. */
+  readonly updatedAt?: number;
+  /** There for `deadline`; null without one. */
+  readonly deadline?: number | null;
+}
+
+export interface SortedReviewPage {
+  /** 1 or more. */
+  readonly limit: number;
+  /** `newest` where it is absent. */
+  readonly sort?: ReviewSort;
+  /** The `next` of the page before, of the same sort. Throws a TypeError where it lacks what the sort looks at. */
+  readonly after?: ReviewPlace;
+}
+
+export interface FoundReviews {
+  readonly items: readonly Review[];
+  /**
+   * Null: there is no more. Else the last review that was looked at, which need not be among the items: with
+   * `decidable` at most 500 are looked at, so that a page may be short, or empty, and the next one still has some.
+   * Whoever needs to know goes on until it is null.
+   */
+  readonly next: ReviewPlace | null;
+}
+
+/** Ids that may be asked for at once. */
+export const MOST_IDS = 100;
+
 export interface ReviewQueries {
   byId(viewer: Viewer, id: string): Promise<Review | null>;
+  /** Those that the viewer sees of at most {@link MOST_IDS}, each once, in the order asked for. Throws a RangeError above that. */
+  byIds(viewer: Viewer, ids: readonly string[]): Promise<readonly Review[]>;
   /** All visible reviews of a session, oldest first, at most 1,000 (the newest ones win). */
   ofSession(viewer: Viewer, session: string): Promise<readonly Review[]>;
   list(viewer: Viewer, filter: ReviewFilter, page: ReviewPage): Promise<readonly Review[]>;
-  /** Exact up to {@link COUNT_LIMIT}, else one more. May be up to a second behind the views, never behind `notBefore`. */
-  count(viewer: Viewer, filter: ReviewFilter, notBefore?: Position | null): Promise<number>;
+  /**
+   * Pages that follow each other by `next` neither repeat nor leave out a review for those that are asked for
+   * meanwhile. In `updated` a review that changes meanwhile moves to the front: a walk may meet it twice, or not at all.
+   */
+  page(viewer: Viewer, filter: PagedReviewFilter, page: SortedReviewPage): Promise<FoundReviews>;
+  /**
+   * Exact up to {@link COUNT_LIMIT}, else one more. With `decidable` at most {@link COUNT_LIMIT} reviews are looked at,
+   * and one more than that is said where it would take more. May be up to a second behind the views, never behind `notBefore`.
+   */
+  count(viewer: Viewer, filter: PagedReviewFilter, notBefore?: Position | null): Promise<number>;
 }
 
 /** One row a decision event of the workspace, in log order. */
@@ -79,6 +149,8 @@ export interface MemoryRow {
 export interface MemoryQueries {
   /** Oldest first; only memories of reviews that the viewer may see. */
   ofSession(viewer: Viewer, session: string): Promise<readonly MemoryRow[]>;
+  /** Null where it is of another session, forgotten, or of a review that the viewer may not see. */
+  byId(viewer: Viewer, session: string, id: string): Promise<MemoryRow | null>;
 }
 
 /** A review by its id, and by the digest of the content that was looked at. */
@@ -127,6 +199,18 @@ export type Change =
       readonly source: string;
       readonly runId: string;
       readonly memoryIds: readonly string[];
+      readonly at: number;
+    }
+  | {
+      readonly kind: 'memory-forgotten';
+      readonly position: Position;
+      readonly eventId: string;
+      /** Of the review that it came out of; empty where that one is not known. */
+      readonly audience: readonly AudienceKey[];
+      readonly workspace: string;
+      readonly session: string;
+      readonly review: string;
+      readonly memory: string;
       readonly at: number;
     };
 
@@ -193,6 +277,15 @@ export interface DeadlineWork extends Work {
   readonly deadline: number;
 }
 
+/** The lease of an executor that has run out by the database's clock. */
+export interface LeaseWork extends Work {
+  readonly workspace: string;
+  readonly review: string;
+  readonly lease: number;
+  /** UTC milliseconds. */
+  readonly until: number;
+}
+
 /** The time for which this process is the only one, of all that share the database, that does some work. */
 export interface Hold {
   /** To be asked before every step. False from the moment at which somebody else may be the holder. */
@@ -247,6 +340,7 @@ export interface ReactionStatus {
 export interface Reactions {
   readonly crystallise: WorkTable<CrystalliseWork>;
   readonly deadlines: WorkTable<DeadlineWork>;
+  readonly leases: WorkTable<LeaseWork>;
   status(): Promise<readonly ReactionStatus[]>;
 }
 

@@ -14,7 +14,7 @@ import { settledWork } from './projections/crystallise-work';
 import { deadlineWork } from './projections/deadlines';
 import { attemptsTable, stuckWork } from './reactions/attempts-table';
 import { decisionQueries } from './projections/decisions';
-import { reviewQueries } from './projections/reviews';
+import { reviewQueries } from './review-lists/review-queries';
 import { RememberedTotals } from './progress/remembered-totals';
 
 let folder: string;

@@ -10,7 +10,8 @@ import type {
 } from '@countersign/event-store';
 import { encodeMemoryEvent } from '@countersign/memory';
 import { decide, encodeReviewEvent, evolve, workspaceOf } from '@countersign/review';
-import type { Review, ReviewCommand, ReviewState } from '@countersign/review';
+import { actorOf, nameOf } from '@countersign/review';
+import type { Principal, Review, ReviewCommand, ReviewState } from '@countersign/review';
 
 interface Recorded {
   readonly position: Position;
@@ -52,8 +53,9 @@ export class Recorder {
     source: string,
     contents: readonly string[],
     at = review.updatedAt,
-  ): Promise<Recorded> {
+  ): Promise<Recorded & { readonly memoryIds: readonly string[] }> {
     const { workspace, session } = review;
+    const memoryIds = contents.map(() => randomUUID());
     const event = encodeMemoryEvent({
       type: 'MemoriesCrystallised',
       at,
@@ -62,8 +64,26 @@ export class Recorder {
       review: review.id,
       source,
       runId: randomUUID(),
-      memoryIds: contents.map(() => randomUUID()),
+      memoryIds,
       personal: { contents },
+    });
+    return { ...(await this.raw(memoryStream(workspace, session), workspace, [event])), memoryIds };
+  }
+
+  async forget(
+    { workspace, session, id, updatedAt }: Review,
+    memory: string,
+    by: Principal,
+  ): Promise<Recorded> {
+    const event = encodeMemoryEvent({
+      type: 'MemoryForgotten',
+      at: updatedAt,
+      by: actorOf(by),
+      workspace,
+      session,
+      review: id,
+      memory,
+      personal: { by: nameOf(by), note: null },
     });
     return this.raw(memoryStream(workspace, session), workspace, [event]);
   }

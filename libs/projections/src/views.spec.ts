@@ -16,6 +16,7 @@ import {
   erin,
   mallory,
   MINUTE,
+  olga,
   OTHER_WORKSPACE,
   person,
   reject,
@@ -95,6 +96,39 @@ describe('a review that was asked for and approved', () => {
         memoryIds: memories.map((each) => each.id),
       },
     ]);
+  });
+
+  it('has no memory any more that was forgotten, in no view, and who may see it is told', async () => {
+    const id = randomUUID();
+    await recorder.record(requested({ review: id, groups: ['banking'] }), id);
+    const { review, eventIds } = await recorder.record(approve(bob), id);
+    const { memoryIds, position } = await recorder.remember(review, eventIds.at(-1) ?? '', ['one', 'two']);
+    const [gone = '', kept = ''] = memoryIds;
+    await level();
+    const { session } = review;
+    expect(await views.memories.byId(bob, session, gone)).toMatchObject({
+      id: gone,
+      content: 'one',
+      review: id,
+    });
+    for (const viewer of [mallory, olga]) expect(await views.memories.byId(viewer, session, gone)).toBeNull();
+    expect(await views.memories.byId(bob, 'another', gone)).toBeNull();
+
+    await recorder.forget(review, gone, bob);
+    await level();
+    expect(await views.memories.byId(bob, session, gone)).toBeNull();
+    expect(await views.memories.ofSession(bob, session)).toMatchObject([{ id: kept, content: 'two' }]);
+    const { items } = await views.decisions.history(bob, {}, { limit: 9, offset: 0 });
+    expect(items).toMatchObject([{ memoryIds: [kept] }]);
+    const changes = views.changes.after(position, AbortSignal.timeout(5_000))[Symbol.asyncIterator]();
+    expect((await changes.next()).value).toMatchObject({
+      kind: 'memory-forgotten',
+      session,
+      review: id,
+      memory: gone,
+      audience: expect.arrayContaining([{ kind: 'group', value: 'banking' }]) as object,
+    });
+    await changes.return?.();
   });
 
   it('goes into the history once a decision, newest first, numbered by workspace', async () => {

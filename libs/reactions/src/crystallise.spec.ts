@@ -24,6 +24,7 @@ const principal = (id: string, groups: readonly string[]): Principal => ({
   workspace: '11111111-1111-4111-8111-111111111111',
   onBehalfOf: null,
   credential: 'test',
+  scopes: [],
 });
 const alice = principal('alice', []);
 const bob = principal('bob', ['banking']);

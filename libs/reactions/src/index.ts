@@ -1,7 +1,10 @@
 export * from './crystalliser';
 export * from './deadlines';
+export * from './leases';
 
 /** Nest token of the running {@link Crystalliser}. */
 export const CRYSTALLISER = Symbol('CRYSTALLISER');
 /** Nest token of the running {@link Deadlines}. */
 export const DEADLINES = Symbol('DEADLINES');
+/** Nest token of the running {@link Leases}. */
+export const LEASES = Symbol('LEASES');

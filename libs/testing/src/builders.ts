@@ -1,11 +1,18 @@
 import type {
   ApproveReview,
+  ClaimExecution,
   ExpireReview,
+  ExtendLease,
+  LoseLease,
   MatchedRule,
   Principal,
+  ReassignReview,
+  ReconcileExecution,
   RejectReview,
+  ReportExecution,
   RequestReview,
   RevokeReview,
+  WithdrawReview,
 } from '@countersign/review';
 import { alice, WORKSPACE } from './people';
 
@@ -87,4 +94,51 @@ export function revoke(actor: Principal, given: Plain<RevokeReview> = {}): Revok
 /** The clock, as it fires at some time. */
 export function expire(at: number, workspace = WORKSPACE): ExpireReview {
   return { kind: 'ExpireReview', at, workspace };
+}
+
+const nothingSeen = { digest: null, revision: null };
+
+/** Two minutes after the request, as everything below: behind a decision of one minute after it. */
+const later = { at: ASKED_AT + 2 * MINUTE };
+
+export function withdraw(actor: Principal, given: Plain<WithdrawReview> = {}): WithdrawReview {
+  return { ...later, note: null, seen: nothingSeen, ...given, kind: 'WithdrawReview', actor };
+}
+export function reassign(
+  actor: Principal,
+  assignee: string | null,
+  given: Plain<ReassignReview> = {},
+): ReassignReview {
+  return { ...later, note: null, seen: nothingSeen, ...given, kind: 'ReassignReview', actor, assignee };
+}
+/** A lease of one minute. */
+export function claim(actor: Principal, given: Plain<ClaimExecution> = {}): ClaimExecution {
+  return { ...later, leaseSeconds: 60, seen: nothingSeen, ...given, kind: 'ClaimExecution', actor };
+}
+
+/** The first claim of a review that one approval approved: its events are request, decision, outcome, claim. */
+const firstLease = { lease: 1, fencingToken: 3 };
+
+/** Forty seconds after the claim. */
+export function extend(actor: Principal, given: Plain<ExtendLease> = {}): ExtendLease {
+  return { at: later.at + 40_000, ...firstLease, ...given, kind: 'ExtendLease', actor };
+}
+export function report(
+  actor: Principal,
+  outcome: ReportExecution['outcome'],
+  given: Plain<ReportExecution> = {},
+): ReportExecution {
+  const plainly = { at: later.at + 30_000, result: null, note: null };
+  return { ...plainly, ...firstLease, ...given, kind: 'ReportExecution', actor, outcome };
+}
+export function reconcile(
+  actor: Principal,
+  finding: ReconcileExecution['finding'],
+  given: Plain<ReconcileExecution> = {},
+): ReconcileExecution {
+  return { at: later.at + 5 * MINUTE, note: null, ...given, kind: 'ReconcileExecution', actor, finding };
+}
+/** The clock, as it fires for a lease. */
+export function loseLease(at: number, lease = 1, workspace = WORKSPACE): LoseLease {
+  return { kind: 'LoseLease', at, workspace, lease };
 }

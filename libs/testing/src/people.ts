@@ -20,6 +20,7 @@ export function person(id: string, traits: Traits = {}): Principal {
     workspace: WORKSPACE,
     onBehalfOf: null,
     credential: `jwt:${id}`,
+    scopes: [],
     ...traits,
     roles,
     groups: roles.includes('admin') && !groups.includes('admin') ? [...groups, 'admin'] : groups,

@@ -105,7 +105,7 @@ describeOnDatabases('a rebuild while traffic goes on', (databases) => {
     const query = () =>
       databases().query(database, `select build, state, position from builds order by build`);
     expect(await query()).toMatchObject([{ build: expect.anything() as unknown }, { state: 'building' }]);
-    expect(await buildOf(views)).toBe('2.1 live');
+    expect(await buildOf(views)).toBe('3.1 live');
     expect(await rebuildViews({ ...options, log, signal: never() })).toBe(2);
     await until(async () => (await buildOf(views)) === '2.2 live');
     await views.close();
@@ -207,7 +207,15 @@ describeOnDatabases('a newer version beside an older one', (databases) => {
           ReviewRejected: 'not relevant',
           ReviewRevoked: 'not relevant',
           ReviewExpired: 'not relevant',
+          ReviewWithdrawn: 'not relevant',
+          AssigneeChanged: 'not relevant',
+          ExecutionClaimed: 'not relevant',
+          LeaseExtended: 'not relevant',
+          ExecutionReported: 'not relevant',
+          LeaseLost: 'not relevant',
+          ExecutionReconciled: 'not relevant',
           MemoriesCrystallised: 'not relevant',
+          MemoryForgotten: 'not relevant',
         },
       },
     ],
@@ -227,13 +235,13 @@ describeOnDatabases('a newer version beside an older one', (databases) => {
     const { id, position } = await anotherReview();
     expect(await upgraded.progress.waitFor(position, 5_000)).toBe(true);
     expect(await upgraded.reviews.byId(alice, id)).not.toBeNull();
-    await until(async () => (await buildOf(upgraded)) === '3.1 live');
+    await until(async () => (await buildOf(upgraded)) === '4.1 live');
     const again = await anotherReview();
     expect(await upgraded.progress.waitFor(again.position, 5_000)).toBe(true);
     if (isShared) {
       expect(await old.progress.waitFor(again.position, 5_000)).toBe(true);
       expect(await old.reviews.byId(alice, again.id)).toMatchObject({ status: 'APPROVED' });
-      expect(await buildOf(old)).toBe('2.1 live');
+      expect(await buildOf(old)).toBe('3.1 live');
       await old.close();
     }
     await upgraded.close();

@@ -46,6 +46,16 @@ export class Writes {
     writes.removals.set(id, key as Row);
   }
 
+  /** Makes some rows of a table, by their ids, into others; one that is among both stays as it is. */
+  exchange<T extends Table>(
+    table: T,
+    old: ReadonlyMap<string, RowOf<T>>,
+    rows: ReadonlyMap<string, RowOf<T>>,
+  ): void {
+    for (const [id, row] of old) if (!rows.has(id)) this.remove(table, id, row);
+    for (const [id, row] of rows) if (!old.has(id)) this.put(table, id, row);
+  }
+
   isPut(table: Table, id: string): boolean {
     return this.#tables.get(table.name)?.puts.has(id) === true;
   }

@@ -31,16 +31,21 @@ export const audience: Projection = {
     ReviewRejected: rewrite,
     ReviewRevoked: rewrite,
     ReviewExpired: rewrite,
+    ReviewWithdrawn: rewrite,
+    AssigneeChanged: rewrite,
+    ExecutionClaimed: rewrite,
+    LeaseExtended: rewrite,
+    ExecutionReported: rewrite,
+    LeaseLost: rewrite,
+    ExecutionReconciled: rewrite,
     MemoriesCrystallised: 'not relevant',
+    MemoryForgotten: 'not relevant',
   },
 };
 
 function rewrite({ before, after }: ReviewFact<ReviewEvent>, writes: Writes): void {
   if (before !== null && isSame(before.audience, after.audience)) return;
-  const rows = keyed(after);
-  const old = before === null ? new Map<string, never>() : keyed(before);
-  for (const [id, row] of old) if (!rows.has(id)) writes.remove(audienceTable, id, row);
-  for (const [id, row] of rows) if (!old.has(id)) writes.put(audienceTable, id, row);
+  writes.exchange(audienceTable, before === null ? new Map() : keyed(before), keyed(after));
 }
 
 function isSame(some: FoldedReview['audience'], other: FoldedReview['audience']): boolean {

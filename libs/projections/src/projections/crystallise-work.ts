@@ -31,7 +31,15 @@ export const crystalliseWork: Projection = {
     ReviewRejected: open,
     ReviewRevoked: 'not relevant',
     ReviewExpired: 'not relevant',
+    ReviewWithdrawn: 'not relevant',
+    AssigneeChanged: 'not relevant',
+    ExecutionClaimed: 'not relevant',
+    LeaseExtended: 'not relevant',
+    ExecutionReported: 'not relevant',
+    LeaseLost: 'not relevant',
+    ExecutionReconciled: 'not relevant',
     MemoriesCrystallised: close,
+    MemoryForgotten: 'not relevant',
   },
 };
 

@@ -67,6 +67,13 @@ const COUNTED: Readonly<Record<ReviewEvent['type'], boolean>> = {
   ReviewRejected: false,
   ReviewRevoked: false,
   ReviewExpired: false,
+  ReviewWithdrawn: false,
+  AssigneeChanged: false,
+  ExecutionClaimed: false,
+  LeaseExtended: false,
+  ExecutionReported: false,
+  LeaseLost: false,
+  ExecutionReconciled: false,
 };
 export function isCountedDecision(type: string): boolean {
   return Object.hasOwn(COUNTED, type) && COUNTED[type as ReviewEvent['type']];
@@ -86,7 +93,15 @@ export const decisions: Projection = {
     ReviewRejected: noteOutcome,
     ReviewRevoked: noteOutcome,
     ReviewExpired: 'not relevant',
+    ReviewWithdrawn: 'not relevant',
+    AssigneeChanged: 'not relevant',
+    ExecutionClaimed: 'not relevant',
+    LeaseExtended: 'not relevant',
+    ExecutionReported: 'not relevant',
+    LeaseLost: 'not relevant',
+    ExecutionReconciled: 'not relevant',
     MemoriesCrystallised: 'not relevant',
+    MemoryForgotten: 'not relevant',
   },
 };
 

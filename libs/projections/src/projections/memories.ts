@@ -1,8 +1,8 @@
-import type { MemoriesCrystallised } from '@countersign/memory';
+import type { MemoriesCrystallised, MemoryForgotten } from '@countersign/memory';
 import type { Kysely } from 'kysely';
-import type { MemoryQueries } from '../contract';
+import type { MemoryQueries, MemoryRow, Viewer } from '../contract';
 import { selectFrom, table } from '../database/table';
-import type { TableNames } from '../database/table';
+import type { RowOf, TableNames } from '../database/table';
 import type { Writes } from '../database/writes';
 import { isSeenBy } from './audience';
 import type { MemoryFact, Projection } from './projection';
@@ -44,7 +44,15 @@ export const memories: Projection = {
     ReviewRejected: 'not relevant',
     ReviewRevoked: 'not relevant',
     ReviewExpired: 'not relevant',
+    ReviewWithdrawn: 'not relevant',
+    AssigneeChanged: 'not relevant',
+    ExecutionClaimed: 'not relevant',
+    LeaseExtended: 'not relevant',
+    ExecutionReported: 'not relevant',
+    LeaseLost: 'not relevant',
+    ExecutionReconciled: 'not relevant',
     MemoriesCrystallised: keep,
+    MemoryForgotten: drop,
   },
 };
 
@@ -65,23 +73,32 @@ function keep({ event, position }: MemoryFact<MemoriesCrystallised>, writes: Wri
   });
 }
 
+function drop({ event: { workspace, memory: id } }: MemoryFact<MemoryForgotten>, writes: Writes): void {
+  writes.remove(memoriesTable, `${workspace} ${id}`, { workspace, id });
+}
+
 export function memoryQueries(database: Kysely<unknown>, names: TableNames): MemoryQueries {
+  const seen = (viewer: Viewer, session: string) =>
+    selectFrom(database, names, memoriesTable)
+      .where('workspace', '=', viewer.workspace)
+      .where('session', '=', session)
+      .where(isSeenBy(viewer, 'memories.review', names))
+      .select(['id', 'content', 'created_at', 'review']);
+
   return {
     async ofSession(viewer, session) {
-      const rows = await selectFrom(database, names, memoriesTable)
-        .where('workspace', '=', viewer.workspace)
-        .where('session', '=', session)
-        .where(isSeenBy(viewer, 'memories.review', names))
-        .orderBy('position')
-        .orderBy('ordinal')
-        .select(['id', 'content', 'created_at', 'review'])
-        .execute();
-      return rows.map(({ id, content, created_at, review }) => ({
-        id,
-        content,
-        createdAt: created_at,
-        review,
-      }));
+      const rows = await seen(viewer, session).orderBy('position').orderBy('ordinal').execute();
+      return rows.map(memoryOf);
+    },
+    async byId(viewer, session, id) {
+      const row = await seen(viewer, session).where('id', '=', id).executeTakeFirst();
+      return row === undefined ? null : memoryOf(row);
     },
   };
+}
+
+type Selected = Pick<RowOf<typeof memoriesTable>, 'id' | 'content' | 'created_at' | 'review'>;
+
+function memoryOf({ id, content, created_at, review }: Selected): MemoryRow {
+  return { id, content, createdAt: created_at, review };
 }

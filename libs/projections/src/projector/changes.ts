@@ -19,7 +19,17 @@ export function memoryChange(
   event: MemoryEvent,
   audience: readonly AudienceKey[],
 ): WeighedChange {
-  const { workspace, session, review, source, runId, memoryIds, at } = event;
-  const about = { workspace, session, review, source, runId, memoryIds, at, audience };
-  return { change: { kind: 'memories', position, eventId, ...about }, weight: roughSize(memoryIds) };
+  const { workspace, session, review, at } = event;
+  const about = { position, eventId, workspace, session, review, audience, at };
+  switch (event.type) {
+    case 'MemoriesCrystallised': {
+      const { source, runId, memoryIds } = event;
+      const change = { kind: 'memories', ...about, source, runId, memoryIds } as const;
+      return { change, weight: roughSize(memoryIds) };
+    }
+    case 'MemoryForgotten': {
+      const { memory } = event;
+      return { change: { kind: 'memory-forgotten', ...about, memory }, weight: roughSize(memory) };
+    }
+  }
 }

@@ -20,7 +20,7 @@ export interface History {
 
 const DAY = 24 * 3_600_000;
 
-/** Reviews that are asked for, amended, approved, rejected and remembered; one stream with an event of the future. */
+/** Reviews that are asked for, amended, approved, rejected and remembered, a memory that is forgotten; one stream with an event of the future. */
 export async function recordedHistory(rounds = 4): Promise<History> {
   const store = await startEventStore({ inMemory: true });
   const log = openLog({ connectionString: store.connectionString });
@@ -43,7 +43,11 @@ export async function recordedHistory(rounds = 4): Promise<History> {
     await recorder.record(approve(bob, { amendments: { input: 'select 2' } }), approved);
     const settled = await recorder.record(approve(carol), approved);
     await recorder.record(reject(bob, { note: 'no' }), rejected);
-    if (round > 1) await recorder.remember(settled.review, settled.eventIds.at(-1) ?? '', ['one', 'two']);
+    if (round > 1) {
+      const { review, eventIds } = settled;
+      const { memoryIds } = await recorder.remember(review, eventIds.at(-1) ?? '', ['one', 'two', 'three']);
+      await recorder.forget(review, memoryIds[1] ?? '', bob);
+    }
     if (round === 1) {
       const stream = reviewStream(WORKSPACE, open);
       await recorder.raw(stream, WORKSPACE, [{ type: 'ReviewPondered', data: { at: ASKED_AT } }]);

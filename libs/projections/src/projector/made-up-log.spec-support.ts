@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { eventId, memoryStream, reviewStream } from '@countersign/event-store';
 import type { JsonRecord, Log, LogEntry, Position, RecordedEvent } from '@countersign/event-store';
 import { encodeMemoryEvent } from '@countersign/memory';
-import { decide, encodeReviewEvent, evolve } from '@countersign/review';
+import { actorOf, decide, encodeReviewEvent, evolve, nameOf } from '@countersign/review';
 import type { Principal, Review, ReviewCommand, ReviewState } from '@countersign/review';
 import {
   approve,
@@ -29,7 +29,7 @@ export function random(seed: number): (below: number) => number {
 
 /**
  * What a store would hold after so many events of a random but lawful life, made without one: reviews of several people
- * at once, asked, amended, approved, rejected, forced, remembered.
+ * at once, asked, amended, approved, rejected, forced, remembered, and some memories forgotten.
  */
 export function madeUpEntries(count: number, seed: number): LogEntry[] {
   const pick = random(seed);
@@ -65,8 +65,13 @@ export function madeUpEntries(count: number, seed: number): LogEntry[] {
     const stream = memoryStream(WORKSPACE, state.session);
     const revision = (memories.get(stream) ?? -1n) + 1n;
     memories.set(stream, revision);
-    const stored = encodeMemoryEvent(memoriesOf(state, state.outcome.eventId));
+    const kept = memoriesOf(state, state.outcome.eventId);
+    const stored = encodeMemoryEvent(kept);
     record(stream, revision, stored.type, stored.data);
+    if (pick(3) > 0) return;
+    memories.set(stream, revision + 1n);
+    const forgotten = encodeMemoryEvent(forgottenOf(state, kept.memoryIds[0] ?? ''));
+    record(stream, revision + 1n, forgotten.type, forgotten.data);
   };
 
   while (entries.length < count) {
@@ -176,6 +181,12 @@ function memoriesOf({ session, id: review, updatedAt }: Review, source: string) 
     memoryIds,
     personal: { contents: ['one', 'two'] },
   } as const;
+}
+
+function forgottenOf({ session, id: review, updatedAt: at }: Review, memory: string) {
+  const personal = { by: nameOf(bob), note: null };
+  const about = { at, by: actorOf(bob), workspace: WORKSPACE, session, review, memory, personal };
+  return { type: 'MemoryForgotten', ...about } as const;
 }
 
 function foreign(index: number): LogEntry {

@@ -47,6 +47,7 @@ describeOnDatabases('parked streams that a newer version can read', (databases) 
     ['a decision', (entry: LogEntry) => typeOf(entry) === 'ApprovalGiven'],
     ['an outcome whose memories are known already', (entry: LogEntry) => typeOf(entry) === 'ReviewApproved'],
     ['memories', (entry: LogEntry) => typeOf(entry) === 'MemoriesCrystallised'],
+    ['a memory that is forgotten', (entry: LogEntry) => typeOf(entry) === 'MemoryForgotten'],
   ])(
     'come back, and the tables equal those of a version that could always read: %s',
     async (_, isUnreadable) => {

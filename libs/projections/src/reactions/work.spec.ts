@@ -174,7 +174,7 @@ describeOnDatabases('work', (databases) => {
       expect(await stuck()).toEqual([
         { key: keyOf(review), attempts: 5, problem: 'no answer', nextAttemptAt },
       ]);
-      expect(await views.reactions.status()).toMatchObject([{ due: 0 }, { due: 2 }]);
+      expect(await views.reactions.status()).toMatchObject([{ due: 0 }, { due: 2 }, { due: 0 }]);
       await recorder.record(expire(Date.now()), review);
       await level(views);
       expect(await stuck()).toEqual([]);
@@ -216,7 +216,11 @@ describeOnDatabases('work', (databases) => {
       const views = await gateway();
       expect(await hold(views.reactions.deadlines)).not.toBeNull();
       expect(await hold(views.reactions.crystallise)).not.toBeNull();
-      expect(await views.reactions.status()).toMatchObject([{ holder: true }, { holder: true }]);
+      expect(await views.reactions.status()).toMatchObject([
+        { holder: true },
+        { holder: true },
+        { holder: false },
+      ]);
     });
 
     it('is lost to whoever takes it', async () => {
@@ -226,7 +230,7 @@ describeOnDatabases('work', (databases) => {
       await databases().query(database, `update leases set epoch = epoch + 1, owner = 'another'`);
       await lost;
       expect(held?.isHeld).toBe(false);
-      expect(await views.reactions.status()).toMatchObject([{}, { holder: false }]);
+      expect(await views.reactions.status()).toMatchObject([{}, { holder: false }, {}]);
       await held?.release();
       const [row] = await databases().query(database, 'select owner from leases');
       expect(row).toEqual({ owner: 'another' });

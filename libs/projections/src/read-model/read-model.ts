@@ -6,10 +6,13 @@ import { audience } from '../projections/audience';
 import { crystalliseWork } from '../projections/crystallise-work';
 import { deadlines } from '../projections/deadlines';
 import { decisionQueries, decisions } from '../projections/decisions';
+import { filings } from '../projections/filings';
+import { executionLeases } from '../projections/execution-leases';
 import { memories, memoryQueries } from '../projections/memories';
 import type { Projection } from '../projections/projection';
-import { reviewQueries, reviews } from '../projections/reviews';
+import { reviews } from '../projections/reviews';
 import { parkedTable } from '../projector/parked-streams';
+import { reviewQueries } from '../review-lists/review-queries';
 
 export interface ReadModelQueries {
   readonly reviews: ReviewQueries;
@@ -29,8 +32,8 @@ export interface ReadModel {
 }
 
 export const readModel: ReadModel = {
-  version: 2,
-  projections: [reviews, audience, decisions, memories, crystalliseWork, deadlines],
+  version: 3,
+  projections: [reviews, audience, filings, decisions, memories, crystalliseWork, deadlines, executionLeases],
   queries: (database, names, totals) => ({
     reviews: reviewQueries(database, names, totals),
     decisions: decisionQueries(database, names, totals),

@@ -1,0 +1,253 @@
+import { randomUUID } from 'node:crypto';
+import { startEventStore } from '@countersign/embedded-store';
+import type { EventStoreServer } from '@countersign/embedded-store';
+import { openLog } from '@countersign/event-store';
+import type { Log } from '@countersign/event-store';
+import { hasDecided, mayApprove } from '@countersign/review';
+import type { Review } from '@countersign/review';
+import {
+  agent7,
+  alice,
+  approve,
+  ASKED_AT,
+  bob,
+  carol,
+  dave,
+  erin,
+  expire,
+  frank,
+  grace,
+  mallory,
+  MINUTE,
+  olga,
+  requested,
+} from '@countersign/testing';
+import { describeOnDatabases } from '../../../testing/src/test-databases';
+import type { PagedReviewFilter, ReviewSort, Viewer } from '../contract';
+import { openDatabase } from '../database/open-database';
+import type { ViewsDatabase } from '../database/database';
+import { tableNamesOf } from '../database/table';
+import { openViews } from '../open-views';
+import type { OpenedViews } from '../open-views';
+import { RememberedTotals } from '../progress/remembered-totals';
+import { random } from '../projector/made-up-log.spec-support';
+import { readModel } from '../read-model/read-model';
+import { Recorder } from '../recorder.spec-support';
+import { BOUNDS } from './bounds';
+import { reviewQueries } from './review-queries';
+import { expectedOf, randomFilter, recordRandomReviews } from './random-reviews.spec-support';
+
+const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
+const SORTS: readonly ReviewSort[] = ['newest', 'oldest', 'updated', 'deadline'];
+const VIEWERS: readonly Viewer[] = [alice, bob, carol, dave, erin, frank, grace, mallory, agent7, olga];
+
+let store: EventStoreServer;
+let log: Log;
+let recorder: Recorder;
+let known: Map<string, Review>;
+beforeAll(async () => {
+  store = await startEventStore({ inMemory: true });
+  log = openLog({ connectionString: store.connectionString });
+  recorder = new Recorder(log);
+  known = await recordRandomReviews(recorder, 120, random(SEED));
+});
+afterAll(async () => {
+  await log.close();
+  await store.stop();
+});
+
+async function walk(
+  views: Pick<OpenedViews, 'reviews'>,
+  viewer: Viewer,
+  filter: PagedReviewFilter,
+  sort: ReviewSort,
+  limit: number,
+): Promise<string[]> {
+  const ids: string[] = [];
+  let after = undefined;
+  for (let pages = 0; pages < 1_000; pages += 1) {
+    const { items, next }: Awaited<ReturnType<typeof views.reviews.page>> = await views.reviews.page(
+      viewer,
+      filter,
+      {
+        limit,
+        sort,
+        ...(after !== undefined && { after }),
+      },
+    );
+    expect(items.length).toBeLessThanOrEqual(limit);
+    ids.push(...items.map(({ id }) => id));
+    if (next === null) return ids;
+    after = next;
+  }
+  throw new Error('the pages have no end');
+}
+
+describeOnDatabases(`lists of random reviews (SEED=${SEED})`, (databases) => {
+  let views: OpenedViews;
+  let database: ViewsDatabase;
+  beforeAll(async () => {
+    const address = await databases().fresh();
+    views = await openViews({ database: address, log });
+    views.start();
+    database = await openDatabase(address, 1_000);
+  });
+  afterAll(async () => {
+    await database.close();
+    await views.close();
+  });
+  beforeEach(async () => expect(await views.progress.waitForHead(10_000)).toBe(true));
+
+  const record = async (...[command, id]: Parameters<Recorder['record']>): Promise<Review> => {
+    const { review } = await recorder.record(command, id);
+    known.set(id, review);
+    return review;
+  };
+  const level = async () => expect(await views.progress.waitForHead(10_000)).toBe(true);
+
+  /** The same tables, asked as if there were many rows in them, or few. */
+  const ways = () =>
+    [-1, 20, BOUNDS.few].map((few) => ({
+      reviews: reviewQueries(
+        database.read,
+        tableNamesOf({ version: readModel.version, build: 1 }),
+        new RememberedTotals(() => null),
+        { few, lookedAt: few === 20 ? 10 : BOUNDS.lookedAt, atOnce: few === 20 ? 5 : BOUNDS.atOnce },
+      ),
+    }));
+
+  it('are what the filter leaves of all reviews, in the order of the sort, on any way and in pages of any size', async () => {
+    const pick = random(SEED + 1);
+    let found = 0;
+    for (let round = 0; round < 60; round += 1) {
+      const filter = randomFilter(pick);
+      const viewer = VIEWERS[pick(VIEWERS.length)] as Viewer;
+      const sort = SORTS[pick(SORTS.length)] as ReviewSort;
+      const expected = expectedOf([...known.values()], viewer, filter, sort);
+      const way = ways()[pick(3)] as Pick<OpenedViews, 'reviews'>;
+      const ids = await walk(way, viewer, filter, sort, 1 + pick(30));
+      expect([filter, sort, viewer.id, ids]).toEqual([filter, sort, viewer.id, expected]);
+      expect(await way.reviews.count(viewer, filter)).toBe(expected.length);
+      found += expected.length;
+    }
+    expect(found).toBeGreaterThan(100);
+  });
+
+  it.each(SORTS)('lose and repeat nothing in pages by %s while others are asked for', async (sort) => {
+    const before = expectedOf([...known.values()], dave, {}, sort);
+    const ids: string[] = [];
+    let after = undefined;
+    for (let round = 0; ; round += 1) {
+      const page: Awaited<ReturnType<typeof views.reviews.page>> = await views.reviews.page(
+        dave,
+        {},
+        { limit: 40, sort, ...(after !== undefined && { after }) },
+      );
+      ids.push(...page.items.map(({ id }) => id));
+      if (page.next === null) break;
+      after = page.next;
+      const id = randomUUID();
+      await record(
+        requested({
+          review: id,
+          at: ASKED_AT + round * 7 * MINUTE,
+          deadline: round % 2 === 0 ? null : ASKED_AT + MINUTE * 60,
+        }),
+        id,
+      );
+      await level();
+    }
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.filter((id) => before.includes(id))).toEqual(before);
+  });
+
+  it('find those that the viewer may approve now and has not decided', async () => {
+    const [mine, theirs, once] = [randomUUID(), randomUUID(), randomUUID()];
+    const labels = { test: mine };
+    const filter = (at: number) => ({ decidable: { at }, labels: [['test', mine]] as const });
+    const deadline = ASKED_AT + 10 * MINUTE;
+    await record(requested({ review: mine, actor: bob, labels }), mine);
+    await record(requested({ review: theirs, groups: ['banking', 'security'], labels, deadline }), theirs);
+    await record(requested({ review: once, groups: ['banking', 'security'], labels }), once);
+    await record(approve(bob), once);
+    await level();
+    const decidable = async (viewer: Viewer, at = ASKED_AT) =>
+      new Set(await walk(views, viewer, filter(at), 'oldest', 50));
+    expect(await decidable(bob)).toEqual(new Set([theirs]));
+    expect(await decidable(bob, deadline)).toEqual(new Set());
+    expect(await decidable(carol)).toEqual(new Set([mine, theirs, once]));
+    expect(await decidable(dave)).toEqual(new Set([mine]));
+    for (const viewer of [alice, agent7, erin, mallory, olga]) {
+      expect(await decidable(viewer)).toEqual(new Set());
+      expect(await views.reviews.count(viewer, filter(ASKED_AT))).toBe(0);
+    }
+    await record(expire(deadline), theirs);
+    await level();
+    expect(await decidable(bob)).toEqual(new Set());
+    for (const review of known.values()) {
+      if (mayApprove(review, frank, ASKED_AT) && !hasDecided(review, frank) && review.status === 'PENDING')
+        expect(
+          await walk(views, frank, { decidable: { at: ASKED_AT }, session: review.session }, 'newest', 9),
+        ).toContain(review.id);
+    }
+  });
+
+  it('find labels of any length', async () => {
+    const id = randomUUID();
+    const long = randomUUID().repeat(2_000);
+    await record(requested({ review: id, labels: { long, 'a"': 'b' } }), id);
+    await level();
+    expect(await walk(views, dave, { labels: [['long', long]] }, 'newest', 9)).toEqual([id]);
+    expect(
+      await walk(
+        views,
+        dave,
+        {
+          labels: [
+            ['long', long],
+            ['a"', 'b'],
+          ],
+        },
+        'newest',
+        9,
+      ),
+    ).toEqual([id]);
+    expect(
+      await walk(
+        views,
+        dave,
+        {
+          labels: [
+            ['long', long],
+            ['a', '"b'],
+          ],
+        },
+        'newest',
+        9,
+      ),
+    ).toEqual([]);
+  });
+
+  it('give those that the viewer sees of some ids, in their order', async () => {
+    const all = [...known.values()].slice(0, 30).reverse();
+    for (const viewer of VIEWERS) {
+      const seen = expectedOf(all, viewer, {}, 'newest');
+      const asked = [...all.map(({ id }) => id), randomUUID(), all[0]?.id ?? ''];
+      const expected = all.filter(({ id }) => seen.includes(id));
+      expect(await views.reviews.byIds(viewer, asked)).toEqual(expected);
+    }
+    expect(await views.reviews.byIds(dave, [])).toEqual([]);
+    await expect(
+      views.reviews.byIds(
+        dave,
+        Array.from({ length: 101 }, () => 'x'),
+      ),
+    ).rejects.toThrow(RangeError);
+  });
+
+  it('take no place of another sort', async () => {
+    const after = { requestedAt: ASKED_AT, id: randomUUID() };
+    for (const sort of ['updated', 'deadline'] as const)
+      await expect(views.reviews.page(dave, {}, { limit: 1, sort, after })).rejects.toThrow(TypeError);
+  });
+});
