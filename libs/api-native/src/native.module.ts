@@ -1,13 +1,15 @@
 import { HttpModule } from '@countersign/http';
 import { Module } from '@nestjs/common';
+import { MemoriesController } from './memories.controller';
 import { NativeReviews } from './native-reviews';
 import { ReviewsController } from './reviews.controller';
+import { StandingController } from './standing.controller';
 import { StreamController } from './stream.controller';
 
 /** The API *native*. Needs the views, provided globally by the composition root. */
 @Module({
   imports: [HttpModule],
-  controllers: [StreamController, ReviewsController],
+  controllers: [StreamController, ReviewsController, MemoriesController, StandingController],
   providers: [NativeReviews],
 })
 export class ApiNativeModule {}
