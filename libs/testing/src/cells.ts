@@ -28,7 +28,8 @@ import {
   revoke,
   withdraw,
 } from './builders';
-import * as people from './people';
+import { ada, agent8, executor, rita, robot } from './callers';
+import { agent7, alice, bob, dave, erin, frank, grace, olga } from './people';
 
 /** One cell of `who-may-do-what.ts`. */
 export interface Cell {
@@ -70,20 +71,20 @@ export const CELLS: readonly Cell[] = ALL_WISHES.flatMap((wished) =>
 
 /** Who stands for a kind of caller, and who has asked then. */
 export const WHO: Readonly<Record<Caller, { readonly caller: Principal; readonly asker: Principal }>> = {
-  requester: { caller: people.alice, asker: people.alice },
-  owningAdmin: { caller: people.ada, asker: people.ada },
-  owningAgent: { caller: people.agent7, asker: people.agent7 },
-  human: { caller: people.alice, asker: people.agent7 },
-  humanInSlot: { caller: people.bob, asker: people.agent8 },
-  member: { caller: people.bob, asker: people.alice },
-  memberOfBoth: { caller: people.frank, asker: people.alice },
-  force: { caller: people.grace, asker: people.alice },
-  admin: { caller: people.dave, asker: people.alice },
-  reviewer: { caller: people.rita, asker: people.alice },
-  auditor: { caller: people.erin, asker: people.alice },
-  agent: { caller: people.robot, asker: people.alice },
-  executor: { caller: people.executor, asker: people.alice },
-  stranger: { caller: people.olga, asker: people.alice },
+  requester: { caller: alice, asker: alice },
+  owningAdmin: { caller: ada, asker: ada },
+  owningAgent: { caller: agent7, asker: agent7 },
+  human: { caller: alice, asker: agent7 },
+  humanInSlot: { caller: bob, asker: agent8 },
+  member: { caller: bob, asker: alice },
+  memberOfBoth: { caller: frank, asker: alice },
+  force: { caller: grace, asker: alice },
+  admin: { caller: dave, asker: alice },
+  reviewer: { caller: rita, asker: alice },
+  auditor: { caller: erin, asker: alice },
+  agent: { caller: robot, asker: alice },
+  executor: { caller: executor, asker: alice },
+  stranger: { caller: olga, asker: alice },
 };
 
 /** Where and when a story happens; it is told five minutes after it began, and leases of ten minutes run on. */
@@ -107,18 +108,14 @@ export function storyOf(state: State, asker: Principal, scene: Scene = STAGE): r
     forceApprovalGroups: ['oncall'],
   };
   const asked = requested(plain);
-  const approved = [asked, approve(people.frank, minute(1))];
+  const approved = [asked, approve(frank, minute(1))];
   const used = [
     requested({ ...plain, type: 'jit', accessDurationSeconds: 3600 }),
-    approve(people.frank, minute(1)),
-    claim(people.executor, { ...minute(2), ...LEASE }),
+    approve(frank, minute(1)),
+    claim(executor, { ...minute(2), ...LEASE }),
   ];
-  const claimed = [...approved, claim(people.executor, { ...minute(2), ...LEASE })];
-  const lost = [
-    ...approved,
-    claim(people.executor, { ...minute(2), leaseSeconds: 60 }),
-    loseLease(minute(3).at),
-  ];
+  const claimed = [...approved, claim(executor, { ...minute(2), ...LEASE })];
+  const lost = [...approved, claim(executor, { ...minute(2), leaseSeconds: 60 }), loseLease(minute(3).at)];
   switch (state) {
     case 'PENDING':
       return [asked];
@@ -127,9 +124,9 @@ export function storyOf(state: State, asker: Principal, scene: Scene = STAGE): r
     case 'USED':
       return used;
     case 'REJECTED':
-      return [asked, reject(people.frank, minute(1))];
+      return [asked, reject(frank, minute(1))];
     case 'REVOKED':
-      return [...used, revoke(people.frank, minute(3))];
+      return [...used, revoke(frank, minute(3))];
     case 'EXPIRED':
       return [requested({ ...plain, deadline: minute(1).at }), expire(minute(1).at)];
     case 'WITHDRAWN':
@@ -137,11 +134,11 @@ export function storyOf(state: State, asker: Principal, scene: Scene = STAGE): r
     case 'PROCESSING':
       return claimed;
     case 'EXECUTED':
-      return [...claimed, report(people.executor, 'succeeded', minute(3))];
+      return [...claimed, report(executor, 'succeeded', minute(3))];
     case 'UNKNOWN':
       return lost;
     case 'FOUND':
-      return [...lost, reconcile(people.dave, 'executed', minute(4))];
+      return [...lost, reconcile(dave, 'executed', minute(4))];
   }
 }
 
