@@ -1,15 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import {
-  CorruptStream,
   eventId,
   type EventContext,
   type EventDraft,
   type JsonRecord,
   type Log,
   type Position,
-  type RecordedEvent,
 } from '@countersign/event-store';
 import { LRUCache } from 'lru-cache';
+import { applyRecorded } from './apply-recorded';
 import type { CommandContext } from './contract';
 import type { Aggregate, Folded, KnownCommand } from './folded';
 import { StreamQueue } from './stream-queue';
@@ -27,7 +26,7 @@ export type LoopAnswer<State, Refusal> =
 /** Lost races before the loop gives up with the refusal `conflict`. */
 const ATTEMPTS = 6;
 /** A caller is promised an answer within 5 s; a command without a deadline of its own gets so much of them. */
-const COMMAND_BUDGET_MS = 4_500;
+export const COMMAND_BUDGET_MS = 4_500;
 /** Behind other commands on the same stream: what begins then still has time to read and to append. */
 const QUEUE_PATIENCE_MS = 1_500;
 const CACHE_BYTES = 32 * 1024 * 1024;
@@ -165,7 +164,7 @@ export class CommandLoop<Command, Event extends { readonly type: string }, State
     const from = (tip?.revision ?? -1n) + 1n;
     const limit = until === undefined ? {} : { limit: Number(until - from) + 1 };
     for await (const event of this.log.readStream(stream, from, { ...limit, deadline })) {
-      state = this.apply(stream, state, event);
+      state = applyRecorded(this.aggregate, state, event);
       tip = { revision: event.revision, hash: event.envelope.hash };
       weight += weigh(event.data);
       commands.set(event.envelope.commandId, {
@@ -177,17 +176,6 @@ export class CommandLoop<Command, Event extends { readonly type: string }, State
     const read = { state, tip, commands, weight };
     if (until === undefined && tip !== null) this.cache.set(stream, read);
     return read;
-  }
-
-  private apply(stream: string, state: State, recorded: RecordedEvent): State {
-    const { type, data, id, envelope } = recorded;
-    const decoded = this.aggregate.decode(type, data, envelope.schemaVersion);
-    if (!decoded.ok) throw new CorruptStream(stream, `revision ${recorded.revision}: ${decoded.problem}`);
-    try {
-      return this.aggregate.evolve(state, decoded.event, id);
-    } catch (error) {
-      throw new CorruptStream(stream, `revision ${recorded.revision}: ${String(error)}`);
-    }
   }
 }
 

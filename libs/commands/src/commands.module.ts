@@ -3,16 +3,21 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { LOG } from './log-token';
 import { MemoryHandler } from './memory.handler';
+import { ReadReviewFactsHandler } from './read-review-facts.handler';
+import { ReadRulesHandler } from './read-rules.handler';
 import { ReviewHandler } from './review.handler';
+import { RulesHandler } from './rules.handler';
 
-/** The write side behind Nest's command bus. */
+const HANDLERS = [ReviewHandler, MemoryHandler, RulesHandler, ReadRulesHandler, ReadReviewFactsHandler];
+
+/** The write side behind Nest's command bus, and behind its query bus what only the log can answer. */
 @Module({})
 export class CommandsModule {
   static over(log: Log): DynamicModule {
     return {
       module: CommandsModule,
       imports: [CqrsModule.forRoot()],
-      providers: [{ provide: LOG, useValue: log }, ReviewHandler, MemoryHandler],
+      providers: [{ provide: LOG, useValue: log }, ...HANDLERS],
       exports: [CqrsModule],
     };
   }

@@ -115,7 +115,7 @@ export interface ReviewFacts {
 }
 
 /** At most so many facts are answered at once. */
-export const MOST_FACTS = 200;
+export const MOST_FACTS = 100;
 
 /**
  * The facts of one review as the log has them now, oldest first. Answered by {@link ReviewFacts}, or null where there
@@ -124,6 +124,7 @@ export const MOST_FACTS = 200;
 export class ReadReviewFacts extends Query<ReviewFacts | null> {
   constructor(
     readonly workspace: string,
+    /** A lower-case uuid; anything else is a mistake of the caller and throws RangeError. */
     readonly review: string,
     /** The revision to begin with. */
     readonly from = 0,

@@ -5,17 +5,21 @@ import {
   encodeReviewEvent,
   evolve,
   type Refusal,
+  type RequestReview,
   type ReviewCommand,
   type ReviewEvent,
   type ReviewState,
+  type ReviewWish,
   workspaceOf,
 } from '@countersign/review';
+import { matchRule } from '@countersign/rule';
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { CommandLoop } from './command-loop';
+import { COMMAND_BUDGET_MS, CommandLoop } from './command-loop';
 import { DecideReview, type ReviewAnswer } from './contract';
 import type { Aggregate } from './folded';
 import { LOG } from './log-token';
+import { WorkspaceRules } from './workspace-rules';
 
 const reviews: Aggregate<ReviewCommand, ReviewEvent, ReviewState, Refusal> = {
   initial: null,
@@ -30,15 +34,22 @@ const reviews: Aggregate<ReviewCommand, ReviewEvent, ReviewState, Refusal> = {
 @CommandHandler(DecideReview)
 export class ReviewHandler implements ICommandHandler<DecideReview> {
   private readonly loop: CommandLoop<ReviewCommand, ReviewEvent, ReviewState, Refusal>;
+  private readonly rules: WorkspaceRules;
 
   constructor(@Inject(LOG) log: Log) {
     this.loop = new CommandLoop(log, reviews);
+    this.rules = new WorkspaceRules(log);
   }
 
-  async execute({ review, command: sent, context }: DecideReview): Promise<ReviewAnswer> {
-    const command: ReviewCommand = sent.kind === 'RequestReview' ? { ...sent, rule: null } : sent;
+  async execute({ review, command: sent, context: given }: DecideReview): Promise<ReviewAnswer> {
+    const deadline = Math.min(given.deadline ?? Infinity, performance.now() + COMMAND_BUDGET_MS);
+    const command = sent.kind === 'RequestReview' ? await this.underRule(sent, deadline) : sent;
     const workspace = workspaceOf(command);
-    const answer = await this.loop.execute(reviewStream(workspace, review), workspace, command, context);
+    const stream = reviewStream(workspace, review);
+    // What a request records follows from the rules as well: sent again, it may not be what is recorded.
+    const isFresh = command.kind === 'RequestReview' ? { isFresh: given.isFresh ?? false } : {};
+    const context = { ...given, ...isFresh, deadline };
+    const answer = await this.loop.execute(stream, workspace, command, context);
     if (answer.kind === 'refused') {
       const { refusal } = answer;
       return { kind: 'refused', refusal, review: refusal.code === 'not-found' ? null : answer.state };
@@ -46,5 +57,12 @@ export class ReviewHandler implements ICommandHandler<DecideReview> {
     if (answer.state === null) throw new Error('an accepted command left no review');
     const { position, repeated } = answer;
     return { kind: 'accepted', review: answer.state, position, repeated };
+  }
+
+  /** The rule is the workspace's to say: whatever came along with the request is overwritten. */
+  private async underRule(wish: ReviewWish, deadline: number): Promise<RequestReview> {
+    const rules = await this.rules.read(wish.actor.workspace, deadline);
+    const { subject, action, labels } = wish;
+    return { ...wish, rule: matchRule(rules, { subjectKind: subject.kind, action, labels }) };
   }
 }

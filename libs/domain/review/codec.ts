@@ -52,7 +52,7 @@ const links = fields<Links>({
   toolCall: nullable(text),
   changeset: nullable(text),
 });
-const daily = fields<TimeWindow>({ start: text, end: text });
+export const daily = fields<TimeWindow>({ start: text, end: text });
 const timeWindow = nullable(daily);
 const policy = fields<Policy>({
   rule: nullable(text),
@@ -245,6 +245,3 @@ export function decodeReviewEvent(
 function isEventType(type: string): type is EventType {
   return Object.hasOwn(READERS, type);
 }
-
-/** Parts that the streams beside the reviews' are written with too. */
-export { actor as readActor, daily as readTimeWindow, name as readPersonalName };

@@ -1,5 +1,5 @@
 import type { PersonalName } from '@countersign/review';
-import { readActor, readPersonalName, readTimeWindow } from '../review/codec';
+import { actor, daily, name as personalName } from '../review/codec';
 import {
   count,
   fields,
@@ -52,9 +52,9 @@ const terms = fields<RuleTerms>({
   grantTtlSeconds: nullable(count),
   type: nullable(oneOf('onetime', 'jit')),
   accessDurationSeconds: nullable(count),
-  timeWindow: nullable(readTimeWindow),
+  timeWindow: nullable(daily),
 });
-const told = { at: wholeNumber, by: readActor, workspace: text, name: text };
+const told = { at: wholeNumber, by: actor, workspace: text, name: text };
 
 /** One reader an event type: the storage format, added to, never edited. */
 const READERS: { readonly [Type in EventType]: Reader<DataOf<Type>> } = {
@@ -62,12 +62,12 @@ const READERS: { readonly [Type in EventType]: Reader<DataOf<Type>> } = {
     ...told,
     terms,
     personal: nullable(
-      fields<NonNullable<DataOf<'RuleSet'>['personal']>>({ by: readPersonalName, description: text }),
+      fields<NonNullable<DataOf<'RuleSet'>['personal']>>({ by: personalName, description: text }),
     ),
   }),
   RuleDeleted: fields<DataOf<'RuleDeleted'>>({
     ...told,
-    personal: nullable(fields<{ readonly by: PersonalName }>({ by: readPersonalName })),
+    personal: nullable(fields<{ readonly by: PersonalName }>({ by: personalName })),
   }),
 };
 

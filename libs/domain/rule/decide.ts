@@ -1,5 +1,4 @@
-import type { Principal } from '@countersign/review';
-import { actorOf, nameOf } from '../review/principal';
+import { actorOf, nameOf, type Principal } from '@countersign/review';
 import { ruleNamed } from './evolve';
 import type {
   DeleteRule,
