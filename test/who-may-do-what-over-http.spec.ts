@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { accessErrors, ApiAccessModule } from '@countersign/api-access';
 import { ApiApprovalsModule, approvalsErrors } from '@countersign/api-approvals';
+import { ApiNativeModule, nativeErrors } from '@countersign/api-native';
 import { outputsErrors } from '@countersign/api-outputs';
 import type { Principal, RefusalCode } from '@countersign/review';
 import {
@@ -59,6 +60,12 @@ const post =
     body: body(review),
   });
 
+const native =
+  (path: string, body: object = {}) =>
+  (review: string) => ({ request: `POST /v1/reviews/${review}/${path}`, body });
+/** Each lease of the table was claimed at this revision. */
+const TOKEN = { fencingToken: 3 };
+
 const APIS: Readonly<Record<string, Api>> = {
   access: {
     statuses: OF_ACCESS,
@@ -89,6 +96,25 @@ const APIS: Readonly<Record<string, Api>> = {
       amend: post('approve', '/api/v1/review', (review) => ({ amendments: 'two', review_id: review })),
     },
   },
+  native: {
+    statuses: OURS,
+    pendingOnly: false,
+    wishes: {
+      approve: native('decisions', { verdict: 'approve' }),
+      reject: native('decisions', { verdict: 'reject' }),
+      revoke: native('decisions', { verdict: 'revoke' }),
+      forceApprove: native('decisions', { verdict: 'approve', force: true }),
+      forceReject: native('decisions', { verdict: 'reject', force: true }),
+      forceRevoke: native('decisions', { verdict: 'revoke', force: true }),
+      amend: native('decisions', { verdict: 'approve', amendments: 'two' }),
+      withdraw: native('withdraw'),
+      reassign: native('reassign', { assignee: 'carol' }),
+      claim: native('claim'),
+      heartbeat: native('leases/1/heartbeat', TOKEN),
+      complete: native('leases/1/complete', { ...TOKEN, outcome: 'succeeded' }),
+      reconcile: native('reconcile', { finding: 'executed' }),
+    },
+  },
 };
 
 const AT_ONCE = 11;
@@ -96,8 +122,14 @@ const AT_ONCE = 11;
 let app: DialectApp;
 beforeAll(async () => {
   app = await startDialectApp(
-    [crystallisingModule('nowhere'), ApiAccessModule, ApiApprovalsModule, ImpatientOutputsModule],
-    [accessErrors, approvalsErrors, outputsErrors],
+    [
+      crystallisingModule('nowhere'),
+      ApiAccessModule,
+      ApiApprovalsModule,
+      ImpatientOutputsModule,
+      ApiNativeModule,
+    ],
+    [accessErrors, approvalsErrors, outputsErrors, nativeErrors],
   );
 });
 afterAll(() => app.stop());
