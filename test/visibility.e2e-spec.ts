@@ -86,6 +86,8 @@ async function sight(send: Send, { id, session }: Asked): Promise<unknown[]> {
   const approvals = (await get('/api/v1/approvals?limit=100')).json as { items: Asked[] };
   const history = (await get(`/api/v1/review/history?session_id=${session}`)).json as { total: number };
   const memories = (await get(`/api/v1/review/${session}/memories`)).json as { count: number };
+  const remembered = (await get(`/v1/sessions/${session}/memories`)).json as { items: object[] };
+  expect(remembered.items).toHaveLength(memories.count);
   return [
     byId.status,
     bySession.status,

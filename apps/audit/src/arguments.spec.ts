@@ -11,6 +11,8 @@ describe('a command line', () => {
       '--json replay-parked review-a review-b',
       { kind: 'replay-parked', streams: ['review-a', 'review-b'], isJson: true },
     ],
+    ['retry-parked-work', { kind: 'retry-parked-work', keys: [], isJson: false }],
+    ['retry-parked-work a b --json', { kind: 'retry-parked-work', keys: ['a', 'b'], isJson: true }],
     ['--help', { kind: 'help' }],
     ['rebuild -h', { kind: 'help' }],
     ['help', { kind: 'help' }],

@@ -5,7 +5,9 @@ export type Command =
   | { readonly kind: 'help' }
   | { readonly kind: 'rebuild'; readonly isJson: boolean }
   /** No streams: all that are parked. */
-  | { readonly kind: 'replay-parked'; readonly streams: readonly string[]; readonly isJson: boolean };
+  | { readonly kind: 'replay-parked'; readonly streams: readonly string[]; readonly isJson: boolean }
+  /** No keys: all that is parked. */
+  | { readonly kind: 'retry-parked-work'; readonly keys: readonly string[]; readonly isJson: boolean };
 
 /** The command line cannot be understood; the message says what. */
 export class UsageMistake extends Error {
@@ -20,15 +22,19 @@ export function readArguments(words: readonly string[]): Command {
   const isJson = values.json === true;
   switch (command) {
     case undefined:
-      throw new UsageMistake('say what to do: rebuild, replay-parked');
+      throw new UsageMistake('say what to do: rebuild, replay-parked, retry-parked-work');
     case 'rebuild':
       if (rest.length > 0)
         throw new UsageMistake(`rebuild takes no "${rest.join(' ')}": it builds all views`);
       return { kind: 'rebuild', isJson };
     case 'replay-parked':
       return { kind: 'replay-parked', streams: rest, isJson };
+    case 'retry-parked-work':
+      return { kind: 'retry-parked-work', keys: rest, isJson };
     default:
-      throw new UsageMistake(`there is no command "${command}", only rebuild and replay-parked`);
+      throw new UsageMistake(
+        `there is no command "${command}", only rebuild, replay-parked and retry-parked-work`,
+      );
   }
 }
 

@@ -2,7 +2,7 @@ import { openLog } from '@countersign/event-store';
 import { BadSettings } from '@countersign/settings';
 import { type Command, readArguments, UsageMistake } from './arguments';
 import { openStore } from './open-store';
-import { rebuild, replay, type Repair } from './repair';
+import { rebuild, replay, type Repair, retry } from './repair';
 import { readSettings } from './settings';
 import { USAGE } from './usage';
 import { openVoice } from './voice';
@@ -19,6 +19,9 @@ async function main(): Promise<number> {
   }
   const settings = readSettings(process.env);
   const voice = openVoice(command.isJson);
+  if (command.kind === 'retry-parked-work') {
+    return retry({ database: settings.database, voice }, command.keys);
+  }
   const interruption = interrupted();
   const store = await openStore(settings, (what) => voice.warn(what));
   const log = openLog({ connectionString: store.connectionString });
@@ -36,7 +39,9 @@ async function main(): Promise<number> {
   }
 }
 
-function run(command: Exclude<Command, { readonly kind: 'help' }>, repair: Repair): Promise<number> {
+type Replaying = Extract<Command, { readonly kind: 'rebuild' | 'replay-parked' }>;
+
+function run(command: Replaying, repair: Repair): Promise<number> {
   switch (command.kind) {
     case 'rebuild':
       return rebuild(repair);

@@ -1,5 +1,5 @@
 import type { Log } from '@countersign/event-store';
-import { rebuildViews, replayParked } from '@countersign/projections';
+import { rebuildViews, replayParked, retryParkedWork } from '@countersign/projections';
 import type { Places } from '@countersign/settings';
 import type { Voice } from './voice';
 
@@ -61,6 +61,24 @@ export async function replay(
     ...still.map(({ stream, position, reason }) => `still parked: ${stream} at ${position}: ${reason}`),
   ]);
   return still.length === 0 ? 0 : 1;
+}
+
+/** Needs no log: only a row beside the views says that work is parked. */
+export async function retry(
+  { database, voice }: Pick<Repair, 'database' | 'voice'>,
+  keys: readonly string[],
+): Promise<number> {
+  const again = await retryParkedWork(database, keys.length === 0 ? null : keys);
+  const notParked = keys.filter((name) => !again.some(({ key }) => key === name));
+  voice.answer({ again, notParked }, [
+    ...(again.length === 0 && notParked.length === 0 ? ['Nothing was parked.'] : []),
+    ...again.map(
+      ({ reaction, key, attempts, problem }) =>
+        `tried again: ${reaction} ${key}, after ${attempts} attempts: ${problem}`,
+    ),
+    ...notParked.map((key) => `not parked: ${key}`),
+  ]);
+  return 0;
 }
 
 function loggerOf(voice: Voice) {

@@ -1,7 +1,8 @@
-export const USAGE = `Repairs the views of Countersign from its log. It reads the log and never writes to it.
+export const USAGE = `Repairs the views of Countersign from its log, and what is kept beside them. It reads the log and never writes to it.
 
   npm run audit -- rebuild [--json]
   npm run audit -- replay-parked [stream...] [--json]
+  npm run audit -- retry-parked-work [key...] [--json]
 
 It finds the log and the views as the gateway does, so run it with the same environment:
   DATA_DIR                      ./data: the SQLite views, and the embedded store's log
@@ -23,12 +24,20 @@ replay-parked [stream...]
   and /readyz says "degraded" with the stream and the reason. Once a version runs that knows the event, this tries the
   named streams again, or all of them. Tells what was parked, what is back, and what still is and why.
 
+retry-parked-work [key...]
+  Work of a reaction that an outside service refused, or failed to do too often, is parked: it is left to do and not tried
+  any more, and /readyz shows it under "reactions" as "parked", with its key and the last problem. Today only the
+  crystalliser of CRYSTALLISER_URL does that. Once the service is mended, this has the work of the named keys tried again,
+  or all of it, by whichever gateway does that reaction, within about a second. It forgets the failed attempts and touches
+  nothing else; it does not wait for the outcome, and needs no log.
+
 Options
   --json   one JSON document on stdout instead of sentences, and on stderr one line of JSON for each step
   --help   this text
 
 Exit codes
-  0    rebuild: the new views serve; replay-parked: nothing of what was tried is parked any more
+  0    rebuild: the new views serve; replay-parked: nothing of what was tried is parked any more;
+       retry-parked-work: what was parked is tried again, which may be nothing
   1    replay-parked: some streams are still parked; rebuild: it failed otherwise, with the reason on stderr
   2    the command line or the settings are not usable, or the views have to be rebuilt first
   3    the store or the database cannot be reached
@@ -38,4 +47,5 @@ Examples
   npm run audit -- rebuild
   DATABASE_URL=postgres://views@db/views EVENTSTORE_CONNECTION_STRING=esdb://node:2113 npm run audit -- rebuild --json
   npm run audit -- replay-parked
+  npm run audit -- retry-parked-work
   npm run audit -- replay-parked review-6b1c0ddc-6fb9-4b8e-a0d9-1f5a3c1e1f10_0f8fad5b-d9cb-469f-a165-70867728950e`;

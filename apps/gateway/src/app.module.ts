@@ -16,9 +16,13 @@ import { VIEWS, type Views } from '@countersign/projections';
 import {
   CRYSTALLISER,
   type Crystalliser,
+  crystalliserBehindHttp,
   DEADLINES,
+  type HttpCrystalliserSettings,
+  LEASES,
   startCrystalliser,
   startDeadlines,
+  startLeases,
 } from '@countersign/reactions';
 import { type DynamicModule, Global, Logger, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, Reflector } from '@nestjs/core';
@@ -33,13 +37,15 @@ export interface Foundations {
   readonly views: Views;
   readonly authenticator: Authenticator;
   readonly streamTimes: StreamTimes;
+  /** Null: the default one. */
+  readonly crystalliser: HttpCrystalliserSettings | null;
 }
 
 /** The composition root: the only place that knows every lib. */
 @Global()
 @Module({})
 export class AppModule {
-  static over({ log, views, authenticator, streamTimes }: Foundations): DynamicModule {
+  static over({ log, views, authenticator, streamTimes, crystalliser }: Foundations): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -62,6 +68,7 @@ export class AppModule {
               execute: (command: DecideMemory) => bus.execute<DecideMemory, MemoryAnswer>(command),
               now: () => Date.now(),
               logger: new Logger('Crystalliser'),
+              ...(crystalliser === null ? {} : crystalliserBehindHttp(crystalliser)),
             }),
         },
         {
@@ -72,6 +79,16 @@ export class AppModule {
               views,
               execute: (command: DecideReview) => bus.execute<DecideReview, ReviewAnswer>(command),
               logger: new Logger('Deadlines'),
+            }),
+        },
+        {
+          provide: LEASES,
+          inject: [CommandBus],
+          useFactory: (bus: CommandBus) =>
+            startLeases({
+              views,
+              execute: (command: DecideReview) => bus.execute<DecideReview, ReviewAnswer>(command),
+              logger: new Logger('Leases'),
             }),
         },
         {
@@ -95,7 +112,15 @@ export class AppModule {
           ]),
         },
       ],
-      exports: [VIEWS, EVENT_STREAM_TIMES, CRYSTALLISER, DEADLINES, CRYSTALLISER_STEPS, CommandsModule],
+      exports: [
+        VIEWS,
+        EVENT_STREAM_TIMES,
+        CRYSTALLISER,
+        DEADLINES,
+        LEASES,
+        CRYSTALLISER_STEPS,
+        CommandsModule,
+      ],
     };
   }
 }

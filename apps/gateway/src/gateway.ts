@@ -9,7 +9,14 @@ import {
   openDevelopmentIdentity,
 } from '@countersign/identity';
 import { openViews } from '@countersign/projections';
-import { CRYSTALLISER, type Crystalliser, DEADLINES, type Deadlines } from '@countersign/reactions';
+import {
+  CRYSTALLISER,
+  type Crystalliser,
+  DEADLINES,
+  type Deadlines,
+  LEASES,
+  type Leases,
+} from '@countersign/reactions';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module';
@@ -46,7 +53,7 @@ export async function startGateway(settings: Settings, connectionString: string)
   // An open SSE answer would hold up a stop, so connections are closed with the server.
   const adapter = new FastifyAdapter({ ...serverOptions, forceCloseConnections: true });
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.over({ log, views, authenticator, streamTimes }),
+    AppModule.over({ log, views, authenticator, streamTimes, crystalliser: settings.crystalliser }),
     adapter,
     { logger, bodyParser: false, abortOnError: false },
   );
@@ -59,7 +66,11 @@ export async function startGateway(settings: Settings, connectionString: string)
     development,
     stop: async () => {
       await app.close();
-      await Promise.all([app.get<Crystalliser>(CRYSTALLISER).stop(), app.get<Deadlines>(DEADLINES).stop()]);
+      await Promise.all([
+        app.get<Crystalliser>(CRYSTALLISER).stop(),
+        app.get<Deadlines>(DEADLINES).stop(),
+        app.get<Leases>(LEASES).stop(),
+      ]);
       await views.close();
       await log.close();
     },

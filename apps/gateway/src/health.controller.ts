@@ -22,7 +22,7 @@ export class HealthController {
   @ApiOperation({ summary: 'The store answers and the views follow it; with their lag' })
   @ApiOkResponse({
     description:
-      '`ready`, or `degraded`: a stream is parked, the views stay behind the log, work is stuck, or a clock is off',
+      '`ready`, or `degraded`: a stream is parked, the views stay behind the log, work is stuck or parked, or a clock is off',
   })
   @ApiServiceUnavailableResponse({ description: 'The store cannot be reached, or a projection has stopped' })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Readiness> {
@@ -57,6 +57,6 @@ function readinessOf(
   if (served.some(({ state, error }) => state === 'stopped' || error !== null)) return 'unavailable';
   const isDegraded =
     projections.some(({ parked, error }) => parked.length > 0 || error !== null) ||
-    reactions.some(({ stuck, problem }) => stuck.length > 0 || problem !== null);
+    reactions.some(({ stuck, parked, problem }) => stuck.length + parked.length > 0 || problem !== null);
   return isDegraded ? 'degraded' : 'ready';
 }

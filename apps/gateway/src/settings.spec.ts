@@ -14,6 +14,7 @@ describe('an empty environment', () => {
       leaseMs: 5_000,
       projects: true,
       streams: { stalledMs: 30_000, recheckMs: 10_000 },
+      crystalliser: null,
     });
   });
 });
@@ -42,6 +43,36 @@ describe('a production environment', () => {
   });
 });
 
+describe('an environment with a crystalliser behind HTTP', () => {
+  const url = 'https://crystals.example.com/v1';
+
+  it('gives it 10 s and eight attempts where nothing else is said', () => {
+    expect(readSettings({ CRYSTALLISER_URL: url }).crystalliser).toEqual({
+      url,
+      timeoutMs: 10_000,
+      attempts: 8,
+    });
+    const more = { CRYSTALLISER_URL: url, CRYSTALLISER_TIMEOUT_MS: '500', CRYSTALLISER_ATTEMPTS: '3' };
+    expect(readSettings(more).crystalliser).toEqual({ url, timeoutMs: 500, attempts: 3 });
+  });
+
+  it.each([
+    [{ CRYSTALLISER_URL: 'crystals' }, 'CRYSTALLISER_URL=crystals: expected an http or https address'],
+    [
+      { CRYSTALLISER_URL: 'http://me:secret@crystals' },
+      'CRYSTALLISER_URL: expected an address without a user and a password',
+    ],
+    [
+      { CRYSTALLISER_URL: url, CRYSTALLISER_ATTEMPTS: '2.5' },
+      'CRYSTALLISER_ATTEMPTS=2.5: expected a whole number from 1 on',
+    ],
+    [
+      { CRYSTALLISER_ATTEMPTS: '3' },
+      'CRYSTALLISER_ATTEMPTS: only goes with CRYSTALLISER_URL, which is missing',
+    ],
+  ])('is refused: %j', (environment, problem) => expect(problemsOf(environment)).toEqual([problem]));
+});
+
 describe('an environment with several mistakes', () => {
   it('names all of them at once', () => {
     const environment = {
@@ -54,6 +85,9 @@ describe('an environment with several mistakes', () => {
       LEASE_MS: '50',
       STREAM_STALLED_MS: '0',
       STREAM_RECHECK_MS: '10s',
+      CRYSTALLISER_URL: 'ftp://crystals',
+      CRYSTALLISER_TIMEOUT_MS: '0',
+      CRYSTALLISER_ATTEMPTS: '0',
     };
     const problems = problemsOf(environment).join('\n');
     for (const name of Object.keys(environment)) expect(problems).toContain(name);

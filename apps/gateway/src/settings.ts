@@ -1,4 +1,5 @@
 import type { OidcSettings } from '@countersign/identity';
+import type { HttpCrystalliserSettings } from '@countersign/reactions';
 import {
   BadSettings,
   type Environment,
@@ -24,6 +25,8 @@ export interface Settings extends Places {
   readonly projects: boolean;
   /** Of streamed answers, milliseconds. */
   readonly streams: { readonly stalledMs: number; readonly recheckMs: number };
+  /** Null: the default one, in process. */
+  readonly crystalliser: HttpCrystalliserSettings | null;
 }
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
@@ -53,6 +56,13 @@ export function readSettings(environment: Environment): Settings {
     problems.push(`${name}=${value}: expected milliseconds, at least ${least}`);
     return fallback;
   };
+  const wholeNumber = (name: string, fallback: number): number => {
+    const value = given(name);
+    if (value === null) return fallback;
+    if (/^[1-9]\d{0,5}$/.test(value)) return Number(value);
+    problems.push(`${name}=${value}: expected a whole number from 1 on`);
+    return fallback;
+  };
   const url = (name: string): string | null => {
     const value = given(name);
     if (value !== null && !/^https?:$/.test(URL.canParse(value) ? new URL(value).protocol : '')) {
@@ -68,6 +78,13 @@ export function readSettings(environment: Environment): Settings {
   const audience = given('OIDC_AUDIENCE');
   problems.push(...identityProblems(isProduction, { issuer, audience, jwksUrl }));
 
+  const crystalliserUrl = url('CRYSTALLISER_URL');
+  const crystalliserLimits = {
+    timeoutMs: milliseconds('CRYSTALLISER_TIMEOUT_MS', 10_000),
+    attempts: wholeNumber('CRYSTALLISER_ATTEMPTS', 8),
+  };
+  problems.push(...crystalliserProblems(crystalliserUrl, given));
+
   const settings: Settings = {
     ...readPlaces(environment, problems),
     isProduction,
@@ -82,9 +99,22 @@ export function readSettings(environment: Environment): Settings {
       stalledMs: milliseconds('STREAM_STALLED_MS', 30_000),
       recheckMs: milliseconds('STREAM_RECHECK_MS', 10_000),
     },
+    crystalliser: crystalliserUrl === null ? null : { url: crystalliserUrl, ...crystalliserLimits },
   };
   if (problems.length > 0) throw new BadSettings(problems);
   return settings;
+}
+
+function crystalliserProblems(url: string | null, given: (name: string) => string | null): string[] {
+  if (url === null) {
+    return ['CRYSTALLISER_TIMEOUT_MS', 'CRYSTALLISER_ATTEMPTS']
+      .filter((name) => given(name) !== null)
+      .map((name) => `${name}: only goes with CRYSTALLISER_URL, which is missing`);
+  }
+  const { username, password } = URL.canParse(url) ? new URL(url) : { username: '', password: '' };
+  return username === '' && password === ''
+    ? []
+    : ['CRYSTALLISER_URL: expected an address without a user and a password'];
 }
 
 function identityProblems(

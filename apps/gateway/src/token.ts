@@ -13,6 +13,7 @@ const USAGE = `Prints a token for any principal, signed with the development key
   --roles a,b             of admin, reviewer, auditor
   --workspace <uuid>      default: the development workspace
   --agent                 an agent: it can ask and never decide
+  --scopes execute        an executor: it may claim whatever is approved in its workspace
   --on-behalf-of <id>     the human for whom an agent asks`;
 
 const ROLES = ['admin', 'reviewer', 'auditor'];
@@ -28,6 +29,7 @@ async function main(): Promise<void> {
       roles: { type: 'string', default: '' },
       workspace: { type: 'string', default: DEVELOPMENT_WORKSPACE },
       agent: { type: 'boolean', default: false },
+      scopes: { type: 'string' },
       'on-behalf-of': { type: 'string' },
       help: { type: 'boolean', default: false },
     },
@@ -54,6 +56,7 @@ async function main(): Promise<void> {
     roles,
     workspace: values.workspace,
     isAgent: values.agent,
+    ...(values.scopes === undefined ? {} : { scopes: list(values.scopes) }),
     ...(values['on-behalf-of'] === undefined ? {} : { onBehalfOf: values['on-behalf-of'] }),
   });
   console.log(token);

@@ -12,6 +12,7 @@ import {
   grace,
   mallory,
   requested,
+  withdraw,
 } from '@countersign/testing';
 import { type Answer, type DialectApp, startDialectApp } from '../../testing/src/dialect-app';
 import { accessErrors, ApiAccessModule } from './index';
@@ -358,6 +359,25 @@ describe('a review that has expired', () => {
     const waiting = await ask(session, { groups: ['security'] });
     await expired(session);
     expect(reviewIn(await put(carol, session, { status: 'REJECTED' }))).toMatchObject({ id: waiting.id });
+  });
+});
+
+describe('a review that was withdrawn', () => {
+  async function listed(id: string, status: string): Promise<boolean> {
+    const { body } = await app.send(alice, `GET /api/reviews?status=${status}&user=me`);
+    return (body as ReviewBody[]).some((review) => review.id === id);
+  }
+
+  it.each([
+    ['before its approval', 'REJECTED', 'REVOKED'],
+    ['after it', 'REVOKED', 'REJECTED'],
+  ])('%s is listed as what it is shown as', async (when, shown, other) => {
+    const { id } = await ask(newSession(), { groups: ['banking'] });
+    if (when === 'after it') await put(bob, id, { status: 'APPROVED' });
+    await app.execute(id, withdraw(alice, { at: Date.now() }));
+    const { body } = await app.send(alice, `GET /api/reviews/${id}`);
+    expect(body).toMatchObject({ status: shown, rejection_reason: 'withdrawn by the requester' });
+    expect([await listed(id, shown), await listed(id, other)]).toEqual([true, false]);
   });
 });
 

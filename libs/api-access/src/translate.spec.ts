@@ -1,17 +1,20 @@
-import type { Review } from '@countersign/review';
+import type { Review, ReviewCommand } from '@countersign/review';
 import {
   alice,
   approve,
   ASKED_AT,
   bob,
   carol,
+  claim,
   expire,
   given,
   grace,
   reject,
+  report,
   requested,
   REVIEW,
   revoke,
+  withdraw,
 } from '@countersign/testing';
 import type { AskBody, DecideBody } from './schema';
 import { problemOfTimeWindow } from './time-window';
@@ -128,6 +131,30 @@ describe('a review', () => {
     });
     expect(expired.review_groups_data).toMatchObject([{ status: 'APPROVED' }, { status: 'PENDING' }]);
     expect(expired.revoke_at).toBeNull();
+  });
+
+  it('shows one that was withdrawn as rejected before its approval, and as revoked after it', () => {
+    const forBanking = given(requested({ groups: ['banking'] }));
+    const approved = given(requested({ groups: ['banking'] }), approve(bob));
+    expect(shown(forBanking.when(withdraw(alice)).review)).toEqual({
+      ...shown(forBanking.review),
+      status: 'REJECTED',
+      rejection_reason: 'withdrawn by the requester',
+    });
+    expect(shown(approved.when(withdraw(alice)).review)).toEqual({
+      ...shown(approved.review),
+      status: 'REVOKED',
+      rejection_reason: 'withdrawn by the requester',
+    });
+  });
+
+  it('shows what became of its execution in its own words', () => {
+    const approved = [requested({ groups: ['banking'] }), approve(bob), claim(alice)];
+    const statusOf = (...commands: readonly ReviewCommand[]): string =>
+      shown(given(...approved, ...commands).review).status;
+    expect(statusOf()).toBe('PROCESSING');
+    expect(statusOf(report(alice, 'failed'))).toBe('EXECUTED');
+    expect(statusOf(report(alice, 'unknown'))).toBe('UNKNOWN');
   });
 
   it('shows a voided approval as pending', () => {
@@ -264,6 +291,7 @@ describe('a list', () => {
     expect(toFilter({ offset: 0 }, alice)).toEqual({});
     expect(toFilter({ offset: 0, status: 'Rejected' }, alice)).toEqual({
       status: ['REJECTED', 'EXPIRED', 'WITHDRAWN'],
+      withdrawnAfterApproval: false,
     });
     expect(toFilter({ offset: 0, status: 'approved', type: 'jit', user: 'me' }, alice)).toEqual({
       status: ['APPROVED'],

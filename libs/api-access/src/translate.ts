@@ -78,19 +78,19 @@ export function toRequest(body: AskBody, actor: Principal, at: number, origin: O
 }
 
 /** The domain's statuses that are shown as this word. */
-const SHOWN_AS: Readonly<Record<StatusWord, readonly string[]>> = {
-  PENDING: ['PENDING'],
-  APPROVED: ['APPROVED'],
-  REJECTED: ['REJECTED', 'EXPIRED', 'WITHDRAWN'],
-  REVOKED: ['REVOKED'],
-  PROCESSING: ['PROCESSING'],
-  EXECUTED: ['EXECUTED'],
-  UNKNOWN: ['UNKNOWN'],
+const SHOWN_AS: Readonly<Record<StatusWord, ReviewFilter>> = {
+  PENDING: { status: ['PENDING'] },
+  APPROVED: { status: ['APPROVED'] },
+  REJECTED: { status: ['REJECTED', 'EXPIRED', 'WITHDRAWN'], withdrawnAfterApproval: false },
+  REVOKED: { status: ['REVOKED', 'WITHDRAWN'], withdrawnAfterApproval: true },
+  PROCESSING: { status: ['PROCESSING'] },
+  EXECUTED: { status: ['EXECUTED'] },
+  UNKNOWN: { status: ['UNKNOWN'] },
 };
 
 export function toFilter({ status, type, user }: ListQuery, caller: Principal): ReviewFilter {
   return {
-    ...(status !== undefined && { status: SHOWN_AS[status.toUpperCase() as StatusWord] }),
+    ...(status !== undefined && SHOWN_AS[status.toUpperCase() as StatusWord]),
     ...(type !== undefined && { reviewType: type }),
     ...(user !== undefined && { requester: caller.id }),
   };

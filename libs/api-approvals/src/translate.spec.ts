@@ -4,12 +4,15 @@ import {
   ASKED_AT,
   bob,
   carol,
+  claim,
   expire,
   given,
   reject,
+  report,
   requested,
   REVIEW,
   revoke,
+  withdraw,
   WORKSPACE,
 } from '@countersign/testing';
 import { cursorBehind, placeOf } from './cursor';
@@ -106,6 +109,21 @@ describe('an approval request, as the reference prints it', () => {
       updatedAt: '2026-03-17T10:33:00.000Z',
     });
     expect(toBody(given(asked, reject(bob)).review)).toEqual({ ...pending, ...resolved, status: 'rejected' });
+  });
+
+  it('stays approved through its execution, and is resolved by its requester once it is withdrawn', () => {
+    const approved = toBody(given(asked, approve(bob)).review);
+    const claimed = [asked, approve(bob), claim(alice)];
+    const { updatedAt: _, ...resolved } = approved;
+    for (const after of [[], [report(alice, 'succeeded')], [report(alice, 'unknown')]]) {
+      expect(toBody(given(...claimed, ...after).review)).toMatchObject({ ...resolved, status: 'approved' });
+    }
+    expect(toBody(given(asked, approve(bob), withdraw(alice, { note: 'over' })).review)).toMatchObject({
+      status: 'withdrawn',
+      resolutionNote: 'over',
+      resolvedBy: 'alice',
+      resolvedEventId: 'event-3',
+    });
   });
 
   it('is resolved by nobody once it has expired', () => {

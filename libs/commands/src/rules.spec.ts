@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
 import { type EventStoreServer, startEventStore } from '@countersign/embedded-store';
 import { CorruptStream, type Log, openLog, rulesStream } from '@countersign/event-store';
@@ -15,15 +16,19 @@ import {
   setRule,
   terms,
 } from '@countersign/testing';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { Test } from '@nestjs/testing';
 import {
   type CommandContext,
+  CommandsModule,
   DecideReview,
   DecideRules,
+  MOST_FACTS,
   ReadReviewFacts,
   ReadRules,
   type ReviewAnswer,
   type RulesAnswer,
-} from './contract';
+} from '.';
 import { ReadReviewFactsHandler } from './read-review-facts.handler';
 import { ReadRulesHandler } from './read-rules.handler';
 import { ReviewHandler } from './review.handler';
@@ -198,6 +203,22 @@ describe('who asks for the rules of a workspace', () => {
   });
 });
 
+describe('Nest’s buses', () => {
+  it('reach the rules and the facts', async () => {
+    const app = await Test.createTestingModule({ imports: [CommandsModule.over(here.log)] }).compile();
+    await app.init();
+    const command = setRule({ actor: { ...dave, workspace } });
+    const set = await app
+      .get(CommandBus)
+      .execute<DecideRules, RulesAnswer>(new DecideRules(command, context()));
+    const queries = app.get(QueryBus);
+    expect(await queries.execute(new ReadRules(workspace))).toEqual(set.kind === 'accepted' && set.state);
+    expect(await queries.execute(new ReadReviewFacts(workspace, randomUUID()))).toBeNull();
+    // The log is not the module's to close.
+    await app.close();
+  });
+});
+
 describe('who asks for the facts of a review', () => {
   const facts = (review: string, ...page: number[]) =>
     new ReadReviewFactsHandler(there.log).execute(new ReadReviewFacts(workspace, review, ...page));
@@ -223,6 +244,13 @@ describe('who asks for the facts of a review', () => {
     expect(await facts(review, 1, 2)).toEqual({ facts: all?.facts.slice(1, 3), next: 3 });
     expect(await facts(review, 3, 2)).toEqual({ facts: all?.facts.slice(3), next: null });
     expect(await facts(review, 4)).toEqual({ facts: [], next: null });
+  });
+
+  it('gets no more than so many at once', async () => {
+    const review = randomUUID();
+    await ask(here, { review });
+    expect((await facts(review, 0, MOST_FACTS + 1))?.facts).toHaveLength(1);
+    expect((await facts(review, 0, 0))?.facts).toHaveLength(1);
   });
 
   it('gets none of a review that is not there, nor of another workspace', async () => {

@@ -80,4 +80,12 @@ describe('a command to a store that does not answer', () => {
     expect(waited).toBeLessThan(800);
     expect(waited).toBeGreaterThan(350);
   });
+
+  it('that asks is given up by its deadline too, as its rules are read first', async () => {
+    line.goDumb();
+    const waited = await timed(send(handler, undefined, performance.now() + 400));
+    expect(waited).toBeLessThan(800);
+    expect(waited).toBeGreaterThan(350);
+    expect(line.calls.append).toBe(1);
+  });
 });

@@ -1,5 +1,5 @@
 export { decodeMemoryEvent, encodeMemoryEvent } from './codec';
 export { decideMemory, workspaceOf } from './decide';
-export { runIdOf } from './derived-ids';
+export { memoryIdOf, runIdOf } from './derived-ids';
 export { evolveMemory } from './evolve';
 export type * from './memory';

@@ -30,6 +30,13 @@ export function approvalsCounted(quorum: Quorum): number {
   return Math.min(own, ownNeeded(quorum)) + added;
 }
 
+/** Every slot, the most needed first: those that a request added are needed each, of the others the earlier. */
+export function slotsByNeed({ policy, slots }: Quorum): readonly number[] {
+  const firstAdded = slots.length - policy.addedSlots;
+  const inOrder = slots.map((_, index) => index);
+  return [...inOrder.slice(firstAdded), ...inOrder.slice(0, firstAdded)];
+}
+
 /** Enough slots are approved, whoever approved them. */
 export function hasEnoughApprovals(quorum: Quorum): boolean {
   return approvalsCounted(quorum) >= approvalsNeeded(quorum);

@@ -163,6 +163,45 @@ describe('A request that a rule matches', () => {
     expect(policy).toMatchObject({ amending: 'allowed', grantTtlSeconds: 15 * 60 });
   });
 
+  it('is of the type that the rule says, else of its own', () => {
+    const jit = ask({ rule: rule({ type: 'jit' }), type: 'onetime' }).review;
+    expect(jit).toMatchObject({ reviewType: 'jit', policy: { grantTtlSeconds: 15 * 60 } });
+    expect(ask({ rule: rule(), type: 'jit' }).review.reviewType).toBe('jit');
+  });
+
+  it.each([
+    ['the rule’s where it asks for none', 900, 0, 900],
+    ['its own where that is shorter', 900, 60, 60],
+    ['never longer than the rule’s', 900, 3600, 900],
+    ['its own where the rule has none', null, 3600, 3600],
+  ])('gets an access duration: %s', (_case, given, asked, duration) => {
+    const { review } = ask({ rule: rule({ accessDurationSeconds: given }), accessDurationSeconds: asked });
+    expect(review.accessDurationSeconds).toBe(duration);
+  });
+
+  it.each([
+    ['the rule’s time to live where it has none', 60, null, ASKED_AT + MINUTE],
+    ['its own where that is earlier', 60, ASKED_AT + 1, ASKED_AT + 1],
+    ['never later than the rule’s', 60, ASKED_AT + 2 * MINUTE, ASKED_AT + MINUTE],
+    ['its own where the rule has none', null, ASKED_AT + 1, ASKED_AT + 1],
+    ['none where neither has', null, null, null],
+  ])('gets a deadline: %s', (_case, ttlSeconds, deadline, ends) => {
+    expect(ask({ rule: rule({ ttlSeconds }), deadline }).review.deadline).toBe(ends);
+  });
+
+  it('has the time window of the rule from the start, so that no approval sets another', () => {
+    const timeWindow = { start: '22:00', end: '05:59' };
+    const asked = requested({ rule: rule({ timeWindow }) });
+    expect(given(asked).review.timeWindow).toEqual(timeWindow);
+    const other = approve(bob, { timeWindow: { start: '09:00', end: '17:00' } });
+    expect(given(asked).when(other).refusal).toEqual({ code: 'time-window-set' });
+    expect(given(asked, approve(bob)).review).toMatchObject({ status: 'APPROVED', timeWindow });
+  });
+
+  it('records no time window where the rule has none', () => {
+    expect(ask({ rule: rule() }).events[0]).not.toHaveProperty('timeWindow');
+  });
+
   it('has no slot for its assignee', () => {
     expect(slotsOf({ rule: rule(), assignee: 'bob' })).toEqual(['banking']);
     expect(slotsOf({ rule: rule({ groups: [] }), assignee: 'bob' })).toEqual(['*']);

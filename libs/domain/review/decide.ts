@@ -66,10 +66,15 @@ export function workspaceOf(command: ReviewCommand): string {
 
 /** Whether an approval by this principal at this time (UTC milliseconds) would pass the design's *Deciding*, rules 1 to 7. */
 export function mayApprove(review: Review, principal: Principal, at: number): boolean {
-  const approval = {
+  return eligibilityOf(plainApproval(principal, at), review).kind === 'eligible';
+}
+
+/** An approval of whatever stands there, by somebody who adds nothing to it. */
+export function plainApproval(actor: Principal, at: number) {
+  return {
     kind: 'ApproveReview',
     at,
-    actor: principal,
+    actor,
     note: null,
     force: false,
     seen: { digest: null, revision: null },
@@ -77,7 +82,6 @@ export function mayApprove(review: Review, principal: Principal, at: number): bo
     amendments: null,
     timeWindow: null,
   } as const;
-  return eligibilityOf(approval, review).kind === 'eligible';
 }
 
 /** Whether the principal has a standing decision on the content as it is now. */

@@ -1,4 +1,4 @@
-import { hasEnoughApprovals, needsSecondPerson } from './approvals';
+import { hasEnoughApprovals, needsSecondPerson, slotsByNeed } from './approvals';
 import { eligibilityOf, verdictOf, type OpenReview, type Place } from './eligibility';
 import { evolve } from './evolve';
 import { matchApprovers, type Approver } from './matching';
@@ -174,7 +174,7 @@ function approvalOf(command: ApproveReview, review: Review, place: Place, amende
  * comes last.
  */
 function assign(actor: string, review: Review, place: Place): readonly (string | null)[] {
-  const { decisions, slots, policy, proposal, versions } = review;
+  const { decisions, slots, proposal, versions } = review;
   const standing = decisions.filter(
     (decision) =>
       decision.verdict === 'approve' &&
@@ -189,12 +189,7 @@ function assign(actor: string, review: Review, place: Place): readonly (string |
   ].sort(
     (one, other) => Number(one.id === amender) - Number(other.id === amender) || (one.id < other.id ? -1 : 1),
   );
-  const firstAdded = slots.length - policy.addedSlots;
-  const inOrder = slots.map((_, index) => index);
-  return matchApprovers(slots.length, approvers, [
-    ...inOrder.slice(firstAdded),
-    ...inOrder.slice(0, firstAdded),
-  ]);
+  return matchApprovers(slots.length, approvers, slotsByNeed(review));
 }
 
 /** The design's *Outcome*: the end of access, fixed by the approval. */

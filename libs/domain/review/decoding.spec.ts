@@ -201,6 +201,13 @@ describe('Reading a stored event', () => {
       'ReviewRequested: slots[0].kind: expected one of group, user, anyone',
     ],
     [
+      'a window that is none',
+      'ReviewRequested',
+      ['timeWindow'],
+      null,
+      'ReviewRequested: timeWindow: expected an object',
+    ],
+    [
       'a name that is none',
       'RejectionGiven',
       ['personal', 'by', 'name'],

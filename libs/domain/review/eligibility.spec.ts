@@ -18,7 +18,8 @@ import {
   revoke,
   rule,
 } from '@countersign/testing';
-import { hasDecided, mayApprove, type Principal } from '.';
+import { hasDecided, holderName, holdersOf, mayApprove, type Principal } from '.';
+import { slotsHeldBy } from './slots';
 
 const forBanking = requested({ groups: ['banking'] });
 const byAgent = requested({ actor: agent7, groups: ['banking'] });
@@ -268,6 +269,21 @@ describe('Whether somebody may approve', () => {
     expect([later - 1, later].map((at) => mayApprove(given(asked).review, bob, at))).toEqual([true, false]);
     expect(mayApprove(given(forBanking, reject(bob)).review, bob, later)).toBe(false);
   });
+});
+
+describe('Whom somebody stands for', () => {
+  it.each([alice, bob, carol, dave, agent7])(
+    'is whoever holds the slots that $id is a member of',
+    (principal) => {
+      const groups = ['banking', 'security', 'engineering', '*', 'user:bob', 'user:agent-7'];
+      const { review } = given(requested({ actor: person('zoe'), groups }));
+      const own = holdersOf(principal).map((holder) => holderName(holder));
+      const held = review.slots.flatMap(({ holder }, index) =>
+        own.includes(holderName(holder)) ? [index] : [],
+      );
+      expect(held).toEqual(slotsHeldBy(review, principal));
+    },
+  );
 });
 
 describe('Whether somebody has decided', () => {

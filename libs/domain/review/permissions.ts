@@ -1,7 +1,7 @@
 import type { ReviewCommand } from './commands';
+import type { Holder, Principal, Review } from './review';
 import { decide } from './decide';
 import type { Refusal } from './refusal';
-import type { Holder, Principal, Review } from './review';
 import { slotsHeldBy } from './slots';
 
 const nothingSeen = { digest: null, revision: null };

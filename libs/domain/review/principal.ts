@@ -1,4 +1,4 @@
-import type { Actor, PersonalName, Principal, Person } from './review';
+import type { Actor, Person, PersonalName, Principal } from './review';
 
 /** What is recorded of a principal with every fact, so that eligibility can be audited later. */
 export function actorOf(principal: Principal): Actor {

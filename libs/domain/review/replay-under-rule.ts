@@ -1,6 +1,12 @@
+import { approvalsCounted, approvalsNeeded } from './approvals';
+import { decide } from './decide';
+import { verdictOf } from './eligibility';
+import { evolve } from './evolve';
+import { changeAgain, decisionAgain, requestAgain } from './recorded-commands';
 import type { RefusalCode } from './refusal';
+import type { ReviewCommand } from './commands';
 import type { ReviewEvent } from './events';
-import type { MatchedRule, ReviewStatus, Slot, Verdict } from './review';
+import type { MatchedRule, ReviewState, ReviewStatus, Slot, Verdict } from './review';
 
 /** A recorded decision that the other rule would not have let pass. */
 export interface RefusedDecision {
@@ -33,6 +39,70 @@ export interface Replay {
  * A record does not hold what a rule that matched made of no effect: the request's own number of approvals, its force
  * groups, and a later deadline. Those are taken as not given. Throws for a history that cannot have happened.
  */
-export function replayUnder(_events: readonly ReviewEvent[], _rule: MatchedRule | null): Replay {
-  throw new Error('not there yet');
+export function replayUnder(events: readonly ReviewEvent[], rule: MatchedRule | null): Replay {
+  const request = events[0];
+  if (request?.type !== 'ReviewRequested') throw new Error('corrupt history: it begins without a request');
+  const isSealed = events.some((event) => 'personal' in event && event.personal === null);
+  const asked = tried(null, requestAgain(request, rule, isSealed));
+
+  let recorded: ReviewState = null;
+  let was: ReviewStatus = 'PENDING';
+  let would = asked.state;
+  const refused: RefusedDecision[] = [];
+  for (const event of events) {
+    const decision = recorded === null ? null : decisionAgain(event, recorded, isSealed);
+    if (decision !== null) {
+      const { state, refusal } = tried(afterClock(would, decision.at), decision);
+      would = state;
+      const { at, actor } = decision;
+      if (refusal !== null) refused.push({ by: actor.id, verdict: verdictOf(decision), code: refusal, at });
+    }
+    if (event.type === 'ReviewExpired') would = afterClock(would, event.at);
+    const change = recorded === null ? null : changeAgain(event, recorded);
+    if (change !== null) would = tried(afterClock(would, change.at), change).state;
+    recorded = evolve(recorded, event, '');
+    if (DECIDING.has(event.type)) was = recorded.status;
+  }
+  if (would === null)
+    return { was, would, refusal: asked.refusal, refused: [], slots: [], needed: 0, missing: 0 };
+  const needed = approvalsNeeded(would);
+  const { status, slots } = would;
+  return {
+    was,
+    would: status,
+    refusal: null,
+    refused,
+    slots,
+    needed,
+    missing: needed - approvalsCounted(would),
+  };
+}
+
+/** The events that the rule of a review has a say in. */
+const DECIDING: ReadonlySet<ReviewEvent['type']> = new Set([
+  'ApprovalGiven',
+  'RejectionGiven',
+  'RevocationGiven',
+  'ReviewForced',
+  'ReviewApproved',
+  'ReviewRejected',
+  'ReviewRevoked',
+  'ReviewExpired',
+  'ReviewWithdrawn',
+]);
+
+function tried(
+  state: ReviewState,
+  command: ReviewCommand,
+): { readonly state: ReviewState; readonly refusal: RefusalCode | null } {
+  const result = decide(command, state);
+  if (result.kind === 'refused') return { state, refusal: result.refusal.code };
+  const after = result.events.reduce<ReviewState>((before, event) => evolve(before, event, ''), state);
+  return { state: after, refusal: null };
+}
+
+/** A deadline of the other rule may have passed before this moment. */
+function afterClock(state: ReviewState, at: number): ReviewState {
+  if (state === null) return null;
+  return tried(state, { kind: 'ExpireReview', at, workspace: state.workspace }).state;
 }

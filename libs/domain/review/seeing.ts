@@ -38,8 +38,8 @@ export function audienceOf(review: Review): AudienceKey[] {
   return distinct(keys);
 }
 
-/** An executor goes on seeing what it was given, also when consent is taken back. */
-function wasApproved(review: Review): boolean {
+/** Whether it ever was: an executor goes on seeing what it was given, also when consent is taken back. */
+export function wasApproved(review: Review): boolean {
   return 'accessUntil' in review && review.accessUntil !== null;
 }
 

@@ -116,7 +116,7 @@ const anyAsked = fc.record({
 
 const seed = Number(process.env['SEED'] ?? Date.now() % 2 ** 31);
 const law = <T>(arbitrary: fc.Arbitrary<T>, holds: (value: T) => void): void =>
-  fc.assert(fc.property(arbitrary, holds), { seed, numRuns: 300 });
+  fc.assert(fc.property(arbitrary, holds), { seed, numRuns: 150 });
 
 describe(`laws of matching (seed ${seed})`, () => {
   it('no rule before the matched one matches, by priority and then name', () =>

@@ -1,5 +1,5 @@
 import { eventId } from './event-id';
-import { memoryStream, parseStream, reviewStream } from './streams';
+import { memoryStream, parseStream, reviewStream, rulesStream } from './streams';
 
 const workspace = '11111111-1111-4111-8111-111111111111';
 const review = '22222222-2222-4222-8222-222222222222';
@@ -30,8 +30,13 @@ describe('the name of a stream', () => {
     expect(() => memoryStream(workspace, id)).toThrow(RangeError),
   );
 
+  it('of the rules is one for the whole workspace, and of no other', () => {
+    expect(rulesStream(workspace)).toBe(`rules-${workspace}`);
+    expect(parseStream(rulesStream(workspace))).toEqual({ kind: 'rules', workspace });
+    expect(() => rulesStream('*')).toThrow(RangeError);
+  });
+
   it('is known for the streams kept for later', () => {
-    expect(parseStream(`rules-${workspace}`)).toEqual({ kind: 'rules', workspace });
     expect(parseStream(`apikeys-${workspace}`)).toEqual({ kind: 'apikeys', workspace });
   });
 

@@ -22,6 +22,7 @@ export interface TokenSubject {
   readonly workspace: string;
   readonly isAgent?: boolean;
   readonly onBehalfOf?: string;
+  readonly scopes?: readonly string[];
 }
 
 /** The principals of a fresh machine: one of each kind. Their addresses are reserved ones (RFC 2606). */
@@ -74,6 +75,7 @@ export async function openDevelopmentIdentity(dataDir: string): Promise<Developm
         workspace: subject.workspace,
         kind: subject.isAgent === true ? 'agent' : 'human',
         ...(subject.onBehalfOf === undefined ? {} : { on_behalf_of: subject.onBehalfOf }),
+        ...(subject.scopes === undefined ? {} : { scope: subject.scopes.join(' ') }),
       })
         .setProtectedHeader({ alg: ALGORITHM })
         .setIssuer(ISSUER)

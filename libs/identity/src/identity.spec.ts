@@ -50,6 +50,17 @@ describe('development identity', () => {
   beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'identity-'))));
   afterEach(() => rm(folder, { recursive: true }));
 
+  it('knows the scopes that mean something here, and no others', async () => {
+    const identity = await openDevelopmentIdentity(folder);
+    const authenticator = new Authenticator([identity.issuer], now);
+    const scoped = await authenticator.authenticate(
+      await identity.sign({ ...uma, scopes: ['openid', 'execute'] }),
+    );
+    expect(scoped).toMatchObject({ principal: { scopes: ['execute'] } });
+    const plain = await authenticator.authenticate(await identity.sign(uma));
+    expect(plain).toMatchObject({ principal: { scopes: [] } });
+  });
+
   it('makes a principal of its own tokens, an administrator being in the group admin', async () => {
     const identity = await openDevelopmentIdentity(folder);
     const authentication = await new Authenticator([identity.issuer], now).authenticate(

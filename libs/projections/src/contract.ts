@@ -11,6 +11,8 @@ export type Viewer = Principal;
 export interface ReviewFilter {
   /** Statuses as the domain has them; empty or absent means all. */
   readonly status?: readonly string[];
+  /** Of those that are WITHDRAWN, only the ones that were approved before, or only the others. */
+  readonly withdrawnAfterApproval?: boolean;
   readonly reviewType?: ReviewType;
   readonly subjectKind?: string;
   readonly action?: string;
@@ -81,12 +83,9 @@ export interface FoundReviews {
   readonly next: ReviewPlace | null;
 }
 
-/** Ids that may be asked for at once. */
-export const MOST_IDS = 100;
-
 export interface ReviewQueries {
   byId(viewer: Viewer, id: string): Promise<Review | null>;
-  /** Those that the viewer sees of at most {@link MOST_IDS}, each once, in the order asked for. Throws a RangeError above that. */
+  /** Those that the viewer sees of at most 100, each once, in the order asked for. Throws a RangeError above that. */
   byIds(viewer: Viewer, ids: readonly string[]): Promise<readonly Review[]>;
   /** All visible reviews of a session, oldest first, at most 1,000 (the newest ones win). */
   ofSession(viewer: Viewer, session: string): Promise<readonly Review[]>;
@@ -143,6 +142,8 @@ export interface MemoryRow {
   readonly content: string;
   readonly createdAt: number;
   readonly review: string;
+  /** Id of the outcome event that it came out of. */
+  readonly source: string;
 }
 export interface MemoryQueries {
   /** Oldest first; only memories of reviews that the viewer may see. */
@@ -275,6 +276,15 @@ export interface DeadlineWork extends Work {
   readonly deadline: number;
 }
 
+/** The lease of an executor that has run out by the database's clock. */
+export interface LeaseWork extends Work {
+  readonly workspace: string;
+  readonly review: string;
+  readonly lease: number;
+  /** UTC milliseconds. */
+  readonly until: number;
+}
+
 /** The time for which this process is the only one, of all that share the database, that does some work. */
 export interface Hold {
   /** To be asked before every step. False from the moment at which somebody else may be the holder. */
@@ -296,8 +306,11 @@ export interface WorkTable<W extends Work = Work> {
    * is open in the midst of a replay may be closed further on.
    */
   due(limit: number): Promise<{ readonly work: readonly W[]; readonly nextInMs: number | null } | null>;
-  /** Notes a failed attempt; the next one is after `waitMs` of the database's clock. Survives rebuilds and restarts. */
-  failed(key: string, problem: string, waitMs: number): Promise<void>;
+  /**
+   * Notes a failed attempt; the next one is after `waitMs` of the database's clock. Null parks the work: it is not due
+   * any more until somebody asks for it by `retryParkedWork`. Survives rebuilds and restarts.
+   */
+  failed(key: string, problem: string, waitMs: number | null): Promise<void>;
   /** Forgets failed attempts of what is closed. */
   done(key: string): Promise<void>;
   /** Whether the work of this key is left to do; for all that is known, it is while the views are not live. */
@@ -314,13 +327,17 @@ export interface StuckWork {
   /** UTC milliseconds, by the database's clock. */
   readonly nextAttemptAt: number;
 }
+/** What is left to do and is not tried any more until somebody asks for it. */
+export type ParkedWork = Omit<StuckWork, 'nextAttemptAt'>;
 export interface ReactionStatus {
   readonly name: string;
   /** Whether this gateway runs it. */
   readonly holder: boolean;
-  /** How much is due, with what waits for its next attempt; at most 1,000. Null where the database cannot be asked. */
+  /** How much is due, with what waits for its next attempt and what is parked; at most 1,000. Null where the database cannot be asked. */
   readonly due: number | null;
   readonly stuck: readonly StuckWork[];
+  /** The most tried first, at most 100. */
+  readonly parked: readonly ParkedWork[];
   /** How far this process's clock is ahead of the database's or the store's, whichever is further; null: not known. */
   readonly skewMs: number | null;
   /** Why this gateway would not run it. */
@@ -329,6 +346,7 @@ export interface ReactionStatus {
 export interface Reactions {
   readonly crystallise: WorkTable<CrystalliseWork>;
   readonly deadlines: WorkTable<DeadlineWork>;
+  readonly leases: WorkTable<LeaseWork>;
   status(): Promise<readonly ReactionStatus[]>;
 }
 

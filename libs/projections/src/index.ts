@@ -2,5 +2,6 @@ export * from './contract';
 export { dumpTables } from './dump-tables';
 export { openViews, type OpenedViews } from './open-views';
 export type { DatabaseAddress } from './database/open-database';
+export { retryParkedWork } from './reactions/retry-parked-work';
 export { rebuildViews, replayParked } from './repairs';
 export type { ViewsLogger } from './projector/served-build';

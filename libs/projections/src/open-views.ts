@@ -15,6 +15,7 @@ import { ViewProgress } from './progress/view-progress';
 import type { ViewsLogger } from './projector/served-build';
 import { settledWork } from './projections/crystallise-work';
 import { deadlineWork } from './projections/deadlines';
+import { leaseWork } from './projections/execution-leases';
 import { ClockCheck } from './reactions/clock-check';
 import { Leases } from './reactions/leases';
 import { watched } from './reactions/watched-log';
@@ -77,9 +78,11 @@ export async function openViews({
   const parts = { database, leases, clock, served };
   const crystallise = new WorkQueue({ ...parts, source: settledWork });
   const deadlines = new WorkQueue({ ...parts, source: deadlineWork });
+  const executions = new WorkQueue({ ...parts, source: leaseWork });
   const onReleased: UpkeepParts['onReleased'] = (changes) => {
     crystallise.ring(changes);
     deadlines.ring(changes);
+    executions.ring(changes);
   };
   const follower = { database, builds, log, head, leaseMs, maxBatch, logger };
   const upkeep = new Upkeep({ ...follower, models, progress, ring, feed, isAlone, onReleased });
@@ -111,7 +114,8 @@ export async function openViews({
     reactions: {
       crystallise,
       deadlines,
-      status: () => Promise.all([crystallise.status(), deadlines.status()]),
+      leases: executions,
+      status: () => Promise.all([crystallise.status(), deadlines.status(), executions.status()]),
     },
     start: () => upkeep.start(),
     status: statusOf({ models, upkeep, reader: database.read, progress, head }),

@@ -5,15 +5,16 @@ import { Kysely, sql, SqliteDialect } from 'kysely';
 import type { LogEvent } from 'kysely';
 import Sqlite from 'libsql';
 import { bob } from '@countersign/testing';
-import type { DecisionFilter, ReviewFilter } from './contract';
+import type { DecisionFilter, PagedReviewFilter, ReviewFilter, ReviewSort } from './contract';
 import { createTable } from './database/create-table';
 import type { ViewsDatabase } from './database/database';
 import { plainName, tableNamesOf } from './database/table';
 import { readModel, tablesOf } from './read-model/read-model';
 import { settledWork } from './projections/crystallise-work';
 import { deadlineWork } from './projections/deadlines';
-import { attemptsTable, stuckWork } from './reactions/attempts-table';
+import { attemptsTable, troubledWork } from './reactions/attempts-table';
 import { decisionQueries } from './projections/decisions';
+import { BOUNDS } from './review-lists/bounds';
 import { reviewQueries } from './review-lists/review-queries';
 import { RememberedTotals } from './progress/remembered-totals';
 
@@ -40,14 +41,20 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** How SQLite would run the first statement of a query. */
-async function planOf(query: () => Promise<unknown>): Promise<string> {
+/** How SQLite would run the statements of a query. */
+async function plansOf(query: () => Promise<unknown>): Promise<string[]> {
   asked.length = 0;
   await query();
-  const [first] = asked;
+  return asked.map(({ sql, parameters }) => {
+    const steps = connection.prepare(`explain query plan ${sql}`).all([...parameters]);
+    return steps.map((step) => (step as { detail: string }).detail).join('\n');
+  });
+}
+
+async function planOf(query: () => Promise<unknown>): Promise<string> {
+  const [first] = await plansOf(query);
   if (first === undefined) throw new Error('nothing was asked');
-  const steps = connection.prepare(`explain query plan ${first.sql}`).all([...first.parameters]);
-  return steps.map((step) => (step as { detail: string }).detail).join('\n');
+  return first;
 }
 
 describe('a page of reviews', () => {
@@ -74,6 +81,82 @@ describe('a page of reviews', () => {
   });
 });
 
+describe('a sorted page of reviews', () => {
+  const after = { requestedAt: 5, id: 'x', updatedAt: 5, deadline: null };
+  /** The statements that look for the way, and the one for the page. */
+  const plans = async (filter: PagedReviewFilter, sort: ReviewSort, isFew: boolean) => {
+    const bounds = { ...BOUNDS, few: isFew ? BOUNDS.few : -1 };
+    const queries = reviewQueries(db, names, totals, bounds);
+    const all = await plansOf(() => queries.page(bob, filter, { limit: 50, sort, after }));
+    return { looks: all.slice(0, -1), page: all.at(-1) ?? '' };
+  };
+
+  it.each<[ReviewSort, string, PagedReviewFilter]>([
+    ['oldest', 'reviews_v9_by_requested_at_id ', {}],
+    ['updated', 'reviews_v9_by_updated_at_id ', {}],
+    ['deadline', 'reviews_v9_by_due_requested_at_id ', {}],
+    ['newest', 'reviews_v9_by_session_requested_at_id ', { session: 's' }],
+    ['newest', 'reviews_v9_by_action_requested_at_id ', { action: 'exec' }],
+    ['newest', 'filed USING PRIMARY KEY (workspace=? AND value=? AND (requested_at', { group: 'g' }],
+    [
+      'oldest',
+      'filed USING PRIMARY KEY (workspace=? AND value=? AND (requested_at',
+      { labels: [['a', 'b']] },
+    ],
+  ])('by %s walks %s in order', async (sort, index, filter) => {
+    const { looks, page } = await plans(filter, sort, true);
+    expect(looks).toEqual([]);
+    expect(page).toContain(index);
+    expect(page).toMatch(/SEARCH a USING PRIMARY KEY \(workspace=\? AND review=\?/);
+    expect(page).not.toMatch(/TEMP B-TREE|^SCAN/m);
+  });
+
+  const held = /SEARCH filed USING PRIMARY KEY \(workspace=\? AND value=\?\)/;
+  const narrow: [string, RegExp, PagedReviewFilter][] = [
+    ['a session', /reviews_v9_by_session_/, { session: 's', status: ['PENDING'], group: 'g' }],
+    ['a thread', /reviews_v9_by_thread_/, { thread: 't', labels: [['a', 'b']], createdFrom: 4 }],
+    ['a status', /reviews_v9_by_status_/, { status: ['PENDING'], subjectKind: 'k', requester: 'r' }],
+    ['some statuses', /reviews_v9_by_status_/, { status: ['PENDING', 'EXPIRED'] }],
+    ['a group', held, { group: 'g', action: 'exec' }],
+    ['a label', held, { labels: [['a', 'b']], subjectKind: 'k' }],
+    ['the requester', /_by_requester_(.|\n)*_by_on_behalf_of_/, { mine: true, subjectKind: 'k' }],
+    ['what is held', held, { decidable: { at: 5 } }],
+    [
+      'a time',
+      /reviews_v9_by_requested_at_id \(workspace=\? AND requested_at>/,
+      { createdFrom: 4, createdTo: 6 },
+    ],
+  ];
+  it.each(narrow)('sorts the few reviews of %s', async (_, index, filter) => {
+    const { looks, page } = await plans(filter, 'updated', true);
+    expect(looks).toHaveLength(1);
+    for (const plan of [...looks, page]) {
+      expect(plan).toMatch(index);
+      expect(plan).not.toMatch(/reviews_v9_by_updated_at|^SCAN (?!found)/m);
+    }
+  });
+
+  it.each(narrow)('walks on in order where the reviews of %s are many', async (_, __, filter) => {
+    const { looks, page } = await plans(filter, 'updated', false);
+    for (const plan of looks) expect(plan).not.toMatch(/SEARCH reviews USING INDEX|^SCAN (?!found)/m);
+    expect(page).toContain('reviews_v9_by_updated_at_id (workspace=? AND (updated_at,id)<(?,?))');
+    expect(page).not.toMatch(/TEMP B-TREE|^SCAN/m);
+  });
+
+  it('looks for what may be decided among the pending where the viewer holds many slots', async () => {
+    const { page } = await plans({ decidable: { at: 5 } }, 'newest', false);
+    expect(page).toContain(
+      'reviews_v9_by_status_requested_at_id (workspace=? AND status=? AND (requested_at',
+    );
+    expect(page).not.toMatch(/TEMP B-TREE|^SCAN/m);
+  });
+
+  it('and reviews by their ids are found by their key', async () => {
+    const plan = await planOf(() => reviewQueries(db, names, totals).byIds(bob, ['x', 'y']));
+    expect(plan).toMatch(/SEARCH reviews USING INDEX sqlite_autoindex_\S+ \(workspace=\? AND id=\?\)/);
+  });
+});
+
 describe('what is left to do', () => {
   const database = () =>
     ({ read: db, clock: sql<number>`cast(unixepoch('subsec') * 1000 as integer)` }) as ViewsDatabase;
@@ -93,11 +176,11 @@ describe('what is left to do', () => {
     expect(plan).not.toMatch(/TEMP B-TREE/);
   });
 
-  it('and stuck is found by the attempts, however much is left to do', async () => {
-    const plan = await planOf(() => stuckWork(database(), names, deadlineWork));
+  it('and stuck or parked is found by the attempts, however much is left to do', async () => {
+    const plan = await planOf(() => troubledWork(database(), names, deadlineWork));
     expect(plan).toMatch(/SEARCH t USING (COVERING )?INDEX attempts_by_reaction_attempts/);
     expect(plan).toMatch(/SEARCH w USING PRIMARY KEY \(workspace=\? AND review=\?/);
-    expect(plan).not.toMatch(/TEMP B-TREE|^SCAN/m);
+    expect(plan).not.toMatch(/TEMP B-TREE|^SCAN (?!found$)/m);
   });
 });
 

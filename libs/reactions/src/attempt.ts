@@ -8,15 +8,27 @@ export class LeaseGone extends Error {
   override readonly name = 'LeaseGone';
 }
 
+/** An attempt that failed through somebody else's service, which may say when another one makes sense. */
+export class ServiceFailed extends Error {
+  constructor(
+    problem: string,
+    /** The next attempt is no sooner; null: another one of the same cannot succeed. */
+    readonly retryInMs: number | null = 0,
+  ) {
+    super(problem);
+  }
+}
+
 /**
  * One attempt within its time. What goes on behind the end of it, because nothing can stop it, does not get past its
- * next step.
+ * next step; what can be stopped heeds `ended`.
  */
 export async function attempt<T>(
   withinMs: number,
   { hold, over }: { readonly hold: Hold; readonly over: AbortSignal },
-  work: (step: Step) => Promise<T>,
+  work: (step: Step, ended: AbortSignal) => Promise<T>,
 ): Promise<T> {
+  const leaving = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   let ended: Error | null = null;
   const step: Step = () => {
@@ -37,9 +49,10 @@ export async function attempt<T>(
   end.catch(() => undefined);
   try {
     step();
-    return await Promise.race([work(step), end]);
+    return await Promise.race([work(step, leaving.signal), end]);
   } finally {
     clearTimeout(timer);
+    leaving.abort();
     over.removeEventListener('abort', onEnd);
   }
 }

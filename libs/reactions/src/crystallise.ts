@@ -1,9 +1,10 @@
-import type { Decision, Review } from '@countersign/review';
-import { v5 as uuidV5 } from 'uuid';
+import { memoryIdOf } from '@countersign/memory';
+import type { Review } from '@countersign/review';
 import { cut, sentencesOf } from './sentences';
+import { settlementOf } from './settlement';
 
 /** One sentence worth keeping; its id is UUIDv5(source event, index). */
-interface Crystal {
+export interface Crystal {
   readonly id: string;
   readonly content: string;
 }
@@ -21,24 +22,7 @@ export function crystallise(review: Review, source: string): readonly Crystal[] 
     ...(isApproval ? review.candidateMemories.map((candidate) => cut(candidate.trim())) : []),
   ];
   return [...new Set(sentences.filter((sentence) => sentence !== ''))].map((content, index) => ({
-    id: uuidV5(String(index), source),
+    id: memoryIdOf(source, index),
     content,
   }));
-}
-
-interface Settlement {
-  readonly decisions: readonly Decision[];
-  readonly isApproval: boolean;
-}
-
-/** From behind the decision that made the outcome before, up to and including the one that made this outcome. */
-function settlementOf({ decisions }: Review, source: string): Settlement {
-  const last = decisions.findIndex(({ outcomeEventId }) => outcomeEventId === source);
-  const before = decisions.findLastIndex(
-    ({ outcomeEventId }, index) => index < last && outcomeEventId !== null,
-  );
-  return {
-    decisions: decisions.slice(before + 1, last + 1),
-    isApproval: decisions[last]?.verdict === 'approve',
-  };
 }

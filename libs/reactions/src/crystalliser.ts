@@ -12,6 +12,8 @@ import { Runner, type RunnerOptions } from './runner';
 type Crystallise = (
   review: CrystalliseWork['review'],
   source: string,
+  /** Nobody waits for it any more. */
+  ended: AbortSignal,
 ) =>
   | readonly { readonly id: string; readonly content: string }[]
   | Promise<readonly { readonly id: string; readonly content: string }[]>;
@@ -54,7 +56,7 @@ export function startCrystalliser(options: CrystalliserOptions): Crystalliser {
   const runner = new Runner(
     {
       table: views.reactions.crystallise,
-      close: (work, step) => remember(work, step, tell, options),
+      close: (work, step, ended) => remember(work, { step, ended, tell }, options),
     },
     { ...runnerOptions, progress: views.progress },
   );
@@ -67,15 +69,20 @@ export function startCrystalliser(options: CrystalliserOptions): Crystalliser {
   };
 }
 
+interface Attempt {
+  readonly step: Step;
+  readonly ended: AbortSignal;
+  readonly tell: (step: CrystalliseStep) => void;
+}
+
 async function remember(
   { source, review, position }: CrystalliseWork,
-  step: Step,
-  tell: (step: CrystalliseStep) => void,
+  { step, ended, tell }: Attempt,
   { crystallise = defaultCrystallise, execute, now }: CrystalliserOptions,
 ): Promise<CrystalliseWork['position'] | null> {
   const runId = runIdOf(source);
   tell({ kind: 'started', source, runId, position, at: now() });
-  const memories = await crystallise(review, source);
+  const memories = await crystallise(review, source, ended);
   const recorded = { workspace: review.workspace, session: review.session, review: review.id, source };
   const content = { kind: 'RecordMemories', ...recorded, runId, memories } as const;
   const context = {

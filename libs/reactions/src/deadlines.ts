@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
-import { DecideReview, type ReviewAnswer } from '@countersign/commands';
+import type { DecideReview, ReviewAnswer } from '@countersign/commands';
 import type { Views } from '@countersign/projections';
-import { v5 as uuidV5 } from 'uuid';
+import { clockCommand, closedAt } from './clock-command';
 import { Runner, type RunnerOptions } from './runner';
 
-interface DeadlinesOptions extends Omit<RunnerOptions, 'progress'> {
+/** What a reaction to the clock needs. */
+export interface ClockOptions extends Omit<RunnerOptions, 'progress'> {
   readonly views: Pick<Views, 'reactions' | 'progress'>;
   /** Executes on the command bus. */
   readonly execute: (command: DecideReview) => Promise<ReviewAnswer>;
@@ -15,37 +15,21 @@ export interface Deadlines {
   stop(): Promise<void>;
 }
 
-/**
- * Ends pending reviews whose deadline has passed (the design's *Status*), by the database's clock and at its time. The
- * command's id comes from the review and its deadline, so that a second gateway and a retry are answered as at first.
- */
-export function startDeadlines({ views, execute, ...options }: DeadlinesOptions): Deadlines {
-  const table = views.reactions.deadlines;
+/** Ends pending reviews whose deadline has passed (the design's *Status*), by the database's clock and at its time. */
+export function startDeadlines({ views, execute, ...options }: ClockOptions): Deadlines {
   return new Runner(
     {
-      table,
+      table: views.reactions.deadlines,
       async close({ workspace, review, deadline, now }, step) {
-        const content = { kind: 'ExpireReview', workspace } as const;
-        const context = {
-          commandId: uuidV5(`expire-review ${deadline}`, review),
-          requestDigest: digestOf({ ...content, review, deadline }),
-          correlationId: review,
-          causationId: review,
-          api: 'reaction',
-          traceparent: null,
-        } as const;
+        const expiry = { kind: 'ExpireReview', at: now, workspace } as const;
+        const command = clockCommand(review, expiry, {
+          id: `expire-review ${deadline}`,
+          what: { deadline },
+        });
         step();
-        const answer = await execute(new DecideReview(review, { ...content, at: now }, context));
-        if (answer.kind === 'accepted') return answer.position;
-        // Somebody decided it in time.
-        if (answer.refusal.code === 'wrong-state') return null;
-        throw new Error(answer.refusal.code);
+        return closedAt(await execute(command));
       },
     },
     { ...options, progress: views.progress },
   );
-}
-
-function digestOf(content: Readonly<Record<string, string | number>>): string {
-  return createHash('sha256').update(JSON.stringify(content)).digest('hex');
 }

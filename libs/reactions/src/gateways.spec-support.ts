@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { type CommandContext, CommandsModule, DecideReview, type ReviewAnswer } from '@countersign/commands';
+import {
+  type CommandContext,
+  CommandsModule,
+  type DecideMemory,
+  DecideReview,
+  type MemoryAnswer,
+  type ReviewAnswer,
+} from '@countersign/commands';
 import { type EventStoreServer, startEventStore } from '@countersign/embedded-store';
 import { type Log, openLog, type RecordedEvent, reviewStream } from '@countersign/event-store';
 import { type DatabaseAddress, type OpenedViews, openViews } from '@countersign/projections';
@@ -17,6 +24,7 @@ const PATIENCE_MS = 20_000;
 export interface TestGateway {
   readonly views: OpenedViews;
   readonly execute: (command: DecideReview) => Promise<ReviewAnswer>;
+  readonly remember: (command: DecideMemory) => Promise<MemoryAnswer>;
   close(): Promise<void>;
 }
 
@@ -35,17 +43,18 @@ export class Gateways {
     return new Gateways(store, openLog({ connectionString: store.connectionString }), database);
   }
 
-  async start({ now = Date.now }: { now?: () => number } = {}): Promise<TestGateway> {
+  async start({ now = Date.now, leaseMs = LEASE_MS } = {}): Promise<TestGateway> {
     const { log, database } = this;
     const app: TestingModule = await Test.createTestingModule({
       imports: [CommandsModule.over(log)],
     }).compile();
     await app.init();
-    const views = await openViews({ database, log, leaseMs: LEASE_MS, isAlone: false, now });
+    const views = await openViews({ database, log, leaseMs, isAlone: false, now });
     views.start();
     const gateway: TestGateway = {
       views,
       execute: (command) => app.get(CommandBus).execute<DecideReview, ReviewAnswer>(command),
+      remember: (command) => app.get(CommandBus).execute<DecideMemory, MemoryAnswer>(command),
       close: async () => {
         this.#open.splice(this.#open.indexOf(gateway), 1);
         await views.close();

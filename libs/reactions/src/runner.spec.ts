@@ -4,11 +4,12 @@ import { expire } from '@countersign/testing';
 import { describeOnDatabases } from '../../testing/src/test-databases';
 import { startDeadlines } from './deadlines';
 import { asked, decide, Gateways, type TestGateway, until } from './gateways.spec-support';
+import { ServiceFailed, type Step } from './attempt';
 import { type Reaction, Runner, type RunnerOptions } from './runner';
 
 jest.setTimeout(60_000);
 
-type Close = Reaction<DeadlineWork>['close'];
+type Close = (work: DeadlineWork, step: Step) => ReturnType<Reaction<DeadlineWork>['close']>;
 
 describeOnDatabases('a reaction', (databases) => {
   let gateways: Gateways;
@@ -84,6 +85,25 @@ describeOnDatabases('a reaction', (databases) => {
     expect(warnings[0]).toMatch(/attempt 1: Error: the 1\. failure/);
     expect(warnings[1]).toMatch(/attempt 2: Error: the 2\. failure/);
     expect(await typesOf(failing)).toEqual(['ReviewRequested']);
+  });
+
+  it('is tried again where its own house failed, and where a service did, no sooner than that says', async () => {
+    const gateway = await gateways.start();
+    const [review, busy] = [await passed(gateway), await passed(gateway)];
+    const close: Close = async (work, step) => {
+      if (work.review === busy) throw new ServiceFailed('busy', 60_000);
+      if (work.attempts < 2) throw new Error('not yet');
+      return closing(gateway)(work, step);
+    };
+    runnerOver(gateway, close, { parkAfter: 2 });
+    await until(() => isExpired(review), 'expiry');
+    await until(() => warnings.length === 3, 'the failure of the service');
+    const rows = await databases().query(gateways.database, 'select key, next_attempt_at from attempts');
+    const [row] = (rows as { key: string; next_attempt_at: number | string }[]).filter(({ key }) =>
+      key.includes(busy),
+    );
+    expect(Number(row?.next_attempt_at) - Date.now()).toBeGreaterThan(30_000);
+    expect(Number(row?.next_attempt_at) - Date.now()).toBeLessThan(61_000);
   });
 
   it('that succeeds after failures leaves no attempts behind', async () => {

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { CrystalliseWork, Hold, Views, Work, WorkTable } from '@countersign/projections';
-import { attempt, LeaseGone, orAborted, type Step } from './attempt';
+import { attempt, LeaseGone, orAborted, ServiceFailed, type Step } from './attempt';
 
 type Position = CrystalliseWork['position'];
 
@@ -12,9 +12,10 @@ export interface Reaction<W extends Work> {
    * Makes the fact that closes the work, or finds it closed. Called again for the same work after a crash, a failure
    * and a lease that was lost, so its command must be one that is refused or absorbed the second time. Calls `step`
    * before whatever has an effect. Resolves with the position of the fact, null where it was closed before; rejects
-   * where it is to be tried again.
+   * where it is to be tried again, with {@link ServiceFailed} where it may also be parked. `ended` aborts at the end of
+   * the attempt.
    */
-  close(work: W, step: Step): Promise<Position | null>;
+  close(work: W, step: Step, ended: AbortSignal): Promise<Position | null>;
 }
 
 /** Milliseconds; for tests. `attempt` bounds one attempt, `retry` is the first back-off, doubled up to 5 min. */
@@ -31,6 +32,11 @@ export interface RunnerOptions {
   /** How many are worked on at once, so that they share commits of the store and batches of the views. */
   readonly atOnce?: number;
   readonly times?: RunnerTimes;
+  /**
+   * At the failure of this number, if it is that of a service, or at one that no repetition can mend, the work is parked.
+   * Left out: it is tried for ever.
+   */
+  readonly parkAfter?: number;
 }
 
 /** The time for which this runner holds the lease. */
@@ -139,7 +145,7 @@ export class Runner<W extends Work> {
   #take(work: W, shift: Shift): void {
     const done = this.#attempt(work, shift)
       .catch((error: unknown) =>
-        error instanceof LeaseGone ? undefined : this.#giveBack(work, shift, String(error)),
+        error instanceof LeaseGone ? undefined : this.#giveBack(work, shift, error),
       )
       .finally(() => {
         this.#inHand.delete(work.key);
@@ -151,7 +157,9 @@ export class Runner<W extends Work> {
   async #attempt(work: W, shift: Shift): Promise<void> {
     const { table } = this.#reaction;
     if (this.#closed.has(work.key)) throw new Error('it is closed, and the views list it still');
-    const closed = await attempt(this.#times.attempt, shift, (step) => this.#reaction.close(work, step));
+    const closed = await attempt(this.#times.attempt, shift, (step, ended) =>
+      this.#reaction.close(work, step, ended),
+    );
     if (await this.#isPassed(closed, shift.ending)) this.#noteClosed(work.key);
     if (work.attempts > 0 && shift.hold.isHeld) await table.done(work.key);
   }
@@ -178,15 +186,26 @@ export class Runner<W extends Work> {
     }
   }
 
-  async #giveBack({ key, attempts }: W, { ending }: Shift, problem: string): Promise<void> {
-    const wait = Math.min(this.#times.retry * 2 ** attempts, LONGEST_RETRY_MS);
-    this.#warn(`${key}, attempt ${attempts + 1}: ${problem}`);
+  async #giveBack({ key, attempts }: W, { ending }: Shift, error: unknown): Promise<void> {
+    const problem = String(error);
+    const isParked = this.#isHopeless(error, attempts + 1);
+    const backOff = Math.min(this.#times.retry * 2 ** attempts, LONGEST_RETRY_MS);
+    const asked = error instanceof ServiceFailed ? (error.retryInMs ?? 0) : 0;
+    const wait = Math.max(backOff, Math.min(asked, LONGEST_RETRY_MS));
+    this.#warn(`${key}, attempt ${attempts + 1}${isParked ? ', parked' : ''}: ${problem}`);
     try {
-      await this.#reaction.table.failed(key, problem, wait);
-    } catch (error) {
-      this.#warn(`a failure cannot be noted: ${String(error)}`);
+      await this.#reaction.table.failed(key, problem, isParked ? null : wait);
+    } catch (failure) {
+      this.#warn(`a failure cannot be noted: ${String(failure)}`);
       await pause(wait, null, { signal: ending }).catch(() => null);
     }
+  }
+
+  /** What failed in this house, as when the store is away, mends itself and is never parked. */
+  #isHopeless(error: unknown, failures: number): boolean {
+    const { parkAfter } = this.#options;
+    if (parkAfter === undefined || !(error instanceof ServiceFailed)) return false;
+    return error.retryInMs === null || failures >= parkAfter;
   }
 
   #warn(message: string): void {

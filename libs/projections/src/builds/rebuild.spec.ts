@@ -74,9 +74,9 @@ describeOnDatabases('a rebuild while traffic goes on', (databases) => {
     })();
     const options = { database, log, logger: silent, leaseMs: 300, signal: never() };
     expect(await rebuildViews({ ...options, onProgress: () => undefined })).toBe(2);
-    await until(async () => (await buildOf(views)) === '2.2 live');
+    await until(async () => (await buildOf(views)) === `${readModel.version}.2 live`);
     expect(await rebuildViews({ ...options, onProgress: () => undefined })).toBe(3);
-    await until(async () => (await buildOf(views)) === '2.3 live');
+    await until(async () => (await buildOf(views)) === `${readModel.version}.3 live`);
     isOver = true;
     await traffic;
     const { position: last } = await anotherReview();
@@ -105,9 +105,9 @@ describeOnDatabases('a rebuild while traffic goes on', (databases) => {
     const query = () =>
       databases().query(database, `select build, state, position from builds order by build`);
     expect(await query()).toMatchObject([{ build: expect.anything() as unknown }, { state: 'building' }]);
-    expect(await buildOf(views)).toBe('3.1 live');
+    expect(await buildOf(views)).toBe(`${readModel.version}.1 live`);
     expect(await rebuildViews({ ...options, log, signal: never() })).toBe(2);
-    await until(async () => (await buildOf(views)) === '2.2 live');
+    await until(async () => (await buildOf(views)) === `${readModel.version}.2 live`);
     await views.close();
     expect(await dumpTables(database)).toBe(
       await project(head, { database: await databases().fresh(), log }),
@@ -125,7 +125,7 @@ describeOnDatabases('a rebuild while traffic goes on', (databases) => {
     expect(await buildOf(views)).toMatch(/stopped/);
     const options = { database, log, logger: silent, leaseMs: 300, signal: never() };
     expect(await rebuildViews({ ...options, onProgress: () => undefined })).toBe(2);
-    await until(async () => (await buildOf(views)) === '2.2 live');
+    await until(async () => (await buildOf(views)) === `${readModel.version}.2 live`);
     expect(await views.progress.waitForHead(5_000)).toBe(true);
     await views.close();
     expect(await dumpTables(database)).toBe(before);
@@ -142,7 +142,7 @@ describeOnDatabases('a rebuild while traffic goes on', (databases) => {
       expect(await failed).toMatch(/another store/);
       const options = { database, log: other.log, logger: silent, leaseMs: 300, signal: never() };
       await rebuildViews({ ...options, onProgress: () => undefined });
-      await until(async () => (await buildOf(views)) === '2.2 live');
+      await until(async () => (await buildOf(views)) === `${readModel.version}.2 live`);
       expect(await views.progress.waitForHead(5_000)).toBe(true);
       await views.close();
       expect(await dumpTables(database)).toBe(
@@ -235,13 +235,13 @@ describeOnDatabases('a newer version beside an older one', (databases) => {
     const { id, position } = await anotherReview();
     expect(await upgraded.progress.waitFor(position, 5_000)).toBe(true);
     expect(await upgraded.reviews.byId(alice, id)).not.toBeNull();
-    await until(async () => (await buildOf(upgraded)) === '4.1 live');
+    await until(async () => (await buildOf(upgraded)) === `${newer.version}.1 live`);
     const again = await anotherReview();
     expect(await upgraded.progress.waitFor(again.position, 5_000)).toBe(true);
     if (isShared) {
       expect(await old.progress.waitFor(again.position, 5_000)).toBe(true);
       expect(await old.reviews.byId(alice, again.id)).toMatchObject({ status: 'APPROVED' });
-      expect(await buildOf(old)).toBe('3.1 live');
+      expect(await buildOf(old)).toBe(`${readModel.version}.1 live`);
       await old.close();
     }
     await upgraded.close();

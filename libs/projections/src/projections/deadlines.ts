@@ -6,11 +6,10 @@ import type {
   ReviewWithdrawn,
 } from '@countersign/review';
 import { sql } from 'kysely';
-import type { DeadlineWork } from '../contract';
+import type { DeadlineWork, Work } from '../contract';
 import { table } from '../database/table';
 import type { Writes } from '../database/writes';
-import { attemptsTable } from '../reactions/attempts-table';
-import type { WorkSource } from '../reactions/work-queue';
+import { timedWork } from '../reactions/timed-work';
 import type { FoldedReview, Projection, ReviewFact } from './projection';
 
 /** Pending reviews with a deadline. */
@@ -66,34 +65,14 @@ function hasRow(before: FoldedReview | null): boolean {
   return before?.review.status === 'PENDING' && before.review.deadline !== null;
 }
 
-const keyOf = (workspace: string, review: string): string => `${workspace}_${review}`;
-
-/** Rows are asked for in the order of their deadlines, so that the first that is not due says when the next one is. */
-export const deadlineWork: WorkSource<DeadlineWork> = {
+export const deadlineWork = timedWork<Omit<DeadlineWork, keyof Work>>({
   name: 'deadlines',
   table: deadlinesTable,
+  time: 'deadline',
+  columns: ['workspace', 'review', 'deadline'],
+  key: sql`w.workspace || '_' || w.review`,
+  keyOf: ({ workspace, review }) => `${workspace}_${review}`,
   isOf: sql<boolean>`w.workspace = substr(t.key, 1, 36) and w.review = substr(t.key, 38)`,
-  isDue: (now) => sql<boolean>`w.deadline <= ${now}`,
   opens: (change) =>
     change.kind === 'review' && change.type === 'ReviewRequested' && change.review.deadline !== null,
-  async due({ read, clock }, names, limit) {
-    const { rows } = await sql<{
-      workspace: string;
-      review: string;
-      deadline: number;
-      attempts: number;
-      now: number;
-    }>`
-      select w.workspace, w.review, w.deadline, coalesce(t.attempts, 0) as attempts, ${clock} as now
-      from ${sql.table(names(deadlinesTable))} as w left join ${sql.table(attemptsTable.name)} as t
-      on t.reaction = 'deadlines' and t.key = w.workspace || '_' || w.review
-      where t.next_attempt_at is null or t.next_attempt_at <= ${clock}
-      order by w.deadline limit ${limit + 1}`.execute(read);
-    const next = rows.find(({ deadline, now }) => deadline > now);
-    const work = rows
-      .filter(({ deadline, now }) => deadline <= now)
-      .slice(0, limit)
-      .map((row) => ({ ...row, key: keyOf(row.workspace, row.review) }));
-    return { work, nextInMs: next === undefined ? null : next.deadline - next.now };
-  },
-};
+});

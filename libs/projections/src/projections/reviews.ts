@@ -1,3 +1,4 @@
+import { wasApproved } from '@countersign/review';
 import type { Review, ReviewEvent } from '@countersign/review';
 import { table } from '../database/table';
 import type { RowOf } from '../database/table';
@@ -17,6 +18,7 @@ export const reviewsTable = table(
     id: 'text',
     session: 'text',
     status: 'text',
+    was_approved: 'integer',
     review_type: 'text',
     subject_kind: 'text',
     action: 'text',
@@ -100,6 +102,7 @@ function rowOf({ review, lastDecision, position }: FoldedReview): RowOf<typeof r
     id: review.id,
     session: review.session,
     status: review.status,
+    was_approved: wasApproved(review) ? 1 : 0,
     review_type: review.reviewType,
     subject_kind: review.subject.kind,
     action: review.action,

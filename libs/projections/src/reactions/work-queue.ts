@@ -5,7 +5,7 @@ import type { Change, Hold, ReactionStatus, Work, WorkTable } from '../contract'
 import type { ViewsDatabase } from '../database/database';
 import type { TableNames } from '../database/table';
 import { Bell } from '../progress/bell';
-import { forgetFailures, forgetOrphans, noteFailure, stuckWork } from './attempts-table';
+import { forgetFailures, forgetOrphans, noteFailure, troubledWork } from './attempts-table';
 import type { AttemptedTable } from './attempts-table';
 import type { ClockCheck } from './clock-check';
 import type { Leases } from './leases';
@@ -114,17 +114,17 @@ export class WorkQueue<W extends Work> implements WorkTable<W> {
     const { source, database, clock, served } = this.#options;
     const names = served()?.names;
     let due: number | null = null;
-    let stuck: ReactionStatus['stuck'] = [];
+    let trouble: Pick<ReactionStatus, 'stuck' | 'parked'> = { stuck: [], parked: [] };
     let problem = clock.problem ?? this.#problem;
     try {
       if (names !== undefined) {
-        [due, stuck] = await Promise.all([this.#countDue(names), stuckWork(database, names, source)]);
+        [due, trouble] = await Promise.all([this.#countDue(names), troubledWork(database, names, source)]);
       }
     } catch (error) {
       problem ??= error instanceof Error ? error.message : String(error);
     }
     const holder = this.#held?.isHeld === true;
-    return { name: this.name, holder, due, stuck, skewMs: clock.skewMs, problem };
+    return { name: this.name, holder, due, ...trouble, skewMs: clock.skewMs, problem };
   }
 
   /** The time is read first: a condition on a clock that moves walks the table, one on a number walks an index. */

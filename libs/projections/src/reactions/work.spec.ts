@@ -12,6 +12,7 @@ import type { OpenedViews, ViewsOptions } from '../open-views';
 import { viewsAt } from '../projector/history.spec-support';
 import { Recorder } from '../recorder.spec-support';
 import { rebuildViews } from '../repairs';
+import { retryParkedWork } from './retry-parked-work';
 
 const LEASE_MS = 300;
 const HOUR = 3_600_000;
@@ -174,10 +175,31 @@ describeOnDatabases('work', (databases) => {
       expect(await stuck()).toEqual([
         { key: keyOf(review), attempts: 5, problem: 'no answer', nextAttemptAt },
       ]);
-      expect(await views.reactions.status()).toMatchObject([{ due: 0 }, { due: 2 }]);
+      expect(await views.reactions.status()).toMatchObject([{ due: 0 }, { due: 2 }, { due: 0 }]);
       await recorder.record(expire(Date.now()), review);
       await level(views);
       expect(await stuck()).toEqual([]);
+    });
+
+    it('can be the last one: parked work is shown, and due again only when somebody says so', async () => {
+      const key = keyOf(await asked(Date.now() - 1));
+      const views = await gateway();
+      const { deadlines } = views.reactions;
+      await deadlines.failed(key, 'no answer', HOUR);
+      await deadlines.failed(key, 'refused', null);
+      expect(await all(deadlines)).toEqual([]);
+      const status = async () => (await views.reactions.status())[1];
+      expect(await status()).toMatchObject({
+        due: 1,
+        stuck: [],
+        parked: [{ key, attempts: 2, problem: 'refused' }],
+      });
+      expect(await retryParkedWork(database, ['another'])).toEqual([]);
+      expect(await retryParkedWork(database)).toEqual([
+        { reaction: 'deadlines', key, attempts: 2, problem: 'refused' },
+      ]);
+      expect((await deadlines.due(9))?.work).toMatchObject([{ key, attempts: 0 }]);
+      expect(await status()).toMatchObject({ parked: [] });
     });
 
     it('is forgotten by the next holder where somebody else closed the work', async () => {
@@ -216,7 +238,11 @@ describeOnDatabases('work', (databases) => {
       const views = await gateway();
       expect(await hold(views.reactions.deadlines)).not.toBeNull();
       expect(await hold(views.reactions.crystallise)).not.toBeNull();
-      expect(await views.reactions.status()).toMatchObject([{ holder: true }, { holder: true }]);
+      expect(await views.reactions.status()).toMatchObject([
+        { holder: true },
+        { holder: true },
+        { holder: false },
+      ]);
     });
 
     it('is lost to whoever takes it', async () => {
@@ -226,7 +252,7 @@ describeOnDatabases('work', (databases) => {
       await databases().query(database, `update leases set epoch = epoch + 1, owner = 'another'`);
       await lost;
       expect(held?.isHeld).toBe(false);
-      expect(await views.reactions.status()).toMatchObject([{}, { holder: false }]);
+      expect(await views.reactions.status()).toMatchObject([{}, { holder: false }, {}]);
       await held?.release();
       const [row] = await databases().query(database, 'select owner from leases');
       expect(row).toEqual({ owner: 'another' });

@@ -7,6 +7,7 @@ import { crystalliseWork } from '../projections/crystallise-work';
 import { deadlines } from '../projections/deadlines';
 import { decisionQueries, decisions } from '../projections/decisions';
 import { filings } from '../projections/filings';
+import { executionLeases } from '../projections/execution-leases';
 import { memories, memoryQueries } from '../projections/memories';
 import type { Projection } from '../projections/projection';
 import { reviews } from '../projections/reviews';
@@ -32,7 +33,7 @@ export interface ReadModel {
 
 export const readModel: ReadModel = {
   version: 3,
-  projections: [reviews, audience, filings, decisions, memories, crystalliseWork, deadlines],
+  projections: [reviews, audience, filings, decisions, memories, crystalliseWork, deadlines, executionLeases],
   queries: (database, names, totals) => ({
     reviews: reviewQueries(database, names, totals),
     decisions: decisionQueries(database, names, totals),

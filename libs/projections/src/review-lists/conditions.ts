@@ -7,12 +7,15 @@ import { testedColumn } from '../database/tested-column';
 import type { Bounds } from './bounds';
 import { groupsTable, labelsTable, labelValue, openSlotsTable } from '../projections/filings';
 import type { FilingTable } from '../projections/filings';
+import { reviewsTable } from '../projections/reviews';
 
 /** Rows of reviews as an index finds them. */
 export interface Way {
   /** The table that leads there, called `filed`; null: the index is the reviews' own. */
   readonly through: FilingTable | null;
   readonly where: RawBuilder<boolean>;
+  /** A row for each of them, from the index alone. */
+  readonly rows: RawBuilder<unknown>;
   /** They come in the order in which they were asked for. */
   readonly isByAsking: boolean;
 }
@@ -42,6 +45,9 @@ export function conditionsOf(question: Question, filter: PagedReviewFilter): rea
     ...equal('changeset', filter.changeset),
     ...(decidable === undefined ? [] : mayBeDecidable(question, decidable.at)),
     ...(status.length === 0 ? [] : [isOneOf(question, 'status', status)]),
+    ...(filter.withdrawnAfterApproval === undefined
+      ? []
+      : [isWithdrawnSo(question, filter.withdrawnAfterApproval)]),
     ...equal('assignee', filter.assignee),
     ...labels.map(([key, value]) => isFiled(question, labelsTable, labelValue(key, value))),
     ...(filter.mine === true ? [isOf(question, viewer.id)] : []),
@@ -53,33 +59,57 @@ export function conditionsOf(question: Question, filter: PagedReviewFilter): rea
   ];
 }
 
-function isOneOf({ database }: Question, column: string, values: readonly string[]): Condition {
+function isOneOf(question: Question, column: string, values: readonly string[]): Condition {
   const is = values.length === 1 ? sql`= ${values[0]}` : sql`in (${sql.join(values)})`;
   const name = `reviews.${column}`;
   const where = sql<boolean>`${sql.ref(name)} ${is}`;
   return {
-    way: { through: null, where, isByAsking: values.length === 1 },
-    test: sql<boolean>`${testedColumn(database, name)} ${is}`,
+    way: wayByColumns(question, where, values.length === 1),
+    test: sql<boolean>`${testedColumn(question.database, name)} ${is}`,
   };
 }
 
+export function wayByColumns(
+  { names, viewer }: Question,
+  where: RawBuilder<boolean>,
+  isByAsking: boolean,
+): Way {
+  const rows = sql`select 1 from ${sql.table(names(reviewsTable))} as reviews
+    where reviews.workspace = ${viewer.workspace} and ${where}`;
+  return { through: null, where, rows, isByAsking };
+}
+
+function wayByIds(ids: RawBuilder<unknown>): Way {
+  return { through: null, where: sql<boolean>`reviews.id in (${ids})`, rows: ids, isByAsking: false };
+}
+
+function isWithdrawnSo({ database }: Question, afterApproval: boolean): Condition {
+  const [status, wasApproved] = ['reviews.status', 'reviews.was_approved'].map((column) =>
+    testedColumn(database, column),
+  );
+  const approved = sql.lit(afterApproval ? 1 : 0);
+  return { way: null, test: sql<boolean>`(${status} <> 'WITHDRAWN' or ${wasApproved} = ${approved})` };
+}
+
 /** Asked for by somebody, or on his behalf. */
-function isOf({ database }: Question, id: string): Condition {
-  const where = sql<boolean>`(reviews.requester = ${id} or reviews.on_behalf_of = ${id})`;
+function isOf({ database, names, viewer: { workspace } }: Question, id: string): Condition {
+  const reviews = sql.table(names(reviewsTable));
   const [requester, onBehalfOf] = ['reviews.requester', 'reviews.on_behalf_of'].map((column) =>
     testedColumn(database, column),
   );
   return {
-    way: { through: null, where, isByAsking: false },
+    way: wayByIds(sql`select id from ${reviews} where workspace = ${workspace} and requester = ${id}
+      union all select id from ${reviews} where workspace = ${workspace} and on_behalf_of = ${id}`),
     test: sql<boolean>`(${requester} = ${id} or ${onBehalfOf} = ${id})`,
   };
 }
 
 function isFiled({ names, viewer }: Question, table: FilingTable, value: string): Condition {
   const where = sql<boolean>`filed.workspace = ${viewer.workspace} and filed.value = ${value}`;
+  const rows = sql`select 1 from ${sql.table(names(table))} as filed where ${where}`;
   return {
-    way: { through: table, where, isByAsking: true },
-    test: sql<boolean>`exists (select 1 from ${sql.table(names(table))} as filed where ${where}
+    way: { through: table, where, rows, isByAsking: true },
+    test: sql<boolean>`exists (${rows}
       and filed.requested_at = reviews.requested_at and filed.review = reviews.id)`,
   };
 }
@@ -92,11 +122,7 @@ function mayBeDecidable(question: Question, at: number): readonly Condition[] {
     where filed.workspace = ${viewer.workspace} and filed.value in (${sql.join(holders)})`;
   return [
     {
-      way: {
-        through: null,
-        where: sql<boolean>`reviews.id in (select filed.review ${held})`,
-        isByAsking: false,
-      },
+      way: wayByIds(sql`select filed.review ${held}`),
       test: sql<boolean>`exists (select 1 ${held}
         and filed.requested_at = reviews.requested_at and filed.review = reviews.id)`,
     },

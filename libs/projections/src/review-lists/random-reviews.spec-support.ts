@@ -130,8 +130,8 @@ export function expectedOf(
 }
 
 function passes(review: Review, viewer: Viewer, filter: PagedReviewFilter): boolean {
-  const { requester, links, labels, slots, requestedAt } = review;
-  const { status = [], decidable, group } = filter;
+  const { links, requestedAt } = review;
+  const { status = [], createdFrom = 0, createdTo = Infinity } = filter;
   const is = (wanted: string | undefined, value: string | null): boolean =>
     wanted === undefined || wanted === value;
   return (
@@ -143,17 +143,29 @@ function passes(review: Review, viewer: Viewer, filter: PagedReviewFilter): bool
     is(filter.changeset, links.changeset) &&
     is(filter.thread, links.thread) &&
     is(filter.assignee, review.assignee) &&
-    is(filter.requester, requester.id) &&
-    (filter.mine !== true || [requester.id, requester.onBehalfOf].includes(viewer.id)) &&
-    (group === undefined || slots.some(({ holder }) => holder.kind === 'group' && holder.group === group)) &&
-    (filter.labels ?? []).every(([key, value]) => labels[key] === value) &&
-    requestedAt >= (filter.createdFrom ?? 0) &&
-    requestedAt < (filter.createdTo ?? Infinity) &&
-    (decidable === undefined ||
-      (review.status === 'PENDING' &&
-        mayApprove(review, viewer, decidable.at) &&
-        !hasDecided(review, viewer)))
+    is(filter.requester, review.requester.id) &&
+    createdFrom <= requestedAt &&
+    requestedAt < createdTo &&
+    passesThose(review, viewer, filter)
   );
+}
+
+function passesThose(
+  review: Review,
+  viewer: Viewer,
+  { mine, group, labels = [], decidable }: PagedReviewFilter,
+): boolean {
+  const { requester, slots } = review;
+  return (
+    (mine !== true || [requester.id, requester.onBehalfOf].includes(viewer.id)) &&
+    (group === undefined || slots.some(({ holder }) => holder.kind === 'group' && holder.group === group)) &&
+    labels.every(([key, value]) => review.labels[key] === value) &&
+    (decidable === undefined || isDecidable(review, viewer, decidable.at))
+  );
+}
+
+function isDecidable(review: Review, viewer: Viewer, at: number): boolean {
+  return review.status === 'PENDING' && mayApprove(review, viewer, at) && !hasDecided(review, viewer);
 }
 
 type Key = readonly [number, number, string, 'up' | 'down'];

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { COUNT_LIMIT, MOST_IDS } from '../contract';
+import { COUNT_LIMIT } from '../contract';
 import type { PagedReviewFilter, ReviewQueries, Viewer } from '../contract';
 import { selectFrom } from '../database/table';
 import type { TableNames } from '../database/table';
@@ -14,6 +14,8 @@ import { select } from './selection';
 
 /** The newest of a session that are looked at: a session is one piece of work, not an archive. */
 const SESSION_LIMIT = 1_000;
+/** Ids that may be asked for at once. */
+const MOST_IDS = 100;
 
 export function reviewQueries(
   database: Kysely<unknown>,

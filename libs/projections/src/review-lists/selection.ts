@@ -4,7 +4,7 @@ import type { PagedReviewFilter, ReviewPlace, ReviewSort } from '../contract';
 import { testedColumn } from '../database/tested-column';
 import { isSeenBy } from '../projections/audience';
 import { reviewsTable } from '../projections/reviews';
-import { conditionsOf } from './conditions';
+import { conditionsOf, wayByColumns } from './conditions';
 import type { Question, Way } from './conditions';
 import { isByAsking, ordered } from './orders';
 import type { OrderedColumn, PlacedRow } from './orders';
@@ -34,22 +34,23 @@ export async function select(
   const conditions = conditionsOf(question, filter);
   const ways = conditions.flatMap(({ way }) => way ?? []);
   const span = rangeOf(filter, sql.ref('reviews.requested_at'));
-  if (span !== null && !goesByAsking) ways.push({ through: null, where: span, isByAsking: true });
+  if (span !== null && !goesByAsking) ways.push(wayByColumns(question, span, true));
   const isInOrder = (each: Way): boolean => sort === null || (goesByAsking && each.isByAsking);
 
   const way = await chooseWay(question, ways, isInOrder);
   const isSorting = way !== null && !isInOrder(way);
   const walksByAsking = way === null ? goesByAsking : way.isByAsking;
-  const column = columnsOf(way);
+  const through = way?.through ?? null;
+  const column = columnsOf(through);
   const where = allOf([
     sql<boolean>`reviews.workspace = ${viewer.workspace}`,
-    way?.through == null ? null : sql<boolean>`reviews.id = filed.review`,
+    through === null ? null : sql<boolean>`reviews.id = filed.review`,
     way?.where ?? null,
     rangeOf(filter, walksByAsking ? column('requested_at') : testedColumn(database, 'reviews.requested_at')),
     ...conditions.flatMap((each) => (way !== null && each.way === way ? [] : [each.test])),
     isSeenBy(viewer, 'reviews.id', names),
   ]);
-  const source = sourceOf(question, way);
+  const source = sourceOf(question, through);
 
   return {
     async rows({ limit, after, offset }) {
@@ -73,16 +74,14 @@ export async function select(
 }
 
 /** SQLite reads the tables of a cross join as they stand. */
-function sourceOf({ names }: Question, way: Way | null): RawBuilder<unknown> {
+function sourceOf({ names }: Question, through: Way['through']): RawBuilder<unknown> {
   const reviews = sql`${sql.table(names(reviewsTable))} as reviews`;
-  return way?.through == null
-    ? reviews
-    : sql`${sql.table(names(way.through))} as filed cross join ${reviews}`;
+  return through === null ? reviews : sql`${sql.table(names(through))} as filed cross join ${reviews}`;
 }
 
 /** A table that leads to the reviews has their order in its own key. */
-function columnsOf(way: Way | null): (column: OrderedColumn) => RawBuilder<unknown> {
-  if (way?.through == null) return (column) => sql.ref(`reviews.${column}`);
+function columnsOf(through: Way['through']): (column: OrderedColumn) => RawBuilder<unknown> {
+  if (through === null) return (column) => sql.ref(`reviews.${column}`);
   const own: Partial<Record<OrderedColumn, string>> = {
     requested_at: 'filed.requested_at',
     id: 'filed.review',

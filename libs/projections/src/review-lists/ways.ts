@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import type { Question, Way } from './conditions';
-import { reviewsTable } from '../projections/reviews';
 
 /**
  * The way on which to walk; null: all of the workspace in the order of the sort. What leads to few rows is best,
@@ -18,16 +17,8 @@ export async function chooseWay(
   return walked;
 }
 
-async function leadsToFew(
-  { database, names, viewer, bounds: { few } }: Question,
-  way: Way,
-): Promise<boolean> {
-  const { through, where } = way;
-  const rows =
-    through === null
-      ? sql`${sql.table(names(reviewsTable))} as reviews where reviews.workspace = ${viewer.workspace} and`
-      : sql`${sql.table(names(through))} as filed where`;
-  const found = await sql<{ total: number }>`select count(*) as total from
-    (select 1 as one from ${rows} ${where} limit ${few + 1}) as found`.execute(database);
+async function leadsToFew({ database, bounds: { few } }: Question, { rows }: Way): Promise<boolean> {
+  const found = await sql<{ total: number }>`select count(*) as total
+    from (select 1 as one from (${rows}) as led limit ${few + 1}) as found`.execute(database);
   return Number(found.rows[0]?.total) <= few;
 }

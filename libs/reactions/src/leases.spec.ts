@@ -1,0 +1,73 @@
+import { alice, approve, bob, claim, extend, report } from '@countersign/testing';
+import { describeOnDatabases } from '../../testing/src/test-databases';
+import { asked, decide, Gateways, type TestGateway, until } from './gateways.spec-support';
+import { type Leases, startLeases } from './leases';
+
+jest.setTimeout(60_000);
+
+describeOnDatabases('leases of executors', (databases) => {
+  let gateways: Gateways;
+  const running: Leases[] = [];
+
+  beforeEach(async () => {
+    gateways = await Gateways.over(await databases().fresh());
+  });
+  afterEach(async () => {
+    await Promise.all(running.splice(0).map((leases) => leases.stop()));
+    await gateways.stop();
+  });
+
+  function firing({ views, execute }: TestGateway): void {
+    running.push(startLeases({ views, execute, logger: { warn: () => undefined } }));
+  }
+
+  /** Claimed for a second. */
+  async function claimed(gateway: TestGateway): Promise<string> {
+    const review = await asked(gateway, null);
+    await decide(gateway, review, approve(bob, { at: Date.now() }));
+    const answer = await decide(gateway, review, claim(alice, { at: Date.now(), leaseSeconds: 1 }));
+    expect(answer.kind).toBe('accepted');
+    return review;
+  }
+
+  async function noneLeft({ views }: TestGateway): Promise<void> {
+    await until(async () => {
+      expect(await views.progress.waitForHead(10_000)).toBe(true);
+      const left = await databases().query(gateways.database, 'select 1 from execution_leases_v3 limit 1');
+      return left.length === 0;
+    }, 'end of the leases');
+  }
+
+  it('that run out make their reviews UNKNOWN, once among several gateways, and never early', async () => {
+    const all = [await gateways.start(), await gateways.start()];
+    all.forEach(firing);
+    const [first, second] = all as [TestGateway, TestGateway];
+    const reviews = await Promise.all([first, second, first, second].map(claimed));
+    await noneLeft(second);
+    for (const review of reviews) {
+      const events = await gateways.eventsOf(review);
+      const lost = events.filter(({ type }) => type === 'LeaseLost');
+      expect(lost).toHaveLength(1);
+      const [{ data, created, envelope }] = lost as [(typeof lost)[0]];
+      expect(envelope.api).toBe('reaction');
+      expect(data['at']).toBeGreaterThanOrEqual(data['until'] as number);
+      expect(created - (data['until'] as number)).toBeLessThan(2_000);
+    }
+  });
+
+  it('that were extended or reported are left alone', async () => {
+    const gateway = await gateways.start();
+    firing(gateway);
+    const [reported, extended] = [await claimed(gateway), await claimed(gateway)];
+    const result = { at: Date.now(), result: { rows: 1 } };
+    await decide(gateway, reported, report(alice, 'succeeded', result));
+    await until(async () => {
+      const answer = await decide(gateway, extended, extend(alice, { at: Date.now() }));
+      return answer.kind === 'accepted' && answer.position !== null;
+    }, 'second half of the lease');
+    await noneLeft(gateway);
+    const typesOf = async (review: string) => (await gateways.eventsOf(review)).map(({ type }) => type);
+    expect(await typesOf(reported)).not.toContain('LeaseLost');
+    expect((await typesOf(extended)).slice(-2)).toEqual(['LeaseExtended', 'LeaseLost']);
+  });
+});
