@@ -22,6 +22,7 @@ import {
 } from '../libs/api-outputs/src/outputs-app.spec-support';
 import { counts } from '../libs/testing/src/counts';
 import { type Answer, type DialectApp, startDialectApp } from '../libs/testing/src/dialect-app';
+import { codeOf } from './support/asked-over-http';
 
 /** The design's table of refusals, by API; only what a cell can be answered with. */
 const OURS: Readonly<Partial<Record<RefusalCode, number>>> = {
@@ -48,6 +49,8 @@ interface Wish {
 }
 interface Api {
   readonly statuses: typeof OURS;
+  /** Its errors say which refusal they stand for. */
+  readonly namesCodes?: true;
   /** It never decides what is approved already. */
   readonly pendingOnly: boolean;
   readonly wishes: Partial<Record<Wished, (review: string) => Wish>>;
@@ -98,6 +101,7 @@ const APIS: Readonly<Record<string, Api>> = {
   },
   native: {
     statuses: OURS,
+    namesCodes: true,
     pendingOnly: false,
     wishes: {
       approve: native('decisions', { verdict: 'approve' }),
@@ -188,8 +192,13 @@ describe('who may do what, over HTTP', () => {
     for (let first = 0; first < cells.length; first += AT_ONCE) {
       const some = cells.slice(first, first + AT_ONCE).map(async (cell) => {
         const { request, body } = wish(await reviewFor(cell));
-        const { status } = await app.send(WHO[cell.caller].caller, request, { body });
-        return { ...cell, status };
+        const answered = await app.send(WHO[cell.caller].caller, request, { body });
+        const { status } = answered;
+        return {
+          ...cell,
+          status,
+          ...(status !== 200 && api.namesCodes === true && { answer: codeOf(answered) }),
+        };
       });
       tried.push(...(await Promise.all(some)));
     }

@@ -14,3 +14,6 @@ export const agent8 = person('agent-8', { kind: 'agent', onBehalfOf: 'bob', grou
 
 /** Runs what was approved. */
 export const executor = person('executor', { kind: 'agent', scopes: ['execute'] });
+
+/** May break the glass, and belongs to a reviewing group. */
+export const otto = person('otto', { groups: ['security', 'oncall'] });

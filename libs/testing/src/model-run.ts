@@ -106,10 +106,12 @@ export function isDenied(status: string): boolean {
   return status === 'REJECTED' || status === 'REVOKED';
 }
 
+/** How often, how long, and what of it can be said. */
 interface Runs {
   readonly short: number;
   readonly long: number;
   readonly maxCommands: number;
+  readonly sayable?: (wish: Wish) => Wish;
 }
 
 const { SEED, SEED_PATH, REPLAY_PATH } = process.env;
@@ -121,14 +123,16 @@ export const replay: Pick<fc.Parameters, 'seed' | 'path'> = {
 
 /**
  * Compares a real review with the model, command by command. A run that fails prints its seed, its path and the replay
- * path of its commands; SEED, SEED_PATH and REPLAY_PATH bring it again.
+ * path of its commands; with SEED, SEED_PATH and REPLAY_PATH the test, run alone (`-t`), brings it again.
  */
 export function compareWithModel(
   terms: fc.Arbitrary<Terms>,
-  { short, long, maxCommands }: Runs,
+  { short, long, maxCommands, sayable = (wish) => wish }: Runs,
   ask: (terms: Terms) => Promise<RealReview>,
 ): Promise<void> {
-  const anyCommand = anyStep.map((step): fc.AsyncCommand<Compared, RealReview> => new ComparedStep(step));
+  const anyCommand = anyStep.map(
+    (step): fc.AsyncCommand<Compared, RealReview> => new ComparedStep({ ...step, wish: sayable(step.wish) }),
+  );
   const anyCommands = fc.commands([anyCommand], {
     maxCommands,
     size: 'max',

@@ -22,6 +22,8 @@ interface Lease {
 export class ReviewModel {
   status = 'PENDING';
   version = 1;
+  /** How many approvals count, each person for one slot where approvers must be distinct. */
+  counted = 0;
   accessUntil: number | null = null;
   finding: { readonly by: string; readonly found: string } | null = null;
   readonly leases: Lease[] = [];
@@ -29,19 +31,17 @@ export class ReviewModel {
   private amender: string | null = null;
   private hours: Hours | null = null;
   private approvals = new Map<string, { readonly slots: readonly number[]; readonly isPinned: boolean }>();
-  private filled: (string | null)[];
+  private filled = new Map<number, string>();
   private holders: readonly string[];
   private assignee: string | null;
 
   constructor(private readonly terms: Terms) {
     this.holders = terms.holders;
     this.assignee = terms.assignee;
-    this.filled = terms.holders.map(() => null);
   }
 
-  /** How many approvals count, each person for one slot where approvers must be distinct. */
-  get counted(): number {
-    if (!this.terms.distinct) return this.score(this.filled.map((by) => by !== null));
+  private count(): number {
+    if (!this.terms.distinct) return this.score(this.holders.map((_, slot) => this.filled.has(slot)));
     const all = [...this.approvals.values()];
     const pinned = all.flatMap(({ slots, isPinned }) => (isPinned ? slots : []));
     const free = all.flatMap(({ slots, isPinned }) => (isPinned ? [] : [slots]));
@@ -111,11 +111,12 @@ export class ReviewModel {
     if (isAmending) {
       Object.assign(this, { content, amender: by, version: this.version + 1 });
       this.approvals.clear();
-      this.filled.fill(null);
+      this.filled.clear();
     }
     this.hours ??= hours;
     this.approvals.set(by, { slots, isPinned: force });
-    for (const slot of slots) this.filled[slot] = by;
+    for (const slot of slots) this.filled.set(slot, by);
+    this.counted = this.count();
     const isEnough = this.counted >= this.score(this.holders.map(() => true)) && !this.needsSecond();
     return this.status === 'PENDING' && (force || isEnough) ? this.grant(at) : 'accepted';
   }
@@ -134,7 +135,7 @@ export class ReviewModel {
   private isRepeated({ force, hours }: Decision, by: string, slots: readonly number[]): boolean {
     const standing = this.approvals.get(by);
     if (standing === undefined || (force && this.status === 'PENDING')) return false;
-    const isStill = (slot: number) => !this.terms.distinct && this.filled[slot] === by;
+    const isStill = (slot: number) => !this.terms.distinct && this.filled.get(slot) === by;
     const isSame = slots.every((slot) => standing.slots.includes(slot) || isStill(slot));
     return isSame && (hours === null || String(hours) === String(this.hours));
   }
@@ -145,7 +146,7 @@ export class ReviewModel {
     const closed = this.status === 'APPROVED' ? 'wrong-state' : this.closed(at);
     if (closed !== null || to === this.assignee) return closed ?? 'unchanged';
     const isHis = this.terms.assignee !== null && this.holders[0] === `user:${this.assignee}`;
-    if (isHis && this.filled[0] === null) {
+    if (isHis && !this.filled.has(0)) {
       if (to === null || to === this.terms.requester) return 'unsatisfiable';
       this.holders = [`user:${to}`];
     }

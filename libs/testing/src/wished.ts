@@ -20,7 +20,7 @@ import { agent7, alice } from './people';
 import type { Hours, Terms, Wish } from './wishes';
 
 /** Who asks under these terms. */
-function askerOf({ requester }: Terms): Principal {
+export function askerOf({ requester }: Terms): Principal {
   const asker = [alice, ada, agent7].find(({ id }) => id === requester);
   if (asker === undefined) throw new Error(`nobody is ${requester}`);
   return asker;
@@ -108,7 +108,7 @@ function windowOf(hours: Hours | null): TimeWindow | null {
   return start === undefined || end === undefined ? null : { start, end };
 }
 
-function tokenFor(
+export function tokenFor(
   { lease, hasToken }: { readonly lease: number; readonly hasToken: boolean },
   tokens: readonly number[],
 ): number {

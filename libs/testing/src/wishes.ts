@@ -1,21 +1,8 @@
 import type { Amending, Principal, Verdict } from '@countersign/review';
 import * as fc from 'fast-check';
 import { ASKED_AT, MINUTE } from './builders';
-import { ada, executor } from './callers';
-import {
-  agent7,
-  alice,
-  bob,
-  carol,
-  dave,
-  erin,
-  frank,
-  grace,
-  mallory,
-  olga,
-  person,
-  WORKSPACE,
-} from './people';
+import { ada, executor, otto } from './callers';
+import { agent7, alice, bob, carol, dave, erin, frank, grace, mallory, olga, WORKSPACE } from './people';
 
 /** What a review of the model obeys. */
 export interface Terms {
@@ -64,8 +51,6 @@ export type Wish =
     }
   | { readonly kind: 'reconcile'; readonly finding: 'executed' | 'not-executed' };
 
-/** May break the glass, and is in a slot's group. */
-const otto = person('otto', { groups: ['security', 'oncall'] });
 const PEOPLE: readonly Principal[] = [
   ...[bob, carol, frank, otto, ada, dave],
   ...[alice, ada, agent7, bob, carol, dave, erin, frank, grace, mallory, olga, otto, executor],
