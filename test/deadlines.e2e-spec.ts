@@ -212,7 +212,11 @@ withPostgres('work that fails again and again', () => {
     const ready = await readiness(gateway);
     expect(ready).toMatchObject({
       status: 'degraded',
-      reactions: [{ stuck: [] }, { stuck: [{ attempts: 7, problem: 'no answer', nextAttemptAt: 1 }] }],
+      reactions: [
+        { stuck: [] },
+        { stuck: [{ attempts: 7, problem: 'no answer', nextAttemptAt: 1 }] },
+        { stuck: [] },
+      ],
     });
     expect(ready.reactions[1]?.stuck[0]?.key).toContain(review);
     await query(all.database, 'delete from attempts');
@@ -270,7 +274,7 @@ withFakeTime('a gateway whose clock is an hour off', () => {
       await expectFiredOnce(all.connectionString, deadlines);
       expect(await readiness(off)).toMatchObject({
         status: 'degraded',
-        reactions: [{ holder: false }, { holder: false }],
+        reactions: [{ holder: false }, { holder: false }, { holder: false }],
       });
     },
   );

@@ -46,11 +46,11 @@ describe('a production environment', () => {
 describe('an environment with a crystalliser behind HTTP', () => {
   const url = 'https://crystals.example.com/v1';
 
-  it('gives it 10 s and eight attempts where nothing else is said', () => {
+  it('gives it 10 s and twenty attempts where nothing else is said', () => {
     expect(readSettings({ CRYSTALLISER_URL: url }).crystalliser).toEqual({
       url,
       timeoutMs: 10_000,
-      attempts: 8,
+      attempts: 20,
     });
     const more = { CRYSTALLISER_URL: url, CRYSTALLISER_TIMEOUT_MS: '500', CRYSTALLISER_ATTEMPTS: '3' };
     expect(readSettings(more).crystalliser).toEqual({ url, timeoutMs: 500, attempts: 3 });

@@ -81,7 +81,7 @@ export function readSettings(environment: Environment): Settings {
   const crystalliserUrl = url('CRYSTALLISER_URL');
   const crystalliserLimits = {
     timeoutMs: milliseconds('CRYSTALLISER_TIMEOUT_MS', 10_000),
-    attempts: wholeNumber('CRYSTALLISER_ATTEMPTS', 8),
+    attempts: wholeNumber('CRYSTALLISER_ATTEMPTS', 20),
   };
   problems.push(...crystalliserProblems(crystalliserUrl, given));
 

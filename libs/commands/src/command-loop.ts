@@ -11,6 +11,7 @@ import { LRUCache } from 'lru-cache';
 import { applyRecorded } from './apply-recorded';
 import type { CommandContext } from './contract';
 import type { Aggregate, Folded, KnownCommand } from './folded';
+import { roughSize } from './rough-size';
 import { StreamQueue } from './stream-queue';
 
 /** `position` is that of the command's last event, also when it was recorded before; null where nothing changed. */
@@ -67,14 +68,9 @@ export class CommandLoop<Command, Event extends { readonly type: string }, State
     const now = performance.now();
     const deadline = Math.min(given, now + COMMAND_BUDGET_MS);
     const task: Task = { stream, context: { ...context, workspace }, deadline };
-    return this.queue.run(stream, Math.min(QUEUE_PATIENCE_MS, deadline - now), async () => {
-      try {
-        return await this.settle(task, command);
-      } catch (error) {
-        this.cache.delete(stream);
-        throw error;
-      }
-    });
+    return this.queue.run(stream, Math.min(QUEUE_PATIENCE_MS, deadline - now), () =>
+      this.settle(task, command),
+    );
   }
 
   private async settle(task: Task, command: Command): Promise<LoopAnswer<State, Refusal>> {
@@ -114,7 +110,12 @@ export class CommandLoop<Command, Event extends { readonly type: string }, State
       const { type, data } = this.aggregate.encode(event);
       return { id: eventId(stream, context.commandId, index), type, data: data as JsonRecord };
     });
-    const outcome = await this.log.append(stream, folded.tip, drafts, context, deadline);
+    const outcome = await this.log
+      .append(stream, folded.tip, drafts, context, deadline)
+      .catch((error: unknown) => {
+        this.cache.delete(stream);
+        throw error;
+      });
     if (outcome.kind === 'conflict') return null;
 
     let { state, weight } = folded;
@@ -163,25 +164,25 @@ export class CommandLoop<Command, Event extends { readonly type: string }, State
     let { state, tip, weight } = folded;
     const from = (tip?.revision ?? -1n) + 1n;
     const limit = until === undefined ? {} : { limit: Number(until - from) + 1 };
-    for await (const event of this.log.readStream(stream, from, { ...limit, deadline })) {
-      state = applyRecorded(this.aggregate, state, event);
-      tip = { revision: event.revision, hash: event.envelope.hash };
-      weight += weigh(event.data);
-      commands.set(event.envelope.commandId, {
-        digest: event.envelope.requestDigest,
-        revision: event.revision,
-        position: event.position,
-      });
+    try {
+      for await (const event of this.log.readStream(stream, from, { ...limit, deadline })) {
+        state = applyRecorded(this.aggregate, state, event);
+        tip = { revision: event.revision, hash: event.envelope.hash };
+        weight += weigh(event.data);
+        commands.set(event.envelope.commandId, {
+          digest: event.envelope.requestDigest,
+          revision: event.revision,
+          position: event.position,
+        });
+      }
+      return { state, tip, commands, weight };
+    } finally {
+      // However far it came: a read that was cut off is gone on with by the next command.
+      if (until === undefined && tip !== null) this.cache.set(stream, { state, tip, commands, weight });
     }
-    const read = { state, tip, commands, weight };
-    if (until === undefined && tip !== null) this.cache.set(stream, read);
-    return read;
   }
 }
 
-/** Only payloads can be large; everything else has a bound of its own. */
 function weigh(data: JsonRecord): number {
-  const personal = data['personal'];
-  if (personal === null || typeof personal !== 'object' || !('payload' in personal)) return EVENT_WEIGHT;
-  return EVENT_WEIGHT + 2 * JSON.stringify(personal.payload).length;
+  return EVENT_WEIGHT + roughSize(data);
 }

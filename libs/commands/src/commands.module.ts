@@ -7,6 +7,7 @@ import { ReadReviewFactsHandler } from './read-review-facts.handler';
 import { ReadRulesHandler } from './read-rules.handler';
 import { ReviewHandler } from './review.handler';
 import { RulesHandler } from './rules.handler';
+import { WorkspaceRules } from './workspace-rules';
 
 const HANDLERS = [ReviewHandler, MemoryHandler, RulesHandler, ReadRulesHandler, ReadReviewFactsHandler];
 
@@ -17,7 +18,7 @@ export class CommandsModule {
     return {
       module: CommandsModule,
       imports: [CqrsModule.forRoot()],
-      providers: [{ provide: LOG, useValue: log }, ...HANDLERS],
+      providers: [{ provide: LOG, useValue: log }, WorkspaceRules, ...HANDLERS],
       exports: [CqrsModule],
     };
   }

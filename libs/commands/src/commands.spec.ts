@@ -17,6 +17,7 @@ import {
 import { type CommandContext, DecideMemory, DecideReview, type ReviewAnswer } from './contract';
 import { MemoryHandler } from './memory.handler';
 import { ReviewHandler } from './review.handler';
+import { WorkspaceRules } from './workspace-rules';
 
 let store: EventStoreServer;
 let log: Log;
@@ -38,8 +39,8 @@ afterAll(async () => {
   await store.stop();
 });
 beforeEach(() => {
-  here = new ReviewHandler(log);
-  there = new ReviewHandler(otherLog);
+  here = new ReviewHandler(log, new WorkspaceRules(log));
+  there = new ReviewHandler(otherLog, new WorkspaceRules(otherLog));
   review = randomUUID();
 });
 

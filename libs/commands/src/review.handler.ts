@@ -34,11 +34,12 @@ const reviews: Aggregate<ReviewCommand, ReviewEvent, ReviewState, Refusal> = {
 @CommandHandler(DecideReview)
 export class ReviewHandler implements ICommandHandler<DecideReview> {
   private readonly loop: CommandLoop<ReviewCommand, ReviewEvent, ReviewState, Refusal>;
-  private readonly rules: WorkspaceRules;
 
-  constructor(@Inject(LOG) log: Log) {
+  constructor(
+    @Inject(LOG) log: Log,
+    @Inject(WorkspaceRules) private readonly rules: WorkspaceRules,
+  ) {
     this.loop = new CommandLoop(log, reviews);
-    this.rules = new WorkspaceRules(log);
   }
 
   async execute({ review, command: sent, context: given }: DecideReview): Promise<ReviewAnswer> {

@@ -32,6 +32,7 @@ import {
 import { ReadReviewFactsHandler } from './read-review-facts.handler';
 import { ReadRulesHandler } from './read-rules.handler';
 import { ReviewHandler } from './review.handler';
+import { WorkspaceRules } from './workspace-rules';
 import { RulesHandler } from './rules.handler';
 
 /** Two gateways know nothing of each other but what is in the log. */
@@ -50,7 +51,7 @@ beforeAll(async () => {
   store = await startEventStore({ inMemory: true });
   const gateway = (): Gateway => {
     const log = openLog({ connectionString: store.connectionString });
-    return { log, reviews: new ReviewHandler(log), rules: new RulesHandler(log) };
+    return { log, reviews: new ReviewHandler(log, new WorkspaceRules(log)), rules: new RulesHandler(log) };
   };
   here = gateway();
   there = gateway();
@@ -196,7 +197,7 @@ describe('rules that cannot be read', () => {
 
 describe('who asks for the rules of a workspace', () => {
   it('gets them as they are in the log', async () => {
-    const reader = new ReadRulesHandler(there.log);
+    const reader = new ReadRulesHandler(new WorkspaceRules(there.log));
     expect(await reader.execute(new ReadRules(workspace))).toEqual({ rules: [], revision: -1, updatedAt: 0 });
     const set = await change(here, setRule({ actor: dave }));
     expect(await reader.execute(new ReadRules(workspace))).toEqual(set.kind === 'accepted' && set.state);

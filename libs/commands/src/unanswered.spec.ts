@@ -6,6 +6,7 @@ import { FaultyStore } from '../../event-store/src/faulty-store.contract';
 import type { CallKind } from '../../event-store/src/raw-calls.contract';
 import { DecideReview } from './contract';
 import { ReviewHandler } from './review.handler';
+import { WorkspaceRules } from './workspace-rules';
 
 /** Promised to callers. */
 const WITHIN_MS = 5_000;
@@ -22,9 +23,9 @@ describe('a command to a store that does not answer', () => {
     line = await FaultyStore.before(store);
     log = openLog({ connectionString: line.connectionString });
     review = randomUUID();
-    await send(new ReviewHandler(log));
+    await send(new ReviewHandler(log, new WorkspaceRules(log)));
     // Has nothing cached, so that it reads first.
-    handler = new ReviewHandler(log);
+    handler = new ReviewHandler(log, new WorkspaceRules(log));
   });
   afterEach(async () => {
     await log.close();

@@ -1,25 +1,28 @@
 import { rulesStream, type Log } from '@countersign/event-store';
 import { NO_RULES, type RulesState } from '@countersign/rule';
+import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { applyRecorded } from './apply-recorded';
+import { LOG } from './log-token';
+import { roughSize } from './rough-size';
 import { rules } from './rules-aggregate';
 import { SharedReads } from './shared-reads';
 
-/** Rough, in rules and not bytes: one is a few KB. */
-const CACHED_RULES = 10_000;
+const CACHE_BYTES = 16 * 1024 * 1024;
 
 /**
  * The rules of each workspace as the log has them: what was acknowledged anywhere before a read is asked for is in its
  * answer. Folded rules are kept, so that a read costs the log no more than what is new.
  */
+@Injectable()
 export class WorkspaceRules {
   private readonly reads = new SharedReads((workspace, deadline) => this.readOn(workspace, deadline));
   private readonly folded = new LRUCache<string, RulesState>({
-    maxSize: CACHED_RULES,
-    sizeCalculation: (state) => 1 + state.rules.length,
+    maxSize: CACHE_BYTES,
+    sizeCalculation: (state) => 1 + roughSize(state),
   });
 
-  constructor(private readonly log: Log) {}
+  constructor(@Inject(LOG) private readonly log: Log) {}
 
   /**
    * By `deadline`, on the clock of `performance.now()`. Throws StoreUnavailable, and CorruptStream for a rule that this
@@ -32,10 +35,15 @@ export class WorkspaceRules {
   private async readOn(workspace: string, deadline: number): Promise<RulesState> {
     let state = this.folded.get(workspace) ?? NO_RULES;
     const from = BigInt(state.revision) + 1n;
-    for await (const event of this.log.readStream(rulesStream(workspace), from, { deadline })) {
-      state = applyRecorded(rules, state, event);
+    const known = state;
+    try {
+      for await (const event of this.log.readStream(rulesStream(workspace), from, { deadline })) {
+        state = applyRecorded(rules, state, event);
+      }
+      return state;
+    } finally {
+      // However far it came: a read that was cut off is gone on with by the next one.
+      if (state !== known) this.folded.set(workspace, state);
     }
-    this.folded.set(workspace, state);
-    return state;
   }
 }

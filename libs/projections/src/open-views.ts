@@ -16,7 +16,7 @@ import type { ViewsLogger } from './projector/served-build';
 import { settledWork } from './projections/crystallise-work';
 import { deadlineWork } from './projections/deadlines';
 import { leaseWork } from './projections/execution-leases';
-import { ClockCheck } from './reactions/clock-check';
+import { ClockCheck, MOST_SKEW_MS } from './reactions/clock-check';
 import { Leases } from './reactions/leases';
 import { watched } from './reactions/watched-log';
 import { WorkQueue } from './reactions/work-queue';
@@ -33,6 +33,8 @@ export interface ViewsOptions {
   readonly maxBatch?: number;
   /** For so long nobody else becomes the writer after this process fell silent; milliseconds. */
   readonly leaseMs?: number;
+  /** So long after its end the lease of an executor is given up; milliseconds. */
+  readonly leaseGraceMs?: number;
   /** Whether this process becomes the writer at once; by default where the database is a file. */
   readonly isAlone?: boolean;
   /** Versions of the read model that can be served, newest last. */
@@ -56,6 +58,7 @@ export async function openViews({
   log: plainLog,
   maxBatch = 500,
   leaseMs = LEASE_MS,
+  leaseGraceMs = MOST_SKEW_MS,
   isAlone = 'file' in address,
   models = [readModel],
   logger = silent,
@@ -78,7 +81,7 @@ export async function openViews({
   const parts = { database, leases, clock, served };
   const crystallise = new WorkQueue({ ...parts, source: settledWork });
   const deadlines = new WorkQueue({ ...parts, source: deadlineWork });
-  const executions = new WorkQueue({ ...parts, source: leaseWork });
+  const executions = new WorkQueue({ ...parts, source: leaseWork(leaseGraceMs) });
   const onReleased: UpkeepParts['onReleased'] = (changes) => {
     crystallise.ring(changes);
     deadlines.ring(changes);

@@ -20,6 +20,8 @@ export function clockCommand(
     causationId: review,
     api: 'reaction',
     traceparent: null,
+    // Its time is that of the firing: another gateway's may stand in the log.
+    isFresh: false,
   });
 }
 

@@ -92,6 +92,8 @@ async function remember(
     causationId: source,
     api: 'reaction',
     traceparent: null,
+    // A service may answer otherwise each time; what another gateway recorded of it stands.
+    ...(crystallise !== defaultCrystallise && { isFresh: false }),
   } as const;
   step();
   const answer = await execute(new DecideMemory({ ...content, at: now() }, context));

@@ -16,6 +16,8 @@ import { CommandBus } from '@nestjs/cqrs';
 import { Test, type TestingModule } from '@nestjs/testing';
 
 export const LEASE_MS = 300;
+/** So long after its end the lease of an executor is given up. */
+export const GRACE_MS = 200;
 export const HOUR = 3_600_000;
 /** Nothing here takes longer, however slow the machine is. */
 const PATIENCE_MS = 20_000;
@@ -49,7 +51,14 @@ export class Gateways {
       imports: [CommandsModule.over(log)],
     }).compile();
     await app.init();
-    const views = await openViews({ database, log, leaseMs, isAlone: false, now });
+    const views = await openViews({
+      database,
+      log,
+      leaseMs,
+      leaseGraceMs: GRACE_MS,
+      isAlone: false,
+      now,
+    });
     views.start();
     const gateway: TestGateway = {
       views,

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { memoryIdOf, runIdOf } from '@countersign/memory';
 import type { Review } from '@countersign/review';
 import { approve, ASKED_AT, bob, given, MINUTE, reject, requested } from '@countersign/testing';
@@ -93,14 +96,16 @@ describe('a crystalliser behind HTTP', () => {
     ['500', /answered 500/, 0],
     ['204', /answered 204/, 0],
     ['malformed', /no JSON/, 0],
-    ['huge', /more than 1048576 bytes/, 0],
+    ['huge', /more than 524288 bytes/, 0],
     ['redirect', /answered 307/, 0],
     ['gone', /cannot be reached/, 0],
     ['busy', /answered 503/, 7_000],
     ['408', /answered 408/, 0],
     ['429', /answered 429/, 0],
     ['400', /answered 400/, null],
-    ['401', /answered 401/, null],
+    ['422', /answered 422/, null],
+    ['401', /answered 401/, 0],
+    ['404', /answered 404/, 0],
   ])('that is %s has failed, and says when to try again', async (word, says, retryInMs) => {
     const { message, retryInMs: told } = await failure(`${misbehaving.url}/${word}`);
     expect(message).toMatch(says);
@@ -113,8 +118,15 @@ describe('a crystalliser behind HTTP', () => {
     expect(retryInMs).toBe(0);
   });
 
-  it('that is not there has failed', async () =>
-    expect(await failure('http://127.0.0.1:1/')).toMatchObject({ retryInMs: 0 }));
+  it('that is not there has failed', async () => {
+    const gone = createServer().listen(0, '127.0.0.1');
+    await once(gone, 'listening');
+    const { port } = gone.address() as AddressInfo;
+    await once(gone.close(), 'close');
+    const { message, retryInMs } = await failure(`http://127.0.0.1:${port}/`);
+    expect(message).toMatch(/cannot be reached: .*ECONNREFUSED/);
+    expect(retryInMs).toBe(0);
+  });
 
   it('is not waited for when the attempt is over', async () => {
     const over = new AbortController();

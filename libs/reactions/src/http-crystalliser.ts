@@ -13,11 +13,12 @@ export interface HttpCrystalliserSettings {
   readonly attempts: number;
 }
 
-const LARGEST_ANSWER = 1024 * 1024;
+/** What comes of it is one event, of which the store takes 1 MiB. */
+const LARGEST_ANSWER = 512 * 1024;
 /** For recording what was answered. */
 const RECORDING_MS = 10_000;
-/** The only refusals for which the caller is not to blame. */
-const PASSING = [408, 425, 429];
+/** What is wrong with this very request; everything else may be the service's own state. */
+const HOPELESS = [400, 413, 422];
 
 /** What makes a crystalliser out of a service: options of `startCrystalliser`. */
 export function crystalliserBehindHttp(settings: HttpCrystalliserSettings) {
@@ -78,7 +79,7 @@ async function bodyOf(response: Response): Promise<Uint8Array> {
 
 /** Null: the same request is refused again, however often it is sent. */
 function retryInMs({ status, headers }: Response): number | null {
-  if (status >= 400 && status < 500 && !PASSING.includes(status)) return null;
+  if (HOPELESS.includes(status)) return null;
   const asked = headers.get('retry-after') ?? '';
   const isHeeded = (status === 429 || status === 503) && /^\d{1,9}$/.test(asked);
   return isHeeded ? Number(asked) * 1_000 : 0;
@@ -86,6 +87,7 @@ function retryInMs({ status, headers }: Response): number | null {
 
 /** `fetch` says only that it failed; its cause says why. */
 function unreached(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return `the crystalliser cannot be reached: ${cause instanceof Error ? cause.message : String(cause)}`;
+  const { cause = error } = error as { readonly cause?: unknown };
+  const { message = String(cause) } = cause as { readonly message?: string };
+  return `the crystalliser cannot be reached: ${message}`;
 }

@@ -59,13 +59,19 @@ function ends({ event, before, after }: ReviewFact<ExecutionReported | LeaseLost
 /** With the end: a lease that was extended is another thing to do. */
 const key = sql<string>`w.workspace || '_' || w.review || '_' || cast(w.lease as text) || '_' || cast(w.until as text)`;
 
-export const leaseWork = timedWork<Omit<LeaseWork, keyof Work>>({
-  name: 'execution-leases',
-  table: executionLeasesTable,
-  time: 'until',
-  columns: ['workspace', 'review', 'lease', 'until'],
-  key,
-  keyOf: ({ workspace, review, lease, until }) => `${workspace}_${review}_${lease}_${until}`,
-  isOf: sql<boolean>`w.workspace = substr(t.key, 1, 36) and w.review = substr(t.key, 38, 36) and ${key} = t.key`,
-  opens: (change: Change) => change.kind === 'review' && change.type === 'ExecutionClaimed',
-});
+/**
+ * Due a while after its end: the end was set by the clock of the gateway that took the claim, which may be behind that of
+ * the database by as much as is borne.
+ */
+export const leaseWork = (graceMs: number) =>
+  timedWork<Omit<LeaseWork, keyof Work>>({
+    name: 'execution-leases',
+    graceMs,
+    table: executionLeasesTable,
+    time: 'until',
+    columns: ['workspace', 'review', 'lease', 'until'],
+    key,
+    keyOf: ({ workspace, review, lease, until }) => `${workspace}_${review}_${lease}_${until}`,
+    isOf: sql<boolean>`w.workspace = substr(t.key, 1, 36) and w.review = substr(t.key, 38, 36) and ${key} = t.key`,
+    opens: (change: Change) => change.kind === 'review' && change.type === 'ExecutionClaimed',
+  });

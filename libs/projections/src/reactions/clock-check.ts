@@ -1,4 +1,4 @@
-const MOST_SKEW_MS = 5_000;
+export const MOST_SKEW_MS = 5_000;
 const WINDOW_S = 30;
 const SECONDS_BELIEVED = 3;
 

@@ -9,6 +9,8 @@ import type { WorkSource } from './work-queue';
 interface TimedWork<Row> {
   readonly name: string;
   readonly table: Table;
+  /** It is due so long after its time, for clocks that differ. */
+  readonly graceMs?: number;
   /** The column of the time, UTC milliseconds; there is an index that begins with it. */
   readonly time: string;
   /** Columns that are selected as they are. */
@@ -23,14 +25,14 @@ interface TimedWork<Row> {
 
 /** Rows are asked for in the order of their times, so that the first that is not due says when the next one is. */
 export function timedWork<Row extends object>(source: TimedWork<Row>): WorkSource<Row & Work> {
-  const { name, table, columns, key, keyOf, isOf, opens } = source;
+  const { name, table, columns, key, keyOf, isOf, opens, graceMs = 0 } = source;
   const time = sql.ref(`w.${source.time}`);
   const selected = sql.join(columns.map((column) => sql.ref(`w.${column}`)));
   return {
     name,
     table,
     isOf,
-    isDue: (now) => sql<boolean>`${time} <= ${now}`,
+    isDue: (now) => sql<boolean>`${time} <= ${now - graceMs}`,
     opens,
     async due({ read, clock }, names, limit) {
       const { rows } = await sql<Row & { attempts: number; now: number; due_at: number }>`
@@ -39,12 +41,13 @@ export function timedWork<Row extends object>(source: TimedWork<Row>): WorkSourc
         on t.reaction = ${sql.lit(name)} and t.key = ${key}
         where t.next_attempt_at is null or t.next_attempt_at <= ${clock}
         order by ${time} limit ${limit + 1}`.execute(read);
-      const next = rows.find(({ due_at: at, now }) => at > now);
+      const inMs = ({ due_at: at, now }: (typeof rows)[number]): number => at + graceMs - now;
+      const next = rows.find((row) => inMs(row) > 0);
       const work = rows
-        .filter(({ due_at: at, now }) => at <= now)
+        .filter((row) => inMs(row) <= 0)
         .slice(0, limit)
         .map((row) => ({ ...row, key: keyOf(row) }));
-      return { work, nextInMs: next === undefined ? null : next.due_at - next.now };
+      return { work, nextInMs: next === undefined ? null : inMs(next) };
     },
   };
 }
