@@ -23,14 +23,15 @@ describe('the executor of the documentation', () => {
     const deployer = { id: 'deployer', name: 'Deployer', email: '', groups: [], roles: [], workspace };
     const executor = await make({ ...deployer, isAgent: true, scopes: ['execute'] });
     const env = (token: string) => ({ COUNTERSIGN_URL: url, COUNTERSIGN_TOKEN: token });
-    const waiting = run(process.execPath, [EXECUTOR, id], env(as('agent-7').token));
+    const waiting = [as('agent-7').token, executor.token, executor.token].map((token) =>
+      run(process.execPath, [EXECUTOR, id], env(token)),
+    );
 
     const amendments = { input: 'delete from carts where id = 3' };
     const amended = await bob('POST', `/v1/reviews/${id}/decisions`, { verdict: 'approve', amendments });
     const { digest, status } = amended.json as { digest: string; status: string };
     expect(status).toBe('APPROVED');
-    const others = [1, 2].map(() => run(process.execPath, [EXECUTOR, id], env(executor.token)));
-    const all = [waiting, ...others];
+    const all = [...waiting, run(process.execPath, [EXECUTOR, id], env(executor.token))];
     const codes = await Promise.all(all.map(({ ended }) => ended));
 
     const winners = all.filter((_, index) => codes[index] === 0);

@@ -2,19 +2,34 @@
 // COUNTERSIGN_URL=... COUNTERSIGN_TOKEN=... node executor.mjs <review id>
 const { COUNTERSIGN_URL: url = 'http://127.0.0.1:3000', COUNTERSIGN_TOKEN: token } = process.env;
 const review = `/v1/reviews/${process.argv[2]}`;
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** Repeats what was not answered, under the same key, so that it is done once; throws what was refused. */
 async function call(method, path, body) {
-  const response = await fetch(url + path, {
-    method,
-    headers: {
-      authorization: `Bearer ${token}`,
-      ...(body && { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() }),
-    },
-    body: body && JSON.stringify(body),
-  });
-  const answer = await response.json();
-  if (!response.ok) throw new Error(`${answer.type}: ${answer.detail}`);
-  return answer;
+  const headers = { authorization: `Bearer ${token}` };
+  if (body)
+    Object.assign(headers, { 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() });
+  for (;;) {
+    const response = await fetch(url + path, { method, headers, body: body && JSON.stringify(body) }).catch(
+      () => null,
+    );
+    if (response?.ok) return response.json();
+    if (response !== null && response.status !== 503) {
+      const problem = await response.json();
+      throw Object.assign(new Error(`${problem.type}: ${problem.detail}`), problem);
+    }
+    await pause(1000 * Number(response?.headers.get('retry-after') ?? 1));
+  }
+}
+
+/** Who has only the scope `execute` sees a review once it is approved. */
+async function decided() {
+  for (;;) {
+    const found = await call('GET', `${review}/wait?for=decision&timeout=60`).catch((problem) => problem);
+    if (found.status === 404) await pause(1000);
+    else if (found instanceof Error) throw found;
+    else if (found.status !== 'PENDING') return found;
+  }
 }
 
 /** Replace this: only what is in the payload was approved. Stop when the signal aborts. */
@@ -23,8 +38,7 @@ async function run(payload, signal) {
   return { ran: payload.input };
 }
 
-let { status } = await call('GET', `${review}/wait?for=decision&timeout=60`);
-while (status === 'PENDING') ({ status } = await call('GET', `${review}/wait?for=decision&timeout=60`));
+const { status } = await decided();
 if (status !== 'APPROVED') throw new Error(`not to be executed, it is ${status}`);
 
 // Exactly one executor gets past this line, however many try.
@@ -33,9 +47,7 @@ const { number, fencingToken, seconds } = lease;
 const stop = new AbortController();
 const heartbeat = setInterval(
   () =>
-    call('POST', `${review}/leases/${number}/heartbeat`, { fencingToken }).catch((error) =>
-      stop.abort(error),
-    ),
+    call('POST', `${review}/leases/${number}/heartbeat`, { fencingToken }).catch((lost) => stop.abort(lost)),
   (seconds * 1000) / 3,
 );
 
