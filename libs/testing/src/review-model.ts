@@ -146,9 +146,10 @@ export class ReviewModel {
     const closed = this.status === 'APPROVED' ? 'wrong-state' : this.closed(at);
     if (closed !== null || to === this.assignee) return closed ?? 'unchanged';
     const isHis = this.terms.assignee !== null && this.holders[0] === `user:${this.assignee}`;
-    if (isHis && !this.filled.has(0)) {
+    if (isHis && (!this.filled.has(0) || this.needsSecond())) {
       if (to === null || to === this.terms.requester) return 'unsatisfiable';
       this.holders = [`user:${to}`];
+      this.filled.clear();
     }
     this.assignee = to;
     return 'accepted';

@@ -48,7 +48,8 @@ export function requestOf(terms: Terms, isRuled: boolean): RequestReview {
     ...plain,
     groups: holders.slice(own.length),
     rule: rule({
-      groups: own,
+      // Both mean one open slot.
+      groups: own.join() === '*' ? [] : own,
       minApprovals: min,
       distinctApprovers: terms.distinct,
       forbidAdminSelfApproval: terms.forbidOwn,
