@@ -19,6 +19,8 @@ function statusOf(failure: Failure): number {
       return 404;
     case 'too-large':
       return 413;
+    case 'unsupported-media-type':
+      return 415;
     case 'malformed-json':
     case 'invalid':
       return 400;
@@ -46,6 +48,7 @@ function messageOf(failure: Failure): string {
     case 'unauthenticated':
     case 'foreign-origin':
     case 'invalid':
+    case 'unsupported-media-type':
     case 'refused':
     case 'ambiguous-session':
     case 'none-pending':

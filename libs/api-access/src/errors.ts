@@ -31,6 +31,8 @@ function answerTo(failure: Failure): Answer {
       return { status: 400, message: `the body must be JSON: ${failure.problem}` };
     case 'invalid':
       return { status: 400, message: failure.problems.map(messageOf).join('; ') };
+    case 'unsupported-media-type':
+      return { status: 415, message: 'the body must be application/json' };
     case 'too-large':
       return { status: 413, message: failure.problem };
     case 'refused':

@@ -4,19 +4,40 @@ import {
   ApiBearerAuth,
   ApiExtraModels,
   ApiHeader,
-  ApiOkResponse,
-  ApiOperation,
   ApiProperty,
-  ApiQuery,
+  ApiPropertyOptional,
+  ApiResponse,
+  ApiSchema,
   ApiServiceUnavailableResponse,
   ApiUnauthorizedResponse,
   getSchemaPath,
 } from '@nestjs/swagger';
-import { PROBLEMS, typeOf } from './problems';
+import type { ReviewStatus } from '@countersign/review';
+import { type ProblemName, PROBLEMS, typeOf } from './problems';
 import { STATUSES } from './schema';
+import { ShownPerson } from './shown';
 
-class Problem {
-  @ApiProperty({ format: 'uri', example: typeOf('invalid-request') })
+@ApiSchema({ name: 'ProblemPlace' })
+class Place {
+  @ApiProperty({ example: 'Field required' })
+  detail!: string;
+
+  @ApiPropertyOptional({
+    description: 'A JSON Pointer into the body, as a URI fragment',
+    example: '#/action',
+  })
+  pointer?: string;
+
+  @ApiPropertyOptional({ description: 'A parameter of the path or the query' })
+  parameter?: string;
+
+  @ApiPropertyOptional()
+  header?: string;
+}
+
+/** RFC 9457. */
+export class Problem {
+  @ApiProperty({ enum: Object.keys(PROBLEMS).map((name) => typeOf(name as ProblemName)) })
   type!: string;
 
   @ApiProperty({ example: PROBLEMS['invalid-request'].title })
@@ -25,8 +46,23 @@ class Problem {
   @ApiProperty({ type: 'integer', example: PROBLEMS['invalid-request'].status })
   status!: number;
 
-  @ApiProperty({ example: 'kinds: There is no such parameter' })
+  @ApiProperty({ example: 'action: Field required' })
   detail!: string;
+
+  @ApiPropertyOptional({ type: [Place] })
+  errors?: Place[];
+
+  @ApiPropertyOptional({ enum: STATUSES, description: 'Of the review, where the caller sees it' })
+  currentStatus?: ReviewStatus;
+
+  @ApiPropertyOptional({ type: 'integer', description: 'Of the review, where the caller sees it' })
+  currentRevision?: number;
+
+  @ApiPropertyOptional({ type: () => ShownPerson, nullable: true })
+  decidedBy?: ShownPerson | null;
+
+  @ApiPropertyOptional({ type: String, format: 'date-time', nullable: true })
+  decidedAt?: string | null;
 }
 
 const problem = (description: string) => ({
@@ -44,53 +80,31 @@ export const Problems = (): ClassDecorator =>
     ApiServiceUnavailableResponse(problem('With `Retry-After`')),
   );
 
-const filter = (name: string, description: string): MethodDecorator =>
-  ApiQuery({ name, required: false, description, schema: { type: 'string', minLength: 1 } });
+/** What one operation may answer beside that: each status with the problems that it stands for. */
+export function MayAnswer(...names: readonly ProblemName[]): MethodDecorator {
+  const byStatus = new Map<number, ProblemName[]>();
+  for (const name of names) {
+    const { status } = PROBLEMS[name];
+    byStatus.set(status, [...(byStatus.get(status) ?? []), name]);
+  }
+  return applyDecorators(
+    ...[...byStatus].map(([status, those]) =>
+      ApiResponse({
+        status,
+        ...problem(those.map((name) => `\`${name}\`: ${PROBLEMS[name].title}`).join('. ')),
+      }),
+    ),
+  );
+}
 
-const list = (name: string, description: string, items: object): MethodDecorator =>
-  ApiQuery({ name, required: false, description, schema: { type: 'array', items }, explode: true });
-
-const ID = { type: 'string', pattern: '^\\d{1,19}$' };
-
-/** The stream of changes, in the document. */
-export const Streamed = (): MethodDecorator =>
+/** A write with a body: that it may be sent again, and what it may answer beside what every operation may. */
+export const Writes = (...names: readonly ProblemName[]): MethodDecorator =>
   applyDecorators(
-    ApiOperation({
-      summary: 'Follow the changes that the caller may see, as they happen',
-      description:
-        'Events `review`, `memories` and `reset`; the `id` is the position in the log. It has no end: a comment comes ' +
-        'every 15 s, and a client that was cut off goes on from the last id that it got.',
-    }),
-    ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Go on after this id', schema: ID }),
-    ApiQuery({
-      name: 'lastEventId',
+    ApiHeader({
+      name: 'Idempotency-Key',
       required: false,
-      description: 'The same, for clients that cannot send the header; the header counts first',
-      schema: ID,
+      description: 'The same request again is answered as at first',
+      schema: { type: 'string', minLength: 1, maxLength: 255 },
     }),
-    list('status', 'One of these', { type: 'string', enum: STATUSES }),
-    filter('kind', 'The subject kind'),
-    filter('action', 'The action'),
-    filter('session', 'The session'),
-    filter('thread', 'The thread'),
-    filter('group', 'A group that holds a slot'),
-    filter('requester', "The requester's id"),
-    filter('assignee', "The assignee's id"),
-    ApiQuery({
-      name: 'mine',
-      required: false,
-      description: 'Asked for by the caller, or for him',
-      schema: { type: 'boolean', default: false },
-    }),
-    list('label', 'Labels as `key:value`, all of them', { type: 'string', example: 'team:payments' }),
-    ApiOkResponse({
-      description: 'A stream without an end',
-      content: {
-        'text/event-stream': {
-          schema: { type: 'string' },
-          example:
-            'id: 4711\nevent: review\ndata: {"position":"4711","eventId":"...","type":"ReviewApproved",...}\n\n',
-        },
-      },
-    }),
+    MayAnswer('too-large', 'unsupported-media-type', 'idempotency-mismatch', ...names),
   );

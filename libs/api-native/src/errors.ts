@@ -1,10 +1,22 @@
 import type { DialectErrors, Failure, FieldProblem } from '@countersign/http';
 import type { Refusal, ReviewState } from '@countersign/review';
 import { type ProblemName, PROBLEMS, typeOf } from './problems';
-import { timeOf } from './translate';
+import { shownPerson, timeOf } from './shown';
 
 type Members = Readonly<Record<string, unknown>>;
-type Rendered = ReturnType<DialectErrors['render']>;
+type Refused = Extract<Failure, { kind: 'refused' }>;
+
+/** As sent, with at least these members (RFC 9457, 3.1). */
+interface ProblemBody {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+}
+interface Rendered {
+  readonly status: number;
+  readonly body: ProblemBody & Members;
+}
 
 /** Errors are problem details (RFC 9457): `type`, `title`, `status`, `detail`, and what else helps. */
 export const nativeErrors: DialectErrors = {
@@ -13,7 +25,8 @@ export const nativeErrors: DialectErrors = {
   render: (failure) => problemOf(failure),
 };
 
-function problemOf(failure: Failure): Rendered {
+/** What went wrong, as this API says it. */
+export function problemOf(failure: Failure): Rendered {
   switch (failure.kind) {
     case 'unauthenticated':
       return problem('unauthenticated', 'Send a bearer token, or the cookie vai_token');
@@ -27,10 +40,12 @@ function problemOf(failure: Failure): Rendered {
       return problem('invalid-request', failure.problems.map(lineOf).join('; '), {
         errors: failure.problems.map(errorOf),
       });
+    case 'unsupported-media-type':
+      return problem('unsupported-media-type', 'Send it as application/json');
     case 'too-large':
       return problem('too-large', failure.problem);
     case 'refused':
-      return refusalOf(failure.refusal);
+      return withReview(refusalOf(failure.refusal), failure);
     case 'ambiguous-session':
       return problem(
         'not-shown',
@@ -45,15 +60,23 @@ function problemOf(failure: Failure): Rendered {
   }
 }
 
+/** With where the review stands, if the caller may know. A key of another request says nothing of what it was for. */
+function withReview({ status, body }: Rendered, { refusal, review }: Refused): Rendered {
+  if (review === null || refusal.code === 'idempotency-mismatch') return { status, body };
+  const stands = { currentStatus: review.status, currentRevision: review.revision };
+  return { status, body: { ...body, ...stands } };
+}
+
 function decidedIn({ status, decidedBy, decidedAt }: Extract<Refusal, { code: 'wrong-state' }>): Members {
   return {
     currentStatus: status,
-    decidedBy: decidedBy && { id: decidedBy.id, name: decidedBy.name },
+    decidedBy: decidedBy && shownPerson(decidedBy),
     decidedAt: decidedAt === null ? null : timeOf(decidedAt),
   };
 }
 
-function refusalOf(refusal: Refusal): Rendered {
+/** A refusal by itself, whatever it is about. */
+export function refusalOf(refusal: Refusal): Rendered {
   const { code } = refusal;
   switch (code) {
     case 'not-found':

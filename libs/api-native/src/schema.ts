@@ -2,8 +2,8 @@ import { check, Flag, positionOf, SessionId, Text } from '@countersign/http';
 import type { ReviewStatus } from '@countersign/review';
 import { IsOptional } from 'class-validator';
 
-const LONGEST_NAME = 255;
-const LONGEST_ID = 1_024;
+export const LONGEST_NAME = 255;
+export const LONGEST_ID = 1_024;
 const MOST_LABELS = 20;
 
 const EVERY_STATUS: Readonly<Record<ReviewStatus, true>> = {
@@ -17,6 +17,7 @@ const EVERY_STATUS: Readonly<Record<ReviewStatus, true>> = {
   EXECUTED: true,
   UNKNOWN: true,
 };
+export const REVIEW_TYPES = ['onetime', 'jit'] as const;
 export const STATUSES = Object.keys(EVERY_STATUS) as readonly ReviewStatus[];
 
 const LABEL = /^([^:]+):(.*)$/s;
@@ -28,8 +29,8 @@ export function labelOf(text: string): readonly [key: string, value: string] | n
 
 const isStatus = (text: string): boolean => Object.hasOwn(EVERY_STATUS, text);
 
-/** Which changes a stream is about; each parameter narrows it down. */
-export class StreamQuery {
+/** Which reviews are meant; each parameter narrows it down. */
+export class ReviewFilterQuery {
   @IsOptional()
   @check('enum', `Each should be one of ${STATUSES.join(', ')}`, (given) =>
     (given as string[]).every(isStatus),
@@ -73,7 +74,10 @@ export class StreamQuery {
     return labels.length <= MOST_LABELS && labels.every((text) => labelOf(text) !== null);
   })
   label?: string[];
+}
 
+/** Which changes a stream is about, and where it goes on. */
+export class StreamQuery extends ReviewFilterQuery {
   @IsOptional()
   @check(
     'int_parsing',

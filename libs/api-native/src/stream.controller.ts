@@ -11,8 +11,9 @@ import { VIEWS, type Views } from '@countersign/projections';
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { ChangeStream } from './change-stream';
-import { Problems, Streamed } from './described';
+import { Problems } from './described';
 import { StreamQuery } from './schema';
+import { Streamed } from './stream-described';
 import { concernOf } from './stream-filter';
 
 /** The live feed of the API *native*. */

@@ -11,6 +11,7 @@ afterEach(() => app.leave());
 afterAll(() => app.stop());
 
 const UUID = expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/) as string;
+const DIGEST = expect.stringMatching(/^[0-9a-f]{64}$/) as string;
 const TIME = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/) as string;
 const BEGINNING = 'lastEventId=0';
 
@@ -65,6 +66,7 @@ describe('a client that follows', () => {
       subjectId: 'c-1',
       action: 'apply',
       title: 'Rename a column',
+      digest: DIGEST,
       requester: { id: 'agent-7', name: 'Agent-7 Example' },
       onBehalfOf: 'alice',
       assignee: null,

@@ -1,7 +1,8 @@
 import type { StreamMessage } from '@countersign/http';
 import type { Change } from '@countersign/projections';
-import { approvalsCounted, approvalsNeeded, type Person, type Review } from '@countersign/review';
 import { LRUCache } from 'lru-cache';
+import { summaryOf } from './review-summary';
+import { timeOf } from './shown';
 
 type ReviewChange = Extract<Change, { kind: 'review' }>;
 type MemoriesChange = Extract<Change, { kind: 'memories' }>;
@@ -62,43 +63,3 @@ function memoriesData({ position, eventId, session, review, source, ...run }: Me
 function forgottenData({ position, eventId, session, review, memory, at }: ForgottenChange): object {
   return { position: position.toString(), eventId, session, review, forgotten: [memory], at: timeOf(at) };
 }
-
-/** As much of a review as a row of a list shows; without its content. */
-function summaryOf(review: Review): object {
-  const { id, revision, status, session, subject, action, proposal, requester, links } = review;
-  return {
-    id,
-    revision,
-    status,
-    type: review.reviewType,
-    session,
-    subjectKind: subject.kind,
-    subjectId: subject.id,
-    action,
-    title: proposal.title,
-    requester: shown(requester),
-    onBehalfOf: requester.onBehalfOf,
-    assignee: review.assignee,
-    thread: links.thread,
-    changeset: links.changeset,
-    labels: review.labels,
-    groups: groupsOf(review),
-    approvals: approvalsCounted(review),
-    approvalsNeeded: approvalsNeeded(review),
-    decidedBy: 'outcome' in review ? shown(review.outcome.by) : null,
-    decidedAt: 'outcome' in review ? timeOf(review.outcome.at) : null,
-    requestedAt: timeOf(review.requestedAt),
-    updatedAt: timeOf(review.updatedAt),
-    deadline: review.deadline === null ? null : timeOf(review.deadline),
-  };
-}
-
-/** The groups that hold its slots, each once. */
-function groupsOf({ slots }: Pick<Review, 'slots'>): readonly string[] {
-  return [...new Set(slots.flatMap(({ holder }) => (holder.kind === 'group' ? [holder.group] : [])))];
-}
-
-const shown = ({ id, name }: Pick<Person, 'id' | 'name'>): object => ({ id, name });
-
-/** RFC 3339, UTC. */
-export const timeOf = (milliseconds: number): string => new Date(milliseconds).toISOString();

@@ -68,6 +68,16 @@ export function commandIdentity(
   };
 }
 
+/**
+ * One of several commands of one request: under its key it is the same command for the same target, whatever else is
+ * sent with it. The target is a uuid.
+ */
+export function itemIdentity(whole: CommandIdentity, wish: Wish): CommandIdentity {
+  const commandId = whole.isFresh ? newUuid() : uuidOf(wish.target, whole.commandId);
+  const requestDigest = digestOf({ ...wish, body: wish.body as JsonObject });
+  return { ...whole, commandId, requestDigest, causationId: commandId };
+}
+
 /** The id of the review that a request asks for: with a key always the same one (the design's *Asking*). */
 export function reviewIdFor(requester: Principal, key: string | null): string {
   return key === null ? newUuid() : derived('review', requester, key);

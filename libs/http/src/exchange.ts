@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Failed } from './failure';
 import { undecodableParameters } from './percent-encoding';
 import { parseStrictJson } from './strict-json';
+import { exact } from './exact';
 import type { Standing } from './standing';
 import { exactQuery, validated, validatedQuery } from './validate';
 
@@ -52,6 +53,25 @@ export const StrictBody = createParamDecorator(
     return validated(schema, json.value, ['body']);
   },
 );
+
+/**
+ * The body as JSON, validated; unknown fields are refused, and 415 is answered unless it says that it is
+ * `application/json` (RFC 9110, 15.5.16). What is empty has no content type.
+ */
+export const ExactBody = createParamDecorator(
+  ({ schema, whenEmpty }: BodySchema, context: ExecutionContext): object => {
+    const { body, headers } = context.switchToHttp().getRequest<FastifyRequest>();
+    const text = typeof body === 'string' ? body : '';
+    if (text.trim() === '' && whenEmpty !== undefined) return exact(schema, whenEmpty, ['body']);
+    if (text !== '' && !isJson(headers['content-type'])) throw new Failed({ kind: 'unsupported-media-type' });
+    const json = parseStrictJson(text);
+    if (json.kind === 'refused') throw new Failed({ kind: 'malformed-json', problem: json.problem });
+    return exact(schema, json.value, ['body']);
+  },
+);
+
+const isJson = (contentType: string | undefined): boolean =>
+  /^application\/json\s*(;|$)/i.test(contentType ?? '');
 
 /** The query's known parameters, validated; others are ignored, unless they are no text at all. */
 export const StrictQuery = createParamDecorator(

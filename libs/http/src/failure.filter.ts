@@ -52,7 +52,8 @@ function isUnder(path: string, prefix: string): boolean {
   return prefix === '/' || path === prefix || path.startsWith(`${prefix}/`);
 }
 
-function failureOf(error: unknown): Failure {
+/** What an error means to a client; what nobody expected is a bug. */
+export function failureOf(error: unknown): Failure {
   if (error instanceof Failed) return error.failure;
   if (error instanceof HttpException) return failureOfStatus(error.getStatus(), error.message);
   switch (error instanceof Error ? error.name : '') {

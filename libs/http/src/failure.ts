@@ -15,6 +15,8 @@ export type Failure =
   | { readonly kind: 'foreign-origin' }
   | { readonly kind: 'no-such-route' }
   | { readonly kind: 'malformed-json'; readonly problem: string }
+  /** Only of dialects that look at a body's content type. */
+  | { readonly kind: 'unsupported-media-type' }
   | { readonly kind: 'invalid'; readonly problems: readonly FieldProblem[] }
   | { readonly kind: 'too-large'; readonly problem: string }
   | { readonly kind: 'refused'; readonly refusal: Refusal; readonly review: ReviewState }

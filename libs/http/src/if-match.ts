@@ -33,5 +33,12 @@ export function seenBy(ifMatch: IfMatch, review: string): Seen {
   }
 }
 
+/** Whether `If-None-Match` names this tag (RFC 9110, 13.1.2): compared weakly, as reads are. */
+export function isUnchanged(ifNoneMatch: string | undefined, tag: string): boolean {
+  if (ifNoneMatch === undefined) return false;
+  const tags = ifNoneMatch.split(',').map((one) => one.trim().replace(/^W\//, ''));
+  return tags.includes('*') || tags.includes(tag);
+}
+
 export const entityTag = (review: { readonly id: string; readonly revision: number }): string =>
   `"${review.id}:${review.revision}"`;

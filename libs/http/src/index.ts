@@ -1,10 +1,19 @@
 export * from './failure';
-export { commandIdentity, idempotencyKey, reviewIdFor } from './command-identity';
+export { commandIdentity, idempotencyKey, itemIdentity, reviewIdFor } from './command-identity';
 export { detailErrors } from './detail-errors';
 export { STREAM_TIMES, type StreamMessage, type StreamSource, type StreamTimes } from './event-stream';
 export { EVENT_STREAM_TIMES, EventStreams } from './event-streams';
-export { admit, CurrentExchange, ExactQuery, type Exchange, StrictBody, StrictQuery } from './exchange';
-export { FailureFilter } from './failure.filter';
+export {
+  admit,
+  CurrentExchange,
+  ExactBody,
+  ExactQuery,
+  type Exchange,
+  StrictBody,
+  StrictQuery,
+} from './exchange';
+export { ListOf, Part } from './exact';
+export { failureOf, FailureFilter } from './failure.filter';
 export {
   check,
   explained,
@@ -22,7 +31,7 @@ export {
 } from './fields';
 export { isForeignOrigin } from './foreign-origin';
 export { HttpModule } from './http.module';
-export { type IfMatch, readIfMatch, seenBy } from './if-match';
+export { entityTag, type IfMatch, isUnchanged, readIfMatch, seenBy } from './if-match';
 export { requireModestPayload } from './payload-size';
 export { type Position, positionHeader, positionOf } from './position';
 export { ReviewReads } from './review-reads';

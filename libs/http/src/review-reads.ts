@@ -139,6 +139,17 @@ export class ReviewReads {
     return answer.review;
   }
 
+  /** The same for several writes in one request, of which each tells where it stands by itself: one `X-Position`. */
+  acknowledgeAll({ caller, reply }: Exchange, positions: readonly (Position | null)[]): void {
+    const known = positions.filter((position) => position !== null);
+    const last = known.reduce<Position | null>(latest, null);
+    if (last !== null) {
+      this.lastWrites.note(caller, last);
+      void reply.header('X-Position', last.toString());
+    }
+    if (known.length < positions.length) this.lastWrites.note(caller, null);
+  }
+
   /** Waits until the views hold everything that the log held when this was called. Throws {@link Failed} after 1 s. */
   async reachHead(): Promise<void> {
     if (await this.views.progress.waitForHead(PATIENCE_MS)) return;

@@ -1,7 +1,7 @@
 import { getMetadataStorage, type ValidationError, validateSync } from 'class-validator';
 import { Failed, type FieldProblem } from './failure';
 
-type Schema<T extends object> = new () => T;
+export type Schema<T extends object> = new () => T;
 type Reading = 'text' | 'integer' | 'flag' | 'texts';
 type Query = Readonly<Record<string, string | string[]>>;
 
@@ -13,18 +13,33 @@ const known = new WeakMap<object, ReadonlyMap<string, Reading>>();
  * every field problem at once, in the order of the schema. `loc` is where the input stands, e.g. `['body']`.
  */
 export function validated<T extends object>(schema: Schema<T>, input: unknown, loc: readonly string[]): T {
-  if (input === null || typeof input !== 'object' || Array.isArray(input)) {
-    throw invalid([{ loc, msg: 'Input should be a valid dictionary', type: 'dict_type' }]);
-  }
+  const { instance, problems } = checked(schema, input, loc);
+  if (problems.length > 0) throw invalid(problems);
+  return instance;
+}
+
+interface Checked<T> {
+  readonly instance: T;
+  readonly problems: readonly FieldProblem[];
+}
+
+/** The same without a throw: the instance is good where there are no problems. */
+export function checked<T extends object>(
+  schema: Schema<T>,
+  input: unknown,
+  loc: FieldProblem['loc'],
+): Checked<T> {
   const instance = new schema();
+  if (input === null || typeof input !== 'object' || Array.isArray(input)) {
+    return { instance, problems: [{ loc, msg: 'Input should be a valid dictionary', type: 'dict_type' }] };
+  }
   for (const field of fieldsOf(schema).keys()) {
     if (!Object.hasOwn(input, field)) continue;
     const value = (input as Record<string, unknown>)[field];
     if (value !== undefined) (instance as Record<string, unknown>)[field] = value;
   }
   const errors = validateSync(instance, { stopAtFirstError: true, forbidUnknownValues: false });
-  if (errors.length > 0) throw invalid(errors.map((error) => problemOf(error, loc)));
-  return instance;
+  return { instance, problems: errors.map((error) => problemOf(error, loc)) };
 }
 
 /**
@@ -69,7 +84,8 @@ function readQuery<T extends object>(
 const NO_TEXT = { msg: 'U+0000 is not text', type: 'string_unicode' };
 const last = (texts: readonly string[]): string => texts.at(-1) ?? '';
 
-const invalid = (problems: readonly FieldProblem[]): Failed => new Failed({ kind: 'invalid', problems });
+export const invalid = (problems: readonly FieldProblem[]): Failed =>
+  new Failed({ kind: 'invalid', problems });
 
 /** Undefined for what is none. */
 const readings: Readonly<Record<Reading, (texts: readonly string[]) => unknown>> = {
@@ -92,7 +108,8 @@ const FLAGS: ReadonlyMap<string, boolean> = new Map([
   ...['false', '0', 'no', 'off', 'f', 'n'].map((word) => [word, false] as const),
 ]);
 
-function fieldsOf(schema: Schema<object>): ReadonlyMap<string, Reading> {
+/** The fields that a schema knows, with how a query's texts are read for each. */
+export function fieldsOf(schema: Schema<object>): ReadonlyMap<string, Reading> {
   const found = known.get(schema);
   if (found !== undefined) return found;
   const rules = getMetadataStorage().getTargetValidationMetadatas(schema, '', false, false);
@@ -108,7 +125,7 @@ function readingOf(schema: Schema<object>, field: string): Reading {
   return declared === Boolean ? 'flag' : 'text';
 }
 
-function problemOf(error: ValidationError, loc: readonly string[]): FieldProblem {
+function problemOf(error: ValidationError, loc: FieldProblem['loc']): FieldProblem {
   const [[rule, msg] = ['unknown', 'Input is not valid']] = Object.entries(error.constraints ?? {});
   const context = error.contexts?.[rule] as { readonly type: string } | undefined;
   return { loc: [...loc, error.property], msg, type: context?.type ?? rule };

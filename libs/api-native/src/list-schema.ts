@@ -1,0 +1,56 @@
+import { Flag, OneOf, Text, Timestamp, WholeNumber } from '@countersign/http';
+import type { ReviewSort } from '@countersign/projections';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { IsOptional } from 'class-validator';
+import { ReviewSummary } from './review-summary';
+import { LONGEST_ID, ReviewFilterQuery } from './schema';
+
+const EVERY_SORT: Readonly<Record<ReviewSort, true>> = {
+  newest: true,
+  oldest: true,
+  updated: true,
+  deadline: true,
+};
+export const SORTS = Object.keys(EVERY_SORT) as readonly ReviewSort[];
+export const MOST_ROWS = 100;
+
+/** Which reviews a list is about, in which order, and from where on. */
+export class ListQuery extends ReviewFilterQuery {
+  @Flag()
+  decidable: boolean = false;
+
+  @IsOptional()
+  @Timestamp()
+  createdFrom?: string;
+
+  @IsOptional()
+  @Timestamp()
+  createdTo?: string;
+
+  @OneOf(SORTS)
+  sort: ReviewSort = 'newest';
+
+  @IsOptional()
+  @Text(LONGEST_ID, 1)
+  cursor?: string;
+
+  @WholeNumber(1, MOST_ROWS)
+  limit: number = 50;
+
+  @Flag()
+  count: boolean = false;
+}
+
+@ApiSchema({ name: 'ReviewList' })
+export class ReviewList {
+  @ApiProperty({ type: [ReviewSummary] })
+  items!: readonly ReviewSummary[];
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description:
+      'The `cursor` of the next page; null: there is no more. A page may be short and still have one',
+  })
+  next!: string | null;
+}

@@ -1,0 +1,246 @@
+import { agent7, alice, bob, carol, mallory } from '@countersign/testing';
+import type { Answer } from '../../testing/src/dialect-app';
+import type { EventList } from './history-schema';
+import type { ReviewList } from './list-schema';
+import {
+  DIGEST,
+  POSITION,
+  problem,
+  reviewIn,
+  ReviewsApp,
+  TIME,
+  UNKNOWN,
+  UUID,
+} from './reviews-app.spec-support';
+
+let app: ReviewsApp;
+beforeAll(async () => {
+  app = await ReviewsApp.start();
+});
+afterAll(() => app.stop());
+
+const listIn = (answer: Answer): ReviewList => answer.body as ReviewList;
+const idsIn = (answer: Answer): string[] => listIn(answer).items.map(({ id }) => id);
+const cursor = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+describe('a list', () => {
+  it('is walked page by page, in every order, without a repeat', async () => {
+    const asked: string[] = [];
+    for (const deadline of [null, '2199-01-02T00:00:00Z', '2199-01-01T00:00:00Z', null, null]) {
+      asked.push((await app.ask({ session: 's-walk', deadline })).id);
+    }
+    await app.decide(bob, asked[1] ?? '', 'approve');
+    const [a, b, c, d, e] = asked;
+    const orders = {
+      newest: [e, d, c, b, a],
+      oldest: [a, b, c, d, e],
+      updated: [b, e, d, c, a],
+      deadline: [c, b, a, d, e],
+    };
+    for (const [sort, order] of Object.entries(orders)) {
+      const found: string[] = [];
+      for (let next: string | null = ''; next !== null; next = next || null) {
+        const after: string = next === '' ? '' : `&cursor=${next}`;
+        const page = await app.get(bob, `?session=s-walk&sort=${sort}&limit=2${after}`);
+        expect(page.status).toBe(200);
+        found.push(...idsIn(page));
+        next = listIn(page).next;
+      }
+      expect([sort, found]).toEqual([sort, order]);
+    }
+  });
+
+  it('shows as much of a review as the live feed does, and counts where it is asked to', async () => {
+    const { id } = await app.ask({ session: 's-row', groups: ['banking'] });
+    const page = await app.get(bob, '?session=s-row&count=true');
+    expect(page).toMatchObject({ status: 200, headers: { 'x-total-count': '1' } });
+    expect(page.body).toEqual({
+      items: [
+        {
+          id,
+          revision: 0,
+          status: 'PENDING',
+          type: 'onetime',
+          session: 's-row',
+          subjectKind: 'changeset',
+          subjectId: null,
+          action: 'apply',
+          title: 'apply changeset',
+          digest: DIGEST,
+          requester: { id: 'alice', name: 'Alice Example' },
+          onBehalfOf: null,
+          assignee: null,
+          thread: null,
+          changeset: null,
+          labels: {},
+          groups: ['banking'],
+          approvals: 0,
+          approvalsNeeded: 1,
+          decidedBy: null,
+          decidedAt: null,
+          requestedAt: TIME,
+          updatedAt: TIME,
+          deadline: null,
+        },
+      ],
+      next: null,
+    });
+    const uncounted = await app.get(bob, '?session=s-row');
+    expect(uncounted.headers).not.toHaveProperty('x-total-count');
+    expect((await app.get(mallory, '?session=s-row')).body).toEqual({ items: [], next: null });
+  });
+
+  it('is narrowed down by every parameter', async () => {
+    const given = {
+      session: 's-narrow',
+      subjectKind: 'workflow',
+      action: 'run',
+      thread: 't-narrow',
+      groups: ['banking'],
+      assignee: 'bob',
+      labels: { team: 'a:b', tier: '1' },
+    };
+    const { id, requestedAt } = await app.ask(given, agent7);
+    await app.ask({ session: 's-narrow' });
+    const matching = [
+      'kind=workflow',
+      'action=run',
+      'thread=t-narrow',
+      'group=banking',
+      'assignee=bob',
+      'requester=agent-7',
+      'label=team:a:b&label=tier:1',
+      `decidable=true&group=banking&createdFrom=${requestedAt}`,
+    ];
+    for (const query of matching) {
+      expect([query, idsIn(await app.get(bob, `?session=s-narrow&${query}`))]).toEqual([query, [id]]);
+    }
+    const both = await app.get(alice, '?session=s-narrow&mine=true&status=PENDING&status=APPROVED');
+    expect(idsIn(both)).toHaveLength(2);
+    const none = ['status=APPROVED', `createdTo=${requestedAt}`, 'label=team:x', 'kind=changeset&action=run'];
+    for (const query of none) {
+      expect([query, idsIn(await app.get(bob, `?session=s-narrow&${query}`))]).toEqual([query, []]);
+    }
+    await app.decide(bob, id);
+    expect(idsIn(await app.get(bob, '?session=s-narrow&decidable=true&group=banking'))).toEqual([]);
+  });
+
+  const place = { requestedAt: 1, id: UNKNOWN };
+  it.each([
+    'limit=0',
+    'limit=101',
+    'sort=best',
+    'status=pending',
+    'label=team',
+    'createdFrom=yesterday',
+    'createdFrom=2026-01-01',
+    'decidable=perhaps',
+    'q=word',
+    'kind=',
+    'limit=1&limit=2',
+    'cursor=nonsense',
+    `cursor=${cursor({ sort: 'oldest', place })}`,
+    `cursor=${cursor({ sort: 'newest', place: { ...place, id: "'; DROP TABLE" } })}`,
+    `cursor=${cursor({ sort: 'newest', place: { ...place, requestedAt: '1' } })}`,
+    `cursor=${cursor({ sort: 'newest' })}`,
+    `cursor=${cursor(null)}`,
+    `sort=updated&cursor=${cursor({ sort: 'updated', place })}`,
+    `sort=deadline&cursor=${cursor({ sort: 'deadline', place: { ...place, deadline: 'x' } })}`,
+  ])('is refused with %s', async (query) => {
+    const parameter = query.includes('cursor') ? 'cursor' : query.split('=')[0];
+    expect(await app.get(bob, `?${query}`)).toMatchObject(
+      problem(400, 'invalid-request', { errors: [{ parameter }] }),
+    );
+  });
+});
+
+describe('the history of a review', () => {
+  it('is told fact by fact, in pages', async () => {
+    const { id } = await app.ask({ groups: ['banking'], candidateMemories: ['Kept'] });
+    await app.decide(bob, id, 'approve', { note: 'Fine' });
+    const all = await app.get(bob, `/${id}/events`);
+    expect(all.status).toBe(200);
+    const told = {
+      position: POSITION,
+      eventId: UUID,
+      at: TIME,
+      recordedAt: TIME,
+      api: 'native',
+      commandId: UUID,
+    };
+    expect(all.body).toEqual({
+      items: [
+        {
+          ...told,
+          revision: 0,
+          type: 'ReviewRequested',
+          by: { id: 'alice', name: 'Alice Example' },
+          data: expect.objectContaining({
+            review: id,
+            personal: expect.objectContaining({
+              payload: { sql: 'SELECT 1' },
+              candidateMemories: ['Kept'],
+            }) as object,
+          }) as object,
+        },
+        {
+          ...told,
+          revision: 1,
+          type: 'ApprovalGiven',
+          by: { id: 'bob', name: 'Bob Example' },
+          data: expect.objectContaining({
+            slots: [0],
+            personal: expect.objectContaining({ note: 'Fine' }) as object,
+          }) as object,
+        },
+        {
+          ...told,
+          revision: 2,
+          type: 'ReviewApproved',
+          by: { id: 'bob', name: '' },
+          data: expect.objectContaining({ version: 1, accessUntil: expect.any(Number) as number }) as object,
+        },
+      ],
+      next: null,
+    });
+    const { items } = all.body as EventList;
+    const first = await app.get(bob, `/${id}/events?limit=1&from=1`);
+    expect(first.body).toEqual({ items: [items[1]], next: 2 });
+    expect((await app.get(bob, `/${id}/events?from=3`)).body).toEqual({ items: [], next: null });
+    expect(await app.get(mallory, `/${id}/events`)).toMatchObject(problem(404, 'not-found'));
+    for (const query of ['from=-1', 'limit=0', 'limit=201', 'from=x'])
+      expect(await app.get(bob, `/${id}/events?${query}`)).toMatchObject(problem(400, 'invalid-request'));
+  });
+
+  it('gives the review as it was at a revision or a time', async () => {
+    const asked = await app.ask({ groups: ['banking', 'security'] });
+    const { id } = asked;
+    const amended = reviewIn(await app.decide(bob, id, 'approve', { amendments: { sql: 'SELECT 2' } }));
+    const settled = reviewIn(await app.decide(carol, id, 'reject'));
+    const at = (query: string, headers = {}) => app.get(bob, `/${id}?${query}`, headers);
+
+    const bobs = { missing: { openSlots: [{ isHeld: true }, { isHeld: false }] } };
+    const first = await at('atRevision=0');
+    expect(first).toMatchObject({ status: 200, headers: { etag: `"${id}:0"` }, body: bobs });
+    const { missing: _, ...then } = asked;
+    expect(first.body).toMatchObject({ ...then, permissions: null });
+    expect(reviewIn(await at(`atRevision=${amended.revision}`))).toMatchObject({
+      status: 'PENDING',
+      payload: { sql: 'SELECT 2' },
+      version: 2,
+      permissions: null,
+    });
+    expect(reviewIn(await at(`at=${settled.updatedAt}`))).toEqual({
+      ...reviewIn(await at('')),
+      permissions: null,
+    });
+    expect(reviewIn(await at('at=2199-01-01T00:00:00Z'))).toMatchObject({ status: 'REJECTED' });
+    expect(await at('atRevision=0', { 'if-none-match': `"${id}:0"` })).toMatchObject({ status: 304 });
+
+    for (const query of ['at=2020-01-01T00:00:00Z', 'atRevision=99'])
+      expect(await at(query)).toMatchObject(problem(404, 'not-found'));
+    for (const query of ['at=now', 'atRevision=-1', 'atRevision=x', `atRevision=0&at=${settled.updatedAt}`])
+      expect(await at(query)).toMatchObject(problem(400, 'invalid-request'));
+    expect(await app.get(mallory, `/${id}?atRevision=0`)).toMatchObject(problem(404, 'not-found'));
+  });
+});
