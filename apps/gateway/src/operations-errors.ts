@@ -25,6 +25,7 @@ function statusOf(failure: Failure): number {
     case 'invalid':
       return 400;
     case 'refused':
+    case 'rule-refused':
     case 'ambiguous-session':
     case 'none-pending':
       return 409;
@@ -50,6 +51,7 @@ function messageOf(failure: Failure): string {
     case 'invalid':
     case 'unsupported-media-type':
     case 'refused':
+    case 'rule-refused':
     case 'ambiguous-session':
     case 'none-pending':
       return failure.kind;

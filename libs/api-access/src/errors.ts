@@ -46,6 +46,7 @@ function answerTo(failure: Failure): Answer {
       return { status: 400, message: 'review is in wrong state' };
     case 'unavailable':
       return { status: 503, message: `${failure.problem}, try again` };
+    case 'rule-refused':
     case 'bug':
       return { status: 500, message: 'internal error' };
   }

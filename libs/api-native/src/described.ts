@@ -55,8 +55,12 @@ export class Problem {
   @ApiPropertyOptional({ enum: STATUSES, description: 'Of the review, where the caller sees it' })
   currentStatus?: ReviewStatus;
 
-  @ApiPropertyOptional({ type: 'integer', description: 'Of the review, where the caller sees it' })
-  currentRevision?: number;
+  @ApiPropertyOptional({
+    type: 'integer',
+    nullable: true,
+    description: 'Of the review, where the caller sees it, or of the rule; null where there is none',
+  })
+  currentRevision?: number | null;
 
   @ApiPropertyOptional({ type: () => ShownPerson, nullable: true })
   decidedBy?: ShownPerson | null;

@@ -1,5 +1,6 @@
 import type { Failure } from '@countersign/http';
 import type { Refusal } from '@countersign/review';
+import type { RuleRefusal } from '@countersign/rule';
 import { approve, bob, given, requested } from '@countersign/testing';
 import { nativeErrors } from './errors';
 import { PROBLEMS } from './problems';
@@ -52,6 +53,25 @@ describe('a refusal', () => {
       body: { type: `urn:countersign:problem:${refusal.code}`, status, ...members },
     });
     expect(rendered.body).toEqual(expect.objectContaining({ detail: expect.any(String) as string }));
+  });
+});
+
+describe('a refusal to change the rules', () => {
+  it.each<[RuleRefusal, number, object]>([
+    [{ code: 'agents-cannot-decide' }, 403, {}],
+    [{ code: 'not-eligible' }, 403, { detail: 'Only administrators change the rules' }],
+    [{ code: 'not-found' }, 404, {}],
+    [{ code: 'invalid-rule', reason: 'no' }, 422, { detail: 'no' }],
+    [{ code: 'stale-rule', currentRevision: 3 }, 412, { currentRevision: 3 }],
+    [{ code: 'stale-rule', currentRevision: null }, 412, { currentRevision: null }],
+    [{ code: 'too-many-rules', limit: 200 }, 409, { detail: 'A workspace has at most 200 rules' }],
+    [{ code: 'idempotency-mismatch' }, 422, {}],
+    [{ code: 'conflict' }, 409, {}],
+  ])('is a problem of its own: %j', (refusal, status, members) => {
+    expect(nativeErrors.render({ kind: 'rule-refused', refusal })).toMatchObject({
+      status,
+      body: { type: `urn:countersign:problem:${refusal.code}`, status, ...members },
+    });
   });
 });
 

@@ -1,5 +1,6 @@
 import type { DialectErrors, Failure, FieldProblem } from '@countersign/http';
 import type { Refusal, ReviewState } from '@countersign/review';
+import type { RuleRefusal } from '@countersign/rule';
 import { type ProblemName, PROBLEMS, typeOf } from './problems';
 import { shownPerson, timeOf } from './shown';
 
@@ -46,6 +47,8 @@ export function problemOf(failure: Failure): Rendered {
       return problem('too-large', failure.problem);
     case 'refused':
       return withReview(refusalOf(failure.refusal), failure);
+    case 'rule-refused':
+      return ruleRefusalOf(failure.refusal);
     case 'ambiguous-session':
       return problem(
         'not-shown',
@@ -108,6 +111,29 @@ export function refusalOf(refusal: Refusal): Rendered {
     case 'invalid-amendment':
     case 'unsatisfiable':
       return problem(code, refusal.reason);
+  }
+}
+
+/** The same of a change of the rules. */
+function ruleRefusalOf(refusal: RuleRefusal): Rendered {
+  switch (refusal.code) {
+    case 'not-eligible':
+      return problem(refusal.code, 'Only administrators change the rules');
+    case 'invalid-rule':
+      return problem(refusal.code, refusal.reason);
+    case 'stale-rule': {
+      const { currentRevision } = refusal;
+      const detail =
+        currentRevision === null ? 'There is no such rule' : `It is at revision ${currentRevision}`;
+      return problem(refusal.code, detail, { currentRevision });
+    }
+    case 'too-many-rules':
+      return problem(refusal.code, `A workspace has at most ${refusal.limit} rules`);
+    case 'not-found':
+    case 'agents-cannot-decide':
+    case 'idempotency-mismatch':
+    case 'conflict':
+      return refusalOf(refusal);
   }
 }
 

@@ -3,18 +3,40 @@ import { Module } from '@nestjs/common';
 import { BulkDecisions } from './bulk-decisions';
 import { DecisionsController } from './decisions.controller';
 import { ExecutionController } from './execution.controller';
+import { MemoriesController } from './memories.controller';
 import { NativeReviews } from './native-reviews';
 import { ReviewChanges } from './review-changes';
 import { ReviewHistory } from './review-history';
 import { ReviewLists } from './review-list';
 import { ReviewWaits } from './review-waits';
 import { ReviewsController } from './reviews.controller';
+import { RuleBook } from './rule-book';
+import { RuleSimulation } from './rule-simulation';
+import { RulesController } from './rules.controller';
+import { StandingController } from './standing.controller';
 import { StreamController } from './stream.controller';
 
 /** The API *native*. Needs the views, provided globally by the composition root. */
 @Module({
   imports: [HttpModule],
-  controllers: [StreamController, ReviewsController, DecisionsController, ExecutionController],
-  providers: [NativeReviews, BulkDecisions, ReviewLists, ReviewHistory, ReviewChanges, ReviewWaits],
+  controllers: [
+    StreamController,
+    ReviewsController,
+    DecisionsController,
+    ExecutionController,
+    RulesController,
+    MemoriesController,
+    StandingController,
+  ],
+  providers: [
+    NativeReviews,
+    BulkDecisions,
+    ReviewLists,
+    ReviewHistory,
+    ReviewChanges,
+    ReviewWaits,
+    RuleBook,
+    RuleSimulation,
+  ],
 })
 export class ApiNativeModule {}

@@ -39,9 +39,9 @@ export const PROBLEMS = {
   },
   'not-eligible': {
     status: 403,
-    title: 'Not eligible to decide this review',
+    title: 'Not eligible to do this',
     description:
-      'The caller sees the review but has no part in what he wants to do with it. `missing` and `permissions` of the review say who and what is needed.',
+      'The caller has no part in what he wants to do. Of a review, `missing` and `permissions` say who and what is needed; rules are changed by administrators, and what concerns a whole workspace is for them and auditors.',
   },
   'not-requester': {
     status: 403,
@@ -99,11 +99,23 @@ export const PROBLEMS = {
     description:
       'A session id names another review than the one that the caller decided before. Read the session again, or name the review by its own id.',
   },
+  'too-many-rules': {
+    status: 409,
+    title: 'The workspace has as many rules as it may have',
+    description:
+      'A request is held against every rule of its workspace. Delete rules that are not needed any more.',
+  },
   'stale-proposal': {
     status: 412,
     title: 'The review has changed since',
     description:
       'The digest or revision that the caller says he saw is not the current one. Read the review, look at its content, and decide on that; `currentRevision` says how far it is.',
+  },
+  'stale-rule': {
+    status: 412,
+    title: 'The rule has changed since',
+    description:
+      'It is not as `If-Match` or `If-None-Match` says. Read the rule and make the change again; `currentRevision` is null where there is no such rule.',
   },
   'too-large': {
     status: 413,
@@ -132,6 +144,11 @@ export const PROBLEMS = {
     title: 'Nobody could approve the request',
     description:
       'With such slots only its own requester could give the approval. Name groups or an assignee that somebody else belongs to.',
+  },
+  'invalid-rule': {
+    status: 422,
+    title: 'This can be no rule',
+    description: '`detail` says why.',
   },
   'idempotency-mismatch': {
     status: 422,

@@ -88,11 +88,13 @@ class AnyoneHolder {
   @ApiProperty({ enum: ['anyone'] })
   kind!: 'anyone';
 }
+export const HOLDERS = [GroupHolder, UserHolder, AnyoneHolder] as const;
 export type HolderBody = GroupHolder | UserHolder | AnyoneHolder;
 
-const Holder = (): PropertyDecorator =>
+/** Who may fill a slot, in the document; the class needs `ApiExtraModels(...HOLDERS)`. */
+export const Holder = (): PropertyDecorator =>
   ApiProperty({
-    oneOf: [GroupHolder, UserHolder, AnyoneHolder].map((holder) => ({ $ref: getSchemaPath(holder) })),
+    oneOf: HOLDERS.map((holder) => ({ $ref: getSchemaPath(holder) })),
     discriminator: {
       propertyName: 'kind',
       mapping: {
@@ -121,7 +123,7 @@ class EntryBody {
   voided!: boolean;
 }
 
-@ApiExtraModels(GroupHolder, UserHolder, AnyoneHolder)
+@ApiExtraModels(...HOLDERS)
 @ApiSchema({ name: 'ReviewSlot', description: 'One approval that is needed' })
 export class SlotBody extends EntryBody {
   @Holder()
@@ -235,7 +237,7 @@ export class WithdrawnBody {
 }
 
 @ApiSchema({ name: 'OpenSlot' })
-@ApiExtraModels(GroupHolder, UserHolder, AnyoneHolder)
+@ApiExtraModels(...HOLDERS)
 class OpenSlotBody {
   @ApiProperty(count)
   index!: number;

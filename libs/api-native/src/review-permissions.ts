@@ -1,10 +1,10 @@
-import { type Act, permissionsOf, type Principal, type Review } from '@countersign/review';
+import { type Act, permissionsOf, type Principal, type Refusal, type Review } from '@countersign/review';
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { refusalOf } from './errors';
 import { typeOf } from './problems';
 
 @ApiSchema({ name: 'WhyNot', description: 'The problem that would be answered' })
-class WhyNot {
+export class WhyNot {
   @ApiProperty({ example: typeOf('self-approval') })
   type!: string;
   @ApiProperty()
@@ -42,9 +42,13 @@ export class PermissionsBody implements Readonly<Record<Act, WhyNot | null>> {
 
 export function permissionsBody(review: Review, caller: Principal, at: number): PermissionsBody {
   const answers = Object.entries(permissionsOf(review, caller, at)).map(([act, refusal]) => {
-    if (refusal === null) return [act, null];
-    const { type, detail } = refusalOf(refusal).body;
-    return [act, { type, detail }];
+    return [act, refusal && whyNotOf(refusal)];
   });
   return Object.fromEntries(answers) as PermissionsBody;
+}
+
+/** A refusal that did not happen, as the problem that it would be. */
+export function whyNotOf(refusal: Refusal): WhyNot {
+  const { type, detail } = refusalOf(refusal).body;
+  return { type, detail };
 }

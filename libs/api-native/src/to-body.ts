@@ -65,7 +65,7 @@ const versionBody = ({ version, digest, by, at }: Item<Review['versions']>): Ver
   at: timeOf(at),
 });
 
-function policyBody({ policy }: Review): PolicyBody {
+export function policyBody({ policy }: Pick<Review, 'policy'>): PolicyBody {
   const { addedSlots: _, ...shown } = policy;
   return shown;
 }

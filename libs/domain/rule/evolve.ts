@@ -16,14 +16,20 @@ export function evolveRules(state: RulesState, event: RuleEvent): RulesState {
 }
 
 function rulesAfter(state: RulesState, event: RuleEvent, revision: number): readonly Rule[] {
-  const others = state.rules.filter(({ name }) => name !== event.name);
   switch (event.type) {
     case 'RuleSet':
-      return [...others, ruleOf(event, revision)].sort(inOrder);
-    case 'RuleDeleted':
+      return placed(state.rules, ruleOf(event, revision));
+    case 'RuleDeleted': {
+      const others = state.rules.filter(({ name }) => name !== event.name);
       if (others.length === state.rules.length) throw corrupt(event);
       return others;
+    }
   }
+}
+
+/** The rule in the place of the one of its name, all in the order in which they are tried. */
+export function placed(rules: readonly Rule[], rule: Rule): readonly Rule[] {
+  return [...rules.filter(({ name }) => name !== rule.name), rule].sort(inOrder);
 }
 
 function ruleOf({ name, terms, at, by, personal }: RuleSet, revision: number): Rule {

@@ -9,7 +9,11 @@ const LONGEST_DESCRIPTION = 2000;
 const LONGEST_SECONDS = 10 * 366 * 24 * 3600;
 
 /** Why this can be no rule, as a sentence for people; null where it can. */
-export function problemOf({ name, description, terms }: SetRule): string | null {
+export function problemOf({
+  name,
+  description,
+  terms,
+}: Pick<SetRule, 'name' | 'description' | 'terms'>): string | null {
   return (
     (NAME.test(name) ? null : 'The name is not 1 to 64 of letters, digits, dots, underscores and hyphens.') ??
     (/^\.+$/.test(name) ? 'The name is made of dots only, so no address could hold it.' : null) ??

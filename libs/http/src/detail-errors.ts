@@ -47,6 +47,7 @@ function render(failure: Failure, texts: DetailTexts): Rendered {
       return told(409, nonePending(failure.review));
     case 'unavailable':
       return told(503, failure.problem);
+    case 'rule-refused':
     case 'bug':
       return told(500, 'Internal Server Error');
   }

@@ -51,9 +51,9 @@ function read<T extends object>(schema: Schema<T>, input: unknown, loc: Loc, pro
   problems.push(...own);
   if (input === null || typeof input !== 'object' || Array.isArray(input)) return instance;
   const fields = fieldsOf(schema);
-  const ofSchema = parts.get(schema);
+  const ofSchema = partsOf(schema);
   for (const [field, value] of Object.entries(input)) {
-    const part = ofSchema?.get(field);
+    const part = ofSchema.get(field);
     const at = [...loc, field];
     if (part !== undefined) {
       const isRefused = own.some((problem) => problem.loc.at(-1) === field);
@@ -64,6 +64,12 @@ function read<T extends object>(schema: Schema<T>, input: unknown, loc: Loc, pro
     }
   }
   return instance;
+}
+
+/** With those of the classes that it extends. */
+function partsOf(schema: object): ReadonlyMap<string, PartOf> {
+  const parent = Object.getPrototypeOf(schema) as object | null;
+  return new Map([...(parent === null ? [] : partsOf(parent)), ...(parts.get(schema) ?? [])]);
 }
 
 function readPart({ schema, isList }: PartOf, value: unknown, loc: Loc, problems: FieldProblem[]): unknown {

@@ -1,4 +1,5 @@
 import type { Refusal, ReviewState } from '@countersign/review';
+import type { RuleRefusal } from '@countersign/rule';
 
 /** One thing wrong with a request: where it is, what was expected, and a stable word for it. */
 export interface FieldProblem {
@@ -20,6 +21,8 @@ export type Failure =
   | { readonly kind: 'invalid'; readonly problems: readonly FieldProblem[] }
   | { readonly kind: 'too-large'; readonly problem: string }
   | { readonly kind: 'refused'; readonly refusal: Refusal; readonly review: ReviewState }
+  /** Of a change of the rules, which `native` alone takes. */
+  | { readonly kind: 'rule-refused'; readonly refusal: RuleRefusal }
   /** A retried decision would touch a review that was never shown to the caller. */
   | { readonly kind: 'ambiguous-session'; readonly decided: string; readonly next: string }
   /** `outputs` and `approvals` by session: something is here, but nothing is pending. */

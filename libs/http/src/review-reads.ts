@@ -133,10 +133,15 @@ export class ReviewReads {
     if (answer.kind === 'refused') {
       throw new Failed({ kind: 'refused', refusal: answer.refusal, review: answer.review });
     }
-    this.lastWrites.note(caller, answer.position);
+    this.wrote({ caller, reply }, answer.position);
     void reply.header('ETag', entityTag(answer.review));
-    if (answer.position !== null) void reply.header('X-Position', answer.position.toString());
     return answer.review;
+  }
+
+  /** Tells the caller of a write its `X-Position`, and lets him read it; null where it is not known. */
+  wrote({ caller, reply }: Pick<Exchange, 'caller' | 'reply'>, position: Position | null): void {
+    this.lastWrites.note(caller, position);
+    if (position !== null) void reply.header('X-Position', position.toString());
   }
 
   /** The same for several writes in one request, of which each tells where it stands by itself: one `X-Position`. */
@@ -160,8 +165,8 @@ export class ReviewReads {
     });
   }
 
-  /** Looks again at the head before it says that there is nothing. */
-  private async find<Row>(exchange: Exchange, look: () => Promise<Row | null>): Promise<Row | null> {
+  /** One thing, read when the views have caught up. Looks again at the head before it says that there is nothing. */
+  async find<Row>(exchange: Exchange, look: () => Promise<Row | null>): Promise<Row | null> {
     await this.catchUp(exchange);
     const found = await look();
     if (found !== null) return found;

@@ -142,6 +142,8 @@ export interface MemoryRow {
   readonly content: string;
   readonly createdAt: number;
   readonly review: string;
+  /** Id of the outcome event that it came out of. */
+  readonly source: string;
 }
 export interface MemoryQueries {
   /** Oldest first; only memories of reviews that the viewer may see. */

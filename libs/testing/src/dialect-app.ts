@@ -140,7 +140,7 @@ async function send(
   request: string,
   { body, headers = {} }: Carried = {},
 ): Promise<Answer> {
-  const [method, url] = request.split(' ') as ['GET' | 'PUT' | 'POST', string];
+  const [method, url] = request.split(' ') as ['GET' | 'PUT' | 'POST' | 'DELETE', string];
   const text = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
   const answer = await app.inject({
     method,

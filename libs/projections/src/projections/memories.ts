@@ -83,7 +83,7 @@ export function memoryQueries(database: Kysely<unknown>, names: TableNames): Mem
       .where('workspace', '=', viewer.workspace)
       .where('session', '=', session)
       .where(isSeenBy(viewer, 'memories.review', names))
-      .select(['id', 'content', 'created_at', 'review']);
+      .select(['id', 'content', 'created_at', 'review', 'source']);
 
   return {
     async ofSession(viewer, session) {
@@ -97,8 +97,8 @@ export function memoryQueries(database: Kysely<unknown>, names: TableNames): Mem
   };
 }
 
-type Selected = Pick<RowOf<typeof memoriesTable>, 'id' | 'content' | 'created_at' | 'review'>;
+type Selected = Pick<RowOf<typeof memoriesTable>, 'id' | 'content' | 'created_at' | 'review' | 'source'>;
 
-function memoryOf({ id, content, created_at, review }: Selected): MemoryRow {
-  return { id, content, createdAt: created_at, review };
+function memoryOf({ id, content, created_at, review, source }: Selected): MemoryRow {
+  return { id, content, createdAt: created_at, review, source };
 }

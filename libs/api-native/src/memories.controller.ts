@@ -1,0 +1,102 @@
+import { DecideMemory, type MemoryAnswer } from '@countersign/commands';
+import {
+  commandIdentity,
+  CurrentExchange,
+  ExactQuery,
+  type Exchange,
+  Failed,
+  ReviewReads,
+  validated,
+} from '@countersign/http';
+import type { MemoryRefusal } from '@countersign/memory';
+import { type MemoryRow, VIEWS, type Views } from '@countersign/projections';
+import { Controller, Delete, Get, HttpCode, Inject, Param } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import {
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiQuery,
+  ApiTags,
+} from '@nestjs/swagger';
+import { MayAnswer, Problems } from './described';
+import { ForgetQuery, LONGEST_FORGET_NOTE, Memory, MemoryList, SessionPath } from './memory-schema';
+import { timeOf } from './shown';
+
+const SESSION = { name: 'id', schema: { type: 'string', pattern: '^[A-Za-z0-9._:-]{1,128}$' } } as const;
+const Session = (): ParameterDecorator =>
+  Param('id', { transform: (given: string) => validated(SessionPath, { id: given }, ['path']).id });
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** What came out of the reviews of a session. */
+@ApiTags('native')
+@Problems()
+@Controller('v1/sessions')
+export class MemoriesController {
+  constructor(
+    private readonly bus: CommandBus,
+    private readonly reads: ReviewReads,
+    @Inject(VIEWS) private readonly views: Views,
+  ) {}
+
+  @Get(':id/memories')
+  @ApiOperation({ operationId: 'listMemories', summary: 'What a session is remembered for' })
+  @ApiParam(SESSION)
+  @ApiOkResponse({ type: MemoryList })
+  async list(@CurrentExchange() exchange: Exchange, @Session() session: string): Promise<MemoryList> {
+    const look = () => this.views.memories.ofSession(exchange.caller, session);
+    return { items: (await this.reads.list(exchange, look)).map(memoryBody) };
+  }
+
+  @Delete(':id/memories/:memoryId')
+  @HttpCode(204)
+  @ApiOperation({
+    operationId: 'forgetMemory',
+    summary: 'Have a memory forgotten; for reviewers and administrators',
+  })
+  @ApiParam(SESSION)
+  @ApiParam({ name: 'memoryId', schema: { type: 'string', format: 'uuid' } })
+  @ApiQuery({
+    name: 'note',
+    required: false,
+    description: 'Why; kept with the fact',
+    schema: { type: 'string', maxLength: LONGEST_FORGET_NOTE },
+  })
+  @ApiNoContentResponse()
+  @MayAnswer('agents-cannot-decide', 'not-eligible', 'not-found', 'conflict')
+  async forget(
+    @CurrentExchange() exchange: Exchange,
+    @Session() session: string,
+    @Param('memoryId') id: string,
+    @ExactQuery(ForgetQuery) query: ForgetQuery,
+  ): Promise<void> {
+    const { caller, request } = exchange;
+    const memory = id.toLowerCase();
+    const look = () => this.views.memories.byId(caller, session, memory);
+    if (!UUID.test(memory) || (await this.reads.find(exchange, look)) === null)
+      throw refusedAs({ code: 'not-found' });
+    const note = query.note ?? null;
+    const command = { kind: 'ForgetMemory', at: Date.now(), actor: caller, session, memory, note } as const;
+    const wish = { operation: 'forget', target: memory, body: { session, note } };
+    const context = { ...commandIdentity(request, caller, wish, null), api: 'native' } as const;
+    const answer = await this.bus.execute<DecideMemory, MemoryAnswer>(new DecideMemory(command, context));
+    if (answer.kind === 'refused') throw refusedAs(answer.refusal);
+    this.reads.wrote(exchange, answer.position);
+  }
+}
+
+function refusedAs(refusal: MemoryRefusal): Error {
+  // Only the crystalliser's command is refused so.
+  if (refusal.code === 'already-crystallised') return new Error(refusal.code);
+  return new Failed({ kind: 'refused', refusal, review: null });
+}
+
+const memoryBody = ({ id, content, createdAt, review, source }: MemoryRow): Memory => ({
+  id,
+  content,
+  createdAt: timeOf(createdAt),
+  review,
+  source,
+});

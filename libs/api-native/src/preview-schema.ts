@@ -1,0 +1,130 @@
+import {
+  check,
+  JsonObjectField,
+  ListOf,
+  OneOf,
+  Part,
+  Required,
+  Text,
+  TextMap,
+  Texts,
+  Timestamp,
+  WholeNumber,
+} from '@countersign/http';
+import type { Principal, ReviewType, Role } from '@countersign/review';
+import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
+import { IsOptional } from 'class-validator';
+import { RuleDraftWish } from './rule-schema';
+import { REVIEW_TYPES } from './schema';
+
+const nullable = true;
+const MOST_PRINCIPALS = 100;
+const KINDS = ['human', 'agent'] as const;
+const ROLES = ['admin', 'reviewer', 'auditor'] as const;
+const time = { type: String, format: 'date-time', nullable } as const;
+
+/** As much of a request as its rule and its slots depend on. */
+@ApiSchema({ name: 'PreviewedRequest' })
+export class PreviewedRequest {
+  @ApiProperty({ example: 'changeset' })
+  @Required()
+  @Text(255, 1)
+  subjectKind!: string;
+
+  @ApiProperty({ example: 'apply' })
+  @Required()
+  @Text(255, 1)
+  action!: string;
+
+  @ApiPropertyOptional({ type: 'object', additionalProperties: { type: 'string' } })
+  @IsOptional()
+  @TextMap(100, 1_000)
+  labels?: Record<string, string>;
+
+  @ApiPropertyOptional({ type: [String] })
+  @IsOptional()
+  @Texts(100, 255)
+  groups?: string[];
+
+  @ApiPropertyOptional({ type: 'integer', minimum: 0, maximum: 100 })
+  @IsOptional()
+  @WholeNumber(0, 100)
+  minApprovals?: number;
+
+  @ApiPropertyOptional({ type: [String] })
+  @IsOptional()
+  @Texts(100, 255)
+  forceApprovalGroups?: string[];
+
+  @ApiPropertyOptional({ type: String, nullable })
+  @IsOptional()
+  @Text(255, 1)
+  assignee?: string | null;
+
+  @ApiPropertyOptional({ enum: REVIEW_TYPES, enumName: 'ReviewType', default: 'onetime' })
+  @IsOptional()
+  @OneOf(REVIEW_TYPES)
+  type?: ReviewType;
+
+  @ApiPropertyOptional({ type: 'integer', minimum: 0, default: 0 })
+  @IsOptional()
+  @WholeNumber(0, 2 ** 31 - 1)
+  accessDurationSeconds?: number;
+
+  @ApiPropertyOptional(time)
+  @IsOptional()
+  @Timestamp()
+  deadline?: string | null;
+}
+
+/** Somebody who might approve. */
+@ApiSchema({ name: 'PreviewedPrincipal' })
+export class PreviewedPrincipal {
+  @ApiProperty({ example: 'bob' })
+  @Required()
+  @Text(1_024, 1)
+  id!: string;
+
+  @ApiPropertyOptional({ type: [String] })
+  @IsOptional()
+  @Texts(1_000, 255)
+  groups?: string[];
+
+  @ApiPropertyOptional({ enum: ROLES, isArray: true, description: 'An administrator is a member of `admin`' })
+  @IsOptional()
+  @check(
+    'enum',
+    `Each should be one of ${ROLES.join(', ')}`,
+    (given) => Array.isArray(given) && given.every((role) => ROLES.includes(role as Role)),
+  )
+  roles?: Role[];
+
+  @ApiPropertyOptional({ enum: KINDS, default: 'human' })
+  @IsOptional()
+  @OneOf(KINDS)
+  kind?: Principal['kind'];
+}
+
+@ApiSchema({ name: 'Preview' })
+export class PreviewWish {
+  @ApiProperty({ type: PreviewedRequest, description: 'As the caller would make it' })
+  @Required()
+  @JsonObjectField()
+  @Part(PreviewedRequest)
+  request!: PreviewedRequest;
+
+  @ApiPropertyOptional({ type: [PreviewedPrincipal], maxItems: MOST_PRINCIPALS })
+  @IsOptional()
+  @ListOf(PreviewedPrincipal, 0, MOST_PRINCIPALS)
+  principals?: PreviewedPrincipal[];
+
+  @ApiPropertyOptional({
+    type: RuleDraftWish,
+    nullable,
+    description: 'Put in the place of the rule of its name',
+  })
+  @IsOptional()
+  @JsonObjectField()
+  @Part(RuleDraftWish)
+  rule?: RuleDraftWish | null;
+}

@@ -1,0 +1,85 @@
+import type { ProjectionStatus } from '@countersign/projections';
+import { agent7, alice, bob, dave, erin, olga } from '@countersign/testing';
+import type { ParkedStream, ProjectionsAnswer } from './standing-answers';
+import { NativeApp } from './native-app.spec-support';
+import { projectionBody } from './standing-translate';
+
+jest.setTimeout(30_000);
+
+const STATUS: ProjectionStatus = {
+  name: 'reviews',
+  version: 1,
+  build: 1,
+  role: 'projecting',
+  position: '1',
+  head: '1',
+  lagPositions: 0,
+  lagSeconds: 0,
+  state: 'live',
+  error: null,
+  parked: [],
+};
+
+let app: NativeApp;
+beforeAll(async () => {
+  app = await NativeApp.start();
+});
+afterAll(() => app.stop());
+
+describe('who calls', () => {
+  it('is told what his credential says of him', async () => {
+    const { status, body } = await app.core.send(dave, 'GET /v1/me');
+    expect({ status, body }).toEqual({
+      status: 200,
+      body: {
+        id: 'dave',
+        issuer: 'countersign-dev',
+        name: 'Dave Example',
+        email: 'dave@example.org',
+        slackId: '',
+        kind: 'human',
+        groups: ['admin'],
+        roles: ['admin'],
+        scopes: [],
+        workspace: dave.workspace,
+        onBehalfOf: null,
+      },
+    });
+    expect(await app.core.send(agent7, 'GET /v1/me')).toMatchObject({
+      body: { kind: 'agent', onBehalfOf: 'alice' },
+    });
+    expect(await app.core.send(null, 'GET /v1/me')).toMatchObject({ status: 401 });
+  });
+});
+
+describe('how far the views are', () => {
+  it('is told to administrators and auditors', async () => {
+    for (const who of [dave, erin, olga]) {
+      const { status, body } = await app.core.send(who, 'GET /v1/projections');
+      expect(status).toBe(200);
+      const { projections, reactions } = body as ProjectionsAnswer;
+      expect(projections.map(({ name }) => name)).toEqual(expect.arrayContaining(['reviews', 'memories']));
+      expect(projections[0]).toMatchObject({
+        version: expect.any(Number) as number,
+        error: null,
+        parked: [],
+      });
+      expect(reactions).toContainEqual(expect.objectContaining({ name: 'crystallise', stuck: 0 }));
+    }
+  });
+
+  it.each([alice, bob, agent7])('is not told to $id', async (who) => {
+    expect(await app.core.send(who, 'GET /v1/projections')).toMatchObject({
+      status: 403,
+      body: { type: 'urn:countersign:problem:not-eligible' },
+    });
+  });
+
+  it('names no stream of another workspace', () => {
+    const parked = [dave, olga].map(({ workspace }): ParkedStream => {
+      return { stream: `review-${workspace}_1`, position: '1', reason: 'unknown' };
+    });
+    const status: ProjectionStatus = { ...STATUS, parked };
+    expect(projectionBody(status, dave).parked).toEqual(parked.slice(0, 1));
+  });
+});
