@@ -45,7 +45,7 @@ export function isProblem<Name extends ProblemName = ProblemName>(
   ...types: readonly Name[]
 ): error is CountersignProblem<Name> {
   if (!(error instanceof CountersignProblem)) return false;
-  return types.length === 0 || (types as readonly ProblemName[]).includes(error.type);
+  return types.length === 0 || (types as readonly ProblemName[]).includes((error as CountersignProblem).type);
 }
 
 /** A body as RFC 9457 has it, null for any other. */
