@@ -22,6 +22,9 @@ beforeAll(async () => {
 });
 afterAll(cleanUp);
 
+const blocksOf = (page: string): string[] =>
+  [...page.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block]) => block ?? '');
+
 describe('a newcomer', () => {
   it('is told where things are and gets a token for each principal', async () => {
     await printed(gateway, /Try first/);
@@ -45,7 +48,7 @@ describe('a newcomer', () => {
   it('can paste every example of the README', async () => {
     const readme = await readFile(join(__dirname, '../README.md'), 'utf8');
     const [, examples = ''] = readme.split('## One example an API');
-    const blocks = [...examples.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block]) => block ?? '');
+    const blocks = blocksOf(examples);
     expect(blocks).toHaveLength(5);
     const shell = run('bash', ['-euo', 'pipefail', '-c', blocks.join('\necho; echo ----\n')], environment);
     const code = await shell.ended;
@@ -56,6 +59,24 @@ describe('a newcomer', () => {
     expect(outputs).toContain('"event":"step_completed"');
     expect(outputs).toMatch(/"count":1/);
     expect(native).toMatch(/^event: memories$/m);
+  });
+
+  it('can paste every example of the page of the native API behind those', async () => {
+    const readme = await readFile(join(__dirname, '../README.md'), 'utf8');
+    const page = await readFile(join(__dirname, '../docs/api-native.md'), 'utf8');
+    const [, examples = ''] = readme.split('## One example an API');
+    const [tokens = ''] = blocksOf(examples);
+    const blocks = blocksOf(page);
+    expect(blocks.length).toBeGreaterThan(2);
+    const script = [tokens, ...blocks].join('\necho; echo ----\n');
+    const shell = run('bash', ['-euo', 'pipefail', '-c', script], environment);
+    const code = await shell.ended;
+    expect({ code, output: shell.output() }).toMatchObject({ code: 0 });
+    const [, asked = '', executed = '', history = ''] = shell.output().split('----');
+    expect(asked).toContain('"status":"APPROVED"');
+    expect(executed).toContain('"execution":"succeeded"');
+    expect(history).toContain('"type":"ReviewRequested"');
+    expect(shell.output()).not.toContain('urn:countersign:problem:invalid-request');
   });
 
   it('can make a token for anybody', async () => {

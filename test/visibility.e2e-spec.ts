@@ -67,8 +67,8 @@ afterAll(async () => {
 });
 
 const FOREIGN = ['alice', 'bob', 'nora', 'dave', 'erin', 'chief'].map((name) => `foreign ${name}`);
-const NOT_FOUND = [404, 404, 404, false, 0, 0, 0, 0];
-const SEEN = [200, 200, 200, true, 1, 1, 0, 0];
+const NOT_FOUND = [404, 404, 404, 404, 404, false, 0, 0, 0, 0, 0];
+const SEEN = [200, 200, 200, 200, 200, true, 1, 1, 1, 0, 0];
 
 interface Asked {
   readonly id: string;
@@ -81,18 +81,26 @@ async function sight(send: Send, { id, session }: Asked): Promise<unknown[]> {
   const byId = await get(`/api/reviews/${id}`);
   const bySession = await get(`/api/reviews/${session}`);
   const approval = await get(`/api/v1/approvals/${id}`);
+  const native = await get(`/v1/reviews/${id}`);
+  const events = await get(`/v1/reviews/${id}/events`);
   const pending = (await get(`/api/v1/review/${session}/pending`)).json as { has_pending: boolean };
   const list = (await get('/api/reviews?limit=100')).json as Asked[];
   const approvals = (await get('/api/v1/approvals?limit=100')).json as { items: Asked[] };
+  const natives = (await get('/v1/reviews?limit=100')).json as { items: Asked[] };
   const history = (await get(`/api/v1/review/history?session_id=${session}`)).json as { total: number };
   const memories = (await get(`/api/v1/review/${session}/memories`)).json as { count: number };
+  const remembered = (await get(`/v1/sessions/${session}/memories`)).json as { items: object[] };
+  expect(remembered.items).toHaveLength(memories.count);
   return [
     byId.status,
     bySession.status,
     approval.status,
+    native.status,
+    events.status,
     pending.has_pending,
     list.filter((item) => item.id === id).length,
     approvals.items.filter((item) => item.id === id).length,
+    natives.items.filter((item) => item.id === id).length,
     history.total,
     memories.count,
   ];
@@ -153,7 +161,7 @@ describe('a settled review', () => {
     for (const [name, send] of everybody) {
       const seen = await sight(send, asked);
       const isSeen = ['agent-7', 'alice', 'bob', 'carol', ...ADMINISTRATION].includes(name);
-      const expected = isSeen ? [200, 200, 200, false, 1, 1, 1, 2] : NOT_FOUND;
+      const expected = isSeen ? [200, 200, 200, 200, 200, false, 1, 1, 1, 1, 2] : NOT_FOUND;
       expect([name, seen]).toEqual([name, expected]);
     }
   });
@@ -166,6 +174,8 @@ describe('a settled review', () => {
       const list = await send('GET', '/api/reviews');
       expect([list.json, list.headers.get('x-total-count')]).toEqual([[], '0']);
       expect((await send('GET', '/api/v1/approvals?status=approved')).json).toEqual({ items: [] });
+      const natives = await send('GET', '/v1/reviews?status=APPROVED&count=true');
+      expect([natives.json, natives.headers.get('x-total-count')]).toEqual([{ items: [], next: null }, '0']);
     }
   });
 });
@@ -174,6 +184,7 @@ interface Attempt {
   readonly access: readonly [Reply, Reply];
   readonly approvals: readonly [Reply, Reply];
   readonly outputs: readonly [Reply, Reply];
+  readonly native: readonly [Reply, Reply];
 }
 
 /** Approves and rejects through every API, by id and by session. */
@@ -191,8 +202,20 @@ async function tryEverything(send: Send, { id, session }: Asked): Promise<Attemp
       await send('POST', `/api/v1/review/${session}/approve`, { review_id: id }),
       await send('POST', `/api/v1/review/${session}/reject`, {}),
     ],
+    native: [
+      await send('POST', `/v1/reviews/${id}/decisions`, { verdict: 'approve', force: true }),
+      await send('POST', `/v1/reviews/${id}/decisions`, { verdict: 'reject' }),
+    ],
   };
 }
+
+/** Of a pending review that nothing has happened to. */
+const problem = (name: string): object =>
+  expect.objectContaining({
+    type: `urn:countersign:problem:${name}`,
+    currentStatus: 'PENDING',
+    currentRevision: 0,
+  }) as object;
 
 const told = (replies: readonly [Reply, Reply]): unknown[] =>
   replies.map(({ status, json }) => [status, json]);
@@ -205,7 +228,7 @@ async function mayNot(
 ): Promise<void> {
   const before = await head.position('review-');
   const attempt = await tryEverything(as(name), asked);
-  for (const api of ['access', 'approvals', 'outputs'] as const) {
+  for (const api of ['access', 'approvals', 'outputs', 'native'] as const) {
     expect([name, api, told(attempt[api])]).toEqual([name, api, [answers[api], answers[api]]]);
   }
   expect(await head.position('review-')).toBe(before);
@@ -219,6 +242,15 @@ describe('whoever does not see a review', () => {
       access: [404, { message: 'resource not found' }],
       approvals: [404, { detail: 'Approval request not found' }],
       outputs: [404, { detail: 'Review not found' }],
+      native: [
+        404,
+        {
+          type: 'urn:countersign:problem:not-found',
+          title: 'There is no such thing',
+          status: 404,
+          detail: 'Nothing of this id that the caller may see',
+        },
+      ],
     } as const;
     for (const name of ['stranger', 'carol', 'named', ...FOREIGN]) {
       await mayNot(name, asked, absent);
@@ -233,6 +265,7 @@ describe('an agent', () => {
       access: [403, { message: 'access denied' }],
       approvals: [403, { detail: 'Agents cannot decide' }],
       outputs: [403, { detail: 'Agents cannot decide' }],
+      native: [403, problem('agents-cannot-decide')],
     } as const;
     const asked = { session: 'for-agents', id: await askGroups(as('alice'), 'for-agents', ['banking']) };
     await mayNot('agent in banking', asked, barred);
@@ -252,6 +285,7 @@ describe('an auditor', () => {
       access: [400, { message: 'not eligible for review' }],
       approvals: [403, { detail: 'Not eligible to decide this review' }],
       outputs: [403, { detail: 'Not eligible to decide this review' }],
+      native: [403, problem('not-eligible')],
     });
     const reply = await as('auditing reviewer')('POST', `/api/v1/approvals/${asked.id}/approve`, {});
     expect(reply.json).toMatchObject({ approval: { status: 'approved', resolvedBy: 'rita' } });

@@ -25,7 +25,7 @@ async function run(payload, signal) {
 
 let { status } = await call('GET', `${review}/wait?for=decision&timeout=60`);
 while (status === 'PENDING') ({ status } = await call('GET', `${review}/wait?for=decision&timeout=60`));
-if (status !== 'APPROVED') throw new Error(`not approved: ${status}`);
+if (status !== 'APPROVED') throw new Error(`not to be executed, it is ${status}`);
 
 // Exactly one executor gets past this line, however many try.
 const { lease, payload, digest } = await call('POST', `${review}/claim`, { leaseSeconds: 30 });

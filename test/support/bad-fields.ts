@@ -155,6 +155,28 @@ export const BAD_FIELDS: readonly BadField[] = [
     ['reason', [long(10_001)], /body.reason: .*at most 10000/],
     ['review_id', ['x', '', 5], /body.review_id: .*valid UUID/],
   ]),
+  ...of('GET /v1/reviews', [
+    ['status', ['pending', '', 'PENDING,APPROVED'], /status: Each should be one of/],
+    ['sort', ['best', ''], /sort: .*'newest', .* or 'deadline'/],
+    ['limit', ['x', '0', '101'], /limit: Input should be/],
+    ['createdFrom', NOT_TIMES, TIME],
+    ['cursor', ['x', 'bm90IGEgcGxhY2U'], /cursor: .*cursor as an earlier answer/],
+    ['q', ['x'], /q: There is no such parameter/],
+  ]),
+  ...of('POST /v1/reviews', [
+    ['subjectKind', [undefined, null], /subjectKind: Field required/],
+    ['payload', ['x', 5, [], true], /payload: .*valid dictionary/],
+    ['deadline', [...NOT_TIMES, 5, {}], TIME],
+    ['session', NOT_SESSIONS, /session: /],
+    ['actionKind', ['apply'], /actionKind: There is no such field/],
+  ]),
+  ...of('POST /v1/reviews/{id}/decisions', [
+    ['verdict', [undefined, null, 'APPROVE', ''], /verdict: .*'approve', 'reject' or 'revoke'/],
+    ['amendments', [5, true, []], /amendments: .*null, a valid dictionary or a valid string/],
+    ['timeWindow', [[], 'x'], /timeWindow: .*valid dictionary/],
+    ['timeWindow', [{ start: '24:00', end: '8:00' }], /timeWindow.start: .*HH:MM/],
+    ['by', ['carol'], /by: There is no such field/],
+  ]),
   ...of('POST /api/v1/review/{session}/request', [
     ['module_name', [undefined, null], /body.module_name: Field required/],
     ['module_name', ['', long(256)], /body.module_name: .*character/],

@@ -1,6 +1,6 @@
 import type { RawReply } from './raw-request';
 
-export type Dialect = 'access' | 'approvals' | 'outputs';
+export type Dialect = 'access' | 'approvals' | 'outputs' | 'native';
 
 interface FieldProblem {
   readonly loc: readonly (string | number)[];
@@ -12,14 +12,18 @@ const TRACES = /node_modules|\bat [\w.<>]+ \(|\.[jt]s:\d|Error:|SQLITE|FST_ERR|g
 
 /**
  * What an answer says went wrong, as one text, having made sure that it is said in the dialect's own shape and in
- * nothing else: `{"message"}`, or `{"detail"}` with a text or, for 422 alone, a list of `loc`, `msg` and `type`.
+ * nothing else: `{"message"}`, `{"detail"}` with a text or, for 422 alone, a list of `loc`, `msg` and `type`, or a
+ * problem (RFC 9457).
  */
 export function problemIn(dialect: Dialect, { status, headers, text, json }: RawReply): string {
   expect(status).toBeGreaterThanOrEqual(400);
   expect(status).toBeLessThan(500);
-  expect(headers['content-type']).toMatch(/^application\/json/);
+  expect(headers['content-type']).toMatch(
+    dialect === 'native' ? /^application\/problem\+json/ : /^application\/json/,
+  );
   expect(headers['x-request-id']).toMatch(/./);
   expect(text).not.toMatch(TRACES);
+  if (dialect === 'native') return detailOf(status, json as Problem);
   const key = dialect === 'access' ? 'message' : 'detail';
   expect(Object.keys(json as object)).toEqual([key]);
   const { [key]: said } = json as Record<string, unknown>;
@@ -27,6 +31,21 @@ export function problemIn(dialect: Dialect, { status, headers, text, json }: Raw
   expect(typeof said).toBe('string');
   expect(said).toMatch(/\w+/);
   return said as string;
+}
+
+interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+}
+
+function detailOf(answered: number, { type, title, status, detail }: Problem): string {
+  expect(type).toMatch(/^urn:countersign:problem:[a-z-]+$/);
+  expect(title).toMatch(/\w+ \w+/);
+  expect(status).toBe(answered);
+  expect(detail).toMatch(/\w+/);
+  return detail;
 }
 
 function lineOf(problem: FieldProblem): string {

@@ -6,7 +6,7 @@ export interface Target {
   readonly session: string;
 }
 
-/** One operation of the three APIs as their references and our additions have them. */
+/** One operation of the APIs as their references and our additions have them. */
 export interface Operation {
   readonly name: string;
   readonly dialect: Dialect;
@@ -16,9 +16,12 @@ export interface Operation {
   readonly body: Readonly<Record<string, unknown>> | null;
   /** Whether it decides the review that its path names. */
   readonly decides: boolean;
+  /** What a reviewer is answered where everything about the request is good and the review is another's and pending. */
+  readonly answered: number;
 }
 
 const ASK = { subjectKind: 'changeset', actionKind: 'apply' };
+const CONSENT = { subjectKind: 'changeset', action: 'apply', payload: { sql: 'SELECT 1' } };
 const OUTPUT = { module_name: 'executor', review_type: 'workflow_output', content: 'MATCH (n) RETURN n' };
 
 export const OPERATIONS: readonly Operation[] = [
@@ -38,6 +41,18 @@ export const OPERATIONS: readonly Operation[] = [
   decides('outputs', 'POST', '/api/v1/review/{session}/approve', { amendments: null }),
   decides('outputs', 'POST', '/api/v1/review/{session}/reject', {}),
   asks('outputs', '/api/v1/review/{session}/request', OUTPUT),
+  reads('native', '/v1/reviews'),
+  reads('native', '/v1/reviews/{id}'),
+  reads('native', '/v1/reviews/{id}/events'),
+  reads('native', '/v1/reviews/{id}/wait?timeout=0'),
+  asks('native', '/v1/reviews', CONSENT),
+  decides('native', 'POST', '/v1/reviews/{id}/decisions', { verdict: 'approve' }),
+  writes('/v1/reviews/{id}/withdraw', 403, { note: 'not needed' }),
+  writes('/v1/reviews/{id}/reassign', 403, { assignee: 'carol' }),
+  writes('/v1/reviews/{id}/claim', 403, { leaseSeconds: 60 }),
+  writes('/v1/reviews/{id}/leases/1/heartbeat', 404, { fencingToken: 3 }),
+  writes('/v1/reviews/{id}/leases/1/complete', 404, { fencingToken: 3, outcome: 'failed' }),
+  writes('/v1/reviews/{id}/reconcile', 409, { finding: 'executed' }),
 ];
 
 export const WRITES = OPERATIONS.filter(({ body }) => body !== null);
@@ -49,11 +64,11 @@ export function operation(name: string): Operation {
 }
 
 function reads(dialect: Dialect, template: string): Operation {
-  return { ...named('GET', template), dialect, body: null, decides: false };
+  return { ...named('GET', template), dialect, body: null, decides: false, answered: 200 };
 }
 
 function asks(dialect: Dialect, template: string, body: Operation['body']): Operation {
-  return { ...named('POST', template), dialect, body, decides: false };
+  return { ...named('POST', template), dialect, body, decides: false, answered: 201 };
 }
 
 function decides(
@@ -62,7 +77,12 @@ function decides(
   template: string,
   body: Operation['body'],
 ): Operation {
-  return { ...named(method, template), dialect, body, decides: true };
+  return { ...named(method, template), dialect, body, decides: true, answered: 200 };
+}
+
+/** What is written to one review and decides nothing. */
+function writes(template: string, answered: number, body: Operation['body']): Operation {
+  return { ...named('POST', template), dialect: 'native', body, decides: false, answered };
 }
 
 function named(method: Operation['method'], template: string): Pick<Operation, 'name' | 'method' | 'path'> {

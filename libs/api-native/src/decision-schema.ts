@@ -8,7 +8,7 @@ import { ReviewSummary } from './review-summary';
 
 const LONGEST_NOTE = 10_000;
 const LONGEST_DIGEST = 255;
-export const MOST_ITEMS = 100;
+const MOST_ITEMS = 100;
 const nullable = true;
 
 const isObject = (value: unknown): boolean =>

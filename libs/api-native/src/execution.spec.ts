@@ -108,7 +108,6 @@ describe('an approved review', () => {
 describe('a lease', () => {
   it('is kept and reported with its token only', async () => {
     const { id, fencingToken } = await claimed();
-    const wrong = { fencingToken: fencingToken + 1 };
     const beat = (number: string, body: object) => app.post(alice, `/${id}/leases/${number}/heartbeat`, body);
     const complete = (number: string, body: object) =>
       app.post(alice, `/${id}/leases/${number}/complete`, { outcome: 'failed', ...body });

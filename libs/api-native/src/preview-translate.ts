@@ -103,21 +103,19 @@ function toRequest(request: PreviewedRequest, actor: Principal, at: number): Omi
 const UNMADE = '00000000-0000-0000-0000-000000000000';
 
 /** Somebody of the caller's workspace, of whom nothing else is known. */
-function toPrincipal(
-  { id, groups = [], roles = [], kind }: PreviewedPrincipal,
-  caller: Principal,
-): Principal {
-  const isAdmin = roles?.includes('admin') && !groups.includes('admin');
+function toPrincipal(given: PreviewedPrincipal, { issuer, workspace }: Principal): Principal {
+  const groups = given.groups ?? [];
+  const roles = given.roles ?? [];
   return {
-    id,
-    issuer: caller.issuer,
+    id: given.id,
+    issuer,
     name: '',
     email: '',
     slackId: '',
-    kind: kind ?? 'human',
-    groups: isAdmin ? [...groups, 'admin'] : groups,
+    kind: given.kind ?? 'human',
+    groups: roles.includes('admin') && !groups.includes('admin') ? [...groups, 'admin'] : groups,
     roles,
-    workspace: caller.workspace,
+    workspace,
     onBehalfOf: null,
     credential: 'preview',
     scopes: [],

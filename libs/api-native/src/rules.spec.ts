@@ -283,6 +283,33 @@ describe('a preview', () => {
     expect(await get(alice, 'draft')).toMatchObject({ status: 404 });
   });
 
+  it('takes null for what is left out', async () => {
+    const nothing = {
+      labels: null,
+      groups: null,
+      minApprovals: null,
+      assignee: null,
+      type: null,
+      deadline: null,
+    };
+    const body = {
+      request: { ...request, ...nothing, forceApprovalGroups: null, accessDurationSeconds: null },
+      principals: [{ id: 'bob', groups: null, roles: null, kind: null }],
+      rule: {
+        name: 'draft',
+        match: { kinds: null, actions: null, labels: null },
+        groups: null,
+        timeWindow: null,
+      },
+    };
+    expect(await preview(body)).toMatchObject({ needed: 1, satisfiable: false });
+    expect(await preview({ ...body, principals: [{ id: 'x', roles: ['admin'] }], rule: null })).toMatchObject(
+      {
+        approvers: [{ may: true }],
+      },
+    );
+  });
+
   it('says why a request would be refused', async () => {
     expect(await preview({ request: { ...request, assignee: 'alice' } })).toMatchObject({
       refusal: { type: 'urn:countersign:problem:unsatisfiable', detail: expect.any(String) as string },

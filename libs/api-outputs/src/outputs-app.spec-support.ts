@@ -21,7 +21,7 @@ export type Crystallises = 'here' | 'elsewhere' | 'nowhere';
   controllers: [OutputsController],
   providers: [OutputDecisions, Crystallisation, { provide: LONGEST_STREAM, useValue: 50 }],
 })
-class ImpatientOutputsModule {}
+export class ImpatientOutputsModule {}
 
 /** This API over the whole core, with the access API beside it to ask for what this one cannot. */
 export function startOutputsApp(crystallises: Crystallises, isImpatient = false): Promise<DialectApp> {
@@ -32,7 +32,7 @@ export function startOutputsApp(crystallises: Crystallises, isImpatient = false)
   );
 }
 
-function crystallisingModule(crystallises: Crystallises): Type {
+export function crystallisingModule(crystallises: Crystallises): Type {
   const steps = new Subject<unknown>();
 
   @Global()

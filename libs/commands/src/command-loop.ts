@@ -28,7 +28,7 @@ const ATTEMPTS = 6;
 /** A caller is promised an answer within 5 s; a command without a deadline of its own gets so much of them. */
 export const COMMAND_BUDGET_MS = 4_500;
 /** Behind other commands on the same stream: what begins then still has time to read and to append. */
-const QUEUE_PATIENCE_MS = 1_500;
+const QUEUE_PATIENCE_MS = 3_000;
 const CACHE_BYTES = 32 * 1024 * 1024;
 const EVENT_WEIGHT = 2048;
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { decodeMemoryEvent, encodeMemoryEvent } from './codec';
+import { decodeMemoryEvent, encodeMemoryEvent, MEMORY_EVENT_TYPES } from './codec';
 import { evolveMemory } from './evolve';
 import type { MemoryState } from './memory';
 
@@ -29,6 +29,16 @@ describe('the history of memories', () => {
     const before = after === undefined ? null : (named(after).state as MemoryState);
     expect(evolveMemory(before, decoded.event)).toEqual(state);
     expect(encodeMemoryEvent(decoded.event)).toEqual({ type, data });
+  });
+
+  it('has a sample of every type of event, with and without its personal parts', () => {
+    const met = (isSealed: boolean) =>
+      new Set(
+        samples
+          .filter(([, { data }]) => (data['personal'] === null) === isSealed)
+          .map(([, { type }]) => type),
+      );
+    expect([met(false), met(true)]).toEqual([new Set(MEMORY_EVENT_TYPES), new Set(MEMORY_EVENT_TYPES)]);
   });
 });
 

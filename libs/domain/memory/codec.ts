@@ -48,6 +48,9 @@ const READERS: { readonly [Type in EventType]: Reader<DataOf<Type>> } = {
   }),
 };
 
+/** Every event type of the stream of memories. */
+export const MEMORY_EVENT_TYPES = Object.keys(READERS) as readonly EventType[];
+
 /** The stored form: the type beside its data, personal parts under `data.personal`. */
 export function encodeMemoryEvent(event: MemoryEvent): {
   readonly type: string;

@@ -5,7 +5,7 @@ export type * from './refusal';
 export { decide, hasDecided, mayApprove, workspaceOf } from './decide';
 export { evolve } from './evolve';
 export { approvalsCounted, approvalsNeeded, needsSecondPerson } from './approvals';
-export { type Act, type OpenSlot, openSlotsOf, permissionsOf } from './permissions';
+export { type Act, openSlotsOf, permissionsOf } from './permissions';
 export { holderName, holdersOf } from './slots';
 export { type AudienceKey, audienceKeysOf, audienceOf, canSee, sightOf, wasApproved } from './seeing';
 export { actorOf, nameOf } from './principal';

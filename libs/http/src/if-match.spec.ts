@@ -1,4 +1,4 @@
-import { readIfMatch, seenBy } from './if-match';
+import { isUnchanged, readIfMatch, seenBy } from './if-match';
 
 const ID = '3b1f8c52-5f0e-5d7a-8a44-90c7f2f4d1aa';
 const OTHER = '0b1f8c52-5f0e-5d7a-8a44-90c7f2f4d1aa';
@@ -26,5 +26,20 @@ describe('an If-Match', () => {
     `"${ID}:1", "${ID}:2"`,
   ])('matches no revision as %s', (header) => {
     expect(seenBy(readIfMatch(header), ID)).toEqual({ digest: null, revision: -1 });
+  });
+});
+
+describe('If-None-Match', () => {
+  const tag = '"7f2a2b1e-6c1f-4c2e-9d5e-3f9a4d1c0b7a:3"';
+  it.each<[string | undefined, boolean]>([
+    [undefined, false],
+    ['', false],
+    ['"x"', false],
+    [tag, true],
+    [`W/${tag}`, true],
+    [`"x", W/"y" ,${tag}`, true],
+    ['*', true],
+  ])('%s names the tag or does not', (header, isNamed) => {
+    expect(isUnchanged(header, tag)).toBe(isNamed);
   });
 });

@@ -24,6 +24,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import type { FastifyRequest } from 'fastify';
+import * as callers from './callers';
 import * as people from './people';
 
 export interface Answer {
@@ -162,7 +163,7 @@ async function send(
 }
 
 const known = new Map(
-  Object.values(people)
+  [...Object.values(people), ...Object.values(callers)]
     .filter((value): value is Principal => typeof value === 'object')
     .map((principal) => [principal.id, principal]),
 );

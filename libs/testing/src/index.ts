@@ -2,3 +2,4 @@ export * from './people';
 export * from './builders';
 export * from './given-when-then';
 export * from './rules';
+export * from './cells';
