@@ -57,7 +57,6 @@ export interface EventOptions {
 
 const SILENT_MS = 45_000;
 const REQUEST = 'GET /v1/stream';
-const LONGEST_PAUSE_MS = 30_000;
 /** Connections in a row that brought nothing but what cannot be read. */
 const MOST_GARBLED = 5;
 
@@ -109,7 +108,7 @@ interface Lost {
 async function comeBack(transport: Transport, place: Place, lost: Lost, signal?: AbortSignal): Promise<void> {
   const attempt = place.failures + 1;
   place.failures += 1;
-  const limits = { baseMs: place.baseMs, maxDelayMs: Math.max(LONGEST_PAUSE_MS, place.baseMs) };
+  const limits = { baseMs: place.baseMs, maxDelayMs: transport.retry.maxDelayMs };
   const delayMs = delayOf(attempt, limits, lost.retryAfterMs);
   transport.onRetry({ request: REQUEST, attempt, delayMs, error: lost.error });
   await pause(delayMs, signal).catch(() => undefined);
@@ -134,9 +133,9 @@ async function* connection(
   const frames = new EventFrames();
   for (;;) {
     const chunk = await nextChunk(reader, held, silentMs);
-    if (!(chunk instanceof Uint8Array)) return chunk;
+    if (chunk.kind === 'lost') return chunk;
     place.failures = 0;
-    for (const frame of frames.push(chunk)) {
+    for (const frame of frames.push(chunk.bytes)) {
       const message = messageIn(frame);
       if (message === 'garbled') return garbled(place);
       // Before it is told: whoever takes it has got it.
@@ -178,11 +177,11 @@ async function nextChunk(
   reader: ReadableStreamDefaultReader<Uint8Array>,
   held: Leash,
   silentMs: number,
-): Promise<Uint8Array | Lost> {
+): Promise<{ readonly kind: 'chunk'; readonly bytes: Uint8Array } | Lost> {
   held.after(silentMs, () => new Error(`silent for ${silentMs} ms`));
   try {
     const { done, value } = await reader.read();
-    return done ? lostBy(new Error('the connection was closed')) : value;
+    return done ? lostBy(new Error('the connection was closed')) : { kind: 'chunk', bytes: value };
   } catch (error) {
     return lostBy(held.signal.aborted ? held.signal.reason : error);
   } finally {

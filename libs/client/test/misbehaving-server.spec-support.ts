@@ -87,14 +87,17 @@ export const cut: Answering = (reply) => {
 
 export const never: Answering = () => undefined;
 
-/** An event stream in these pieces, each by itself on the wire; cut off after the last, or left open. */
+/**
+ * An event stream in these pieces, each by itself on the wire; it ends after the last, or is left open. A connection
+ * that breaks would take with it what has come and was not read yet.
+ */
 export const stream =
-  (pieces: readonly (string | Uint8Array)[], end: 'cut' | 'open' = 'cut'): Answering =>
+  (pieces: readonly (string | Uint8Array)[], end: 'end' | 'open' = 'end'): Answering =>
   (reply) => {
     reply.writeHead(200, { 'content-type': 'text/event-stream' });
     const write = ([piece, ...rest]: readonly (string | Uint8Array)[]): void => {
       if (piece !== undefined) reply.write(piece, () => setImmediate(write, rest));
-      else if (end === 'cut') reply.destroy();
+      else if (end === 'end') reply.end();
     };
     reply.flushHeaders();
     write(pieces);
