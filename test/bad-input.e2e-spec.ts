@@ -103,7 +103,8 @@ describe('a body that is not what it should be', () => {
       for (const asked of WRITES) {
         const needsNothing = asked.decides && asked.dialect !== 'access';
         const isAsking = asked.method === 'POST' && !asked.path(target).includes(target.id);
-        if (needsNothing || (asked.dialect === 'native' && !isAsking)) continue;
+        const isBarred = asked.answered === 403;
+        if (needsNothing || isBarred || (asked.dialect === 'native' && !isAsking)) continue;
         const reply = await send(asked, { body: '' });
         expect(refuses(asked, reply, badInput(asked))).toMatch(/must be JSON|Field required/);
       }
@@ -202,7 +203,7 @@ describe('an id that cannot be one', () => {
 
   it.each(OPERATIONS.filter(({ name }) => name.includes('{')))('is refused by $name', async (asked) => {
     const takesUuid = asked.dialect === 'approvals';
-    const isNative = asked.dialect === 'native';
+    const isNative = asked.dialect === 'native' && asked.name.includes('{id}');
     const isAbsent = isNative || (asked.dialect === 'access' && (asked.decides || asked.method === 'GET'));
     await recordsNothing(async () => {
       const ids = takesUuid ? [...IDS, 'abc', `${target.id}0`, target.id.replace(/./, 'g')] : IDS;
@@ -212,7 +213,10 @@ describe('an id that cannot be one', () => {
         const problem = refuses(asked, reply, status);
         if (isNative) expect(problem).toMatch(/^Nothing /);
         else if (isAbsent) expect(problem).toBe('resource not found');
-        else expect(problem).toMatch(takesUuid ? /approval_id: .*UUID/ : /session_id: .*1 to 128 characters/);
+        else
+          expect(problem).toMatch(
+            takesUuid ? /approval_id: .*UUID/ : /(session_id|id): .*1 to 128 characters/,
+          );
       }
     });
   });
@@ -253,7 +257,7 @@ describe('an id that cannot be one', () => {
 describe('a header that is not what it should be', () => {
   it.each(['', ' ', 'x'.repeat(256), 'k\xe9y', '""'])('is refused: Idempotency-Key "%s"', async (key) => {
     await recordsNothing(async () => {
-      for (const asked of WRITES) {
+      for (const asked of WRITES.filter(({ ignores }) => ignores?.includes('Idempotency-Key') !== true)) {
         const reply = await send(asked, { headers: { ...bearer(), 'idempotency-key': key } });
         expect(refuses(asked, reply, badInput(asked))).toMatch(/Idempotency-Key.*1 to 255 printable/);
       }
@@ -263,7 +267,8 @@ describe('a header that is not what it should be', () => {
   it.each(['x', '-1', '1e5', '1.5', '9'.repeat(30)])(
     'is refused: X-After-Position "%s"',
     async (position) => {
-      for (const asked of OPERATIONS.filter(({ method }) => method === 'GET')) {
+      const reads = OPERATIONS.filter(({ method }) => method === 'GET');
+      for (const asked of reads.filter(({ ignores }) => ignores?.includes('X-After-Position') !== true)) {
         const reply = await send(asked, { headers: { ...bearer(), 'x-after-position': position } });
         expect(refuses(asked, reply, badInput(asked))).toMatch(
           /X-After-Position.*as an earlier answer gave it/,

@@ -38,7 +38,9 @@ describe('the executor of the documentation', () => {
       { digest, execution: 'succeeded', result: { ran: 'delete from carts where id = 3' } },
     ]);
     for (const loser of all.filter((program) => !winners.includes(program))) {
-      expect(loser.output()).toMatch(/urn:countersign:problem:wrong-state|not to be executed, it is (PROCESSING|EXECUTED)/);
+      expect(loser.output()).toMatch(
+        /urn:countersign:problem:wrong-state|not to be executed, it is (PROCESSING|EXECUTED)/,
+      );
     }
     const { json } = await bob('GET', `/v1/reviews/${id}`);
     expect(json).toMatchObject({ status: 'EXECUTED', execution: 'succeeded' });

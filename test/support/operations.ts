@@ -18,10 +18,13 @@ export interface Operation {
   readonly decides: boolean;
   /** What a reviewer is answered where everything about the request is good and the review is another's and pending. */
   readonly answered: number;
+  /** Headers that mean nothing to it: nothing is recorded, or no view is asked. */
+  readonly ignores?: readonly string[];
 }
 
 const ASK = { subjectKind: 'changeset', actionKind: 'apply' };
 const CONSENT = { subjectKind: 'changeset', action: 'apply', payload: { sql: 'SELECT 1' } };
+const NOBODYS = '00000000-0000-4000-8000-000000000000';
 const OUTPUT = { module_name: 'executor', review_type: 'workflow_output', content: 'MATCH (n) RETURN n' };
 
 export const OPERATIONS: readonly Operation[] = [
@@ -53,6 +56,19 @@ export const OPERATIONS: readonly Operation[] = [
   writes('/v1/reviews/{id}/leases/1/heartbeat', 404, { fencingToken: 3 }),
   writes('/v1/reviews/{id}/leases/1/complete', 404, { fencingToken: 3, outcome: 'failed' }),
   writes('/v1/reviews/{id}/reconcile', 409, { finding: 'executed' }),
+  writes('/v1/reviews/decisions', 200, { items: [{ id: NOBODYS, verdict: 'approve' }] }),
+  { ...reads('native', '/v1/rules'), ignores: ['X-After-Position'] },
+  {
+    ...writes('/v1/rules/everything', 403, { groups: ['banking'] }),
+    ...named('PUT', '/v1/rules/everything'),
+  },
+  {
+    ...writes('/v1/rules/preview', 200, { request: { subjectKind: 'changeset', action: 'apply' } }),
+    ignores: ['Idempotency-Key'],
+  },
+  { ...writes('/v1/rules/simulate', 403, { remove: 'everything' }), ignores: ['Idempotency-Key'] },
+  reads('native', '/v1/sessions/{session}/memories'),
+  { ...reads('native', '/v1/me'), ignores: ['X-After-Position'] },
 ];
 
 export const WRITES = OPERATIONS.filter(({ body }) => body !== null);
@@ -80,7 +96,7 @@ function decides(
   return { ...named(method, template), dialect, body, decides: true, answered: 200 };
 }
 
-/** What is written to one review and decides nothing. */
+/** What is sent to be written and decides nothing. */
 function writes(template: string, answered: number, body: Operation['body']): Operation {
   return { ...named('POST', template), dialect: 'native', body, decides: false, answered };
 }

@@ -103,7 +103,7 @@ function decisionOf({ force, note, pendingOnly }: Decision, at: number) {
 }
 
 /** `HH:MM`, as a window is written. */
-function windowOf(hours: Hours | null): TimeWindow | null {
+export function windowOf(hours: Hours | null): TimeWindow | null {
   const [start, end] = (hours ?? []).map((hour) => `${String(hour).padStart(2, '0')}:00`);
   return start === undefined || end === undefined ? null : { start, end };
 }
