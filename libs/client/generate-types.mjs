@@ -2,6 +2,7 @@
 // Writes the contract of all APIs (docs/openapi.json), and the types of the native one for the client, from the code.
 // With --check it writes nothing, and fails if either would change:
 //   npm run client:types [-- --check]
+import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -11,29 +12,32 @@ import * as prettier from 'prettier';
 import { build } from '../../apps/run.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
-const HEADER = '// Made from docs/openapi.json by `npm run client:types`. Do not edit.\n\n';
 
 build();
 const { contract } = createRequire(import.meta.url)(join(root, 'dist/apps/gateway/src/contract.js'));
 const document = sorted(JSON.parse(JSON.stringify(await contract())));
 const types = astToString(await openapiTS(nativePart(document), { defaultNonNullable: false }));
-const made = {
-  'docs/openapi.json': JSON.stringify(document),
-  'libs/client/src/generated/api.ts': HEADER + types,
-};
+const page = await pretty('docs/openapi.json', JSON.stringify(document));
+// test/openapi.e2e-spec.ts holds the types to the document by it.
+const digest = createHash('sha256').update(page).digest('hex');
+const header = `// Made by \`npm run client:types\`, from docs/openapi.json with the SHA-256\n// ${digest}\n\n`;
+await put('docs/openapi.json', page);
+await put(
+  'libs/client/src/generated/api.ts',
+  await pretty('libs/client/src/generated/api.ts', header + types),
+);
 
-const changed = [];
-for (const [path, text] of Object.entries(made)) {
-  const file = join(root, path);
-  const pretty = await prettier.format(text, { ...(await prettier.resolveConfig(file)), filepath: file });
-  if (pretty === (await readFile(file, 'utf8').catch(() => null))) continue;
-  changed.push(path);
-  if (!process.argv.includes('--check')) await writeFile(file, pretty);
+async function pretty(path, text) {
+  const filepath = join(root, path);
+  return prettier.format(text, { ...(await prettier.resolveConfig(filepath)), filepath });
 }
-if (changed.length > 0) console.log(`Changed: ${changed.join(', ')}`);
-if (changed.length > 0 && process.argv.includes('--check')) {
-  console.error('The code says something else by now: npm run client:types');
-  process.exit(1);
+
+async function put(path, text) {
+  const file = join(root, path);
+  if (text === (await readFile(file, 'utf8').catch(() => null))) return;
+  if (!process.argv.includes('--check')) return writeFile(file, text);
+  console.error(`${path} is not what the code says by now: npm run client:types`);
+  process.exitCode = 1;
 }
 
 /** With the keys of objects in order, so that only what was changed differs; lists stay as they are. */

@@ -1,4 +1,5 @@
-// Made from docs/openapi.json by `npm run client:types`. Do not edit.
+// Made by `npm run client:types`, from docs/openapi.json with the SHA-256
+// 8087148b302b707de8a1a22f153dee00dd57234bd88d0cb4aaaa9f2d5cecba97
 
 export interface paths {
   '/v1/me': {
