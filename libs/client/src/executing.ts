@@ -32,6 +32,7 @@ export interface Executed<Result> {
 
 const TOO_LARGE = 'the result is too large to be kept';
 const LONGEST_NOTE = 10_000;
+const MOST_REPORTS = 5;
 
 /**
  * Claims an approved review, runs it while it keeps the lease, and reports how that ended: `succeeded` with the
@@ -116,8 +117,8 @@ function keepLease(
         extended(from);
       } catch (error) {
         if (own.signal.aborted) return;
-        // Anything else is an outage: the lease may be extended again before it runs out.
-        if (error instanceof CountersignProblem && error.status < 500) return held.abort(lose(error));
+        // Else it may be extended the next time, before it runs out.
+        if (isFinal(error)) return held.abort(lose(error));
       }
     }
   }
@@ -132,6 +133,9 @@ function keepLease(
     },
   };
 }
+
+const isFinal = (error: unknown): error is CountersignProblem =>
+  isProblem(error) && error.status < 500 && error.status !== 429 && error.type !== 'conflict';
 
 const ranOut = (lease: number): Error =>
   new CountersignProblem<'lease-lost'>({
@@ -156,17 +160,20 @@ function stopped({ lease }: ClaimedExecution, thrown: unknown, isAborted: boolea
   return { fencingToken: lease.fencingToken, outcome: isUnknown ? 'unknown' : 'failed', note };
 }
 
-/** Sent whatever became of the caller's signal: what was done is done. */
+/** Sent whatever became of the caller's signal, and again where others were first: what was done is done. */
 async function report(
   reviews: Reviews,
   id: string,
   { lease }: ClaimedExecution,
   sent: ExecutionReport,
 ): Promise<Review> {
-  try {
-    return await reviews.complete(id, lease.number, sent);
-  } catch (error) {
-    if (!isProblem(error, 'too-large')) throw error;
-    return reviews.complete(id, lease.number, { ...sent, result: null, note: TOO_LARGE });
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await reviews.complete(id, lease.number, sent);
+    } catch (error) {
+      if (isProblem(error, 'too-large')) break;
+      if (!isProblem(error, 'conflict') || tries === MOST_REPORTS) throw error;
+    }
   }
+  return reviews.complete(id, lease.number, { ...sent, result: null, note: TOO_LARGE });
 }

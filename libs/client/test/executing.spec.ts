@@ -82,7 +82,8 @@ describe('an execution', () => {
       heartbeat: (reply, request) => {
         beats += 1;
         if (beats === 4) enough();
-        (beats % 2 === 0 ? plain(503) : json({ lease: LEASE }))(reply, request);
+        const answers = [json({ lease: LEASE }), plain(503), problem(409, 'conflict')];
+        answers[(beats - 1) % answers.length]?.(reply, request);
       },
     });
     await client.execute('r1', async ({ signal }) => {
@@ -146,6 +147,13 @@ describe('an execution', () => {
     server.will(executing(), problem(413, 'too-large'), executing());
     await client.execute('r1', () => 'x'.repeat(10));
     expect(reports()).toMatchObject([{ result: 'xxxxxxxxxx' }, { outcome: 'succeeded', result: null }]);
+  });
+
+  it('is reported until others let it through', async () => {
+    const busy = problem(409, 'conflict');
+    server.will(executing(), busy, busy, executing());
+    await client.execute('r1', () => 'done');
+    expect(reports()).toEqual(Array(3).fill({ fencingToken: 5, outcome: 'succeeded', result: 'done' }));
   });
 
   it('runs nothing where the claim is refused', async () => {
