@@ -78,6 +78,8 @@ function answerToRefusal(refusal: Refusal): Answer {
       return { status: 400, message: 'time window can only be set once' };
     case 'grant-closed':
       return { status: 400, message: 'access has ended, or its time window is closed' };
+    case 'too-many-leases':
+      return { status: 400, message: 'too many uses of the access are running' };
     case 'lease-lost':
       return { status: 400, message: 'the lease was lost' };
     case 'conflict':

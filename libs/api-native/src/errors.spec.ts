@@ -36,6 +36,7 @@ const refusals: readonly [Refusal, number, object][] = [
     409,
     { detail: 'The grant ends at 1970-01-01T00:00:00.000Z, and is open from 09:00 to 17:00 UTC' },
   ],
+  [{ code: 'too-many-leases', limit: 20 }, 409, {}],
   [{ code: 'lease-lost', lease: 1 }, 409, {}],
   [{ code: 'conflict' }, 409, {}],
   [{ code: 'stale-proposal', currentDigest: 'd', currentRevision: 7 }, 412, { currentRevision: 7 }],

@@ -98,6 +98,11 @@ export function refusalOf(refusal: Refusal): Rendered {
       return problem(code, `The review expired at ${timeOf(refusal.deadline)}`);
     case 'grant-closed':
       return problem(code, closedWhy(refusal));
+    case 'too-many-leases':
+      return problem(
+        code,
+        `${refusal.limit} leases of the grant are running; report one, or wait for its end`,
+      );
     case 'lease-lost':
       return problem(code, `Lease ${refusal.lease} is not the caller's, has run out, or was reported`);
     case 'conflict':

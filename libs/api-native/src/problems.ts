@@ -82,6 +82,12 @@ export const PROBLEMS = {
     description:
       'The end of access has passed, or its daily window is not open now. Wait for the window, or ask anew.',
   },
+  'too-many-leases': {
+    status: 409,
+    title: 'Too many uses of the grant are running',
+    description:
+      'A `jit` grant is used by a bounded number of executors at once. Report a use that has ended, or wait until its lease does.',
+  },
   'lease-lost': {
     status: 409,
     title: 'The lease was lost',

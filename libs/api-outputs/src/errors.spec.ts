@@ -27,6 +27,11 @@ const refusals: {
     409,
     'The approval has ended, or its time window is closed',
   ],
+  'too-many-leases': [
+    { code: 'too-many-leases', limit: 20 },
+    409,
+    'Too many uses of the approval are running',
+  ],
   'lease-lost': [{ code: 'lease-lost', lease: 1 }, 409, 'The lease was lost'],
   'time-window-set': [{ code: 'time-window-set' }, 409, 'The time window is set already'],
   conflict: [{ code: 'conflict' }, 409, 'Too many decided at once; try again'],

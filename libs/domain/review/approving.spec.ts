@@ -143,10 +143,11 @@ describe('The end of access', () => {
     ['the access duration if one is given', { type: 'jit', accessDurationSeconds: 1800 }, 30 * MINUTE],
     ['the access duration for onetime too', { accessDurationSeconds: 1800 }, 30 * MINUTE],
     [
-      'the access duration before the rule’s',
+      'the access duration, as far as the rule lets an approval last',
       { rule: rule({ grantTtlSeconds: 90 }), accessDurationSeconds: 1800 },
-      30 * MINUTE,
+      90_000,
     ],
+    ['a shorter access duration', { rule: rule({ grantTtlSeconds: 90 }), accessDurationSeconds: 60 }, 60_000],
     ['at most 48 hours for jit', { type: 'jit', accessDurationSeconds: 72 * 3600 }, 48 * HOUR],
     [
       'at most 48 hours for jit by a rule too',

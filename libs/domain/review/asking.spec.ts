@@ -179,6 +179,13 @@ describe('A request that a rule matches', () => {
     expect(review.accessDurationSeconds).toBe(duration);
   });
 
+  it('gets no longer access than the rule lets an approval last, where the rule says no more', () => {
+    const asked = { accessDurationSeconds: 3600 };
+    expect(ask({ rule: rule({ grantTtlSeconds: 60 }), ...asked }).review.accessDurationSeconds).toBe(60);
+    const both = rule({ grantTtlSeconds: 60, accessDurationSeconds: 900 });
+    expect(ask({ rule: both, ...asked }).review.accessDurationSeconds).toBe(900);
+  });
+
   it.each([
     ['the rule’s time to live where it has none', 60, null, ASKED_AT + MINUTE],
     ['its own where that is earlier', 60, ASKED_AT + 1, ASKED_AT + 1],
@@ -205,6 +212,12 @@ describe('A request that a rule matches', () => {
   it('has no slot for its assignee', () => {
     expect(slotsOf({ rule: rule(), assignee: 'bob' })).toEqual(['banking']);
     expect(slotsOf({ rule: rule({ groups: [] }), assignee: 'bob' })).toEqual(['*']);
+  });
+
+  it('that names no group keeps its open slot, whatever the request asks for beside it', () => {
+    const { review } = ask({ rule: rule({ groups: [], minApprovals: 1 }), groups: ['interns', '*'] });
+    expect(review.slots.map(({ holder }) => holderName(holder))).toEqual(['*', 'interns']);
+    expect([review.policy.addedSlots, approvalsNeeded(review)]).toEqual([1, 2]);
   });
 
   it('may add groups, all of which are then needed too', () => {

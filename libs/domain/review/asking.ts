@@ -4,7 +4,7 @@ import { actorOf, nameOf } from './principal';
 import type { DecideResult } from './refusal';
 import type { RequestReview } from './commands';
 import type { Holder, MatchedRule, Policy, ReviewType } from './review';
-import { holderOf } from './slots';
+import { ANYONE, holderOf } from './slots';
 
 const DEFAULT_GRANT_SECONDS: Readonly<Record<ReviewType, number>> = { onetime: 24 * 3600, jit: 15 * 60 };
 
@@ -54,17 +54,21 @@ export function ask(command: RequestReview): DecideResult {
   };
 }
 
+/** A rule that names no group asks for one approval by anyone who may review. */
+function groupsOf({ groups }: MatchedRule): readonly string[] {
+  return groups.length > 0 ? groups : [ANYONE];
+}
+
 /** Groups that the request asks for beyond the matched rule's. */
 function addedGroups(rule: MatchedRule, groups: readonly string[]): readonly string[] {
-  return distinct(groups).filter((group) => !rule.groups.includes(group));
+  return distinct(groups).filter((group) => !groupsOf(rule).includes(group));
 }
 
 function slotsFor(command: RequestReview): readonly Holder[] {
   const { rule, assignee } = command;
-  const groups = rule === null ? distinct(command.groups) : distinct([...rule.groups, ...command.groups]);
+  const groups = rule === null ? distinct(command.groups) : distinct([...groupsOf(rule), ...command.groups]);
   if (groups.length > 0) return groups.map(holderOf);
-  if (rule === null && assignee !== null) return [{ kind: 'user', user: assignee }];
-  return [{ kind: 'anyone' }];
+  return [assignee === null ? { kind: 'anyone' } : { kind: 'user', user: assignee }];
 }
 
 function typeOf({ rule, type }: RequestReview): ReviewType {
@@ -74,8 +78,8 @@ function typeOf({ rule, type }: RequestReview): ReviewType {
 /** A request can only ask for less than its rule gives; 0 asks for nothing of its own. */
 function accessDurationOf({ rule, accessDurationSeconds: asked }: RequestReview): number {
   const given = rule?.accessDurationSeconds ?? null;
-  if (given === null) return asked;
-  return asked > 0 ? Math.min(asked, given) : given;
+  if (asked === 0) return given ?? 0;
+  return Math.min(asked, given ?? rule?.grantTtlSeconds ?? Infinity);
 }
 
 function deadlineOf({ rule, at, deadline }: RequestReview): number | null {

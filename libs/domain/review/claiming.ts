@@ -5,6 +5,8 @@ import type { ClaimExecution } from './commands';
 import type { ApprovedReview, ClaimRight, Principal, ReviewState, TimeWindow } from './review';
 import { canSee } from './seeing';
 
+/** Of one `jit` grant at once: the state of a review has a bound. */
+const MOST_RUNNING = 20;
 const MINUTE = 60_000;
 const DAY_MINUTES = 24 * 60;
 
@@ -17,6 +19,8 @@ export function claim(command: ClaimExecution, state: ReviewState): DecideResult
   if (state.status === 'EXPIRED') return refused({ code: 'expired', deadline: state.deadline });
   if (state.status !== 'APPROVED') return refused(wrongState(state));
   if (isStale(state, seen)) return refused(staleProposal(state));
+  const running = state.leases.filter(({ status }) => status === 'running').length;
+  if (running >= MOST_RUNNING) return refused({ code: 'too-many-leases', limit: MOST_RUNNING });
   const claimedAt = Math.max(at, state.updatedAt);
   if (!isGrantOpen(state, claimedAt)) {
     const { accessUntil, timeWindow } = state;

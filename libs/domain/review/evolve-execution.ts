@@ -10,7 +10,7 @@ import type {
 } from './events';
 import type { ApprovedReview, Finding, Lease, ProcessingReview, Review, UnknownReview } from './review';
 
-/** So many leases that have ended are kept in the state; the history keeps all. */
+/** So many leases that have ended are kept in the state, and as many that were lost; the history keeps all. */
 const ENDED_KEPT = 20;
 
 /** The fold of what happens to a grant. Throws for a history that cannot have happened. */
@@ -33,6 +33,7 @@ function claimed(review: Review, event: ExecutionClaimed): ApprovedReview | Proc
   const { at, by, lease: number, right, leaseSeconds: seconds, until, personal } = event;
   if (review.status !== 'APPROVED') throw corrupt(event, `on a review that is ${review.status}`);
   if (number !== review.claims + 1) throw corrupt(event, `as claim ${number} of ${review.claims}`);
+  if (event.digest !== review.proposal.digest) throw corrupt(event, 'of content that was not approved');
   const lease: Lease = {
     number,
     fencingToken: review.revision,
@@ -48,11 +49,16 @@ function claimed(review: Review, event: ExecutionClaimed): ApprovedReview | Proc
   return review.reviewType === 'onetime' ? { ...after, status: 'PROCESSING' } : after;
 }
 
-/** Leaves room for one more. */
+/** Leaves room for one more. A lost one is kept apart: its report may still come. */
 function keptOf(leases: readonly Lease[]): readonly Lease[] {
-  const ended = leases.filter(({ status }) => status !== 'running');
-  const dropped = new Set(ended.slice(0, Math.max(0, ended.length - (ENDED_KEPT - 1))));
+  const reported = leases.filter(({ report }) => report !== null);
+  const lost = leases.filter(({ status, report }) => status === 'lost' && report === null);
+  const dropped = new Set([...olderOf(reported), ...olderOf(lost)]);
   return dropped.size === 0 ? leases : leases.filter((lease) => !dropped.has(lease));
+}
+
+function olderOf(leases: readonly Lease[]): readonly Lease[] {
+  return leases.slice(0, Math.max(0, leases.length - (ENDED_KEPT - 1)));
 }
 
 function changed(
@@ -77,6 +83,7 @@ function extended(review: Review, event: LeaseExtended): Review {
 function lost(review: Review, event: LeaseLost, eventId: string): Review {
   const leases = changed(review, event, (lease) => {
     if (lease.status !== 'running') throw corrupt(event, `for lease ${event.lease}, which has ended`);
+    if (lease.until !== event.until) throw corrupt(event, 'by an end that the lease has not');
     return { ...lease, status: 'lost' };
   });
   const after = { ...review, leases };
@@ -86,11 +93,14 @@ function lost(review: Review, event: LeaseLost, eventId: string): Review {
 function reported(review: Review, event: ExecutionReported, eventId: string): Review {
   const { at, by, outcome, personal } = event;
   const note = personal?.note ?? null;
-  const leases = changed(review, event, (lease) => ({
-    ...lease,
-    status: lease.status === 'lost' ? 'lost' : 'reported',
-    report: { outcome, at, result: personal?.result ?? null, note },
-  }));
+  const leases = changed(review, event, (lease) => {
+    if (lease.by.id !== by.id) throw corrupt(event, `by ${by.id}, who has not claimed it`);
+    return {
+      ...lease,
+      status: lease.status === 'lost' ? 'lost' : 'reported',
+      report: { outcome, at, result: personal?.result ?? null, note },
+    };
+  });
   const after = { ...review, leases };
   if (after.reviewType === 'jit') return after;
   if (after.status === 'PROCESSING') {
@@ -120,6 +130,7 @@ function unknown(review: ProcessingReview, at: number, eventId: string): Unknown
 function reconciled(review: Review, event: ExecutionReconciled, eventId: string): UnknownReview {
   const { at, by, finding: found, personal } = event;
   if (review.status !== 'UNKNOWN') throw corrupt(event, `on a review that is ${review.status}`);
+  if (review.finding !== null) throw corrupt(event, 'where there is a finding');
   const finding: Finding = {
     finding: found,
     source: 'human',

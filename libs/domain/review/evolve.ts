@@ -293,6 +293,11 @@ function reassigned(review: Review, event: AssigneeChanged): Review {
   return {
     ...review,
     assignee,
-    slots: review.slots.with(slot, { ...held, holder: { kind: 'user', user: assignee } }),
+    // What stood in it was said by somebody whose slot it is no longer.
+    slots: review.slots.with(slot, {
+      ...OPEN,
+      voided: held.voided,
+      holder: { kind: 'user', user: assignee },
+    }),
   };
 }

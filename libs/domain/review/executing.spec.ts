@@ -184,9 +184,17 @@ describe('A report', () => {
   });
 
   it('given twice is one; given differently it is refused', () => {
-    const done = given(...approved, claim(alice), report(alice, 'succeeded'));
-    expect(done.when(report(alice, 'succeeded'))).toMatchObject({ refusal: null, events: [] });
-    expect(done.when(report(alice, 'failed')).refusal).toMatchObject({ code: 'lease-lost' });
+    const told = report(alice, 'succeeded', { result: { rows: 3, of: [1, { a: null }] } });
+    const done = given(...approved, claim(alice), told);
+    const again = { ...told, result: { of: [1, { a: null }], rows: 3 } };
+    expect(done.when(again)).toMatchObject({ refusal: null, events: [] });
+    for (const other of [
+      { ...told, result: { rows: 4 } },
+      { ...told, result: null },
+      report(alice, 'failed'),
+    ]) {
+      expect(done.when(other).refusal).toMatchObject({ code: 'lease-lost' });
+    }
   });
 
   it('that comes late is the finding: nobody else can have run it', () => {
@@ -242,6 +250,19 @@ describe('A `jit` grant', () => {
     const { review } = given(jit, approve(bob), ...uses);
     expect(review).toMatchObject({ status: 'APPROVED', claims: 30 });
     expect(review.leases.map(({ number }) => number)).toEqual(times.slice(10).map((index) => index + 1));
+  });
+});
+
+describe('A lost use of a `jit` grant', () => {
+  it('can still be reported, however many others were since', () => {
+    const others = Array.from({ length: 25 }, (_, index) => {
+      const token = { lease: index + 2, fencingToken: 5 + 2 * index };
+      return [claim(alice, { at: RAN_OUT }), report(alice, 'succeeded', { ...token, at: RAN_OUT })];
+    }).flat();
+    const { review } = given(jit, approve(bob), claim(alice), loseLease(RAN_OUT), ...others).when(
+      report(alice, 'failed', { at: RAN_OUT }),
+    );
+    expect(review.leases[0]).toMatchObject({ number: 1, status: 'lost', report: { outcome: 'failed' } });
   });
 });
 

@@ -4,7 +4,7 @@ import { actorOf, nameOf } from './principal';
 import { refused, type DecideResult } from './refusal';
 import type { ExtendLease, LoseLease, ReportExecution } from './commands';
 import type { ExecutionReported, LeaseLost, ReviewEvent } from './events';
-import type { Lease, Principal, Review, ReviewState } from './review';
+import type { Json, Lease, Principal, Review, ReviewState } from './review';
 import { canSee } from './seeing';
 
 /** A heartbeat: recorded only where less than half of the lease is left. */
@@ -21,12 +21,17 @@ export function extend(command: ExtendLease, state: ReviewState): DecideResult {
     if (!isGrantOpen(review, at)) return refused({ code: 'grant-closed', accessUntil, timeWindow });
   }
   if (lease.until - at >= 500 * lease.seconds) return accepted([]);
-  const until = 'accessUntil' in review ? leaseEnd(review as Granted, at, lease.seconds) : lease.until;
+  const until = leaseEnd(grantOf(review), at, lease.seconds);
   if (until <= lease.until) return accepted([]);
   return accepted([{ type: 'LeaseExtended', at, lease: lease.number, until }]);
 }
 
-type Granted = Parameters<typeof leaseEnd>[0];
+type Grant = Parameters<typeof leaseEnd>[0];
+
+function grantOf(review: Review): Grant {
+  if (review.status === 'APPROVED' || review.status === 'PROCESSING') return review;
+  throw new Error(`a lease runs on a review that is ${review.status}`);
+}
 
 /**
  * How a run ended. What comes after the lease is lost, by the clock or by the executor's own word, is recorded as well:
@@ -38,9 +43,11 @@ export function report(command: ReportExecution, state: ReviewState): DecideResu
   const { review, lease } = held;
   const at = Math.max(command.at, review.updatedAt);
   const { outcome, result, note, actor } = command;
-  const earlier = lease.report?.outcome;
-  if (earlier === outcome) return accepted([]);
-  if (earlier !== undefined && earlier !== 'unknown') return lost(lease);
+  if (lease.report !== null) {
+    const { outcome: earlier, result: told } = lease.report;
+    if (earlier === outcome && isSameJson(told, result)) return accepted([]);
+    if (earlier !== 'unknown' || outcome === 'unknown') return lost(lease);
+  }
   if (outcome === 'unknown' && lease.status === 'lost') return accepted([]);
 
   const reported: ExecutionReported = {
@@ -88,6 +95,18 @@ function heldBy(
     return refused({ code: 'lease-lost', lease: number });
   }
   return { kind: 'held', review: state, lease };
+}
+
+function isSameJson(one: Json, other: Json): boolean {
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) {
+    return one === other;
+  }
+  if (Array.isArray(one) !== Array.isArray(other)) return false;
+  const [some, others] = [Object.entries(one), new Map(Object.entries(other))];
+  return (
+    some.length === others.size &&
+    some.every(([key, value]) => others.has(key) && isSameJson(value, others.get(key) as Json))
+  );
 }
 
 function lost({ number }: Lease): DecideResult {

@@ -1,3 +1,4 @@
+import { needsSecondPerson } from './approvals';
 import { isSatisfiable } from './asking';
 import { isStale, staleProposal, wrongState } from './eligibility';
 import { actorOf, nameOf } from './principal';
@@ -52,9 +53,14 @@ function unsatisfiable(reason: string): DecideResult {
   return refused({ code: 'unsatisfiable', reason });
 }
 
-/** Without a rule and groups the assignee has the only slot; it follows him while it is undecided. */
-function slotOfAssignee({ policy, slots, assignee }: PendingReview): number | null {
+/**
+ * Without a rule and groups the assignee has the only slot; it follows him while it is undecided. So it does where he
+ * has amended what he approved: that needs a second person, and nobody else holds a slot.
+ */
+function slotOfAssignee(review: PendingReview): number | null {
+  const { policy, slots, assignee } = review;
   const [slot, ...others] = slots;
-  const isHis = slot?.holder.kind === 'user' && slot.holder.user === assignee && slot.status === 'PENDING';
-  return isHis && others.length === 0 && policy.rule === null ? 0 : null;
+  const isHis = slot?.holder.kind === 'user' && slot.holder.user === assignee;
+  const isOpen = slot?.status === 'PENDING' || needsSecondPerson(review);
+  return isHis && isOpen && others.length === 0 && policy.rule === null ? 0 : null;
 }

@@ -25,6 +25,8 @@ export type Refusal =
       readonly accessUntil: number;
       readonly timeWindow: TimeWindow | null;
     }
+  /** So many uses of the grant are running. */
+  | { readonly code: 'too-many-leases'; readonly limit: number }
   /** Another one holds the lease, it ran out, or its run was reported. */
   | { readonly code: 'lease-lost'; readonly lease: number }
   | { readonly code: 'stale-proposal'; readonly currentDigest: string; readonly currentRevision: number }

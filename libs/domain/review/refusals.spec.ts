@@ -40,6 +40,10 @@ const stories: Record<Exclude<RefusalCode, 'conflict'>, () => Told> = {
   'not-requester': () => given(forBanking).when(withdraw(bob)),
   'grant-closed': () =>
     given(forBanking, approve(bob)).when(claim(alice, { at: ASKED_AT + 25 * 60 * MINUTE })),
+  'too-many-leases': () => {
+    const jit = requested({ groups: ['banking'], type: 'jit' });
+    return given(jit, approve(bob), ...Array.from({ length: 20 }, () => claim(alice))).when(claim(alice));
+  },
   'lease-lost': () => given(forBanking, approve(bob), claim(alice)).when(extend(alice, { fencingToken: 0 })),
   'reason-required': () =>
     given(requested({ rule: rule({ reasonRequired: ['approve'] }) })).when(approve(bob)),

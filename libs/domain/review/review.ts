@@ -222,7 +222,7 @@ interface ReviewBase {
   readonly decisions: readonly Decision[];
   readonly candidateMemories: readonly string[];
   readonly timeWindow: TimeWindow | null;
-  /** In the order of their numbers: all that are running, and the latest of the others, 20 in all or more. */
+  /** In the order of their numbers: all that are running, and the latest of those reported, and of those lost. */
   readonly leases: readonly Lease[];
   /** How many claims there were. */
   readonly claims: number;

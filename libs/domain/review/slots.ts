@@ -1,10 +1,12 @@
 import type { Holder, Principal, Review } from './review';
 
 const NAMED = 'user:';
+/** How an open slot is written where only a group's name has room. */
+export const ANYONE = '*';
 
 /** The holder that a group's name stands for: `*` is anyone, `user:<id>` a named user, all else a group. */
 export function holderOf(name: string): Holder {
-  if (name === '*') return { kind: 'anyone' };
+  if (name === ANYONE) return { kind: 'anyone' };
   if (name.startsWith(NAMED)) return { kind: 'user', user: name.slice(NAMED.length) };
   return { kind: 'group', group: name };
 }
@@ -17,7 +19,7 @@ export function holderName(holder: Holder): string {
     case 'user':
       return `${NAMED}${holder.user}`;
     case 'anyone':
-      return '*';
+      return ANYONE;
   }
 }
 

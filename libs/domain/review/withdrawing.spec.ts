@@ -4,6 +4,7 @@ import {
   approve,
   ASKED_AT,
   bob,
+  carol,
   claim,
   dave,
   erin,
@@ -76,6 +77,19 @@ describe('Reassigning', () => {
     expect(events).toMatchObject([{ type: 'AssigneeChanged', assignee: 'carol', slot: 0 }]);
     expect(review).toMatchObject({ assignee: 'carol', slots: [{ holder: { kind: 'user', user: 'carol' } }] });
     expect(given(toBob, reassign(dave, 'carol')).when(approve(bob)).refusal).toEqual({ code: 'not-found' });
+  });
+
+  it('lets somebody else approve what the assignee amended, who had the only slot', () => {
+    const amended = approve(bob, { amendments: { input: 'select 2' } });
+    const { review } = given(toBob, amended).when(reassign(dave, 'carol'));
+    expect(review).toMatchObject({
+      status: 'PENDING',
+      slots: [{ status: 'PENDING', holder: { user: 'carol' } }],
+    });
+    const approved = given(toBob, amended, reassign(dave, 'carol')).when(
+      approve(carol, { at: ASKED_AT + 3 * MINUTE }),
+    );
+    expect(approved.review).toMatchObject({ status: 'APPROVED', proposal: { version: 2 } });
   });
 
   it('is only a hint where a group or a rule gives the slots', () => {

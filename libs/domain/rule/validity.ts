@@ -71,6 +71,7 @@ function problemOfGrant(terms: RuleTerms): string | null {
 function problemOfNames(field: string, names: readonly string[]): string | null {
   if (names.length > MOST_ENTRIES) return `${field} has more than ${MOST_ENTRIES} entries.`;
   if (names.some((name) => name.trim() === '')) return `${field} has an empty entry.`;
+  if (names.some((name) => name.trim() !== name)) return `${field} has an entry with blanks around it.`;
   if (names.some(isTooLong)) return `${field} has an entry longer than ${LONGEST_TEXT} characters.`;
   return new Set(names).size < names.length ? `${field} has an entry twice.` : null;
 }

@@ -75,6 +75,8 @@ function refused(refusal: Refusal, { notFound, noteField }: DetailTexts): Render
       return told(409, 'The time window is set already');
     case 'grant-closed':
       return told(409, 'The approval has ended, or its time window is closed');
+    case 'too-many-leases':
+      return told(409, 'Too many uses of the approval are running');
     case 'lease-lost':
       return told(409, 'The lease was lost');
     case 'conflict':
