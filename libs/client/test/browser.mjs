@@ -35,7 +35,7 @@ const page = new SourceTextModule(
      heard.push(id);
      if (heard.length === 2) break;
    }
-   const refused = await client.me().catch((error) => isProblem(error, 'unauthenticated'));
+   const refused = await client.me().catch((error) => isProblem(error, 'unauthenticated') || String(error));
    export const seen = { result: asked.result, heard, refused, hasNode: typeof process + typeof require + typeof Buffer };`,
   { context, identifier: 'page.js' },
 );

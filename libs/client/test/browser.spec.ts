@@ -35,6 +35,16 @@ describe('the built package', () => {
     const script = join(__dirname, 'browser.mjs');
     const flags = ['--experimental-vm-modules', '--no-warnings'];
     const { stdout } = await promisify(execFile)(process.execPath, [...flags, script, dist, server.url]);
+    expect(server.heard.map(({ request }) => request)).toEqual([
+      'POST /v1/reviews',
+      'POST /v1/reviews',
+      'GET /v1/reviews/r1/wait?for=decision&timeout=60',
+      'POST /v1/reviews/r1/claim',
+      'POST /v1/reviews/r1/leases/1/complete',
+      'GET /v1/stream',
+      'GET /v1/stream',
+      'GET /v1/me',
+    ]);
     expect(JSON.parse(stdout)).toEqual({
       result: 'done',
       heard: ['1', '2'],

@@ -56,10 +56,10 @@ describe('a write that something came between', () => {
 
   it('is given up after so many tries, each with an end', async () => {
     server.will(never, lost, plain(503), never);
-    const client = clientWith({ retry: { ...QUICK, attempts: 4, attemptMs: 50 } });
+    const client = clientWith({ retry: { ...QUICK, attempts: 4, attemptMs: 250 } });
     const error: unknown = await client.reviews.ask(WISH).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(CountersignUnavailable);
-    expect(error).toMatchObject({ status: null, message: 'POST /v1/reviews: no answer within 50 ms' });
+    expect(error).toMatchObject({ status: null, message: 'POST /v1/reviews: no answer within 250 ms' });
     expect(server.heard).toHaveLength(4);
   });
 

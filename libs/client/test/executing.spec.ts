@@ -1,4 +1,11 @@
-import { type Client, createClient, DecisionTimedOut, OutcomeUnknown, ReviewNotApproved } from '../src';
+import {
+  type Client,
+  createClient,
+  DecisionTimedOut,
+  type Execution,
+  OutcomeUnknown,
+  ReviewNotApproved,
+} from '../src';
 import {
   type Answering,
   json,
@@ -18,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 const review = (status: string): object => ({ id: 'r1', revision: 3, status });
-const LEASE = { number: 2, fencingToken: 5, until: 'soon', seconds: 0.3 };
+const LEASE = { number: 2, fencingToken: 5, until: 'soon', seconds: 60 };
 const CLAIMED = {
   lease: LEASE,
   payload: { sql: 'x' },
@@ -74,25 +81,6 @@ describe('an execution', () => {
     expect(new Set(heard('/complete').map(({ headers }) => headers['idempotency-key'])).size).toBe(1);
   });
 
-  it('keeps its lease for as long as it runs, also when a heartbeat is lost', async () => {
-    let beats = 0;
-    let enough: () => void = () => undefined;
-    const isEnough = new Promise<void>((resolve) => (enough = resolve));
-    server.otherwise = executing({
-      heartbeat: (reply, request) => {
-        beats += 1;
-        if (beats === 4) enough();
-        const answers = [json({ lease: LEASE }), plain(503), problem(409, 'conflict')];
-        answers[(beats - 1) % answers.length]?.(reply, request);
-      },
-    });
-    await client.execute('r1', async ({ signal }) => {
-      await isEnough;
-      signal.throwIfAborted();
-    });
-    expect(reports()).toEqual([{ fencingToken: 5, outcome: 'succeeded', result: null }]);
-  });
-
   it('says that it failed, and throws why', async () => {
     const run = (): never => {
       throw new Error('no such table');
@@ -111,36 +99,13 @@ describe('an execution', () => {
 
   it('that is told to stop reports that its outcome is unknown', async () => {
     const stop = new AbortController();
-    const running = client.execute('r1', ({ signal }) => aborted(signal), { signal: stop.signal });
-    running.catch(() => undefined);
-    while (heard('/claim').length === 0) await new Promise(setImmediate);
-    while (heard('/heartbeat').length === 0) await new Promise(setImmediate);
-    stop.abort(new Error('shutting down'));
+    const run = ({ signal }: Execution): Promise<never> => {
+      setImmediate(() => stop.abort(new Error('shutting down')));
+      return aborted(signal);
+    };
+    const running = client.execute('r1', run, { signal: stop.signal });
     await expect(running).rejects.toThrow('shutting down');
     expect(reports()).toMatchObject([{ outcome: 'unknown', note: 'Error: shutting down' }]);
-  });
-
-  it('is told that its lease is lost, and leaves it to the server what became of it', async () => {
-    server.otherwise = executing({ heartbeat: problem(409, 'lease-lost') });
-    const run = client.execute('r1', ({ signal }) => aborted(signal));
-    await expect(run).rejects.toMatchObject({ type: 'lease-lost', requestId: 'r-1' });
-    expect(reports()).toEqual([]);
-  });
-
-  it('loses its lease when nobody answers its heartbeats', async () => {
-    server.otherwise = executing({ heartbeat: never });
-    const run = client.execute('r1', ({ signal }) => aborted(signal));
-    await expect(run).rejects.toMatchObject({ type: 'lease-lost' });
-  });
-
-  it('that ends well in spite of a lost lease is reported all the same', async () => {
-    server.otherwise = executing({
-      heartbeat: problem(409, 'lease-lost'),
-      complete: problem(409, 'lease-lost'),
-    });
-    const run = client.execute('r1', ({ signal }) => aborted(signal).catch(() => 'done anyway'));
-    await expect(run).rejects.toMatchObject({ type: 'lease-lost' });
-    expect(reports()).toEqual([{ fencingToken: 5, outcome: 'succeeded', result: 'done anyway' }]);
   });
 
   it('is reported without a result that is too large', async () => {

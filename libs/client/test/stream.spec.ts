@@ -84,17 +84,17 @@ describe('a stream that is cut', () => {
 
   it('comes back when nothing is heard any more', async () => {
     server.will(stream([message(1)], 'open'), stream([message(2)], 'open'));
-    expect(await take(2, { silentMs: 60 })).toEqual(['1 review x', '2 review x']);
+    expect(await take(2, { silentMs: 400 })).toEqual(['1 review x', '2 review x']);
     expect(lastIds()).toEqual([undefined, '1']);
   });
 
   it('is not silent while nobody takes what it says', async () => {
     server.will(stream([message(1) + message(2)], 'open'));
     const taken: string[] = [];
-    for await (const { id } of clientWith().events({}, { silentMs: 40 })) {
+    for await (const { id } of clientWith().events({}, { silentMs: 400 })) {
       taken.push(id);
-      await new Promise((resolve) => setTimeout(resolve, 80));
       if (taken.length === 2) break;
+      await new Promise((resolve) => setTimeout(resolve, 500));
     }
     expect(taken).toEqual(['1', '2']);
     expect(server.heard).toHaveLength(1);

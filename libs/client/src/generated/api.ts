@@ -1,5 +1,5 @@
 // Made by `npm run client:types`, from docs/openapi.json with the SHA-256
-// 8087148b302b707de8a1a22f153dee00dd57234bd88d0cb4aaaa9f2d5cecba97
+// 318a8e6c7268a885db39d5138cdb2ddea37a2f4615fa13bb8b90912fdc7cac6c
 
 export interface paths {
   '/v1/me': {
@@ -662,6 +662,7 @@ export interface components {
         | 'urn:countersign:problem:expired'
         | 'urn:countersign:problem:time-window-set'
         | 'urn:countersign:problem:grant-closed'
+        | 'urn:countersign:problem:too-many-leases'
         | 'urn:countersign:problem:lease-lost'
         | 'urn:countersign:problem:conflict'
         | 'urn:countersign:problem:not-shown'
@@ -696,6 +697,7 @@ export interface components {
       | 'expired'
       | 'time-window-set'
       | 'grant-closed'
+      | 'too-many-leases'
       | 'lease-lost'
       | 'conflict'
       | 'not-shown'
@@ -1441,6 +1443,7 @@ export interface components {
         | 'expired'
         | 'time-window-set'
         | 'grant-closed'
+        | 'too-many-leases'
         | 'lease-lost'
         | 'conflict'
         | 'not-shown'
