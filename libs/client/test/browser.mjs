@@ -17,13 +17,14 @@ const KNOWN = [
 const NAMES = [...KNOWN, 'crypto', 'setTimeout', 'clearTimeout'];
 const context = createContext(Object.fromEntries(NAMES.map((name) => [name, globalThis[name]])));
 
+// Each once, however many import it at the same time.
 const modules = new Map();
-async function load(name) {
-  if (!modules.has(name)) {
-    const source = await readFile(join(folder, name), 'utf8');
-    modules.set(name, new SourceTextModule(source, { context, identifier: name }));
-  }
+function load(name) {
+  if (!modules.has(name)) modules.set(name, read(name));
   return modules.get(name);
+}
+async function read(name) {
+  return new SourceTextModule(await readFile(join(folder, name), 'utf8'), { context, identifier: name });
 }
 
 const page = new SourceTextModule(
@@ -35,7 +36,7 @@ const page = new SourceTextModule(
      heard.push(id);
      if (heard.length === 2) break;
    }
-   const refused = await client.me().catch((error) => isProblem(error, 'unauthenticated') || String(error));
+   const refused = await client.me().catch((error) => isProblem(error, 'unauthenticated'));
    export const seen = { result: asked.result, heard, refused, hasNode: typeof process + typeof require + typeof Buffer };`,
   { context, identifier: 'page.js' },
 );
