@@ -8,6 +8,7 @@ const rooms = {
   },
   'event-store': { may: [], why: 'the log knows bytes and streams, not reviews' },
   settings: { may: [], why: 'where things are is known before any of them' },
+  client: { may: [], why: 'it is published by itself, and knows the API and not how it is made' },
   'embedded-store': { may: [], why: 'it stands for a server of somebody else' },
   commands: { may: ['domain', 'event-store'], why: 'a write never reads a view' },
   projections: { may: ['domain', 'event-store'], why: 'a view never writes to the log' },
@@ -20,6 +21,7 @@ const rooms = {
   },
 };
 
+const TESTS = '\\.(spec|spec-support|contract)\\.ts$';
 const escape = (room) => room.replace('/', '\\/');
 
 module.exports = {
@@ -35,7 +37,7 @@ module.exports = {
       name: `${room}-imports`,
       severity: 'error',
       comment: why,
-      from: { path: `^libs/(${escape(room)})/`, pathNot: '\\.(spec|spec-support|contract)\\.ts$' },
+      from: { path: `^libs/(${escape(room)})/`, pathNot: `${TESTS}|^libs/client/generate-types` },
       to: {
         path: '^(libs|apps|test|bench)/',
         pathNot: [`^libs/$1/`, ...may.map((other) => `^libs/${other}/`)].join('|'),
@@ -88,10 +90,20 @@ module.exports = {
       to: { dependencyTypes: ['npm', 'core'] },
     },
     {
+      name: 'client-anywhere',
+      severity: 'error',
+      comment: 'The client runs in browsers too, and brings nothing with it.',
+      from: { path: '^libs/client/src/' },
+      to: { dependencyTypes: ['npm', 'npm-dev', 'core'] },
+    },
+    {
       name: 'no-dev-packages-in-the-product',
       severity: 'error',
       comment: 'What the product imports must be installed with it.',
-      from: { path: '^(libs|apps)/', pathNot: '\\.(spec|spec-support|contract)\\.ts$|^libs/testing/' },
+      from: {
+        path: '^(libs|apps)/',
+        pathNot: '\\.(spec|spec-support|contract)\\.ts$|^libs/testing/|^libs/client/generate-types',
+      },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
   ],

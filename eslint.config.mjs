@@ -3,7 +3,7 @@ import ts from 'typescript-eslint';
 
 export default ts.config(
   {
-    ignores: ['dist/**', 'node_modules/**', 'data/**', 'coverage/**', 'libs/embedded-store/src/generated/**'],
+    ignores: ['**/dist/**', 'node_modules/**', 'data/**', 'coverage/**', 'libs/*/src/generated/**'],
   },
   js.configs.recommended,
   {

@@ -18,7 +18,11 @@ const sources = [
   'nest-cli.json',
 ];
 
+/** The client is built by itself: `npm run build:client`. */
+const apart = join(root, 'libs', 'client');
+
 function newest(path) {
+  if (path === apart) return 0;
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) return 0;
   if (!stats.isDirectory()) return stats.mtimeMs;

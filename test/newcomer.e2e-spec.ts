@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { installClient } from './support/built-client';
 import {
   cleanUp,
   type GatewayProgram,
@@ -77,6 +78,31 @@ describe('a newcomer', () => {
     expect(executed).toContain('"execution":"succeeded"');
     expect(history).toContain('"type":"ReviewRequested"');
     expect(shell.output()).not.toContain('urn:countersign:problem:invalid-request');
+  });
+
+  it("can run the examples of the client's README", async () => {
+    const folder = await newFolder();
+    await installClient(folder);
+    const readme = await readFile(join(__dirname, '../libs/client/README.md'), 'utf8');
+    const examples = [...readme.matchAll(/```js\n\/\/ (\w+)\.mjs\n([\s\S]*?)```/g)];
+    expect(examples.map(([, name]) => name)).toEqual(['agent', 'reviewer']);
+    const who: Record<string, string[]> = {
+      agent: ['--id', 'agent-7', '--agent', '--on-behalf-of', 'alice'],
+      reviewer: ['--id', 'bob', '--groups', 'banking', '--roles', 'reviewer'],
+    };
+    const programs = examples.map(async ([, name = '', code = '']) => {
+      const token = runNode('apps/gateway/src/token', who[name], environment);
+      expect(await token.ended).toBe(0);
+      const script = join(folder, `${name}.mjs`);
+      await writeFile(script, code);
+      const env = { COUNTERSIGN_URL: gateway.url, COUNTERSIGN_TOKEN: token.output().trim() };
+      const program = run(process.execPath, [script], env);
+      return { name, code: await program.ended, output: program.output() };
+    });
+    expect(await Promise.all(programs)).toEqual([
+      { name: 'agent', code: 0, output: 'succeeded ALTER TABLE users DROP COLUMN fax\n' },
+      { name: 'reviewer', code: 0, output: '' },
+    ]);
   });
 
   it('can make a token for anybody', async () => {

@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import SwaggerParser from '@apidevtools/swagger-parser';
 import { cleanUp, newFolder, startGateway } from './support/programs';
 
@@ -8,13 +11,26 @@ type Document = Parameters<typeof SwaggerParser.validate>[0] & {
   readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly responses: object }>>>>;
 };
 
+const textOf = (path: string): Promise<string> => readFile(join(__dirname, '..', path), 'utf8');
+
 describe('the OpenAPI document', () => {
+  it('is what the types of the client were made from', async () => {
+    const digest = createHash('sha256')
+      .update(await textOf('docs/openapi.json'))
+      .digest('hex');
+    const [header] = (await textOf('libs/client/src/generated/api.ts')).split('export', 1);
+    // Else: npm run client:types
+    expect(header).toContain(digest);
+  });
+
   it('is valid, and describes every operation of every API with its answers', async () => {
     const { url } = await startGateway(await newFolder());
     const page = await fetch(`${url}/docs`);
     expect(page.headers.get('content-type')).toContain('text/html');
     const document = (await (await fetch(`${url}/docs/openapi.json`)).json()) as Document;
     await SwaggerParser.validate(structuredClone(document));
+    // Else: npm run client:types
+    expect(document).toEqual(JSON.parse(await textOf('docs/openapi.json')));
 
     const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, { responses }]) => {

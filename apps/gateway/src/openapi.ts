@@ -1,8 +1,18 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 
 /** Serves the OpenAPI document of all APIs: for people at `/docs`, for programs at `/docs/openapi.json`. */
 export function describeApis(app: NestFastifyApplication): void {
+  // Made at the first look, so that it costs the start nothing.
+  SwaggerModule.setup('docs', app, () => documentOf(app), {
+    jsonDocumentUrl: 'docs/openapi.json',
+    yamlDocumentUrl: 'docs/openapi.yaml',
+    customSiteTitle: 'Countersign APIs',
+  });
+}
+
+/** The OpenAPI document of all APIs of an application, which need not run. */
+export function documentOf(app: NestFastifyApplication): OpenAPIObject {
   const config = new DocumentBuilder()
     .setTitle('Countersign')
     .setDescription(
@@ -15,10 +25,5 @@ export function describeApis(app: NestFastifyApplication): void {
     .addSecurityRequirements('bearer')
     .addSecurityRequirements('cookie')
     .build();
-  // Made at the first look, so that it costs the start nothing.
-  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, config), {
-    jsonDocumentUrl: 'docs/openapi.json',
-    yamlDocumentUrl: 'docs/openapi.yaml',
-    customSiteTitle: 'Countersign APIs',
-  });
+  return SwaggerModule.createDocument(app, config);
 }

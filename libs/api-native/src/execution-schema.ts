@@ -4,7 +4,7 @@ import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
 import { Note, SeenDigest } from './decision-schema';
 import { ReviewBody } from './review-body';
-import { anyObject, FINDINGS, OUTCOMES, time } from './review-parts';
+import { anyJsonIfAny, anyObject, FINDINGS, OUTCOMES, time } from './review-parts';
 import { LONGEST_ID } from './schema';
 
 const SHORTEST_LEASE_SECONDS = 5;
@@ -66,7 +66,7 @@ export class CompleteBody extends HeartbeatBody {
   @OneOf(OUTCOMES)
   outcome!: ExecutionOutcome;
 
-  @ApiPropertyOptional({ nullable: true, description: 'What came of it: any JSON up to 64 KiB' })
+  @ApiPropertyOptional({ ...anyJsonIfAny, description: 'What came of it, up to 64 KiB' })
   @IsOptional()
   result?: Json;
 

@@ -1,5 +1,5 @@
 import { SessionId, Text } from '@countersign/http';
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
 
 export class SessionPath {
@@ -15,6 +15,8 @@ export class ForgetQuery {
   note?: string;
 }
 
+/** The API *outputs* has a Memory of its own in the same document. */
+@ApiSchema({ name: 'SessionMemory' })
 export class Memory {
   @ApiProperty({ format: 'uuid' })
   id!: string;
@@ -28,6 +30,7 @@ export class Memory {
   source!: string;
 }
 
+@ApiSchema({ name: 'SessionMemories' })
 export class MemoryList {
   @ApiProperty({ type: [Memory], description: 'Oldest first' })
   items!: readonly Memory[];

@@ -18,6 +18,16 @@ export const time = { type: String, format: 'date-time' } as const;
 export const timeIfAny = { ...time, nullable: true } as const;
 export const count = { type: 'integer', minimum: 0 } as const;
 export const anyObject = { type: 'object', additionalProperties: true } as const;
+export const anyJsonIfAny = {
+  oneOf: [
+    anyObject,
+    { type: 'array', items: {} },
+    { type: 'string' },
+    { type: 'number' },
+    { type: 'boolean' },
+  ] as object[],
+  nullable: true,
+} as const;
 const personIfAny = { type: ShownPerson, nullable: true } as const;
 
 export const VERDICTS = ['approve', 'reject', 'revoke'] as const;
@@ -174,7 +184,7 @@ class ReportBody {
   outcome!: ExecutionOutcome;
   @ApiProperty(time)
   at!: string;
-  @ApiProperty({ description: 'What the executor returned; any JSON', nullable: true })
+  @ApiProperty({ ...anyJsonIfAny, description: 'What the executor returned' })
   result!: Json;
   @ApiProperty(textIfAny)
   note!: string | null;

@@ -1,0 +1,31 @@
+import type { Log } from '@countersign/event-store';
+import { STREAM_TIMES } from '@countersign/http';
+import { Authenticator } from '@countersign/identity';
+import type { Views } from '@countersign/projections';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { AppModule } from './app.module';
+import { documentOf } from './openapi';
+
+/** In a preview nothing is made, so nothing is asked of it. */
+const NOTHING = {};
+
+/** The OpenAPI document of all APIs, without a store, a database or a server. */
+// Loaded from the build by libs/client/generate-types.mjs.
+// ts-unused-exports:disable-next-line
+export async function contract(): Promise<OpenAPIObject> {
+  const foundations = {
+    log: NOTHING as Log,
+    views: NOTHING as Views,
+    authenticator: new Authenticator([], () => 0),
+    streamTimes: STREAM_TIMES,
+    crystalliser: null,
+  };
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.over(foundations),
+    new FastifyAdapter(),
+    { preview: true, logger: false, abortOnError: false },
+  );
+  return documentOf(app);
+}

@@ -1,0 +1,27 @@
+export { type AskOptions, type Client, createClient } from './client.ts';
+export type { Executed, ExecuteOptions, Execution, Run } from './executing.ts';
+export {
+  CountersignProblem,
+  CountersignUnavailable,
+  DecisionTimedOut,
+  isProblem,
+  OutcomeUnknown,
+  type ProblemPlace,
+  ReviewNotApproved,
+} from './problem.ts';
+export type { Retry, RetryNote } from './retry.ts';
+export {
+  type DecisionOptions,
+  etagOf,
+  type ReadOptions,
+  type ReviewPage,
+  type Reviews,
+  type Seen,
+  type Waited,
+  type WriteOptions,
+} from './reviews.ts';
+export type { EventOptions, Forgotten, Remembered, Reset, ReviewChange, StreamMessage } from './stream.ts';
+export type { ClientOptions } from './transport.ts';
+export type { WaitOptions } from './waiting.ts';
+export type * from './wire.ts';
+export type { Memories, RuleOptions, Rules, Standing } from './workspace.ts';

@@ -1,0 +1,44 @@
+import type { components, operations } from './generated/api.ts';
+
+/** The shapes of the API under the names that it gives them; all are made from its OpenAPI document. */
+type Schemas = components['schemas'];
+
+export type Review = Schemas['Review'];
+export type ReviewSummary = Schemas['ReviewSummary'];
+export type ReviewStatus = Schemas['ReviewStatus'];
+export type ReviewRequest = Schemas['ReviewRequest'];
+export type ReviewEvent = Schemas['ReviewEvent'];
+export type Person = Schemas['Person'];
+export type Verdict = Schemas['Verdict'];
+export type Decision = Schemas['ReviewDecisionWish'];
+export type DecisionItem = Schemas['ReviewDecisionItem'];
+export type DecisionResult = Schemas['ReviewDecisionResults']['results'][number];
+export type Withdrawal = Schemas['ReviewWithdrawalWish'];
+export type Reassignment = Schemas['ReviewReassignment'];
+export type Claim = Schemas['ExecutionClaim'];
+export type ClaimedExecution = Schemas['ClaimedExecution'];
+export type HeldLease = Schemas['HeldLease'];
+export type ExecutionOutcome = Schemas['ExecutionOutcome'];
+export type ExecutionReport = Schemas['ExecutionReportWish'];
+export type ExecutionFinding = Schemas['ExecutionFindingWish'];
+
+export type Rule = Schemas['Rule'];
+export type RuleWish = Schemas['RuleWish'];
+export type Preview = Schemas['Preview'];
+export type PreviewAnswer = Schemas['PreviewAnswer'];
+export type Simulation = Schemas['Simulation'];
+export type SimulationAnswer = Schemas['SimulationAnswer'];
+
+export type Memory = Schemas['SessionMemory'];
+export type Me = Schemas['Me'];
+export type Projections = Schemas['ProjectionsAnswer'];
+
+/** The last part of a problem's `type`. A gateway that is newer than this client may know more of them. */
+export type ProblemName = Schemas['ProblemName'];
+export type ProblemBody = Schemas['Problem'];
+
+type QueryOf<Operation extends keyof operations> = NonNullable<operations[Operation]['parameters']['query']>;
+export type ReviewFilter = QueryOf<'listReviews'>;
+export type EventFilter = Omit<QueryOf<'followChanges'>, 'lastEventId'>;
+export type PastTime = QueryOf<'getReview'>;
+export type Wait = QueryOf<'waitForReview'>;

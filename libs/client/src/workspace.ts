@@ -1,0 +1,100 @@
+import { pathOf, queryOf } from './query.ts';
+import { newKey, type ReadOptions, type WriteOptions } from './reviews.ts';
+import type { Transport } from './transport.ts';
+import type {
+  Me,
+  Memory,
+  Preview,
+  PreviewAnswer,
+  Projections,
+  Rule,
+  RuleWish,
+  Simulation,
+  SimulationAnswer,
+} from './wire.ts';
+
+export interface RuleOptions extends WriteOptions {
+  /** The rule as it was read, or `absent`: there must be none. Otherwise the write is refused with `stale-rule`. */
+  readonly expected?: Pick<Rule, 'name' | 'revision'> | 'absent' | undefined;
+}
+
+/** What a workspace asks for by itself: everybody in it may read its rules, administrators change them. */
+export interface Rules {
+  /** In the order in which they are tried. */
+  list(options?: ReadOptions): Promise<readonly Rule[]>;
+  get(name: string, options?: ReadOptions): Promise<Rule>;
+  /** Sets the whole rule. */
+  put(name: string, rule: RuleWish, options?: RuleOptions): Promise<Rule>;
+  delete(name: string, options?: RuleOptions): Promise<void>;
+  /** What a request would become, and who could approve it. Nothing is recorded. */
+  preview(preview: Preview, options?: ReadOptions): Promise<PreviewAnswer>;
+  /** What the last reviews would have come to under other rules. Nothing is recorded. */
+  simulate(simulation: Simulation, options?: ReadOptions): Promise<SimulationAnswer>;
+}
+
+/** What came out of the reviews of a session. */
+export interface Memories {
+  /** Oldest first. */
+  list(session: string, options?: ReadOptions): Promise<readonly Memory[]>;
+  forget(session: string, id: string, options?: { readonly note?: string } & WriteOptions): Promise<void>;
+}
+
+export interface Standing {
+  /** Who the caller is, as his credential says. */
+  me(options?: ReadOptions): Promise<Me>;
+  /** How far the views of the gateway are that answers. */
+  projections(options?: ReadOptions): Promise<Projections>;
+}
+
+interface Items<Item> {
+  readonly items: readonly Item[];
+}
+
+async function read<Body>(
+  transport: Transport,
+  request: string,
+  { signal }: ReadOptions = {},
+  body?: unknown,
+) {
+  return (await transport.send<Body>({ request, body, key: null, signal })).body;
+}
+
+export function rulesOver(transport: Transport): Rules {
+  async function write<Body>(request: string, body: unknown, options: RuleOptions = {}): Promise<Body> {
+    const { signal, idempotencyKey: key = newKey(), expected } = options;
+    const headers = preconditionOf(expected);
+    return (await transport.send<Body>({ request, body, headers, key, signal })).body;
+  }
+  return {
+    list: async (options) => (await read<Items<Rule>>(transport, 'GET /v1/rules', options)).items,
+    get: (name, options) => read(transport, `GET ${pathOf`/v1/rules/${name}`}`, options),
+    put: (name, rule, options) => write(`PUT ${pathOf`/v1/rules/${name}`}`, rule, options),
+    delete: async (name, options) => {
+      await write(`DELETE ${pathOf`/v1/rules/${name}`}`, undefined, options);
+    },
+    preview: (preview, options) => read(transport, 'POST /v1/rules/preview', options, preview),
+    simulate: (simulation, options) => read(transport, 'POST /v1/rules/simulate', options, simulation),
+  };
+}
+
+function preconditionOf(expected: RuleOptions['expected']): Record<string, string> {
+  if (expected === undefined) return {};
+  if (expected === 'absent') return { 'if-none-match': '*' };
+  return { 'if-match': `"${expected.name}:${expected.revision}"` };
+}
+
+export const memoriesOver = (transport: Transport): Memories => ({
+  list: async (session, options) => {
+    const request = `GET ${pathOf`/v1/sessions/${session}/memories`}`;
+    return (await read<Items<Memory>>(transport, request, options)).items;
+  },
+  forget: async (session, id, { signal, note, idempotencyKey: key = newKey() } = {}) => {
+    const path = pathOf`/v1/sessions/${session}/memories/${id}` + queryOf({ note });
+    await transport.send({ request: `DELETE ${path}`, key, signal });
+  },
+});
+
+export const standingOver = (transport: Transport): Standing => ({
+  me: (options) => read(transport, 'GET /v1/me', options),
+  projections: (options) => read(transport, 'GET /v1/projections', options),
+});
