@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { counts } from '../libs/testing/src/counts';
 import { type Caller, people } from './support/people';
 import { cleanUp, type GatewayProgram, newFolder, startGateway, startStore } from './support/programs';
 import { settled } from './support/settled';
@@ -9,7 +10,7 @@ import { compareWithReplay, decisionsInTheLog, type LoggedDecision } from './sup
 jest.setTimeout(240_000);
 afterAll(cleanUp);
 
-const ROUNDS = 10;
+const ROUNDS = counts(6, 20);
 const DECISIONS = 200;
 const REVIEWERS = 16;
 
