@@ -212,7 +212,8 @@ describe('a store in trouble', () => {
         line.endSubscriptions();
         const start = performance.now();
         await until(() => line.open('subscribe') > 0);
-        expect(performance.now() - start).toBeLessThan(100);
+        // Less than it would wait if each end counted: that is 300.
+        expect(performance.now() - start).toBeLessThan(250);
       }
     } finally {
       await two.stop();
