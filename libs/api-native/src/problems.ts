@@ -162,6 +162,12 @@ export const PROBLEMS = {
     description:
       'The key was used for another request of the same caller. A new request needs a new key; a repeated one has to be the same in every field.',
   },
+  'too-many-waits': {
+    status: 429,
+    title: 'The caller waits for too many reviews at once',
+    description:
+      'A gateway holds 100 waits of one principal at once. Wait for `Retry-After` and ask again, or follow the stream, which tells of all reviews in one answer.',
+  },
   internal: {
     status: 500,
     title: 'Something went wrong on our side',

@@ -94,12 +94,13 @@ export class ReviewsController {
   @Waited()
   @AfterPosition()
   @ApiOkResponse({ type: ReviewBody })
-  @MayAnswer('not-found')
+  @MayAnswer('not-found', 'too-many-waits')
   async wait(
     @CurrentExchange() exchange: Exchange,
     @Param('id') id: string,
     @ExactQuery(WaitQuery) query: WaitQuery,
-  ): Promise<ReviewBody> {
-    return bodyFor(exchange, await this.waits.wait(exchange, id, query));
+  ): Promise<ReviewBody | undefined> {
+    const review = await this.waits.wait(exchange, id, query);
+    return review && bodyFor(exchange, review);
   }
 }
