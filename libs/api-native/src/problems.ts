@@ -160,7 +160,7 @@ export const PROBLEMS = {
     status: 422,
     title: 'The same Idempotency-Key came with another request',
     description:
-      'The key was used for another request of the same caller. A new request needs a new key; a repeated one has to be the same in every field.',
+      'The caller used the key to ask for something else, to decide otherwise about the same review, or for another change of the rules. A new request needs a new key; a repeated one has to be the same in every field.',
   },
   'too-many-waits': {
     status: 429,

@@ -204,6 +204,14 @@ describe('the same request again', () => {
     expect(again).toMatchObject({ status: 200, body: { decisions: reviewIn(first).decisions } });
     expect(await send('b')).toMatchObject(problem(422, 'idempotency-mismatch'));
   });
+
+  it('is counted by what it writes: the key may stand with another review', async () => {
+    const headers = { 'idempotency-key': 'decide-both' };
+    for (const verdict of ['approve', 'reject']) {
+      const { id } = await app.ask();
+      expect(await app.post(bob, `/${id}/decisions`, { verdict }, headers)).toMatchObject({ status: 200 });
+    }
+  });
 });
 
 describe('a read under a tag', () => {
