@@ -9,7 +9,8 @@ import { ReassignBody, WithdrawBody } from './execution-schema';
 import { bodyFor, NativeReviews } from './native-reviews';
 import { ReviewBody } from './review-body';
 import { IfMatch, ReviewId } from './review-described';
-import { toDecision } from './to-command';
+import { requireModestAmendments, toDecision } from './to-command';
+import { WithoutIfMatch } from './without-if-match';
 
 /** What people say to a review. */
 @ApiTags('native')
@@ -29,6 +30,7 @@ export class DecisionsController {
     description:
       'Each item is decided by itself and has a result of its own: one that fails undoes no other.',
   })
+  @WithoutIfMatch()
   @Writes()
   @ApiBody({ type: DecisionItems })
   @ApiOkResponse({ type: DecisionResults })
@@ -64,6 +66,7 @@ export class DecisionsController {
     @Param('id') id: string,
     @ExactBody({ schema: DecideBody, whenEmpty: {} }) body: DecideBody,
   ): Promise<ReviewBody> {
+    requireModestAmendments(body);
     const to = { operation: 'decide', id, body };
     const review = await this.reviews.write(exchange, to, (wisher, seen) => toDecision(body, wisher, seen));
     return bodyFor(exchange, review);

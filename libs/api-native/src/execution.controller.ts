@@ -14,6 +14,7 @@ import {
 import { bodyFor, NativeReviews } from './native-reviews';
 import { ReviewBody } from './review-body';
 import { IfMatch, LeaseNumber, ReviewId } from './review-described';
+import { WithoutIfMatch } from './without-if-match';
 
 /** What was approved is executed, by one executor at a time. */
 @ApiTags('native')
@@ -47,6 +48,7 @@ export class ExecutionController {
   @ApiOperation({ operationId: 'extendLease', summary: 'Keep a lease for as long again' })
   @ReviewId()
   @LeaseNumber()
+  @WithoutIfMatch()
   @Writes('not-found', 'lease-lost', 'wrong-state', 'grant-closed', 'conflict')
   @ApiBody({ type: HeartbeatBody })
   @ApiOkResponse({ type: LeaseAnswer })
@@ -66,6 +68,7 @@ export class ExecutionController {
   @ApiOperation({ operationId: 'completeExecution', summary: 'Report how a run ended' })
   @ReviewId()
   @LeaseNumber()
+  @WithoutIfMatch()
   @Writes('not-found', 'lease-lost', 'conflict')
   @ApiBody({ type: CompleteBody })
   @ApiOkResponse({ type: ReviewBody })
@@ -87,6 +90,7 @@ export class ExecutionController {
     summary: 'Record what was found out about a run whose outcome is unknown',
   })
   @ReviewId()
+  @WithoutIfMatch()
   @Writes('agents-cannot-decide', 'not-eligible', 'not-found', 'wrong-state', 'expired', 'conflict')
   @ApiBody({ type: ReconcileBody })
   @ApiOkResponse({ type: ReviewBody })

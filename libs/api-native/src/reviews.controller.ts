@@ -12,6 +12,7 @@ import { Filtered } from './review-filter';
 import { ReviewHistory } from './review-history';
 import { ReviewLists } from './review-list';
 import { ReviewWaits } from './review-waits';
+import { WithoutIfMatch } from './without-if-match';
 
 /** Reviews are asked for, found and looked at. */
 @ApiTags('native')
@@ -27,6 +28,7 @@ export class ReviewsController {
 
   @Post()
   @ApiOperation({ operationId: 'askReview', summary: 'Ask for consent' })
+  @WithoutIfMatch()
   @Writes('unsatisfiable')
   @ApiBody({ type: AskBody })
   @ApiCreatedResponse({ type: ReviewBody, description: 'With its `Location`' })

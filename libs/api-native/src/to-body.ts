@@ -100,7 +100,7 @@ function decisionBody({ by, at, ...decision }: Item<Review['decisions']>): Decis
   return { ...decision, by: shownPerson(by), at: timeOf(at) };
 }
 
-/** Without its fencing token, which is for whoever claimed it. */
+/** Without its fencing token, which only whoever claimed it can use. */
 function leaseBody({
   number,
   by,
