@@ -6,7 +6,7 @@ import { DecideBody, DecisionItems, DecisionResults } from './decision-schema';
 import { Problems, Writes } from './described';
 import { toReassignment, toWithdrawal } from './execution-commands';
 import { ReassignBody, WithdrawBody } from './execution-schema';
-import { bodyFor, NativeReviews } from './native-reviews';
+import { NativeReviews, writtenBody } from './native-reviews';
 import { ReviewBody } from './review-body';
 import { IfMatch, ReviewId } from './review-described';
 import { requireModestAmendments, toDecision } from './to-command';
@@ -68,8 +68,8 @@ export class DecisionsController {
   ): Promise<ReviewBody> {
     requireModestAmendments(body);
     const to = { operation: 'decide', id, body };
-    const review = await this.reviews.write(exchange, to, (wisher, seen) => toDecision(body, wisher, seen));
-    return bodyFor(exchange, review);
+    const written = await this.reviews.write(exchange, to, (wisher, seen) => toDecision(body, wisher, seen));
+    return writtenBody(exchange, written);
   }
 
   @Post(':id/withdraw')
@@ -86,8 +86,10 @@ export class DecisionsController {
     @ExactBody({ schema: WithdrawBody, whenEmpty: {} }) body: WithdrawBody,
   ): Promise<ReviewBody> {
     const to = { operation: 'withdraw', id, body };
-    const review = await this.reviews.write(exchange, to, (wisher, seen) => toWithdrawal(body, wisher, seen));
-    return bodyFor(exchange, review);
+    const written = await this.reviews.write(exchange, to, (wisher, seen) =>
+      toWithdrawal(body, wisher, seen),
+    );
+    return writtenBody(exchange, written);
   }
 
   @Post(':id/reassign')
@@ -113,9 +115,9 @@ export class DecisionsController {
     @ExactBody({ schema: ReassignBody, whenEmpty: {} }) body: ReassignBody,
   ): Promise<ReviewBody> {
     const to = { operation: 'reassign', id, body };
-    const review = await this.reviews.write(exchange, to, (wisher, seen) =>
+    const written = await this.reviews.write(exchange, to, (wisher, seen) =>
       toReassignment(body, wisher, seen),
     );
-    return bodyFor(exchange, review);
+    return writtenBody(exchange, written);
   }
 }

@@ -11,7 +11,7 @@ import {
   LeaseAnswer,
   ReconcileBody,
 } from './execution-schema';
-import { bodyFor, NativeReviews } from './native-reviews';
+import { NativeReviews, writtenBody } from './native-reviews';
 import { ReviewBody } from './review-body';
 import { IfMatch, LeaseNumber, ReviewId } from './review-described';
 import { WithoutIfMatch } from './without-if-match';
@@ -37,10 +37,11 @@ export class ExecutionController {
     @ExactBody({ schema: ClaimBody, whenEmpty: {} }) body: ClaimBody,
   ): Promise<ClaimAnswer> {
     const to = { operation: 'claim', id, body };
-    const review = await this.reviews.write(exchange, to, (wisher, seen) => toClaim(body, wisher, seen));
+    const written = await this.reviews.write(exchange, to, (wisher, seen) => toClaim(body, wisher, seen));
+    const { review } = written;
     const { payload, digest, version } = review.proposal;
     const lease = heldLease(review, review.claims);
-    return { lease, payload, digest, version, review: bodyFor(exchange, review) };
+    return { lease, payload, digest, version, review: writtenBody(exchange, written) };
   }
 
   @Post('leases/:number/heartbeat')
@@ -59,8 +60,8 @@ export class ExecutionController {
     @ExactBody({ schema: HeartbeatBody, whenEmpty: {} }) body: HeartbeatBody,
   ): Promise<LeaseAnswer> {
     const to = { operation: `heartbeat ${number}`, id, body };
-    const review = await this.reviews.write(exchange, to, (wisher) => toHeartbeat(number, body, wisher));
-    return { lease: heldLease(review, number) };
+    const written = await this.reviews.write(exchange, to, (wisher) => toHeartbeat(number, body, wisher));
+    return { lease: heldLease(written.review, number) };
   }
 
   @Post('leases/:number/complete')
@@ -79,8 +80,8 @@ export class ExecutionController {
     @ExactBody({ schema: CompleteBody, whenEmpty: {} }) body: CompleteBody,
   ): Promise<ReviewBody> {
     const to = { operation: `complete ${number}`, id, body };
-    const review = await this.reviews.write(exchange, to, (wisher) => toReport(number, body, wisher));
-    return bodyFor(exchange, review);
+    const written = await this.reviews.write(exchange, to, (wisher) => toReport(number, body, wisher));
+    return writtenBody(exchange, written);
   }
 
   @Post('reconcile')
@@ -100,7 +101,7 @@ export class ExecutionController {
     @ExactBody({ schema: ReconcileBody, whenEmpty: {} }) body: ReconcileBody,
   ): Promise<ReviewBody> {
     const to = { operation: 'reconcile', id, body };
-    const review = await this.reviews.write(exchange, to, (wisher) => toFinding(body, wisher));
-    return bodyFor(exchange, review);
+    const written = await this.reviews.write(exchange, to, (wisher) => toFinding(body, wisher));
+    return writtenBody(exchange, written);
   }
 }

@@ -89,7 +89,11 @@ describe('an approved review', () => {
     const first = claimIn(await app.post(alice, `/${id}/claim`, {}, headers));
     await app.post(alice, `/${id}/claim`);
     const again = claimIn(await app.post(alice, `/${id}/claim`, {}, headers));
-    expect(again).toMatchObject({ lease: first.lease, review: { revision: first.review.revision } });
+    expect(again).toMatchObject({
+      lease: first.lease,
+      review: { revision: first.review.revision, permissions: null },
+    });
+    expect(first.review.permissions).not.toBeNull();
     const other = await app.post(alice, `/${id}/claim`, { leaseSeconds: 5 }, headers);
     expect(other).toMatchObject(problem(422, 'idempotency-mismatch'));
   });

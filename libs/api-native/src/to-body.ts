@@ -28,7 +28,7 @@ export function toBody(review: Review, caller: Principal, at: number): ReviewBod
   return { ...pastBody(review, caller), permissions: permissionsBody(review, caller, at) };
 }
 
-/** A review as it was: nobody may do anything with that. */
+/** A review as it was, at some revision or when a write was made: nobody may do anything with that. */
 export function pastBody(review: Review, caller: Principal): ReviewBody {
   const { proposal, links } = review;
   return {
