@@ -217,6 +217,41 @@ describe('the same request again', () => {
   });
 });
 
+describe('an answer', () => {
+  it('is stored by nobody on the way, whatever it says', async () => {
+    const { id } = await app.ask();
+    const noStore = { headers: { 'cache-control': 'no-store' } };
+    for (const answer of [
+      await app.get(bob, `/${id}`),
+      await app.get(bob, `/${id}`, { 'if-none-match': '*' }),
+      await app.get(bob, ''),
+      await app.get(bob, '/nonsense'),
+      await app.get(null, ''),
+      await app.core.send(bob, 'GET /v1/nothing'),
+      await app.post(bob, `/${id}/decisions`, {}),
+    ])
+      expect(answer).toMatchObject(noStore);
+  });
+
+  it('has no body for HEAD, and is the same else', async () => {
+    const { id } = await app.ask();
+    for (const path of ['', '?count=true', `/${id}`, `/${id}/events`, `/${UNKNOWN}`]) {
+      const head = await app.core.send(bob, `HEAD /v1/reviews${path}`);
+      const { 'x-request-id': _, date, ...headers } = (await app.get(bob, path)).headers;
+      expect(date).toBeDefined();
+      expect(head).toMatchObject({ status: path.includes(UNKNOWN) ? 404 : 200, headers, text: '' });
+    }
+    expect(await app.core.send(null, 'HEAD /v1/me')).toMatchObject({ status: 401, text: '' });
+    expect(await app.core.send(bob, 'HEAD /v1/rules')).toMatchObject({ status: 200, text: '' });
+    for (const lasting of ['/v1/stream', `/v1/reviews/${id}/wait`])
+      expect(await app.core.send(bob, `HEAD ${lasting}`)).toMatchObject({
+        status: 405,
+        headers: { allow: 'GET' },
+        text: '',
+      });
+  });
+});
+
 describe('a read under a tag', () => {
   it('is 304 while nothing has changed', async () => {
     const { id } = await app.ask();
@@ -391,6 +426,9 @@ describe('a body', () => {
       ['#/actionKind', '#/sessionId'],
     ],
     ['with a payload that is no object', '', asking({ payload: [] }), ['#/payload']],
+    ['with a label that nobody could look for', '', asking({ labels: { 'a:b': 'c' } }), ['#/labels']],
+    ['with a label without a key', '', asking({ labels: { '': 'c' } }), ['#/labels']],
+    ['with labels that are no object', '', asking({ labels: 5 }), ['#/labels']],
     ['with a deadline that is no time', '', asking({ deadline: 'tomorrow' }), ['#/deadline']],
     ['that is no object', '', [], ['#']],
     ['with no verdict', `/${UNKNOWN}/decisions`, undefined, ['#/verdict']],
