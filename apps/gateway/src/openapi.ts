@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { nullAmongEnums } from './null-among-enums';
 
 /** Serves the OpenAPI document of all APIs: for people at `/docs`, for programs at `/docs/openapi.json`. */
 export function describeApis(app: NestFastifyApplication): void {
@@ -16,7 +17,7 @@ export function describeApis(app: NestFastifyApplication): void {
     .addSecurityRequirements('cookie')
     .build();
   // Made at the first look, so that it costs the start nothing.
-  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, config), {
+  SwaggerModule.setup('docs', app, () => nullAmongEnums(SwaggerModule.createDocument(app, config)), {
     jsonDocumentUrl: 'docs/openapi.json',
     yamlDocumentUrl: 'docs/openapi.yaml',
     customSiteTitle: 'Countersign APIs',

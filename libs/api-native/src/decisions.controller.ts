@@ -1,6 +1,7 @@
 import { CurrentExchange, ExactBody, type Exchange } from '@countersign/http';
 import { Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { WRITTEN, WRITTEN_MANY } from './answer-headers';
 import { BulkDecisions } from './bulk-decisions';
 import { DecideBody, DecisionItems, DecisionResults } from './decision-schema';
 import { Problems, Writes } from './described';
@@ -33,7 +34,7 @@ export class DecisionsController {
   @WithoutIfMatch()
   @Writes()
   @ApiBody({ type: DecisionItems })
-  @ApiOkResponse({ type: DecisionResults })
+  @ApiOkResponse({ type: DecisionResults, headers: WRITTEN_MANY })
   decideMany(
     @CurrentExchange() exchange: Exchange,
     @ExactBody({ schema: DecisionItems, whenEmpty: {} }) body: DecisionItems,
@@ -60,7 +61,7 @@ export class DecisionsController {
     'invalid-amendment',
   )
   @ApiBody({ type: DecideBody })
-  @ApiOkResponse({ type: ReviewBody })
+  @ApiOkResponse({ type: ReviewBody, headers: WRITTEN })
   async decide(
     @CurrentExchange() exchange: Exchange,
     @Param('id') id: string,
@@ -79,7 +80,7 @@ export class DecisionsController {
   @IfMatch()
   @Writes('not-requester', 'not-found', 'wrong-state', 'expired', 'conflict', 'stale-proposal')
   @ApiBody({ type: WithdrawBody, required: false })
-  @ApiOkResponse({ type: ReviewBody })
+  @ApiOkResponse({ type: ReviewBody, headers: WRITTEN })
   async withdraw(
     @CurrentExchange() exchange: Exchange,
     @Param('id') id: string,
@@ -108,7 +109,7 @@ export class DecisionsController {
     'unsatisfiable',
   )
   @ApiBody({ type: ReassignBody })
-  @ApiOkResponse({ type: ReviewBody })
+  @ApiOkResponse({ type: ReviewBody, headers: WRITTEN })
   async reassign(
     @CurrentExchange() exchange: Exchange,
     @Param('id') id: string,

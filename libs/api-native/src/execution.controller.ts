@@ -1,6 +1,7 @@
 import { CurrentExchange, ExactBody, type Exchange } from '@countersign/http';
 import { Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { WRITTEN } from './answer-headers';
 import { Problems, Writes } from './described';
 import { heldLease, leaseNumberOf, toClaim, toFinding, toHeartbeat, toReport } from './execution-commands';
 import {
@@ -30,7 +31,7 @@ export class ExecutionController {
   @IfMatch()
   @Writes('not-eligible', 'not-found', 'wrong-state', 'expired', 'grant-closed', 'conflict', 'stale-proposal')
   @ApiBody({ type: ClaimBody, required: false })
-  @ApiOkResponse({ type: ClaimAnswer })
+  @ApiOkResponse({ type: ClaimAnswer, headers: WRITTEN })
   async claim(
     @CurrentExchange() exchange: Exchange,
     @Param('id') id: string,
@@ -52,7 +53,7 @@ export class ExecutionController {
   @WithoutIfMatch()
   @Writes('not-found', 'lease-lost', 'wrong-state', 'grant-closed', 'conflict')
   @ApiBody({ type: HeartbeatBody })
-  @ApiOkResponse({ type: LeaseAnswer })
+  @ApiOkResponse({ type: LeaseAnswer, headers: WRITTEN })
   async heartbeat(
     @CurrentExchange() exchange: Exchange,
     @Param('id') id: string,
@@ -72,7 +73,7 @@ export class ExecutionController {
   @WithoutIfMatch()
   @Writes('not-found', 'lease-lost', 'conflict')
   @ApiBody({ type: CompleteBody })
-  @ApiOkResponse({ type: ReviewBody })
+  @ApiOkResponse({ type: ReviewBody, headers: WRITTEN })
   async complete(
     @CurrentExchange() exchange: Exchange,
     @Param('id') id: string,
@@ -94,7 +95,7 @@ export class ExecutionController {
   @WithoutIfMatch()
   @Writes('agents-cannot-decide', 'not-eligible', 'not-found', 'wrong-state', 'expired', 'conflict')
   @ApiBody({ type: ReconcileBody })
-  @ApiOkResponse({ type: ReviewBody })
+  @ApiOkResponse({ type: ReviewBody, headers: WRITTEN })
   async reconcile(
     @CurrentExchange() exchange: Exchange,
     @Param('id') id: string,

@@ -1,6 +1,7 @@
 import { CurrentExchange, ExactBody, ExactQuery, type Exchange } from '@countersign/http';
 import { Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ASKED, FOUND, LISTED, READ, WAITED } from './answer-headers';
 import { AskBody } from './ask-schema';
 import { MayAnswer, Problems, Writes } from './described';
 import { AsOfQuery, EventList, EventsQuery, isNow, WaitQuery } from './history-schema';
@@ -29,10 +30,10 @@ export class ReviewsController {
   @Post()
   @ApiOperation({ operationId: 'askReview', summary: 'Ask for consent' })
   @WithoutIfMatch()
-  @Writes('unsatisfiable')
+  @Writes('conflict', 'unsatisfiable')
   @ApiBody({ type: AskBody })
-  @ApiCreatedResponse({ type: ReviewBody, description: 'With its `Location`' })
-  @ApiOkResponse({ type: ReviewBody, description: 'The same request was accepted before' })
+  @ApiCreatedResponse({ type: ReviewBody, description: 'It is new', headers: ASKED })
+  @ApiOkResponse({ type: ReviewBody, description: 'The same request was accepted before', headers: ASKED })
   ask(
     @CurrentExchange() exchange: Exchange,
     @ExactBody({ schema: AskBody, whenEmpty: {} }) body: AskBody,
@@ -50,7 +51,7 @@ export class ReviewsController {
   @Filtered()
   @Listed()
   @AfterPosition()
-  @ApiOkResponse({ type: ReviewList })
+  @ApiOkResponse({ type: ReviewList, headers: LISTED })
   list(@CurrentExchange() exchange: Exchange, @ExactQuery(ListQuery) query: ListQuery): Promise<ReviewList> {
     return this.lists.page(exchange, query);
   }
@@ -61,7 +62,7 @@ export class ReviewsController {
   @AsOf()
   @AfterPosition()
   @IfNoneMatch()
-  @ApiOkResponse({ type: ReviewBody })
+  @ApiOkResponse({ type: ReviewBody, headers: READ })
   @MayAnswer('not-found')
   read(
     @CurrentExchange() exchange: Exchange,
@@ -76,7 +77,7 @@ export class ReviewsController {
   @ReviewId()
   @Paged()
   @AfterPosition()
-  @ApiOkResponse({ type: EventList })
+  @ApiOkResponse({ type: EventList, headers: FOUND })
   @MayAnswer('not-found')
   events(
     @CurrentExchange() exchange: Exchange,
@@ -95,7 +96,7 @@ export class ReviewsController {
   @ReviewId()
   @Waited()
   @AfterPosition()
-  @ApiOkResponse({ type: ReviewBody })
+  @ApiOkResponse({ type: ReviewBody, headers: WAITED })
   @MayAnswer('not-found', 'too-many-waits')
   async wait(
     @CurrentExchange() exchange: Exchange,
