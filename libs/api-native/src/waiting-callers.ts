@@ -2,7 +2,7 @@ import { Failed } from '@countersign/http';
 import type { Principal } from '@countersign/review';
 
 /** Waits of one principal that this process holds at once. */
-export const MOST_WAITS = 100;
+const MOST_WAITS = 100;
 const RETRY_AFTER_SECONDS = 5;
 
 /** How many answers each principal waits for, so that nobody's waiting costs the others theirs. */
