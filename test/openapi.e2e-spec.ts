@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import SwaggerParser from '@apidevtools/swagger-parser';
 import { cleanUp, newFolder, startGateway } from './support/programs';
@@ -7,8 +7,9 @@ import { cleanUp, newFolder, startGateway } from './support/programs';
 jest.setTimeout(60_000);
 afterAll(cleanUp);
 
+type Responses = Readonly<Record<string, { readonly headers?: object }>>;
 type Document = Parameters<typeof SwaggerParser.validate>[0] & {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly responses: object }>>>>;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly responses: Responses }>>>>;
 };
 
 const textOf = (path: string): Promise<string> => readFile(join(__dirname, '..', path), 'utf8');
@@ -24,13 +25,29 @@ describe('the OpenAPI document', () => {
   });
 
   it('is valid, and describes every operation of every API with its answers', async () => {
-    const { url } = await startGateway(await newFolder());
+    const { url, output } = await startGateway(await newFolder());
     const page = await fetch(`${url}/docs`);
     expect(page.headers.get('content-type')).toContain('text/html');
     const document = (await (await fetch(`${url}/docs/openapi.json`)).json()) as Document;
     await SwaggerParser.validate(structuredClone(document));
     // Else: npm run client:types
     expect(document).toEqual(JSON.parse(await textOf('docs/openapi.json')));
+
+    expect(output()).not.toContain('Duplicate DTO');
+    for (const maybe of partsOf(document).filter(({ nullable }) => nullable === true))
+      if (Array.isArray(maybe['enum'])) expect(maybe['enum']).toContain(null);
+    for (const [path, { post }] of Object.entries(document.paths)) {
+      if (post === undefined || !path.startsWith('/v1/reviews')) continue;
+      expect([path, Object.keys(post.responses)]).toEqual([
+        path,
+        expect.arrayContaining(['400', '403', '422']),
+      ]);
+      const [, answer] = Object.entries(post.responses).find(([status]) => status.startsWith('2')) ?? [];
+      expect([path, answer?.headers]).toEqual([
+        path,
+        expect.objectContaining({ 'X-Position': expect.anything() as object }),
+      ]);
+    }
 
     const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, { responses }]) => {
@@ -83,4 +100,20 @@ describe('the OpenAPI document', () => {
       'PUT /v1/rules/{name}',
     ]);
   });
+
+  it('has each of its schemas from one class', async () => {
+    const folder = join(__dirname, '../libs');
+    const files = (await readdir(folder, { recursive: true })).filter((file) => /^api-.*\.ts$/.test(file));
+    const sources = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')));
+    const names = sources.flatMap((source) =>
+      [...source.matchAll(/@ApiSchema\(\{\s*name: '(\w+)'/g)].map(([, name]) => name),
+    );
+    expect(names.length).toBeGreaterThan(50);
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+  });
 });
+
+function partsOf(part: unknown): Readonly<Record<string, unknown>>[] {
+  if (part === null || typeof part !== 'object') return [];
+  return [part as Readonly<Record<string, unknown>>, ...Object.values(part).flatMap(partsOf)];
+}

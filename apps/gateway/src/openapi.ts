@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { nullAmongEnums } from './null-among-enums';
 
 /** Serves the OpenAPI document of all APIs: for people at `/docs`, for programs at `/docs/openapi.json`. */
 export function describeApis(app: NestFastifyApplication): void {
@@ -25,5 +26,5 @@ export function documentOf(app: NestFastifyApplication): OpenAPIObject {
     .addSecurityRequirements('bearer')
     .addSecurityRequirements('cookie')
     .build();
-  return SwaggerModule.createDocument(app, config);
+  return nullAmongEnums(SwaggerModule.createDocument(app, config));
 }

@@ -29,6 +29,8 @@ function statusOf(failure: Failure): number {
     case 'ambiguous-session':
     case 'none-pending':
       return 409;
+    case 'too-many-waits':
+      return 429;
     case 'unavailable':
       return 503;
     case 'bug':
@@ -54,6 +56,7 @@ function messageOf(failure: Failure): string {
     case 'rule-refused':
     case 'ambiguous-session':
     case 'none-pending':
+    case 'too-many-waits':
       return failure.kind;
   }
 }

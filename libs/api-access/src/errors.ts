@@ -47,6 +47,7 @@ function answerTo(failure: Failure): Answer {
     case 'unavailable':
       return { status: 503, message: `${failure.problem}, try again` };
     case 'rule-refused':
+    case 'too-many-waits':
     case 'bug':
       return { status: 500, message: 'internal error' };
   }

@@ -4,7 +4,6 @@ import {
   Required,
   SessionId,
   Text,
-  TextMap,
   Texts,
   Timestamp,
   WholeNumber,
@@ -13,7 +12,7 @@ import type { JsonObject } from '@countersign/review';
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
 import { anyObject, textIfAny, timeIfAny } from './review-parts';
-import { LONGEST_ID, LONGEST_NAME, REVIEW_TYPES } from './schema';
+import { Labels, LONGEST_ID, LONGEST_NAME, REVIEW_TYPES } from './schema';
 
 const YEAR_SECONDS = 366 * 24 * 3600;
 const id = { ...textIfAny, pattern: '^[A-Za-z0-9._:-]{1,128}$' };
@@ -90,9 +89,14 @@ export class AskBody {
   @Text(LONGEST_ID, 1)
   assignee?: string | null;
 
-  @ApiPropertyOptional({ type: 'object', additionalProperties: { type: 'string' }, nullable: true })
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: { type: 'string' },
+    nullable: true,
+    description: 'No key is empty or has a colon',
+  })
   @IsOptional()
-  @TextMap(100, 1_000)
+  @Labels()
   labels?: Record<string, string> | null;
 
   @ApiPropertyOptional({ type: [String], nullable: true, description: 'Remembered once it is approved' })

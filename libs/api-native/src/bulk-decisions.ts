@@ -15,7 +15,7 @@ import { problemOf } from './errors';
 import { wisherOf } from './native-reviews';
 import { reviewIdOf } from './review-id';
 import { summaryOf } from './review-summary';
-import { toDecision } from './to-command';
+import { requireModestAmendments, toDecision } from './to-command';
 
 /** Commands of one request that are under way at once. */
 const AT_ONCE = 8;
@@ -41,7 +41,8 @@ export class BulkDecisions {
   async decide(exchange: Exchange, body: DecisionItems): Promise<DecisionResults> {
     const { caller, request } = exchange;
     requireDistinct(body.items);
-    const wish = { operation: 'decide-many', target: '', body };
+    // Each item has a digest of its own; nothing is known again by the whole.
+    const wish = { operation: 'decide-many', target: '', body: {} };
     const whole = commandIdentity(request, caller, wish, idempotencyKey(request));
     const sends = body.items.map((item, index) => this.prepared(exchange, whole, item, index));
     const decided = await inTurns(sends);
@@ -57,8 +58,10 @@ export class BulkDecisions {
     const command = toDecision(item, wisherOf(exchange), seen, ['body', 'items', index]);
     return async (): Promise<Decided> => {
       try {
+        requireModestAmendments(item);
         const review = reviewIdOf(id);
-        const identity = itemIdentity(whole, { operation: 'decide', target: review, body: item });
+        const wish = { operation: 'decide', target: review, body: { ...item, id: review } };
+        const identity = itemIdentity(whole, wish);
         const context = { ...identity, api: 'native' } as const;
         const answer = await this.bus.execute<DecideReview, ReviewAnswer>(
           new DecideReview(review, command, context),

@@ -37,7 +37,7 @@ const TimeOfDay = (): PropertyDecorator =>
     (given) => typeof given === 'string' && TIME.test(given),
   );
 
-@ApiSchema({ name: 'TimeWindowWish' })
+@ApiSchema({ name: 'ReviewTimeWindowWish' })
 export class TimeWindowWish {
   @ApiProperty({ example: '08:00', description: 'HH:MM in 24-hour format, UTC' })
   @Required()
@@ -51,7 +51,7 @@ export class TimeWindowWish {
 }
 
 /** Of one review or of one in many. */
-class AnyDecision {
+export class AnyDecision {
   @ApiProperty({ enum: VERDICTS, enumName: 'Verdict' })
   @OneOf(VERDICTS)
   verdict!: Verdict;

@@ -1,15 +1,17 @@
 import { CurrentExchange, ExactBody, type Exchange } from '@countersign/http';
 import { Controller, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { WRITTEN, WRITTEN_MANY } from './answer-headers';
 import { BulkDecisions } from './bulk-decisions';
 import { DecideBody, DecisionItems, DecisionResults } from './decision-schema';
 import { Problems, Writes } from './described';
 import { toReassignment, toWithdrawal } from './execution-commands';
 import { ReassignBody, WithdrawBody } from './execution-schema';
-import { bodyFor, NativeReviews } from './native-reviews';
+import { NativeReviews, writtenBody } from './native-reviews';
 import { ReviewBody } from './review-body';
 import { IfMatch, ReviewId } from './review-described';
-import { toDecision } from './to-command';
+import { requireModestAmendments, toDecision } from './to-command';
+import { WithoutIfMatch } from './without-if-match';
 
 /** What people say to a review. */
 @ApiTags('native')
@@ -29,9 +31,10 @@ export class DecisionsController {
     description:
       'Each item is decided by itself and has a result of its own: one that fails undoes no other.',
   })
+  @WithoutIfMatch()
   @Writes()
   @ApiBody({ type: DecisionItems })
-  @ApiOkResponse({ type: DecisionResults })
+  @ApiOkResponse({ type: DecisionResults, headers: WRITTEN_MANY })
   decideMany(
     @CurrentExchange() exchange: Exchange,
     @ExactBody({ schema: DecisionItems, whenEmpty: {} }) body: DecisionItems,
@@ -58,15 +61,16 @@ export class DecisionsController {
     'invalid-amendment',
   )
   @ApiBody({ type: DecideBody })
-  @ApiOkResponse({ type: ReviewBody })
+  @ApiOkResponse({ type: ReviewBody, headers: WRITTEN })
   async decide(
     @CurrentExchange() exchange: Exchange,
     @Param('id') id: string,
     @ExactBody({ schema: DecideBody, whenEmpty: {} }) body: DecideBody,
   ): Promise<ReviewBody> {
+    requireModestAmendments(body);
     const to = { operation: 'decide', id, body };
-    const review = await this.reviews.write(exchange, to, (wisher, seen) => toDecision(body, wisher, seen));
-    return bodyFor(exchange, review);
+    const written = await this.reviews.write(exchange, to, (wisher, seen) => toDecision(body, wisher, seen));
+    return writtenBody(exchange, written);
   }
 
   @Post(':id/withdraw')
@@ -76,15 +80,17 @@ export class DecisionsController {
   @IfMatch()
   @Writes('not-requester', 'not-found', 'wrong-state', 'expired', 'conflict', 'stale-proposal')
   @ApiBody({ type: WithdrawBody, required: false })
-  @ApiOkResponse({ type: ReviewBody })
+  @ApiOkResponse({ type: ReviewBody, headers: WRITTEN })
   async withdraw(
     @CurrentExchange() exchange: Exchange,
     @Param('id') id: string,
     @ExactBody({ schema: WithdrawBody, whenEmpty: {} }) body: WithdrawBody,
   ): Promise<ReviewBody> {
     const to = { operation: 'withdraw', id, body };
-    const review = await this.reviews.write(exchange, to, (wisher, seen) => toWithdrawal(body, wisher, seen));
-    return bodyFor(exchange, review);
+    const written = await this.reviews.write(exchange, to, (wisher, seen) =>
+      toWithdrawal(body, wisher, seen),
+    );
+    return writtenBody(exchange, written);
   }
 
   @Post(':id/reassign')
@@ -103,16 +109,16 @@ export class DecisionsController {
     'unsatisfiable',
   )
   @ApiBody({ type: ReassignBody })
-  @ApiOkResponse({ type: ReviewBody })
+  @ApiOkResponse({ type: ReviewBody, headers: WRITTEN })
   async reassign(
     @CurrentExchange() exchange: Exchange,
     @Param('id') id: string,
     @ExactBody({ schema: ReassignBody, whenEmpty: {} }) body: ReassignBody,
   ): Promise<ReviewBody> {
     const to = { operation: 'reassign', id, body };
-    const review = await this.reviews.write(exchange, to, (wisher, seen) =>
+    const written = await this.reviews.write(exchange, to, (wisher, seen) =>
       toReassignment(body, wisher, seen),
     );
-    return bodyFor(exchange, review);
+    return writtenBody(exchange, written);
   }
 }

@@ -110,5 +110,5 @@ export const Writes = (...names: readonly ProblemName[]): MethodDecorator =>
       description: 'The same request again is answered as at first',
       schema: { type: 'string', minLength: 1, maxLength: 255 },
     }),
-    MayAnswer('too-large', 'unsupported-media-type', 'idempotency-mismatch', ...names),
+    MayAnswer('foreign-origin', 'too-large', 'unsupported-media-type', 'idempotency-mismatch', ...names),
   );

@@ -56,6 +56,8 @@ export function problemOf(failure: Failure): Rendered {
       );
     case 'none-pending':
       return problem('wrong-state', 'No review of this session is pending', statusOf(failure.review));
+    case 'too-many-waits':
+      return problem(failure.kind, `At most ${failure.limit} at once; let others end, or follow the stream`);
     case 'unavailable':
       return problem('unavailable', failure.problem);
     case 'bug':

@@ -81,7 +81,7 @@ const LEASE_NUMBER = /^[1-9]\d{0,9}$/;
 /** The number in a path. Throws {@link Failed} `not-found` for what can be no lease's. */
 export const leaseNumberOf = (text: string): number => (LEASE_NUMBER.test(text) ? Number(text) : notFound());
 
-/** A lease of a review with its token, for whoever holds it. */
+/** A lease of a review with its token, as whoever holds it sends it back. */
 export function heldLease({ leases }: Review, number: number): HeldLease {
   const lease = leases.find((one) => one.number === number);
   if (lease === undefined) throw new Error('an accepted command left no lease');

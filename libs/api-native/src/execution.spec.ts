@@ -3,7 +3,17 @@ import { agent7, alice, bob, dave, mallory } from '@countersign/testing';
 import type { Answer } from '../../testing/src/dialect-app';
 import type { DecisionResults } from './decision-schema';
 import type { ClaimAnswer, LeaseAnswer } from './execution-schema';
-import { DIGEST, problem, reviewIn, ReviewsApp, TEXT, TIME, UNKNOWN, UUID } from './reviews-app.spec-support';
+import {
+  asking,
+  DIGEST,
+  problem,
+  reviewIn,
+  ReviewsApp,
+  TEXT,
+  TIME,
+  UNKNOWN,
+  UUID,
+} from './reviews-app.spec-support';
 
 let app: ReviewsApp;
 beforeAll(async () => {
@@ -25,7 +35,7 @@ async function claimed(more: object = {}): Promise<{ readonly id: string; readon
 }
 
 describe('an approved review', () => {
-  it('is claimed by one of many, who alone is told the token, and is executed', async () => {
+  it('is claimed by one of many, who gets the token, and is executed', async () => {
     const id = await approved();
     const claims = await Promise.all(
       Array.from({ length: 20 }, () => app.post(alice, `/${id}/claim`, { leaseSeconds: 30 })),
@@ -79,7 +89,11 @@ describe('an approved review', () => {
     const first = claimIn(await app.post(alice, `/${id}/claim`, {}, headers));
     await app.post(alice, `/${id}/claim`);
     const again = claimIn(await app.post(alice, `/${id}/claim`, {}, headers));
-    expect(again).toMatchObject({ lease: first.lease, review: { revision: first.review.revision } });
+    expect(again).toMatchObject({
+      lease: first.lease,
+      review: { revision: first.review.revision, permissions: null },
+    });
+    expect(first.review.permissions).not.toBeNull();
     const other = await app.post(alice, `/${id}/claim`, { leaseSeconds: 5 }, headers);
     expect(other).toMatchObject(problem(422, 'idempotency-mismatch'));
   });
@@ -193,18 +207,34 @@ describe('many decisions at once', () => {
     const [{ id }, { id: other }] = [await app.ask(), await app.ask()];
     const headers = { 'idempotency-key': randomUUID() };
     const first = resultsIn(await decide([{ id, verdict: 'approve' }], headers));
+    const typed = id.toUpperCase();
     const again = resultsIn(
       await decide(
         [
           { id: other, verdict: 'reject' },
-          { id, verdict: 'approve' },
+          { id: typed, verdict: 'approve' },
         ],
         headers,
       ),
     );
-    expect(again).toMatchObject([{ id: other, status: 200, review: { status: 'REJECTED' } }, first[0] ?? {}]);
+    expect(again).toMatchObject([
+      { id: other, status: 200, review: { status: 'REJECTED' } },
+      { ...first[0], id: typed },
+    ]);
     const mismatch = resultsIn(await decide([{ id, verdict: 'approve', note: 'x' }], headers));
     expect(mismatch).toMatchObject([{ id, status: 422 }]);
+  });
+
+  it('leave out one whose amendment is too large, and no other', async () => {
+    const [{ id }, { id: other }] = [await app.ask(), await app.ask()];
+    const answer = await decide([
+      { id, verdict: 'approve', amendments: { text: 'x'.repeat(600 * 1024) } },
+      { id: other, verdict: 'approve' },
+    ]);
+    expect(resultsIn(answer)).toMatchObject([
+      { id, status: 413, problem: { type: 'urn:countersign:problem:too-large' } },
+      { id: other, status: 200, review: { status: 'APPROVED' } },
+    ]);
   });
 
   it.each<[string, unknown, string]>([
@@ -233,5 +263,24 @@ describe('many decisions at once', () => {
     ['no list', {}, '#/items'],
   ])('are refused as a whole with %s', async (_, items, pointer) => {
     expect(await decide(items)).toMatchObject(problem(400, 'invalid-request', { errors: [{ pointer }] }));
+  });
+});
+
+describe('a tag where it could hold nothing back', () => {
+  it('is refused', async () => {
+    const { id, fencingToken } = await claimed();
+    const writes: readonly (readonly [string, object])[] = [
+      ['', asking()],
+      ['/decisions', { items: [{ id, verdict: 'revoke' }] }],
+      [`/${id}/leases/1/heartbeat`, { fencingToken }],
+      [`/${id}/leases/1/complete`, { fencingToken, outcome: 'succeeded' }],
+      [`/${id}/reconcile`, { finding: 'executed' }],
+    ];
+    for (const [path, body] of writes) {
+      expect(await app.post(alice, path, body, { 'if-match': `"${id}:3"` })).toMatchObject(
+        problem(400, 'invalid-request', { errors: [{ header: 'If-Match' }] }),
+      );
+    }
+    expect(reviewIn(await app.get(alice, `/${id}`))).toMatchObject({ revision: 3, status: 'PROCESSING' });
   });
 });

@@ -17,8 +17,15 @@ import { CommandBus } from '@nestjs/cqrs';
 import type { AskBody } from './ask-schema';
 import type { ReviewBody } from './review-body';
 import { reviewIdOf } from './review-id';
-import { toBody } from './to-body';
+import { pastBody, toBody } from './to-body';
 import { toRequest, type Wisher } from './to-command';
+
+/** What a write came to. */
+interface Written {
+  readonly review: Review;
+  /** The review is as of the write, which was made before: nobody can do anything with that. */
+  readonly isRepeated: boolean;
+}
 
 interface WriteTo {
   readonly operation: string;
@@ -46,9 +53,9 @@ export class NativeReviews {
     const identity = commandIdentity(request, caller, { operation: 'ask', target: '', body }, key);
     const answer = await this.execute(new DecideReview(id, command, { ...identity, api: 'native' }));
     if (answer.kind === 'accepted' && answer.repeated) void reply.status(200);
-    const review = this.reads.acknowledge(exchange, answer);
-    void reply.header('Location', `/v1/reviews/${review.id}`);
-    return bodyFor(exchange, review);
+    const written = this.written(exchange, answer);
+    void reply.header('Location', `/v1/reviews/${written.review.id}`);
+    return writtenBody(exchange, written);
   }
 
   /** Undefined for 304. */
@@ -62,7 +69,7 @@ export class NativeReviews {
     exchange: Exchange,
     { operation, id, body }: WriteTo,
     command: (wisher: Wisher, seen: Seen) => SentReviewCommand,
-  ): Promise<Review> {
+  ): Promise<Written> {
     const { caller, request } = exchange;
     const review = reviewIdOf(id);
     const { seenDigest = null } = body as { readonly seenDigest?: string | null };
@@ -71,7 +78,12 @@ export class NativeReviews {
     const wish = { operation, target: review, body };
     const identity = commandIdentity(request, caller, wish, idempotencyKey(request));
     const answer = await this.execute(new DecideReview(review, sent, { ...identity, api: 'native' }));
-    return this.reads.acknowledge(exchange, answer);
+    return this.written(exchange, answer);
+  }
+
+  private written(exchange: Exchange, answer: ReviewAnswer): Written {
+    const review = this.reads.acknowledge(exchange, answer);
+    return { review, isRepeated: answer.kind === 'accepted' && answer.repeated };
   }
 
   private execute(command: DecideReview): Promise<ReviewAnswer> {
@@ -83,6 +95,9 @@ export const wisherOf = ({ caller }: Exchange): Wisher => ({ actor: caller, at: 
 
 export const bodyFor = ({ caller }: Exchange, review: Review): ReviewBody =>
   toBody(review, caller, Date.now());
+
+export const writtenBody = (exchange: Exchange, { review, isRepeated }: Written): ReviewBody =>
+  isRepeated ? pastBody(review, exchange.caller) : bodyFor(exchange, review);
 
 /** Whether the caller has this very revision; then 304 is set. */
 export function isKnown({ request, reply }: Exchange, review: Review): boolean {

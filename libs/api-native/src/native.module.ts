@@ -1,9 +1,12 @@
 import { HttpModule } from '@countersign/http';
-import { Module } from '@nestjs/common';
+import { Module, type NestModule } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyInstance } from 'fastify';
 import { BulkDecisions } from './bulk-decisions';
 import { DecisionsController } from './decisions.controller';
 import { ExecutionController } from './execution.controller';
 import { MemoriesController } from './memories.controller';
+import { speakHttp } from './native-http';
 import { NativeReviews } from './native-reviews';
 import { ReviewChanges } from './review-changes';
 import { ReviewHistory } from './review-history';
@@ -39,4 +42,11 @@ import { StreamController } from './stream.controller';
     RuleSimulation,
   ],
 })
-export class ApiNativeModule {}
+export class ApiNativeModule implements NestModule {
+  constructor(private readonly host: HttpAdapterHost) {}
+
+  /** Nest calls it before it registers the routes, as what a hook says of routes needs. */
+  configure(): void {
+    speakHttp(this.host.httpAdapter.getInstance<FastifyInstance>());
+  }
+}

@@ -6,7 +6,6 @@ import {
   Part,
   Required,
   Text,
-  TextMap,
   Texts,
   Timestamp,
   WholeNumber,
@@ -15,7 +14,7 @@ import type { Principal, ReviewType, Role } from '@countersign/review';
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
 import { RuleDraftWish } from './rule-schema';
-import { REVIEW_TYPES } from './schema';
+import { Labels, REVIEW_TYPES } from './schema';
 
 const nullable = true;
 const MOST_PRINCIPALS = 100;
@@ -38,7 +37,7 @@ export class PreviewedRequest {
 
   @ApiPropertyOptional({ type: 'object', additionalProperties: { type: 'string' } })
   @IsOptional()
-  @TextMap(100, 1_000)
+  @Labels()
   labels?: Record<string, string>;
 
   @ApiPropertyOptional({ type: [String] })

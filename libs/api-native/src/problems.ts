@@ -160,7 +160,13 @@ export const PROBLEMS = {
     status: 422,
     title: 'The same Idempotency-Key came with another request',
     description:
-      'The key was used for another request of the same caller. A new request needs a new key; a repeated one has to be the same in every field.',
+      'The caller used the key to ask for something else, to decide otherwise about the same review, or for another change of the rules. A new request needs a new key; a repeated one has to be the same in every field.',
+  },
+  'too-many-waits': {
+    status: 429,
+    title: 'The caller waits for too many reviews at once',
+    description:
+      'A gateway holds 100 waits of one principal at once. Wait for `Retry-After` and ask again, or follow the stream, which tells of all reviews in one answer.',
   },
   internal: {
     status: 500,

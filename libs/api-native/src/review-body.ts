@@ -79,6 +79,10 @@ export class ReviewBody extends ReviewSummary {
   @ApiProperty({ type: MissingBody })
   missing!: MissingBody;
 
-  @ApiProperty({ type: PermissionsBody, nullable: true, description: 'Null for a review as it was' })
+  @ApiProperty({
+    type: PermissionsBody,
+    nullable: true,
+    description: 'Null for a review as it was, also where a write that was made before is answered again',
+  })
   permissions!: PermissionsBody | null;
 }

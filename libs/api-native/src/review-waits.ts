@@ -1,9 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { entityTag, type Exchange, Failed, ReviewReads } from '@countersign/http';
 import { canSee, type Review } from '@countersign/review';
 import { Injectable } from '@nestjs/common';
 import type { WaitQuery } from './history-schema';
 import { ReviewChanges } from './review-changes';
 import { notFound, reviewIdOf } from './review-id';
+import { WaitingCallers } from './waiting-callers';
 
 type IsOver = (review: Review) => boolean;
 const IS_OVER: Readonly<Record<WaitQuery['for'], IsOver>> = {
@@ -11,78 +13,129 @@ const IS_OVER: Readonly<Record<WaitQuery['for'], IsOver>> = {
   end: ({ status }) => !['PENDING', 'APPROVED', 'PROCESSING'].includes(status),
 };
 
-interface Ended {
-  readonly why: 'over' | 'timed-out' | 'missed' | 'gone';
-  readonly review: Review;
-  /** False where the first look was enough. */
-  readonly hasWaited: boolean;
+/** Between two looks where changes were missed more than once. */
+const PAUSE_MS = 250;
+
+interface Wait {
+  readonly exchange: Exchange;
+  readonly id: string;
+  readonly isOver: IsOver;
+  /** On the clock of `performance.now()`. */
+  readonly until: number;
 }
+
+type Ended =
+  /** `isSeen`: a read told of it, which asks whether the caller may see it; a change does not. */
+  | { readonly why: 'over'; readonly review: Review; readonly isSeen: boolean }
+  | { readonly why: 'timed-out' | 'missed' | 'gone' };
 
 /** Long polls: an answer that comes when a review is decided, or has come to its end. */
 @Injectable()
 export class ReviewWaits {
+  private readonly callers = new WaitingCallers();
+
   constructor(
     private readonly reads: ReviewReads,
     private readonly changes: ReviewChanges,
   ) {}
 
   /**
-   * The review once it is over, else as it is at the time-out, which `X-Timed-Out: true` says. Throws {@link Failed}
-   * as a read does, where the caller's credential or his sight of the review is gone by then, and when the process stops.
+   * The review once it is over, else as it is at the time-out, which `X-Timed-Out: true` says; undefined where nobody is
+   * there any more to be answered. Throws {@link Failed} as a read does, where the caller's credential or his sight of
+   * the review is gone by then, where he waits too often at once, and when the process stops.
    */
-  async wait(exchange: Exchange, text: string, query: WaitQuery): Promise<Review> {
-    const id = reviewIdOf(text);
-    const until = performance.now() + 1000 * query.timeout;
-    for (;;) {
-      const ended = await this.once(exchange, id, IS_OVER[query.for], until);
-      if (this.changes.isOver) throw stopping();
-      if (ended.why === 'missed') continue;
-      return await answered(exchange, ended);
+  async wait(exchange: Exchange, text: string, query: WaitQuery): Promise<Review | undefined> {
+    const wait = {
+      exchange,
+      id: reviewIdOf(text),
+      isOver: IS_OVER[query.for],
+      until: performance.now() + 1000 * query.timeout,
+    };
+    const leave = this.callers.enter(exchange.caller);
+    try {
+      return await this.ended(wait);
+    } finally {
+      leave();
     }
   }
 
-  private async once(exchange: Exchange, id: string, isOver: IsOver, until: number): Promise<Ended> {
+  private async ended(wait: Wait): Promise<Review | undefined> {
+    for (let missed = 0; ; missed += 1) {
+      if (missed > 1) await pause(Math.max(0, Math.min(PAUSE_MS, wait.until - performance.now())));
+      const ended = await this.once(wait);
+      if (this.changes.isOver) throw stopping();
+      switch (ended.why) {
+        case 'gone':
+          return undefined;
+        case 'over':
+          return ended.isSeen ? ended.review : told(wait.exchange, ended.review);
+        case 'timed-out':
+          return this.timedOut(wait);
+        case 'missed':
+          if (performance.now() >= wait.until) return this.timedOut(wait);
+      }
+    }
+  }
+
+  /** Holds no review while it waits: thousands may wait, each for a large one. */
+  private async once({ exchange, id, isOver, until }: Wait): Promise<Ended> {
     const { caller, reply } = exchange;
-    const known: { latest?: Review } = {};
-    let settle: (why: Ended['why']) => void = () => undefined;
-    const settled = new Promise<Ended['why']>((resolve) => (settle = resolve));
-    const note = (review: Review | null): void => {
-      if (review === null) return settle('missed');
-      if (known.latest !== undefined && known.latest.revision > review.revision) return;
-      known.latest = review;
-      if (isOver(review)) settle('over');
+    let revision = -1;
+    let settle: (ended: Ended) => void = () => undefined;
+    const settled = new Promise<Ended>((resolve) => (settle = resolve));
+    const note = (review: Review, isSeen: boolean): void => {
+      if (revision > review.revision) return;
+      ({ revision } = review);
+      if (isOver(review)) settle({ why: 'over', review, isSeen });
     };
-    const onClose = (): void => settle('gone');
+    const onClose = (): void => settle({ why: 'gone' });
     // Followed before it is read: what changes in between is told.
-    const leave = this.changes.follow({ workspace: caller.workspace, review: id }, note);
+    const leave = this.changes.follow({ workspace: caller.workspace, review: id }, (review) =>
+      review === null ? settle({ why: 'missed' }) : note(review, false),
+    );
     reply.raw.once('close', onClose);
     let timer: NodeJS.Timeout | undefined;
     try {
-      const first = await this.reads.byId(exchange, id);
-      note(first);
-      if (this.changes.isOver) settle('missed');
-      timer = setTimeout(() => settle('timed-out'), Math.max(0, until - performance.now()));
-      const why = await settled;
-      return { why, review: known.latest ?? first, hasWaited: !isOver(first) };
+      await this.look(exchange, id, note);
+      if (this.changes.isOver) settle({ why: 'missed' });
+      if (reply.raw.destroyed) onClose();
+      timer = setTimeout(() => settle({ why: 'timed-out' }), Math.max(0, until - performance.now()));
+      return await settled;
     } finally {
       clearTimeout(timer);
       reply.raw.off('close', onClose);
       leave();
     }
   }
+
+  private async look(exchange: Exchange, id: string, note: (review: Review, isSeen: true) => void) {
+    note(await this.reads.byId(exchange, id), true);
+  }
+
+  /** As it is now: what was told of it meanwhile was not kept. */
+  private async timedOut({ exchange, id, isOver }: Wait): Promise<Review> {
+    await requireStanding(exchange);
+    exchange.reply.removeHeader('X-Stale');
+    const review = await this.reads.byId(exchange, id);
+    if (!isOver(review)) void exchange.reply.header('X-Timed-Out', 'true');
+    return review;
+  }
 }
 
-/** Whoever waited may have lost his credential or his sight of the review meanwhile. */
-async function answered({ caller, standing, reply }: Exchange, ended: Ended): Promise<Review> {
-  const { why, review, hasWaited } = ended;
-  if (hasWaited && why !== 'gone') {
-    const judgement = Date.now() < standing.expiresAt ? await standing.judge() : 'fallen';
-    if (judgement === 'fallen') throw new Failed({ kind: 'unauthenticated' });
-    if (!canSee(review, caller)) return notFound();
-  }
+/** The review as a change told it, to a caller who may have lost his sight of it meanwhile. */
+async function told(exchange: Exchange, review: Review): Promise<Review> {
+  const { caller, reply } = exchange;
+  await requireStanding(exchange);
+  if (!canSee(review, caller)) return notFound();
+  // Said of the first look.
+  reply.removeHeader('X-Stale');
   void reply.header('ETag', entityTag(review));
-  if (why === 'timed-out') void reply.header('X-Timed-Out', 'true');
   return review;
+}
+
+async function requireStanding({ standing }: Exchange): Promise<void> {
+  const judgement = Date.now() < standing.expiresAt ? await standing.judge() : 'fallen';
+  if (judgement === 'fallen') throw new Failed({ kind: 'unauthenticated' });
 }
 
 const stopping = (): Failed =>

@@ -1,6 +1,7 @@
 import { CurrentExchange, ExactBody, ExactQuery, type Exchange } from '@countersign/http';
 import { Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ASKED, FOUND, LISTED, READ, WAITED } from './answer-headers';
 import { AskBody } from './ask-schema';
 import { MayAnswer, Problems, Writes } from './described';
 import { AsOfQuery, EventList, EventsQuery, isNow, WaitQuery } from './history-schema';
@@ -12,6 +13,7 @@ import { Filtered } from './review-filter';
 import { ReviewHistory } from './review-history';
 import { ReviewLists } from './review-list';
 import { ReviewWaits } from './review-waits';
+import { WithoutIfMatch } from './without-if-match';
 
 /** Reviews are asked for, found and looked at. */
 @ApiTags('native')
@@ -27,10 +29,11 @@ export class ReviewsController {
 
   @Post()
   @ApiOperation({ operationId: 'askReview', summary: 'Ask for consent' })
-  @Writes('unsatisfiable')
+  @WithoutIfMatch()
+  @Writes('conflict', 'unsatisfiable')
   @ApiBody({ type: AskBody })
-  @ApiCreatedResponse({ type: ReviewBody, description: 'With its `Location`' })
-  @ApiOkResponse({ type: ReviewBody, description: 'The same request was accepted before' })
+  @ApiCreatedResponse({ type: ReviewBody, description: 'It is new', headers: ASKED })
+  @ApiOkResponse({ type: ReviewBody, description: 'The same request was accepted before', headers: ASKED })
   ask(
     @CurrentExchange() exchange: Exchange,
     @ExactBody({ schema: AskBody, whenEmpty: {} }) body: AskBody,
@@ -48,7 +51,7 @@ export class ReviewsController {
   @Filtered()
   @Listed()
   @AfterPosition()
-  @ApiOkResponse({ type: ReviewList })
+  @ApiOkResponse({ type: ReviewList, headers: LISTED })
   list(@CurrentExchange() exchange: Exchange, @ExactQuery(ListQuery) query: ListQuery): Promise<ReviewList> {
     return this.lists.page(exchange, query);
   }
@@ -59,7 +62,7 @@ export class ReviewsController {
   @AsOf()
   @AfterPosition()
   @IfNoneMatch()
-  @ApiOkResponse({ type: ReviewBody })
+  @ApiOkResponse({ type: ReviewBody, headers: READ })
   @MayAnswer('not-found')
   read(
     @CurrentExchange() exchange: Exchange,
@@ -74,7 +77,7 @@ export class ReviewsController {
   @ReviewId()
   @Paged()
   @AfterPosition()
-  @ApiOkResponse({ type: EventList })
+  @ApiOkResponse({ type: EventList, headers: FOUND })
   @MayAnswer('not-found')
   events(
     @CurrentExchange() exchange: Exchange,
@@ -93,13 +96,14 @@ export class ReviewsController {
   @ReviewId()
   @Waited()
   @AfterPosition()
-  @ApiOkResponse({ type: ReviewBody })
-  @MayAnswer('not-found')
+  @ApiOkResponse({ type: ReviewBody, headers: WAITED })
+  @MayAnswer('not-found', 'too-many-waits')
   async wait(
     @CurrentExchange() exchange: Exchange,
     @Param('id') id: string,
     @ExactQuery(WaitQuery) query: WaitQuery,
-  ): Promise<ReviewBody> {
-    return bodyFor(exchange, await this.waits.wait(exchange, id, query));
+  ): Promise<ReviewBody | undefined> {
+    const review = await this.waits.wait(exchange, id, query);
+    return review && bodyFor(exchange, review);
   }
 }

@@ -186,7 +186,7 @@ describe('the same request again', () => {
     const again = await app.post(alice, '', asking(), headers);
     expect(again).toMatchObject({
       status: 200,
-      body: { id: reviewIn(first).id, status: 'PENDING', revision: 0 },
+      body: { id: reviewIn(first).id, status: 'PENDING', revision: 0, permissions: null },
       headers: { 'x-position': first.headers['x-position'], location: first.headers['location'] },
     });
     const other = await app.post(alice, '', asking({ title: 'Other' }), headers);
@@ -201,8 +201,54 @@ describe('the same request again', () => {
     const first = await send('a');
     expect(first.status).toBe(200);
     const again = await send('a');
-    expect(again).toMatchObject({ status: 200, body: { decisions: reviewIn(first).decisions } });
+    expect(again).toMatchObject({
+      status: 200,
+      body: { decisions: reviewIn(first).decisions, permissions: null },
+    });
     expect(await send('b')).toMatchObject(problem(422, 'idempotency-mismatch'));
+  });
+
+  it('is counted by what it writes: the key may stand with another review', async () => {
+    const headers = { 'idempotency-key': 'decide-both' };
+    for (const verdict of ['approve', 'reject']) {
+      const { id } = await app.ask();
+      expect(await app.post(bob, `/${id}/decisions`, { verdict }, headers)).toMatchObject({ status: 200 });
+    }
+  });
+});
+
+describe('an answer', () => {
+  it('is stored by nobody on the way, whatever it says', async () => {
+    const { id } = await app.ask();
+    const noStore = { headers: { 'cache-control': 'no-store' } };
+    for (const answer of [
+      await app.get(bob, `/${id}`),
+      await app.get(bob, `/${id}`, { 'if-none-match': '*' }),
+      await app.get(bob, ''),
+      await app.get(bob, '/nonsense'),
+      await app.get(null, ''),
+      await app.core.send(bob, 'GET /v1/nothing'),
+      await app.post(bob, `/${id}/decisions`, {}),
+    ])
+      expect(answer).toMatchObject(noStore);
+  });
+
+  it('has no body for HEAD, and is the same else', async () => {
+    const { id } = await app.ask();
+    for (const path of ['', '?count=true', `/${id}`, `/${id}/events`, `/${UNKNOWN}`]) {
+      const head = await app.core.send(bob, `HEAD /v1/reviews${path}`);
+      const { 'x-request-id': _, date, ...headers } = (await app.get(bob, path)).headers;
+      expect(date).toBeDefined();
+      expect(head).toMatchObject({ status: path.includes(UNKNOWN) ? 404 : 200, headers, text: '' });
+    }
+    expect(await app.core.send(null, 'HEAD /v1/me')).toMatchObject({ status: 401, text: '' });
+    expect(await app.core.send(bob, 'HEAD /v1/rules')).toMatchObject({ status: 200, text: '' });
+    for (const lasting of ['/v1/stream', `/v1/reviews/${id}/wait`])
+      expect(await app.core.send(bob, `HEAD ${lasting}`)).toMatchObject({
+        status: 405,
+        headers: { allow: 'GET' },
+        text: '',
+      });
   });
 });
 
@@ -380,6 +426,9 @@ describe('a body', () => {
       ['#/actionKind', '#/sessionId'],
     ],
     ['with a payload that is no object', '', asking({ payload: [] }), ['#/payload']],
+    ['with a label that nobody could look for', '', asking({ labels: { 'a:b': 'c' } }), ['#/labels']],
+    ['with a label without a key', '', asking({ labels: { '': 'c' } }), ['#/labels']],
+    ['with labels that are no object', '', asking({ labels: 5 }), ['#/labels']],
     ['with a deadline that is no time', '', asking({ deadline: 'tomorrow' }), ['#/deadline']],
     ['that is no object', '', [], ['#']],
     ['with no verdict', `/${UNKNOWN}/decisions`, undefined, ['#/verdict']],

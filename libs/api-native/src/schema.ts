@@ -1,4 +1,5 @@
-import { check, Flag, positionOf, SessionId, Text } from '@countersign/http';
+import { check, Flag, positionOf, SessionId, Text, TextMap } from '@countersign/http';
+import { applyDecorators } from '@nestjs/common';
 import type { ReviewStatus } from '@countersign/review';
 import { IsOptional } from 'class-validator';
 
@@ -26,6 +27,15 @@ export function labelOf(text: string): readonly [key: string, value: string] | n
   const [, key, value] = LABEL.exec(text) ?? [];
   return key === undefined || value === undefined ? null : [key, value];
 }
+
+/** Labels as a request gives them: only what the filter `label` can name. */
+export const Labels = (): PropertyDecorator =>
+  applyDecorators(
+    TextMap(100, 1_000),
+    check('label_key', 'The key of a label should be neither empty nor have a colon', (given) =>
+      Object.keys(given as object).every((key) => labelOf(`${key}:`)?.[0] === key),
+    ),
+  );
 
 const isStatus = (text: string): boolean => Object.hasOwn(EVERY_STATUS, text);
 

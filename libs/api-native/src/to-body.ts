@@ -28,7 +28,7 @@ export function toBody(review: Review, caller: Principal, at: number): ReviewBod
   return { ...pastBody(review, caller), permissions: permissionsBody(review, caller, at) };
 }
 
-/** A review as it was: nobody may do anything with that. */
+/** A review as it was, at some revision or when a write was made: nobody may do anything with that. */
 export function pastBody(review: Review, caller: Principal): ReviewBody {
   const { proposal, links } = review;
   return {
@@ -100,7 +100,7 @@ function decisionBody({ by, at, ...decision }: Item<Review['decisions']>): Decis
   return { ...decision, by: shownPerson(by), at: timeOf(at) };
 }
 
-/** Without its fencing token, which is for whoever claimed it. */
+/** Without its fencing token, which only whoever claimed it can use. */
 function leaseBody({
   number,
   by,

@@ -9,7 +9,7 @@ import type {
   TimeWindow,
 } from '@countersign/review';
 import type { AskBody } from './ask-schema';
-import type { DecideBody, TimeWindowWish } from './decision-schema';
+import type { AnyDecision, DecideBody, TimeWindowWish } from './decision-schema';
 
 /** Who wishes it, and when (UTC milliseconds). */
 export interface Wisher {
@@ -55,7 +55,12 @@ function linksOf({ thread, turn, toolCall, changeset }: AskBody): Links {
   };
 }
 
-/** Throws {@link Failed}: `invalid` for what only an approval can bring, `too-large` for a large amendment. */
+/** Throws {@link Failed} `too-large` for an amendment over what a payload may be. */
+export function requireModestAmendments({ verdict, amendments = null }: AnyDecision): void {
+  if (verdict === 'approve' && amendments !== null) requireModestPayload(amendedPart(amendments));
+}
+
+/** Throws {@link Failed} `invalid` for what only an approval can bring. */
 export function toDecision(
   body: DecideBody,
   wisher: Wisher,
@@ -65,7 +70,6 @@ export function toDecision(
   const { verdict, note = null, amendments = null, force, timeWindow = null } = body;
   const decision = { ...wisher, note, force: force ?? false, seen, pendingOnly: false };
   if (verdict === 'approve') {
-    if (amendments !== null) requireModestPayload(amendedPart(amendments));
     return { ...decision, kind: 'ApproveReview', amendments, timeWindow: windowOf(timeWindow) };
   }
   const problems = Object.entries({ amendments, timeWindow }).flatMap(([field, given]) =>

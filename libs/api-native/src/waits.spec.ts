@@ -1,4 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { Exchange, Failed, Judgement, ReviewReads } from '@countersign/http';
 import type { Progress } from '@countersign/projections';
 import { audienceOf, type Principal, type Review, type ReviewCommand } from '@countersign/review';
@@ -14,6 +17,8 @@ import {
   report,
   requested,
 } from '@countersign/testing';
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
 import { ChangeRing } from '../../projections/src/progress/change-ring';
 import type { WaitQuery } from './history-schema';
 import { ReviewChanges } from './review-changes';
@@ -34,6 +39,7 @@ class Waiting {
   readonly asked: string[] = [];
   current: Review = pending;
   whileRead: () => void = () => undefined;
+  isBehind = false;
   private readonly ring = new ChangeRing();
   private last = 0n;
   readonly changes: ReviewChanges;
@@ -51,9 +57,11 @@ class Waiting {
       progress: { position: () => this.last as Position } as Progress,
     };
     const reads = {
-      byId: () => {
+      byId: ({ reply }: Exchange) => {
         this.asked.push('review');
         const read = this.current;
+        void reply.header('ETag', tagOf(read));
+        if (this.isBehind) void reply.header('X-Stale', 'true');
         this.whileRead();
         return Promise.resolve(read);
       },
@@ -62,7 +70,7 @@ class Waiting {
     this.waits = new ReviewWaits(reads as unknown as ReviewReads, this.changes);
   }
 
-  wait(client: Client, query: Partial<WaitQuery> = {}): Promise<Review> {
+  wait(client: Client, query: Partial<WaitQuery> = {}): Promise<Review | undefined> {
     return this.waits.wait(client.exchange, pending.id, { for: 'decision', timeout: 60, ...query });
   }
 
@@ -94,18 +102,33 @@ class Client {
   constructor(private readonly caller: Principal = bob) {}
 
   get exchange(): Exchange {
-    const reply = { raw: this.raw, header: (name: string, value: string) => this.headers.set(name, value) };
+    const reply = {
+      raw: this.raw,
+      header: (name: string, value: string) => this.headers.set(name, value),
+      removeHeader: (name: string) => this.headers.delete(name),
+    };
     const standing = { expiresAt: Infinity, judge: () => Promise.resolve(this.judgement) };
     return { caller: this.caller, standing, reply } as unknown as Exchange;
   }
 }
 
-const failureOf = (answer: Promise<Review>): Promise<unknown> =>
+const tagOf = ({ id, revision }: Review): string => `"${id}:${revision}"`;
+const somebody = (): Principal => ({ ...bob, id: `bob-${randomUUID()}` });
+const failureOf = (answer: Promise<unknown>): Promise<unknown> =>
   answer.then(
     () => null,
     (error: unknown) => (error as Failed).failure,
   );
+async function eventually(holds: () => boolean): Promise<void> {
+  for (const until = Date.now() + 5_000; !holds() && Date.now() < until;) await turn();
+  expect(holds()).toBe(true);
+}
 const turn = (): Promise<void> => new Promise(setImmediate);
+
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+}
 
 let waiting: Waiting;
 beforeEach(() => {
@@ -118,11 +141,11 @@ describe('whoever waits for a decision', () => {
     waiting.current = approved;
     const client = new Client();
     expect(await waiting.wait(client)).toBe(approved);
-    expect(client.headers).toEqual(new Map([['ETag', `"${approved.id}:${approved.revision}"`]]));
+    expect(client.headers).toEqual(new Map([['ETag', tagOf(approved)]]));
   });
 
   it('costs nothing while nothing happens, with 2,000 others', async () => {
-    const clients = Array.from({ length: 2_000 }, () => new Client());
+    const clients = Array.from({ length: 2_000 }, () => new Client(somebody()));
     const answers = clients.map((client) => waiting.wait(client));
     await turn();
     expect(waiting.changes.size).toBe(2_000);
@@ -170,12 +193,62 @@ describe('whoever waits for a decision', () => {
     expect(waiting.asked).toEqual(['changes', 'review', 'review']);
   });
 
+  it('is answered at the time-out however often changes are missed, and looks seldom', async () => {
+    waiting.whileRead = () => waiting.overtake(pending);
+    const client = new Client();
+    expect(await waiting.wait(client, { timeout: 0.02 })).toBe(pending);
+    expect(client.headers.get('X-Timed-Out')).toBe('true');
+    expect(waiting.asked.filter((what) => what === 'review').length).toBeLessThan(6);
+  });
+
+  it('is told that an answer may be behind of that answer only', async () => {
+    waiting.isBehind = true;
+    const [told, late] = [new Client(), new Client()];
+    const answer = waiting.wait(told);
+    await turn();
+    waiting.change(approved);
+    await answer;
+    expect(told.headers).toEqual(new Map([['ETag', tagOf(approved)]]));
+    waiting.current = pending;
+    waiting.whileRead = () => (waiting.isBehind = false);
+    waiting.isBehind = true;
+    await waiting.wait(late, { timeout: 0 });
+    expect([...late.headers.keys()].sort()).toEqual(['ETag', 'X-Timed-Out']);
+  });
+
+  it('keeps nothing of the review meanwhile', async () => {
+    const held = new WeakRef({ ...pending });
+    waiting.current = held.deref() ?? pending;
+    const answer = waiting.wait(new Client());
+    await turn();
+    waiting.current = pending;
+    await turn();
+    collectGarbage();
+    expect(held.deref()).toBeUndefined();
+    waiting.change(approved);
+    expect(await answer).toBe(approved);
+  });
+
+  it('does so a hundred times at once, and leaves the others theirs', async () => {
+    const clients = Array.from({ length: 100 }, () => new Client());
+    const answers = clients.map((client) => waiting.wait(client));
+    expect(await failureOf(waiting.wait(new Client()))).toMatchObject({ kind: 'too-many-waits', limit: 100 });
+    const other = waiting.wait(new Client(somebody()));
+    clients[0]?.raw.emit('close');
+    await answers[0];
+    const again = waiting.wait(new Client());
+    await turn();
+    waiting.change(approved);
+    expect(await Promise.all([other, again])).toEqual([approved, approved]);
+    expect(await waiting.wait(new Client())).toBe(approved);
+  });
+
   it('leaves nothing behind when it goes away', async () => {
     const client = new Client();
     const answer = waiting.wait(client);
     await turn();
     client.raw.emit('close');
-    await answer;
+    expect(await answer).toBeUndefined();
     expect(waiting.changes.size).toBe(0);
     expect(client.raw.listenerCount('close')).toBe(0);
   });
@@ -232,5 +305,40 @@ describe('the long poll', () => {
     }
     for (const query of ['timeout=61', 'timeout=-1', 'timeout=x', 'for=ever'])
       expect(await app.get(bob, `/${id}/wait?${query}`)).toMatchObject(problem(400, 'invalid-request'));
+  });
+});
+
+/** Gives this process's own followers of reviews away. */
+@Module({})
+class FollowersModule implements OnModuleInit {
+  static changes: ReviewChanges | undefined;
+  constructor(private readonly modules: ModuleRef) {}
+  onModuleInit(): void {
+    FollowersModule.changes = this.modules.get(ReviewChanges, { strict: false });
+  }
+}
+
+describe('a long poll over a connection', () => {
+  it('ends when the client goes away, and when the gateway stops', async () => {
+    const app = await ReviewsApp.start([FollowersModule]);
+    const url = await app.core.listen();
+    const { id } = await app.ask();
+    const follow = (signal: AbortSignal | null = null): Promise<Response> =>
+      fetch(`${url}/v1/reviews/${id}/wait?timeout=60`, { headers: { authorization: 'Bearer bob' }, signal });
+    const waiters = (count: number) => eventually(() => FollowersModule.changes?.size === count);
+
+    const leaving = new AbortController();
+    const left = follow(leaving.signal).catch((error: unknown) => (error as Error).name);
+    await waiters(1);
+    leaving.abort();
+    expect(await left).toBe('AbortError');
+    await waiters(0);
+
+    const answer = follow();
+    await waiters(1);
+    const stopped = app.stop();
+    const { status, headers } = await answer;
+    expect([status, headers.get('retry-after')]).toEqual([503, '1']);
+    await stopped;
   });
 });

@@ -48,6 +48,7 @@ function render(failure: Failure, texts: DetailTexts): Rendered {
     case 'unavailable':
       return told(503, failure.problem);
     case 'rule-refused':
+    case 'too-many-waits':
     case 'bug':
       return told(500, 'Internal Server Error');
   }

@@ -58,9 +58,10 @@ export async function writeEventStream(
   reply.hijack();
   raw.writeHead(200, {
     ...(reply.getHeaders() as Record<string, string>),
-    'Content-Type': 'text/event-stream; charset=utf-8',
-    'Cache-Control': 'no-store',
-    'X-Accel-Buffering': 'no',
+    // In lower case, as the reply has its own: each takes the place of the one that may be there.
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+    'x-accel-buffering': 'no',
   });
   await new EventStream(raw, standing, times).run(source);
 }

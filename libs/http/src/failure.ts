@@ -28,6 +28,8 @@ export type Failure =
   /** `outputs` and `approvals` by session: something is here, but nothing is pending. */
   | { readonly kind: 'none-pending'; readonly review: ReviewState }
   | { readonly kind: 'unavailable'; readonly problem: string; readonly retryAfterSeconds: number }
+  /** Of one caller at once; only of dialects whose answers wait. */
+  | { readonly kind: 'too-many-waits'; readonly limit: number; readonly retryAfterSeconds: number }
   | { readonly kind: 'bug' };
 
 /** Thrown by whoever notices; answered by the one filter through the dialect whose prefix the path has. */

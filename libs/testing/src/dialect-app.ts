@@ -141,7 +141,7 @@ async function send(
   request: string,
   { body, headers = {} }: Carried = {},
 ): Promise<Answer> {
-  const [method, url] = request.split(' ') as ['GET' | 'PUT' | 'POST' | 'DELETE', string];
+  const [method, url] = request.split(' ') as ['GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE', string];
   const text = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
   const answer = await app.inject({
     method,
@@ -153,7 +153,7 @@ async function send(
     },
     ...(text !== undefined && { payload: text }),
   });
-  const isJson = String(answer.headers['content-type']).includes('json');
+  const isJson = method !== 'HEAD' && String(answer.headers['content-type']).includes('json');
   return {
     status: answer.statusCode,
     headers: answer.headers,
