@@ -1,4 +1,5 @@
 import SwaggerParser from '@apidevtools/swagger-parser';
+import { people } from './support/people';
 import { cleanUp, newFolder, startGateway } from './support/programs';
 
 jest.setTimeout(60_000);
@@ -8,12 +9,22 @@ type Document = Parameters<typeof SwaggerParser.validate>[0] & {
   readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly responses: object }>>>>;
 };
 
+let url: string;
+let token: string;
+beforeAll(async () => {
+  const dataDir = await newFolder();
+  token = (await people(dataDir)).as('dave').token;
+  ({ url } = await startGateway(dataDir));
+});
+
+const read = async (): Promise<Document> =>
+  (await (await fetch(`${url}/docs/openapi.json`)).json()) as Document;
+
 describe('the OpenAPI document', () => {
   it('is valid, and describes every operation of every API with its answers', async () => {
-    const { url } = await startGateway(await newFolder());
     const page = await fetch(`${url}/docs`);
     expect(page.headers.get('content-type')).toContain('text/html');
-    const document = (await (await fetch(`${url}/docs/openapi.json`)).json()) as Document;
+    const document = await read();
     await SwaggerParser.validate(structuredClone(document));
 
     const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
@@ -67,4 +78,28 @@ describe('the OpenAPI document', () => {
       'PUT /v1/rules/{name}',
     ]);
   });
+
+  it('names every parameter that an operation under /v1 takes: any other is refused', async () => {
+    const paths = Object.entries((await read()).paths).filter(([path]) => path.startsWith('/v1/'));
+    const operations = paths.flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => ({ path, method })),
+    );
+    expect(operations.length).toBeGreaterThan(20);
+    for (const { path, method } of operations) {
+      const place = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => (name === 'number' ? '1' : NO_REVIEW));
+      const answer = await fetch(`${url}${place}?no-such-parameter=1`, {
+        method: method.toUpperCase(),
+        headers: { authorization: `Bearer ${token}` },
+      });
+      const { errors } = (await answer.json()) as { readonly errors?: readonly object[] };
+      expect([method, path, answer.status, errors]).toEqual([
+        method,
+        path,
+        400,
+        [{ parameter: 'no-such-parameter', detail: 'There is no such parameter' }],
+      ]);
+    }
+  });
 });
+
+const NO_REVIEW = '7f2a2b1e-6c1f-4c2e-9d5e-3f9a4d1c0b7a';

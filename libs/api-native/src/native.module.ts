@@ -1,5 +1,6 @@
-import { HttpModule } from '@countersign/http';
+import { HttpModule, UndeclaredParameters } from '@countersign/http';
 import { Module } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
 import { BulkDecisions } from './bulk-decisions';
 import { DecisionsController } from './decisions.controller';
 import { ExecutionController } from './execution.controller';
@@ -16,18 +17,20 @@ import { RulesController } from './rules.controller';
 import { StandingController } from './standing.controller';
 import { StreamController } from './stream.controller';
 
+const controllers = [
+  StreamController,
+  ReviewsController,
+  DecisionsController,
+  ExecutionController,
+  RulesController,
+  MemoriesController,
+  StandingController,
+];
+
 /** The API *native*. Needs the views, provided globally by the composition root. */
 @Module({
   imports: [HttpModule],
-  controllers: [
-    StreamController,
-    ReviewsController,
-    DecisionsController,
-    ExecutionController,
-    RulesController,
-    MemoriesController,
-    StandingController,
-  ],
+  controllers,
   providers: [
     NativeReviews,
     BulkDecisions,
@@ -37,6 +40,7 @@ import { StreamController } from './stream.controller';
     ReviewWaits,
     RuleBook,
     RuleSimulation,
+    { provide: APP_INTERCEPTOR, useValue: new UndeclaredParameters(controllers) },
   ],
 })
 export class ApiNativeModule {}

@@ -11,7 +11,6 @@ import {
 import { dave } from '@countersign/testing';
 import type { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { RuleBook } from './rule-book';
-import type { RuleWish } from './rule-schema';
 import { toTerms } from './rule-translate';
 
 const from = (headers: Readonly<Record<string, string>>): Exchange =>

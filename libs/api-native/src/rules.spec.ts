@@ -141,6 +141,14 @@ describe('a rule', () => {
     );
   });
 
+  it('is not written where a parameter says what nobody knows', async () => {
+    const parameter = problem(400, 'invalid-request', { errors: [{ parameter: 'dryRun' }] });
+    expect(await put(dave, 'dry?dryRun=true', apart)).toMatchObject(parameter);
+    expect(await get(dave, 'dry')).toMatchObject({ status: 404 });
+    expect(await remove(dave, 'full?dryRun=true')).toMatchObject(parameter);
+    expect(await app.core.send(null, 'GET /v1/rules?limit=1')).toMatchObject({ status: 401 });
+  });
+
   it('is made by one of two who make it at once', async () => {
     const answers = await Promise.all(
       [1, 2].map((minApprovals) => put(dave, 'raced', { ...apart, minApprovals })),
