@@ -95,13 +95,18 @@ export class SimulatedReview {
   missing!: number;
   @ApiProperty({ description: '`would` is not what it `was`' })
   isChanged!: boolean;
+  @ApiProperty({
+    description: 'Its history cannot be replayed: it `was` as it is now, and what it `would` be is not known',
+  })
+  unreadable!: boolean;
 }
 
 @ApiSchema({ name: 'SimulationAnswer' })
 export class SimulationAnswer {
   @ApiProperty({
     type: 'integer',
-    description: 'How many were looked at: fewer than `last` where time ran out',
+    description:
+      'How many of the last ones were looked at, from the newest: fewer than `last` where time ran out',
   })
   reviewed!: number;
   @ApiProperty({ type: 'integer' })
