@@ -61,7 +61,11 @@ export class Projection {
   lagSeconds!: number;
   @ApiProperty({ enum: STATES })
   state!: (typeof STATES)[number];
-  @ApiProperty({ type: String, nullable })
+  @ApiProperty({
+    type: String,
+    nullable,
+    description: 'That it stands still; the log of the gateway says why',
+  })
   error!: string | null;
   @ApiProperty({
     type: [ParkedStream],
@@ -85,7 +89,11 @@ export class Reaction {
     description: 'How far its clock is ahead of the others; null: not known',
   })
   skewMs!: number | null;
-  @ApiProperty({ type: String, nullable, description: 'Why this gateway would not run it' })
+  @ApiProperty({
+    type: String,
+    nullable,
+    description: 'That this gateway would not run it; its log says why',
+  })
   problem!: string | null;
 }
 
