@@ -31,13 +31,12 @@ import {
   MOST_MEMORIES,
   SessionPath,
 } from './memory-schema';
+import { isUuid, notFound } from './review-id';
 import { timeOf } from './shown';
 
 const SESSION = { name: 'id', schema: { type: 'string', pattern: '^[A-Za-z0-9._:-]{1,128}$' } } as const;
 const Session = (): ParameterDecorator =>
   Param('id', { transform: (given: string) => validated(SessionPath, { id: given }, ['path']).id });
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** What came out of the reviews of a session. */
 @ApiTags('native')
@@ -106,8 +105,7 @@ export class MemoriesController {
     const { caller, request } = exchange;
     const memory = id.toLowerCase();
     const look = () => this.views.memories.byId(caller, session, memory);
-    if (!UUID.test(memory) || (await this.reads.find(exchange, look)) === null)
-      throw refusedAs({ code: 'not-found' });
+    if (!isUuid(memory) || (await this.reads.find(exchange, look)) === null) notFound();
     const note = query.note ?? null;
     const command = { kind: 'ForgetMemory', at: Date.now(), actor: caller, session, memory, note } as const;
     const wish = { operation: 'forget', target: memory, body: { session, note } };

@@ -3,13 +3,13 @@ import type { RefusalCode, ReviewStatus, Verdict } from '@countersign/review';
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
 import { type ProblemName, PROBLEMS } from './problems';
+import { VERDICTS } from './review-parts';
 import { RuleReference } from './rule-answers';
 import { RuleDraftWish } from './rule-schema';
 import { STATUSES } from './schema';
 
 const nullable = true;
 const MOST_REVIEWS = 500;
-const VERDICTS = ['approve', 'reject', 'revoke'] as const;
 const PROBLEM_NAMES = Object.keys(PROBLEMS) as readonly ProblemName[];
 
 @ApiSchema({ name: 'Simulation' })

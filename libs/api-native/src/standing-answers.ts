@@ -1,8 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { KINDS, ROLES } from './shown';
 
 const nullable = true;
-const ROLES = ['admin', 'reviewer', 'auditor'] as const;
-const KINDS = ['human', 'agent'] as const;
 
 /** Who calls, as the credential says. */
 export class Me {
