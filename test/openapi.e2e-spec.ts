@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import SwaggerParser from '@apidevtools/swagger-parser';
+import { people } from './support/people';
 import { cleanUp, newFolder, startGateway } from './support/programs';
 
 jest.setTimeout(60_000);
@@ -13,6 +14,17 @@ type Document = Parameters<typeof SwaggerParser.validate>[0] & {
 };
 
 const textOf = (path: string): Promise<string> => readFile(join(__dirname, '..', path), 'utf8');
+let url: string;
+let output: () => string;
+let token: string;
+beforeAll(async () => {
+  const dataDir = await newFolder();
+  token = (await people(dataDir)).as('dave').token;
+  ({ url, output } = await startGateway(dataDir));
+});
+
+const read = async (): Promise<Document> =>
+  (await (await fetch(`${url}/docs/openapi.json`)).json()) as Document;
 
 describe('the OpenAPI document', () => {
   it('is what the types of the client were made from', async () => {
@@ -25,10 +37,9 @@ describe('the OpenAPI document', () => {
   });
 
   it('is valid, and describes every operation of every API with its answers', async () => {
-    const { url, output } = await startGateway(await newFolder());
     const page = await fetch(`${url}/docs`);
     expect(page.headers.get('content-type')).toContain('text/html');
-    const document = (await (await fetch(`${url}/docs/openapi.json`)).json()) as Document;
+    const document = await read();
     await SwaggerParser.validate(structuredClone(document));
     // Else: npm run client:types
     expect(document).toEqual(JSON.parse(await textOf('docs/openapi.json')));
@@ -111,7 +122,31 @@ describe('the OpenAPI document', () => {
     expect(names.length).toBeGreaterThan(50);
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
   });
+
+  it('names every parameter that an operation under /v1 takes: any other is refused', async () => {
+    const paths = Object.entries((await read()).paths).filter(([path]) => path.startsWith('/v1/'));
+    const operations = paths.flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => ({ path, method })),
+    );
+    expect(operations.length).toBeGreaterThan(20);
+    for (const { path, method } of operations) {
+      const place = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => (name === 'number' ? '1' : NO_REVIEW));
+      const answer = await fetch(`${url}${place}?no-such-parameter=1`, {
+        method: method.toUpperCase(),
+        headers: { authorization: `Bearer ${token}` },
+      });
+      const { errors } = (await answer.json()) as { readonly errors?: readonly object[] };
+      expect([method, path, answer.status, errors]).toEqual([
+        method,
+        path,
+        400,
+        [{ parameter: 'no-such-parameter', detail: 'There is no such parameter' }],
+      ]);
+    }
+  });
 });
+
+const NO_REVIEW = '7f2a2b1e-6c1f-4c2e-9d5e-3f9a4d1c0b7a';
 
 function partsOf(part: unknown): Readonly<Record<string, unknown>>[] {
   if (part === null || typeof part !== 'object') return [];

@@ -70,7 +70,9 @@ export class EventBody {
 
   @ApiProperty({
     ...anyObject,
-    description: 'The fact itself, as it is stored; times in it are UTC milliseconds',
+    description:
+      'The fact itself, as it is stored; times in it are UTC milliseconds. Of people only `id`, `name`, `kind` and ' +
+      '`onBehalfOf`, but for administrators and auditors',
   })
   data!: Readonly<Record<string, unknown>>;
 }

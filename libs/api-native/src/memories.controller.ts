@@ -9,7 +9,7 @@ import {
   validated,
 } from '@countersign/http';
 import type { MemoryRefusal } from '@countersign/memory';
-import { type MemoryRow, VIEWS, type Views } from '@countersign/projections';
+import { type MemoryPlace, type MemoryRow, VIEWS, type Views } from '@countersign/projections';
 import { Controller, Delete, Get, HttpCode, Inject, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import {
@@ -21,14 +21,22 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { MayAnswer, Problems } from './described';
-import { ForgetQuery, LONGEST_FORGET_NOTE, Memory, MemoryList, SessionPath } from './memory-schema';
+import { memoryCursorOf, memoryPlaceIn } from './memory-cursor';
+import {
+  ForgetQuery,
+  LONGEST_FORGET_NOTE,
+  MemoriesQuery,
+  Memory,
+  MemoryList,
+  MOST_MEMORIES,
+  SessionPath,
+} from './memory-schema';
+import { isUuid, notFound } from './review-id';
 import { timeOf } from './shown';
 
 const SESSION = { name: 'id', schema: { type: 'string', pattern: '^[A-Za-z0-9._:-]{1,128}$' } } as const;
 const Session = (): ParameterDecorator =>
   Param('id', { transform: (given: string) => validated(SessionPath, { id: given }, ['path']).id });
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** What came out of the reviews of a session. */
 @ApiTags('native')
@@ -44,10 +52,32 @@ export class MemoriesController {
   @Get(':id/memories')
   @ApiOperation({ operationId: 'listMemories', summary: 'What a session is remembered for' })
   @ApiParam(SESSION)
+  @ApiQuery({
+    name: 'cursor',
+    required: false,
+    description: '`next` of the page before',
+    schema: { type: 'string' },
+  })
+  @ApiQuery({
+    name: 'limit',
+    required: false,
+    description: 'Memories of a page',
+    schema: { type: 'integer', minimum: 1, maximum: MOST_MEMORIES, default: 100 },
+  })
   @ApiOkResponse({ type: MemoryList })
-  async list(@CurrentExchange() exchange: Exchange, @Session() session: string): Promise<MemoryList> {
-    const look = () => this.views.memories.ofSession(exchange.caller, session);
-    return { items: (await this.reads.list(exchange, look)).map(memoryBody) };
+  async list(
+    @CurrentExchange() exchange: Exchange,
+    @Session() session: string,
+    @ExactQuery(MemoriesQuery) { cursor, limit }: MemoriesQuery,
+  ): Promise<MemoryList> {
+    const after = cursor === undefined ? undefined : (memoryPlaceIn(cursor) ?? undefined);
+    let next: MemoryPlace | null = null;
+    const rows = await this.reads.list(exchange, async () => {
+      const found = await this.views.memories.page(exchange.caller, session, { limit, after });
+      ({ next } = found);
+      return found.items;
+    });
+    return { items: rows.map(memoryBody), next: next === null ? null : memoryCursorOf(next) };
   }
 
   @Delete(':id/memories/:memoryId')
@@ -75,8 +105,7 @@ export class MemoriesController {
     const { caller, request } = exchange;
     const memory = id.toLowerCase();
     const look = () => this.views.memories.byId(caller, session, memory);
-    if (!UUID.test(memory) || (await this.reads.find(exchange, look)) === null)
-      throw refusedAs({ code: 'not-found' });
+    if (!isUuid(memory) || (await this.reads.find(exchange, look)) === null) notFound();
     const note = query.note ?? null;
     const command = { kind: 'ForgetMemory', at: Date.now(), actor: caller, session, memory, note } as const;
     const wish = { operation: 'forget', target: memory, body: { session, note } };

@@ -1,7 +1,7 @@
 import { agent7, alice, bob, dave, erin, mallory, olga } from '@countersign/testing';
 import type { Principal } from '@countersign/review';
 import type { Answer } from '../../testing/src/dialect-app';
-import type { Memory } from './memory-schema';
+import type { Memory, MemoryList } from './memory-schema';
 import { NativeApp } from './native-app.spec-support';
 
 jest.setTimeout(30_000);
@@ -54,6 +54,22 @@ describe('what a session is remembered for', () => {
     for (const who of [alice, dave, erin]) expect(itemsIn(await list(who, session))).toEqual(memories);
     for (const who of [mallory, olga])
       expect(await list(who, session)).toMatchObject({ status: 200, body: { items: [] } });
+  });
+
+  it('comes in pages', async () => {
+    const { session, memories } = await remembered('one', 'two', 'three');
+    const page = (query: string): Promise<Answer> =>
+      app.core.send(bob, `GET /v1/sessions/${session}/memories${query}`);
+    const first = (await page('?limit=2')).body as MemoryList;
+    expect(first).toEqual({ items: memories.slice(0, 2), next: expect.any(String) as string });
+    const second = (await page(`?limit=2&cursor=${first.next}`)).body;
+    expect(second).toEqual({ items: memories.slice(2), next: null });
+    for (const query of ['limit=0', 'limit=501', 'cursor=x', 'cursor=1.', 'cursor='])
+      expect(await page(`?${query}`)).toMatchObject({
+        status: 400,
+        body: { errors: [{ parameter: query.split('=')[0] }] },
+      });
+    expect((await page('')).body).toEqual({ items: memories, next: null });
   });
 
   it('is nothing for a session that is none', async () => {

@@ -1,6 +1,6 @@
-import { HttpModule } from '@countersign/http';
+import { HttpModule, UndeclaredParameters } from '@countersign/http';
 import { Module, type NestModule } from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
+import { APP_INTERCEPTOR, HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 import { BulkDecisions } from './bulk-decisions';
 import { DecisionsController } from './decisions.controller';
@@ -19,18 +19,20 @@ import { RulesController } from './rules.controller';
 import { StandingController } from './standing.controller';
 import { StreamController } from './stream.controller';
 
+const controllers = [
+  StreamController,
+  ReviewsController,
+  DecisionsController,
+  ExecutionController,
+  RulesController,
+  MemoriesController,
+  StandingController,
+];
+
 /** The API *native*. Needs the views, provided globally by the composition root. */
 @Module({
   imports: [HttpModule],
-  controllers: [
-    StreamController,
-    ReviewsController,
-    DecisionsController,
-    ExecutionController,
-    RulesController,
-    MemoriesController,
-    StandingController,
-  ],
+  controllers,
   providers: [
     NativeReviews,
     BulkDecisions,
@@ -40,6 +42,7 @@ import { StreamController } from './stream.controller';
     ReviewWaits,
     RuleBook,
     RuleSimulation,
+    { provide: APP_INTERCEPTOR, useValue: new UndeclaredParameters(controllers) },
   ],
 })
 export class ApiNativeModule implements NestModule {

@@ -15,11 +15,10 @@ import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
 import { RuleDraftWish } from './rule-schema';
 import { Labels, REVIEW_TYPES } from './schema';
+import { KINDS, ROLES } from './shown';
 
 const nullable = true;
 const MOST_PRINCIPALS = 100;
-const KINDS = ['human', 'agent'] as const;
-const ROLES = ['admin', 'reviewer', 'auditor'] as const;
 const time = { type: String, format: 'date-time', nullable } as const;
 
 /** As much of a request as its rule and its slots depend on. */

@@ -1,5 +1,6 @@
 import { Failed } from '@countersign/http';
 import type { ReviewPlace, ReviewSort } from '@countersign/projections';
+import { isUuid } from './review-id';
 
 /** Where the next page begins; opaque to clients. */
 export function cursorOf(sort: ReviewSort, place: ReviewPlace): string {
@@ -22,7 +23,7 @@ function placeOf(cursor: string, sort: ReviewSort): ReviewPlace | null {
   const given = membersOf(read?.['place']);
   if (read?.['sort'] !== sort || given === null) return null;
   const { requestedAt, id, updatedAt, deadline } = given;
-  if (!isTime(requestedAt) || typeof id !== 'string' || !UUID.test(id)) return null;
+  if (!isTime(requestedAt) || typeof id !== 'string' || !isUuid(id)) return null;
   switch (sort) {
     case 'newest':
     case 'oldest':
@@ -34,7 +35,6 @@ function placeOf(cursor: string, sort: ReviewSort): ReviewPlace | null {
   }
 }
 
-const UUID = /^[0-9a-f-]{36}$/;
 const isTime = (value: unknown): value is number => Number.isSafeInteger(value);
 
 function parsed(cursor: string): unknown {

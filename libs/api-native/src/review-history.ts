@@ -1,13 +1,13 @@
 import { ReadReviewFacts, type ReviewFact, type ReviewFacts } from '@countersign/commands';
 import { entityTag, type Exchange, Failed, ReviewReads } from '@countersign/http';
-import { evolve, type Review, type ReviewEvent, type ReviewState } from '@countersign/review';
+import { evolve, type Review, type ReviewState } from '@countersign/review';
 import { Injectable } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
-import type { AsOfQuery, EventBody, EventList, EventsQuery } from './history-schema';
+import { eventBody } from './event-body';
+import type { AsOfQuery, EventList, EventsQuery } from './history-schema';
 import { isKnown } from './native-reviews';
 import type { ReviewBody } from './review-body';
 import { notFound, reviewIdOf } from './review-id';
-import { type ShownPerson, shownPerson, timeOf } from './shown';
 import { pastBody } from './to-body';
 
 /** What became of a review, fact by fact, for whoever may see it as it is now. */
@@ -22,7 +22,7 @@ export class ReviewHistory {
     const review = await this.seen(exchange, id);
     const read = await this.queries.execute(new ReadReviewFacts(review.workspace, review.id, from, limit));
     if (read === null) return notFound();
-    return { items: read.facts.map(eventBody), next: read.next };
+    return { items: read.facts.map((fact) => eventBody(fact, exchange.caller)), next: read.next };
   }
 
   /** As {@link asOf}; undefined for 304. */
@@ -65,29 +65,4 @@ function untilOf({ atRevision, at }: AsOfQuery): (fact: ReviewFact) => boolean {
   if (atRevision !== undefined) return ({ revision }) => revision <= atRevision;
   const until = Date.parse(at ?? '');
   return ({ event }) => event.at <= until;
-}
-
-function eventBody({ event, eventId, revision, position, createdAt, api, commandId }: ReviewFact): EventBody {
-  const { type, ...data } = event;
-  return {
-    revision,
-    position: position.toString(),
-    eventId,
-    type,
-    at: timeOf(event.at),
-    recordedAt: timeOf(createdAt),
-    api,
-    commandId,
-    by: authorOf(event),
-    data,
-  };
-}
-
-/** Names stand beside the ids, in the part that may be sealed; facts that follow from another one have none. */
-function authorOf(event: ReviewEvent): ShownPerson | null {
-  if (!('by' in event)) return null;
-  if (typeof event.by === 'string') return { id: event.by, name: '' };
-  const personal = 'personal' in event ? event.personal : null;
-  const name = personal !== null && 'by' in personal ? personal.by.name : '';
-  return shownPerson({ id: event.by.id, name });
 }

@@ -1,11 +1,13 @@
 import { Failed } from '@countersign/http';
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** The id in a path, in lower case. Throws {@link Failed} `not-found` for what can be no review's. */
+export const isUuid = (text: string): boolean => UUID.test(text);
+
+/** The uuid in a path, in lower case. Throws {@link Failed} `not-found` for what is none. */
 export function reviewIdOf(text: string): string {
   const id = text.toLowerCase();
-  return UUID.test(id) ? id : notFound();
+  return isUuid(id) ? id : notFound();
 }
 
 export function notFound(): never {

@@ -6,6 +6,7 @@ import {
   ruleNamed,
   type RuleRefusal,
   type RulesState,
+  type SetRule,
   withDraft,
   withoutRule,
 } from '@countersign/rule';
@@ -13,8 +14,11 @@ import { Injectable } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import type { TriedRules } from './preview-translate';
 import type { RuleDraftWish, RuleWish } from './rule-schema';
-import { expectedOf, preconditionOf } from './rule-tag';
+import { expectedToDelete, expectedToSet, type Precondition, preconditionOf } from './rule-tag';
 import { toDraft, toTerms } from './rule-translate';
+
+/** So often somebody may be first before a write gives up. */
+const MOST_TRIES = 5;
 
 /** The rules of the caller's workspace, always as the log has them. */
 @Injectable()
@@ -34,43 +38,50 @@ export class RuleBook {
     return ruleNamed(await this.read(exchange), name) ?? refuse({ code: 'not-found' });
   }
 
-  /** The rule as it was set, and whether there was none of its name before. */
+  /** The rule as it was set, and whether this very request made it: a repeated one made nothing. */
   async set(exchange: Exchange, name: string, wish: RuleWish): Promise<{ rule: Rule; isNew: boolean }> {
-    const { caller: actor, request } = exchange;
-    const wanted = preconditionOf(request, name);
-    const before = ruleNamed(await this.read(exchange), name);
+    const wanted = preconditionOf(exchange.request, name);
     const context = contextOf(exchange, { operation: 'set-rule', target: name, body: wish });
-    const description = wish.description ?? '';
-    const command = {
-      kind: 'SetRule',
-      at: Date.now(),
-      actor,
-      name,
-      description,
-      terms: toTerms(wish),
-    } as const;
-    const decide = (expectedRevision: number | 'absent' | null): Promise<RulesAnswer> =>
-      this.execute({ ...command, expectedRevision }, context);
-
-    const expected = expectedOf(wanted, before);
-    let answer = await decide(expected);
-    let isNew = expected === 'absent';
-    if (wanted === null && isStale(answer)) {
-      // Somebody was first.
-      answer = await decide(null);
-      isNew = false;
-    }
-    const state = this.acknowledge(exchange, answer);
-    const rule = ruleNamed(state, name);
+    const { answer, expected } = await this.decided(exchange, name, wish, wanted, context);
+    const isNew = expected === 'absent' && answer.kind === 'accepted' && !answer.repeated;
+    const rule = ruleNamed(this.acknowledge(exchange, answer), name);
     if (rule === null) throw new Error(`the rule ${name} was set and is not there`);
     return { rule, isNew };
   }
 
+  /** Once more where somebody changed the rule meanwhile, and that is not what the caller takes for granted. */
+  private async decided(
+    exchange: Exchange,
+    name: string,
+    wish: RuleWish,
+    wanted: Precondition,
+    context: CommandContext,
+  ): Promise<{ answer: RulesAnswer; expected: SetRule['expectedRevision'] }> {
+    const description = wish.description ?? '';
+    const terms = toTerms(wish);
+    const command = {
+      kind: 'SetRule',
+      at: Date.now(),
+      actor: exchange.caller,
+      name,
+      description,
+      terms,
+    } as const;
+    const isFree = wanted.kind === 'none' || wanted.kind === 'present';
+    for (let left = MOST_TRIES; ; left--) {
+      const before = ruleNamed(await this.read(exchange), name);
+      const expected = expectedToSet(wanted, before);
+      const answer = await this.execute({ ...command, expectedRevision: expected }, context);
+      const isAgain = isFree && isStale(answer) && !(wanted.kind === 'present' && before === null);
+      if (!isAgain) return { answer, expected };
+      if (left === 1) return { answer: { kind: 'refused', refusal: { code: 'conflict' } }, expected };
+    }
+  }
+
   async remove(exchange: Exchange, name: string): Promise<void> {
     const { caller: actor, request } = exchange;
-    const wanted = preconditionOf(request, name);
+    const expectedRevision = expectedToDelete(preconditionOf(request, name));
     const context = contextOf(exchange, { operation: 'delete-rule', target: name, body: {} });
-    const expectedRevision = typeof wanted === 'number' ? wanted : null;
     const command = { kind: 'DeleteRule', at: Date.now(), actor, name, expectedRevision } as const;
     this.acknowledge(exchange, await this.execute(command, context));
   }

@@ -18,7 +18,7 @@ import { RuleBody, RuleList } from './rule-answers';
 import { RuleBook } from './rule-book';
 import { RuleName, RulePreconditions, RuleUnlessKnown } from './rule-described';
 import { RuleWish } from './rule-schema';
-import { RuleSimulation } from './rule-simulation';
+import { RuleSimulation, SIMULATION_MS } from './rule-simulation';
 import { ruleBody } from './rule-translate';
 import { SimulationAnswer, SimulationWish } from './simulation-schema';
 import { simulationAnswer } from './simulation-translate';
@@ -74,9 +74,11 @@ export class RulesController {
     @CurrentExchange() exchange: Exchange,
     @ExactBody({ schema: SimulationWish, whenEmpty: {} }) wish: SimulationWish,
   ): Promise<SimulationAnswer> {
+    const deadline = performance.now() + SIMULATION_MS;
     requireOversight(exchange.caller);
     const tried = await this.triedBy(exchange, wish);
-    return simulationAnswer(await this.simulation.over(exchange, wish.last ?? DEFAULT_LAST, tried));
+    const last = wish.last ?? DEFAULT_LAST;
+    return simulationAnswer(await this.simulation.over(exchange, last, tried, deadline));
   }
 
   @Get(':name')

@@ -122,9 +122,8 @@ describe('a rule', () => {
     const second = await put(dave, 'kept', other, { 'if-match': tag });
     expect(second).toMatchObject({ status: 200, body: { minApprovals: 7 } });
     expect(await put(dave, 'kept', apart, { 'if-match': '*' })).toMatchObject({ status: 200 });
-    expect(await remove(dave, 'kept', { 'if-match': String(second.headers.etag) })).toMatchObject({
-      status: 412,
-    });
+    for (const headers of [{ 'if-match': String(second.headers.etag) }, { 'if-none-match': '*' }])
+      expect(await remove(dave, 'kept', headers)).toMatchObject({ status: 412 });
     expect(await remove(dave, 'kept')).toMatchObject({ status: 204, text: '' });
     for (const gone of [await get(dave, 'kept'), await remove(dave, 'kept')])
       expect(gone).toMatchObject(problem(404, 'not-found'));
@@ -135,11 +134,19 @@ describe('a rule', () => {
     const first = await put(dave, 'repeated', apart, key);
     expect(first.status).toBe(201);
     await remove(dave, 'repeated');
-    expect(await put(dave, 'repeated', apart, key)).toMatchObject({ body: first.body });
+    expect(await put(dave, 'repeated', apart, key)).toMatchObject({ status: 200, body: first.body });
     expect(await get(dave, 'repeated')).toMatchObject({ status: 404 });
     expect(await put(dave, 'repeated', { ...apart, minApprovals: 1 }, key)).toMatchObject(
       problem(422, 'idempotency-mismatch'),
     );
+  });
+
+  it('is not written where a parameter says what nobody knows', async () => {
+    const parameter = problem(400, 'invalid-request', { errors: [{ parameter: 'dryRun' }] });
+    expect(await put(dave, 'dry?dryRun=true', apart)).toMatchObject(parameter);
+    expect(await get(dave, 'dry')).toMatchObject({ status: 404 });
+    expect(await remove(dave, 'full?dryRun=true')).toMatchObject(parameter);
+    expect(await app.core.send(null, 'GET /v1/rules?limit=1')).toMatchObject({ status: 401 });
   });
 
   it('is made by one of two who make it at once', async () => {

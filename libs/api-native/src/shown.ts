@@ -1,6 +1,9 @@
 import type { Person } from '@countersign/review';
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 
+export const ROLES = ['admin', 'reviewer', 'auditor'] as const;
+export const KINDS = ['human', 'agent'] as const;
+
 /** RFC 3339, UTC, with milliseconds. */
 export const timeOf = (milliseconds: number): string => new Date(milliseconds).toISOString();
 

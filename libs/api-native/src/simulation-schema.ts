@@ -3,13 +3,13 @@ import type { RefusalCode, ReviewStatus, Verdict } from '@countersign/review';
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
 import { type ProblemName, PROBLEMS } from './problems';
+import { VERDICTS } from './review-parts';
 import { RuleReference } from './rule-answers';
 import { RuleDraftWish } from './rule-schema';
 import { STATUSES } from './schema';
 
 const nullable = true;
 const MOST_REVIEWS = 500;
-const VERDICTS = ['approve', 'reject', 'revoke'] as const;
 const PROBLEM_NAMES = Object.keys(PROBLEMS) as readonly ProblemName[];
 
 @ApiSchema({ name: 'Simulation' })
@@ -95,13 +95,18 @@ export class SimulatedReview {
   missing!: number;
   @ApiProperty({ description: '`would` is not what it `was`' })
   isChanged!: boolean;
+  @ApiProperty({
+    description: 'Its history cannot be replayed: it `was` as it is now, and what it `would` be is not known',
+  })
+  unreadable!: boolean;
 }
 
 @ApiSchema({ name: 'SimulationAnswer' })
 export class SimulationAnswer {
   @ApiProperty({
     type: 'integer',
-    description: 'How many were looked at: fewer than `last` where time ran out',
+    description:
+      'How many of the last ones were looked at, from the newest: fewer than `last` where time ran out',
   })
   reviewed!: number;
   @ApiProperty({ type: 'integer' })

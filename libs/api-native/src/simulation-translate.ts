@@ -4,23 +4,17 @@ import { ruleReference } from './rule-translate';
 import { timeOf } from './shown';
 import type { SimulatedReview, SimulationAnswer } from './simulation-schema';
 
-/** What became of one review, and the rule under which it would have become what `replay` says. */
-interface Told {
+/** One review, and the rule that it would have obeyed. */
+interface Tried {
   readonly review: Review;
-  readonly replay: Replay;
   readonly rule: Rule | null;
   readonly draft: Rule | null;
 }
 
-export function simulatedReview({ review, replay, rule, draft }: Told): SimulatedReview {
-  const { id, proposal, requestedAt, policy } = review;
+export function simulatedReview(tried: Tried, replay: Replay): SimulatedReview {
   const { was, would, refusal, refused, needed, missing } = replay;
   return {
-    review: id,
-    title: proposal.title,
-    requestedAt: timeOf(requestedAt),
-    ruleBefore: policy.rule === null ? null : { name: policy.rule, revision: policy.ruleRevision },
-    ruleAfter: ruleReference(rule, draft),
+    ...triedReview(tried),
     was,
     would,
     refusal,
@@ -28,6 +22,32 @@ export function simulatedReview({ review, replay, rule, draft }: Told): Simulate
     needed,
     missing,
     isChanged: would !== was,
+    unreadable: false,
+  };
+}
+
+/** Of a history that cannot be replayed only what the views say is known. */
+export function unreadableReview(tried: Tried): SimulatedReview {
+  return {
+    ...triedReview(tried),
+    was: tried.review.status,
+    would: null,
+    refusal: null,
+    refused: [],
+    needed: 0,
+    missing: 0,
+    isChanged: false,
+    unreadable: true,
+  };
+}
+
+function triedReview({ review: { id, proposal, requestedAt, policy }, rule, draft }: Tried) {
+  return {
+    review: id,
+    title: proposal.title,
+    requestedAt: timeOf(requestedAt),
+    ruleBefore: policy.rule === null ? null : { name: policy.rule, revision: policy.ruleRevision },
+    ruleAfter: ruleReference(rule, draft),
   };
 }
 

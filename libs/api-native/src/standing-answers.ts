@@ -1,8 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { KINDS, ROLES } from './shown';
 
 const nullable = true;
-const ROLES = ['admin', 'reviewer', 'auditor'] as const;
-const KINDS = ['human', 'agent'] as const;
 
 /** Who calls, as the credential says. */
 export class Me {
@@ -61,7 +60,11 @@ export class Projection {
   lagSeconds!: number;
   @ApiProperty({ enum: STATES })
   state!: (typeof STATES)[number];
-  @ApiProperty({ type: String, nullable })
+  @ApiProperty({
+    type: String,
+    nullable,
+    description: 'That it stands still; the log of the gateway says why',
+  })
   error!: string | null;
   @ApiProperty({
     type: [ParkedStream],
@@ -85,7 +88,11 @@ export class Reaction {
     description: 'How far its clock is ahead of the others; null: not known',
   })
   skewMs!: number | null;
-  @ApiProperty({ type: String, nullable, description: 'Why this gateway would not run it' })
+  @ApiProperty({
+    type: String,
+    nullable,
+    description: 'That this gateway would not run it; its log says why',
+  })
   problem!: string | null;
 }
 

@@ -2,7 +2,7 @@ import type { ProjectionStatus } from '@countersign/projections';
 import { agent7, alice, bob, dave, erin, olga } from '@countersign/testing';
 import type { ParkedStream, ProjectionsAnswer } from './standing-answers';
 import { NativeApp } from './native-app.spec-support';
-import { projectionBody } from './standing-translate';
+import { projectionBody, reactionBody } from './standing-translate';
 
 jest.setTimeout(30_000);
 
@@ -76,10 +76,26 @@ describe('how far the views are', () => {
   });
 
   it('names no stream of another workspace', () => {
-    const parked = [dave, olga].map(({ workspace }): ParkedStream => {
-      return { stream: `review-${workspace}_1`, position: '1', reason: 'unknown' };
-    });
-    const status: ProjectionStatus = { ...STATUS, parked };
-    expect(projectionBody(status, dave).parked).toEqual(parked.slice(0, 1));
+    const streamed = (stream: string): ParkedStream => ({ stream, position: '1', reason: 'unknown' });
+    const [own, foreign] = [dave.workspace, olga.workspace];
+    const review = '497f6eca-6276-4993-bfeb-53cbbbba6f08';
+    const ours = [`review-${own}_${review}`, `memory-${own}_s-1`, `rules-${own}`].map(streamed);
+    const theirs = [`review-${foreign}_${review}`, `memory-${foreign}_${own}`, `x-${own}`].map(streamed);
+    const status: ProjectionStatus = {
+      ...STATUS,
+      error: `review-${foreign}_${review}: revision 3`,
+      parked: [...theirs, ...ours],
+    };
+    const told = projectionBody(status, dave);
+    expect(told.parked).toEqual(ours);
+    expect(told.error).toMatch(/log says why/);
+    expect(JSON.stringify(told)).not.toContain(foreign);
+    expect(projectionBody(STATUS, dave).error).toBeNull();
+  });
+
+  it('says of the problems of a reaction only that there are some', () => {
+    const status = { name: 'crystallise', holder: false, due: 1, stuck: [], parked: [], skewMs: 0 };
+    expect(reactionBody({ ...status, problem: `review ${olga.workspace}` }).problem).toMatch(/log says why/);
+    expect(reactionBody({ ...status, problem: null }).problem).toBeNull();
   });
 });

@@ -1,8 +1,10 @@
 import {
+  alice,
   approve,
   ASKED_AT,
   bob,
   carol,
+  claim,
   dave,
   expire,
   folded,
@@ -92,6 +94,19 @@ describe('recorded decisions under another rule', () => {
     const deadline = ASKED_AT + 5 * MINUTE;
     const replay = under(twoGroups, requested({ rule: rule(), deadline }), expire(deadline));
     expect(replay).toMatchObject({ was: 'EXPIRED', would: 'EXPIRED', refused: [] });
+  });
+});
+
+describe('what an execution left behind', () => {
+  const decided = recordOf([asked, approve(bob)]);
+  const executed = recordOf([asked, approve(bob), claim(alice)]);
+  const extended = { type: 'LeaseExtended', at: ASKED_AT, lease: 7, until: ASKED_AT } as const;
+
+  it('is passed over, however much it is', () => {
+    expect(executed.length).toBeGreaterThan(decided.length);
+    const used = [...executed, ...Array.from({ length: 20_000 }, () => extended)];
+    expect(replayUnder(used, twoGroups)).toEqual(replayUnder(decided, twoGroups));
+    expect(replayUnder(used, rule())).toMatchObject({ was: 'APPROVED', would: 'APPROVED', refused: [] });
   });
 });
 

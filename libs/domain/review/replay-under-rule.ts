@@ -5,7 +5,7 @@ import { evolve } from './evolve';
 import { changeAgain, decisionAgain, requestAgain } from './recorded-commands';
 import type { RefusalCode } from './refusal';
 import type { ReviewCommand } from './commands';
-import type { ReviewEvent } from './events';
+import type { ExecutionEvent, ReviewEvent } from './events';
 import type { MatchedRule, ReviewState, ReviewStatus, Slot, Verdict } from './review';
 
 /** A recorded decision that the other rule would not have let pass. */
@@ -37,7 +37,8 @@ export interface Replay {
  * recorded: who decided, with his groups and roles at that moment, when, and what he amended.
  *
  * A record does not hold what a rule that matched made of no effect: the request's own number of approvals, its force
- * groups, and a later deadline. Those are taken as not given. Throws for a history that cannot have happened.
+ * groups, and a later deadline. Those are taken as not given. Throws for decisions that cannot have happened; what an
+ * execution left behind, which may be very much, is passed over.
  */
 export function replayUnder(events: readonly ReviewEvent[], rule: MatchedRule | null): Replay {
   const request = events[0];
@@ -50,6 +51,7 @@ export function replayUnder(events: readonly ReviewEvent[], rule: MatchedRule | 
   let would = asked.state;
   const refused: RefusedDecision[] = [];
   for (const event of events) {
+    if (isOfExecution(event)) continue;
     const decision = recorded === null ? null : decisionAgain(event, recorded, isSealed);
     if (decision !== null) {
       const { state, refusal } = tried(afterClock(would, decision.at), decision);
@@ -61,7 +63,7 @@ export function replayUnder(events: readonly ReviewEvent[], rule: MatchedRule | 
     const change = recorded === null ? null : changeAgain(event, recorded);
     if (change !== null) would = tried(afterClock(would, change.at), change).state;
     recorded = evolve(recorded, event, '');
-    if (DECIDING.has(event.type)) was = recorded.status;
+    was = recorded.status;
   }
   if (would === null)
     return { was, would, refusal: asked.refusal, refused: [], slots: [], needed: 0, missing: 0 };
@@ -78,18 +80,18 @@ export function replayUnder(events: readonly ReviewEvent[], rule: MatchedRule | 
   };
 }
 
-/** The events that the rule of a review has a say in. */
-const DECIDING: ReadonlySet<ReviewEvent['type']> = new Set([
-  'ApprovalGiven',
-  'RejectionGiven',
-  'RevocationGiven',
-  'ReviewForced',
-  'ReviewApproved',
-  'ReviewRejected',
-  'ReviewRevoked',
-  'ReviewExpired',
-  'ReviewWithdrawn',
-]);
+const OF_EXECUTION: Readonly<Record<ExecutionEvent['type'], true>> = {
+  ExecutionClaimed: true,
+  LeaseExtended: true,
+  ExecutionReported: true,
+  LeaseLost: true,
+  ExecutionReconciled: true,
+};
+
+/** No rule has a say in how a grant is used. */
+function isOfExecution(event: ReviewEvent): event is ExecutionEvent {
+  return Object.hasOwn(OF_EXECUTION, event.type);
+}
 
 function tried(
   state: ReviewState,

@@ -1,5 +1,5 @@
 import type { Principal } from '@countersign/review';
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { createParamDecorator, type ExecutionContext, type Type } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Failed } from './failure';
 import { undecodableParameters } from './percent-encoding';
@@ -80,13 +80,26 @@ export const StrictQuery = createParamDecorator(
   },
 );
 
-/** The query, validated; unknown parameters are refused, and all but lists stand once. */
-export const ExactQuery = createParamDecorator(
-  (schema: new () => object, context: ExecutionContext): object =>
-    exactQuery(schema, decodableQuery(context)),
+const queryTaken = createParamDecorator((schema: new () => object, context: ExecutionContext): object =>
+  exactQuery(schema, decodableQuery(context)),
 );
+/** The handlers that declare their parameters, by the prototype of their controller. */
+const takers = new Map<object, Set<string | symbol>>();
 
-function decodableQuery(context: ExecutionContext): unknown {
+/** The query, validated; unknown parameters are refused, and all but lists stand once. */
+export const ExactQuery =
+  (schema: new () => object): ParameterDecorator =>
+  (prototype, handler, index) => {
+    takers.set(prototype, (takers.get(prototype) ?? new Set()).add(handler ?? ''));
+    queryTaken(schema)(prototype, handler, index);
+  };
+
+/** Whether a handler of a controller declares its parameters by {@link ExactQuery}. */
+export function takesQuery(controller: Type, { name }: { readonly name: string }): boolean {
+  return takers.get(controller.prototype as object)?.has(name) === true;
+}
+
+export function decodableQuery(context: ExecutionContext): unknown {
   const { query, originalUrl } = context.switchToHttp().getRequest<FastifyRequest>();
   const problems = undecodableParameters(originalUrl);
   if (problems.length > 0) throw new Failed({ kind: 'invalid', problems });

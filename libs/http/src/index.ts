@@ -37,4 +37,5 @@ export { type Position, positionHeader, positionOf } from './position';
 export { ReviewReads } from './review-reads';
 export { registerBodyParsing, serverOptions } from './server';
 export type { Judgement, Standing } from './standing';
+export { UndeclaredParameters } from './undeclared-parameters';
 export { validated } from './validate';

@@ -145,9 +145,25 @@ export interface MemoryRow {
   /** Id of the outcome event that it came out of. */
   readonly source: string;
 }
+/** Where a memory stands among those of its session: by the position of its fact, then by its place in that. */
+export interface MemoryPlace {
+  readonly position: Position;
+  readonly ordinal: number;
+}
+export interface FoundMemories {
+  readonly items: readonly MemoryRow[];
+  /** The last of the items; null: there is no more. */
+  readonly next: MemoryPlace | null;
+}
 export interface MemoryQueries {
   /** Oldest first; only memories of reviews that the viewer may see. */
   ofSession(viewer: Viewer, session: string): Promise<readonly MemoryRow[]>;
+  /** The same in pages: at most `limit`, 1 or more, behind the `next` of the page before. */
+  page(
+    viewer: Viewer,
+    session: string,
+    page: { readonly limit: number; readonly after?: MemoryPlace | undefined },
+  ): Promise<FoundMemories>;
   /** Null where it is of another session, forgotten, or of a review that the viewer may not see. */
   byId(viewer: Viewer, session: string, id: string): Promise<MemoryRow | null>;
 }

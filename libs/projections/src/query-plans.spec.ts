@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Kysely, sql, SqliteDialect } from 'kysely';
 import type { LogEvent } from 'kysely';
 import Sqlite from 'libsql';
+import type { Position } from '@countersign/event-store';
 import { bob } from '@countersign/testing';
 import type { DecisionFilter, PagedReviewFilter, ReviewFilter, ReviewSort } from './contract';
 import { createTable } from './database/create-table';
@@ -14,6 +15,7 @@ import { settledWork } from './projections/crystallise-work';
 import { deadlineWork } from './projections/deadlines';
 import { attemptsTable, troubledWork } from './reactions/attempts-table';
 import { decisionQueries } from './projections/decisions';
+import { memoryQueries } from './projections/memories';
 import { BOUNDS } from './review-lists/bounds';
 import { reviewQueries } from './review-lists/review-queries';
 import { RememberedTotals } from './progress/remembered-totals';
@@ -154,6 +156,17 @@ describe('a sorted page of reviews', () => {
   it('and reviews by their ids are found by their key', async () => {
     const plan = await planOf(() => reviewQueries(db, names, totals).byIds(bob, ['x', 'y']));
     expect(plan).toMatch(/SEARCH reviews USING INDEX sqlite_autoindex_\S+ \(workspace=\? AND id=\?\)/);
+  });
+});
+
+describe('a page of what a session is remembered for', () => {
+  it('walks the index of sessions from its place on', async () => {
+    const after = { position: 5n as Position, ordinal: 1 };
+    const plan = await planOf(() => memoryQueries(db, names).page(bob, 's', { limit: 50, after }));
+    expect(plan).toMatch(
+      /memories_v9_by_session_position_ordinal \(workspace=\? AND session=\? AND \(position,ordinal\)>/,
+    );
+    expect(plan).not.toMatch(/TEMP B-TREE|^SCAN/m);
   });
 });
 

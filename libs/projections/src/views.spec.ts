@@ -86,6 +86,15 @@ describe('a review that was asked for and approved', () => {
     const memories = await views.memories.ofSession(bob, approved.review.session);
     expect(memories.map(({ content }) => content)).toEqual(['first', 'second']);
     expect(await views.memories.ofSession(mallory, approved.review.session)).toEqual([]);
+    const first = await views.memories.page(bob, approved.review.session, { limit: 1 });
+    expect(first).toEqual({
+      items: memories.slice(0, 1),
+      next: { position: expect.anything() as object, ordinal: 0 },
+    });
+    const after = first.next ?? undefined;
+    const second = { items: memories.slice(1), next: null };
+    expect(await views.memories.page(bob, approved.review.session, { limit: 1, after })).toEqual(second);
+    expect(await views.memories.page(bob, approved.review.session, { limit: 2, after })).toEqual(second);
     const { items } = await views.decisions.history(bob, {}, { limit: 9, offset: 0 });
     expect(items).toMatchObject([
       {

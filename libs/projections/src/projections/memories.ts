@@ -1,6 +1,8 @@
 import type { MemoriesCrystallised, MemoryForgotten } from '@countersign/memory';
+import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
-import type { MemoryQueries, MemoryRow, Viewer } from '../contract';
+import type { MemoryPlace, MemoryQueries, MemoryRow, Viewer } from '../contract';
+import { positionOf, positionText } from '../database/position-text';
 import { selectFrom, table } from '../database/table';
 import type { RowOf, TableNames } from '../database/table';
 import type { Writes } from '../database/writes';
@@ -90,6 +92,19 @@ export function memoryQueries(database: Kysely<unknown>, names: TableNames): Mem
       const rows = await seen(viewer, session).orderBy('position').orderBy('ordinal').execute();
       return rows.map(memoryOf);
     },
+    async page(viewer, session, { limit, after }) {
+      const rows = await seen(viewer, session)
+        .select(['position', 'ordinal'])
+        .$if(after !== undefined, (query) => query.where(isBehind(after as MemoryPlace)))
+        .orderBy('position')
+        .orderBy('ordinal')
+        .limit(limit + 1)
+        .execute();
+      const items = rows.slice(0, limit);
+      const last = items.at(-1);
+      const next = rows.length > limit && last !== undefined ? placeOf(last) : null;
+      return { items: items.map(memoryOf), next };
+    },
     async byId(viewer, session, id) {
       const row = await seen(viewer, session).where('id', '=', id).executeTakeFirst();
       return row === undefined ? null : memoryOf(row);
@@ -101,4 +116,15 @@ type Selected = Pick<RowOf<typeof memoriesTable>, 'id' | 'content' | 'created_at
 
 function memoryOf({ id, content, created_at, review, source }: Selected): MemoryRow {
   return { id, content, createdAt: created_at, review, source };
+}
+
+function placeOf({
+  position,
+  ordinal,
+}: Pick<RowOf<typeof memoriesTable>, 'position' | 'ordinal'>): MemoryPlace {
+  return { position: positionOf(position), ordinal };
+}
+
+function isBehind({ position, ordinal }: MemoryPlace) {
+  return sql<boolean>`(memories.position, memories.ordinal) > (${positionText(position)}, ${ordinal})`;
 }
