@@ -1,6 +1,7 @@
 import type { MemoriesCrystallised, MemoryForgotten } from '@countersign/memory';
 import type { Kysely } from 'kysely';
 import type { MemoryQueries, MemoryRow, Viewer } from '../contract';
+import { indexedText } from '../database/indexed-text';
 import { selectFrom, table } from '../database/table';
 import type { RowOf, TableNames } from '../database/table';
 import type { Writes } from '../database/writes';
@@ -81,7 +82,7 @@ export function memoryQueries(database: Kysely<unknown>, names: TableNames): Mem
   const seen = (viewer: Viewer, session: string) =>
     selectFrom(database, names, memoriesTable)
       .where('workspace', '=', viewer.workspace)
-      .where('session', '=', session)
+      .where('session', '=', indexedText(session))
       .where(isSeenBy(viewer, 'memories.review', names))
       .select(['id', 'content', 'created_at', 'review', 'source']);
 
@@ -91,7 +92,7 @@ export function memoryQueries(database: Kysely<unknown>, names: TableNames): Mem
       return rows.map(memoryOf);
     },
     async byId(viewer, session, id) {
-      const row = await seen(viewer, session).where('id', '=', id).executeTakeFirst();
+      const row = await seen(viewer, session).where('id', '=', indexedText(id)).executeTakeFirst();
       return row === undefined ? null : memoryOf(row);
     },
   };
