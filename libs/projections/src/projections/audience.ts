@@ -87,18 +87,18 @@ export function sightKeysOf(viewer: Viewer): readonly AudienceKey[] | null {
   return keys.some(isOverseeing) ? null : keys;
 }
 
-/** Rows of the audience, by the name `of`, that hold one of these keys. */
-export function isHeldBy(keys: readonly AudienceKey[], of: string): RawBuilder<boolean> {
+/** Rows of the audience, called `of`, that hold one of these keys: a condition for each kind, for any of them will do. */
+export function heldRows(keys: readonly AudienceKey[], of: string): readonly RawBuilder<boolean>[] {
   const values = new Map<AudienceKey['kind'], string[]>();
   for (const { kind, value } of keys) {
     const some = values.get(kind) ?? [];
     some.push(indexedText(value));
     values.set(kind, some);
   }
-  if (values.size === 0) return sql<boolean>`1 = 0`;
   const [kind, value] = [sql.ref(`${of}.kind`), sql.ref(`${of}.value`)];
-  const sees = [...values].map(([its, some]) => sql`(${kind} = ${its} and ${value} in (${sql.join(some)}))`);
-  return sql<boolean>`(${sql.join(sees, sql` or `)})`;
+  return [...values].map(
+    ([its, some]) => sql<boolean>`(${kind} = ${its} and ${value} in (${sql.join(some)}))`,
+  );
 }
 
 /**
@@ -113,7 +113,7 @@ export function isSeenBy(viewer: Viewer, review: string, names: TableNames): Raw
       where r.workspace = ${viewer.workspace} and r.id = ${id})`;
   }
   return sql<boolean>`exists (select 1 from ${sql.table(names(audienceTable))} as a
-    where a.workspace = ${viewer.workspace} and a.review = ${id} and ${isHeldBy(keys, 'a')})`;
+    where a.workspace = ${viewer.workspace} and a.review = ${id} and (${sql.join(heldRows(keys, 'a'), sql` or `)}))`;
 }
 
 /** As {@link isSeenBy}, where the row is that of a review. */

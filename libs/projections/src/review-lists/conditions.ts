@@ -8,7 +8,7 @@ import { testedColumn } from '../database/tested-column';
 import type { Bounds } from './bounds';
 import { groupsTable, labelsTable, labelValue, openSlotsTable } from '../projections/filings';
 import type { FilingTable } from '../projections/filings';
-import { audienceTable, isHeldBy, sightKeysOf } from '../projections/audience';
+import { audienceTable, heldRows, sightKeysOf } from '../projections/audience';
 import { reviewsTable } from '../projections/reviews';
 
 /** Rows of reviews that one index finds. */
@@ -103,10 +103,12 @@ export function wayOfSight({ names, viewer, bounds }: Question): Way | null {
   const keys = sightKeysOf(viewer);
   if (keys === null) return null;
   const of = sql<boolean>`filed.workspace = ${viewer.workspace}`;
-  const where = sql<boolean>`${of} and ${isHeldBy(keys, 'filed')}`;
-  const way = wayByIds(
-    sql`select filed.review from ${sql.table(names(audienceTable))} as filed where ${where}`,
+  // One `or` over the kinds would walk the whole index.
+  const ids = heldRows(keys, 'filed').map(
+    (isHeld) =>
+      sql`select filed.review from ${sql.table(names(audienceTable))} as filed where ${of} and ${isHeld}`,
   );
+  const way = wayByIds(sql.join(ids, sql` union all `));
   if (keys.length > bounds.parts) return way;
   const tracks = keys.map(({ kind, value }) => ({
     through: audienceTable,
