@@ -43,7 +43,6 @@ export interface Question {
 
 /** What a filter asks for but for the time of asking; what usually leaves the fewest comes first. */
 export function conditionsOf(question: Question, filter: PagedReviewFilter): readonly Condition[] {
-  const { viewer } = question;
   const equal = (column: string, value: string | undefined) =>
     value === undefined ? [] : [isEqual(question, column, value)];
   const { status = [], labels = [], group, decidable } = filter;

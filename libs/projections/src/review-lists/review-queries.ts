@@ -2,7 +2,6 @@ import type { Kysely } from 'kysely';
 import { COUNT_LIMIT } from '../contract';
 import type { PagedReviewFilter, ReviewQueries, Viewer } from '../contract';
 import type { Review } from '@countersign/review';
-import { sql } from 'kysely';
 import { indexedText } from '../database/indexed-text';
 import { selectFrom } from '../database/table';
 import type { TableNames } from '../database/table';
