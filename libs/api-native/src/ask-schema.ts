@@ -12,7 +12,7 @@ import type { JsonObject } from '@countersign/review';
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
 import { anyObject, textIfAny, timeIfAny } from './review-parts';
-import { Labels, LONGEST_ID, LONGEST_NAME, REVIEW_TYPES } from './schema';
+import { Labels, LONGEST_NAME, REVIEW_TYPES } from './schema';
 
 const YEAR_SECONDS = 366 * 24 * 3600;
 const id = { ...textIfAny, pattern: '^[A-Za-z0-9._:-]{1,128}$' };
@@ -82,11 +82,11 @@ export class AskBody {
   @ApiPropertyOptional({
     ...textIfAny,
     minLength: 1,
-    maxLength: LONGEST_ID,
+    maxLength: LONGEST_NAME,
     description: 'The only approver where there is neither a rule nor a group, else a hint',
   })
   @IsOptional()
-  @Text(LONGEST_ID, 1)
+  @Text(LONGEST_NAME, 1)
   assignee?: string | null;
 
   @ApiPropertyOptional({

@@ -5,7 +5,7 @@ import { IsOptional } from 'class-validator';
 import { Note, SeenDigest } from './decision-schema';
 import { ReviewBody } from './review-body';
 import { anyJsonIfAny, anyObject, FINDINGS, OUTCOMES, time } from './review-parts';
-import { LONGEST_ID } from './schema';
+import { LONGEST_NAME } from './schema';
 
 const SHORTEST_LEASE_SECONDS = 5;
 const LONGEST_LEASE_SECONDS = 3_600;
@@ -18,14 +18,14 @@ export class WithdrawBody {
 
 function problemOfAssignee(given: unknown): string | null {
   if (given === undefined) return 'Field required';
-  if (given === null || (typeof given === 'string' && given !== '' && given.length <= LONGEST_ID))
+  if (given === null || (typeof given === 'string' && given !== '' && given.length <= LONGEST_NAME))
     return null;
-  return `Input should be null or a valid string of 1 to ${LONGEST_ID} characters`;
+  return `Input should be null or a valid string of 1 to ${LONGEST_NAME} characters`;
 }
 
 @ApiSchema({ name: 'ReviewReassignment' })
 export class ReassignBody {
-  @ApiProperty({ type: String, nullable: true, maxLength: LONGEST_ID, description: 'Null: nobody' })
+  @ApiProperty({ type: String, nullable: true, maxLength: LONGEST_NAME, description: 'Null: nobody' })
   @explained('string_type', problemOfAssignee)
   assignee!: string | null;
 

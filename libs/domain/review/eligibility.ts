@@ -54,9 +54,16 @@ function barredByKind(review: Review, actor: Principal, verdict: Verdict): Refus
   if (actor.kind === 'agent' && (verdict === 'approve' || actor.id !== review.requester.id)) {
     return { code: 'agents-cannot-decide' };
   }
-  const { roles } = actor;
-  const isAuditorOnly = roles.includes('auditor') && !roles.includes('admin') && !roles.includes('reviewer');
-  return isAuditorOnly ? { code: 'not-eligible' } : null;
+  return isAuditorOnly(actor) ? { code: 'not-eligible' } : null;
+}
+
+function isAuditorOnly({ roles }: Principal): boolean {
+  return roles.includes('auditor') && !roles.includes('admin') && !roles.includes('reviewer');
+}
+
+/** Whether rule 2 keeps the principal from approving any review at all. */
+export function isBarredFromApproving(actor: Principal): boolean {
+  return actor.kind === 'agent' || isAuditorOnly(actor);
 }
 
 /** Rule 3. An amendment is for a pending review only, whatever the caller asks for. */

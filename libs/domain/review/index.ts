@@ -3,11 +3,20 @@ export type * from './commands';
 export type * from './events';
 export type * from './refusal';
 export { decide, hasDecided, mayApprove, workspaceOf } from './decide';
+export { isBarredFromApproving } from './eligibility';
 export { evolve } from './evolve';
 export { approvalsCounted, approvalsNeeded, needsSecondPerson } from './approvals';
 export { type Act, openSlotsOf, permissionsOf } from './permissions';
 export { holderName, holdersOf } from './slots';
-export { type AudienceKey, audienceKeysOf, audienceOf, canSee, sightOf, wasApproved } from './seeing';
+export {
+  type AudienceKey,
+  audienceKeysOf,
+  audienceOf,
+  canSee,
+  isOverseeing,
+  sightOf,
+  wasApproved,
+} from './seeing';
 export { actorOf, nameOf } from './principal';
 export { digestOf, MAX_PAYLOAD_BYTES } from './proposal';
 export { entryId } from './derived-ids';

@@ -16,7 +16,7 @@ import {
   requested,
   rule,
 } from '@countersign/testing';
-import { audienceKeysOf, audienceOf, canSee, type Principal } from '.';
+import { audienceKeysOf, audienceOf, canSee, isOverseeing, type Principal } from '.';
 
 const banking = given(
   requested({ groups: ['banking'], forceApprovalGroups: ['oncall'], assignee: 'mallory' }),
@@ -102,6 +102,18 @@ describe('The audience keys', () => {
       { kind: 'group', value: 'banking' },
       { kind: 'user', value: 'bob' },
       { kind: 'role', value: 'reviewer' },
+    ]);
+  });
+
+  it('of those who see all of a workspace are in every audience', () => {
+    for (const review of [banking, open, named, byAgent]) {
+      expect(audienceOf(review).filter(isOverseeing)).toEqual([
+        { kind: 'role', value: 'admin' },
+        { kind: 'role', value: 'auditor' },
+      ]);
+    }
+    expect([...audienceKeysOf(dave), ...audienceKeysOf(bob)].filter(isOverseeing)).toEqual([
+      { kind: 'role', value: 'admin' },
     ]);
   });
 

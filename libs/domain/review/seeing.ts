@@ -6,6 +6,17 @@ export interface AudienceKey {
   readonly value: string;
 }
 
+/** What is in the audience of every review, and so need not be kept of each. */
+const OVERSEERS: readonly AudienceKey[] = [
+  { kind: 'role', value: 'admin' },
+  { kind: 'role', value: 'auditor' },
+];
+
+/** Whether whoever holds it sees every review of his workspace. */
+export function isOverseeing({ kind, value }: AudienceKey): boolean {
+  return OVERSEERS.some((key) => key.kind === kind && key.value === value);
+}
+
 /**
  * Who sees a review within its workspace (the design's *Seeing*): its requester and the human he asked for, the
  * members of its slots and force groups, its named users, reviewers where a slot is open to anyone, credentials with
@@ -14,11 +25,7 @@ export interface AudienceKey {
  */
 export function audienceOf(review: Review): AudienceKey[] {
   const { requester, slots, policy } = review;
-  const keys: AudienceKey[] = [
-    { kind: 'role', value: 'admin' },
-    { kind: 'role', value: 'auditor' },
-    { kind: 'user', value: requester.id },
-  ];
+  const keys: AudienceKey[] = [...OVERSEERS, { kind: 'user', value: requester.id }];
   if (requester.onBehalfOf !== null) keys.push({ kind: 'user', value: requester.onBehalfOf });
   for (const { holder } of slots) {
     switch (holder.kind) {

@@ -77,7 +77,8 @@ export interface FoundReviews {
   readonly items: readonly Review[];
   /**
    * Null: there is no more. Else the last review that was looked at, which need not be among the items: with
-   * `decidable` at most 500 are looked at, so that a page may be short, or empty, and the next one still has some.
+   * `decidable` at most 500 are looked at, any page ends early where its states are large (8 MB in all), and one that
+   * changes while the page is read may drop out. So a page may be short, or empty, and the next one still has some.
    * Whoever needs to know goes on until it is null.
    */
   readonly next: ReviewPlace | null;
@@ -96,8 +97,9 @@ export interface ReviewQueries {
    */
   page(viewer: Viewer, filter: PagedReviewFilter, page: SortedReviewPage): Promise<FoundReviews>;
   /**
-   * Exact up to {@link COUNT_LIMIT}, else one more. With `decidable` at most {@link COUNT_LIMIT} reviews are looked at,
-   * and one more than that is said where it would take more. May be up to a second behind the views, never behind `notBefore`.
+   * Exact up to {@link COUNT_LIMIT}, else one more. With `decidable` it is exact where no more than {@link COUNT_LIMIT}
+   * reviews are candidates, else one more than that, however few of them pass. May be up to a second behind the views,
+   * never behind `notBefore`.
    */
   count(viewer: Viewer, filter: PagedReviewFilter, notBefore?: Position | null): Promise<number>;
 }

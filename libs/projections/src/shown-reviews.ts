@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { ShownReviews } from './contract';
+import { indexedText } from './database/indexed-text';
 import { table } from './database/table';
 import type { SchemaOf } from './database/table';
 
@@ -16,9 +17,10 @@ export function shownReviews<DB>(reader: Kysely<DB>, writer: Kysely<DB>): ShownR
   const writable = writer.withTables<Schema>() as unknown as Kysely<Schema>;
   return {
     async remember({ workspace, id }, session, { review, digest }) {
+      const place = { workspace, principal: indexedText(id), session: indexedText(session) };
       await writable
         .insertInto('shown_reviews')
-        .values({ workspace, principal: id, session, review, digest })
+        .values({ ...place, review, digest })
         .onConflict((conflict) =>
           conflict
             .columns(['workspace', 'principal', 'session'])
@@ -33,8 +35,8 @@ export function shownReviews<DB>(reader: Kysely<DB>, writer: Kysely<DB>): ShownR
       const row = await readable
         .selectFrom('shown_reviews')
         .where('workspace', '=', workspace)
-        .where('principal', '=', id)
-        .where('session', '=', session)
+        .where('principal', '=', indexedText(id))
+        .where('session', '=', indexedText(session))
         .select(['review', 'digest'])
         .executeTakeFirst();
       return row ?? null;

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import type { Statement, Value } from './database';
+import { indexedText } from './indexed-text';
 import type { Table, TableNames } from './table';
 import type { Row, Writes } from './writes';
 
@@ -35,9 +36,7 @@ export class RowWriter {
     let next = 0;
     for (const size of SIZES) {
       for (; rows.length - next >= size; next += size) {
-        const parameters = rows
-          .slice(next, next + size)
-          .flatMap((row) => columns.map((column) => row[column] ?? null));
+        const parameters = rows.slice(next, next + size).flatMap((row) => valuesOf(table, row, columns));
         const sql = this.#text(`${table.name} ${size}`, () => this.#upsertOf(table, columns, size));
         statements.push({ sql, parameters });
       }
@@ -51,13 +50,13 @@ export class RowWriter {
       sql`update ${this.#name(table)} set ${sql.join(changed.map(isGiven))} where ${allOf(table)}`;
     return {
       sql: this.#text(`${table.name} set ${changed.join()}`, text),
-      parameters: [...changed.map((column) => values[column] ?? null), ...keyOf(table, key)],
+      parameters: [...valuesOf(table, values, changed), ...valuesOf(table, key, table.key)],
     };
   }
 
   #remove(table: Table, key: Row): Statement {
     const text = () => sql`delete from ${this.#name(table)} where ${allOf(table)}`;
-    return { sql: this.#text(`${table.name} remove`, text), parameters: keyOf(table, key) };
+    return { sql: this.#text(`${table.name} remove`, text), parameters: valuesOf(table, key, table.key) };
   }
 
   #text(name: string, make: () => ReturnType<typeof sql>): string {
@@ -94,6 +93,9 @@ function isGiven(column: string) {
   return sql`${sql.ref(column)} = ${null}`;
 }
 
-function keyOf(table: Table, key: Row): Value[] {
-  return table.key.map((column) => key[column] ?? null);
+function valuesOf({ indexedTexts }: Table, row: Row, columns: readonly string[]): Value[] {
+  return columns.map((column) => {
+    const value = row[column] ?? null;
+    return typeof value === 'string' && indexedTexts.has(column) ? indexedText(value) : value;
+  });
 }

@@ -24,6 +24,8 @@ export interface Table<Name extends string = string, Shape extends Columns = Col
   readonly indexes: readonly (readonly string[])[];
   /** Columns that keep what a row was made with: replacing the row leaves them, and the indexes over them, alone. */
   readonly fixed: readonly string[];
+  /** Columns of texts that the key or an index holds, so that they are written as `indexedText`. */
+  readonly indexedTexts: ReadonlySet<string>;
   /** Small rows that live in their primary key's tree, where the database can do that. */
   readonly clustered: boolean;
 }
@@ -44,12 +46,15 @@ export function table<const Name extends string, const Shape extends Columns>(
     readonly clustered?: boolean;
   },
 ): Table<Name, Shape> {
+  const { key, indexes = [] } = options;
+  const indexed = [...key, ...indexes.flat()];
   return {
     name,
     columns,
-    key: options.key,
-    indexes: options.indexes ?? [],
+    key,
+    indexes,
     fixed: options.fixed ?? [],
+    indexedTexts: new Set(indexed.filter((column) => columns[column]?.startsWith('text'))),
     clustered: options.clustered ?? false,
   };
 }

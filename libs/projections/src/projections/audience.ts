@@ -1,19 +1,23 @@
-import { audienceKeysOf } from '@countersign/review';
-import type { ReviewEvent } from '@countersign/review';
+import { audienceKeysOf, isOverseeing } from '@countersign/review';
+import type { AudienceKey, ReviewEvent } from '@countersign/review';
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
+import { indexedText } from '../database/indexed-text';
 import { table } from '../database/table';
 import type { TableNames } from '../database/table';
 import type { Writes } from '../database/writes';
 import type { Viewer } from '../contract';
 import type { FoldedReview, Projection, ReviewFact } from './projection';
+import { reviewsTable } from './reviews';
 
-/** Who sees which review: joined by every query. */
-const audienceTable = table(
+/** Who sees which review, but for those who see all of their workspace: joined by every query. */
+export const audienceTable = table(
   'audience',
-  { workspace: 'text', review: 'text', kind: 'text', value: 'text' },
+  { workspace: 'text', review: 'text', kind: 'text', value: 'text', requested_at: 'integer' },
   {
     key: ['workspace', 'review', 'kind', 'value'],
+    indexes: [['workspace', 'kind', 'value', 'requested_at', 'review']],
+    fixed: ['requested_at'],
     clustered: true,
   },
 );
@@ -57,10 +61,18 @@ function isSame(some: FoldedReview['audience'], other: FoldedReview['audience'])
 
 function keyed({ review, audience }: FoldedReview) {
   return new Map(
-    audience.map(({ kind, value }) => [
-      `${review.id} ${kind} ${value}`,
-      { workspace: review.workspace, review: review.id, kind, value },
-    ]),
+    audience
+      .filter((key) => !isOverseeing(key))
+      .map(({ kind, value }) => [
+        `${review.id} ${kind} ${value}`,
+        {
+          workspace: review.workspace,
+          review: review.id,
+          kind,
+          value,
+          requested_at: review.requestedAt,
+        },
+      ]),
   );
 }
 
@@ -69,17 +81,42 @@ export function identityOf(viewer: Viewer): readonly unknown[] {
   return [viewer.workspace, audienceKeysOf(viewer)];
 }
 
+/** The keys by which a viewer finds what he sees; null for who sees all of his workspace. */
+export function sightKeysOf(viewer: Viewer): readonly AudienceKey[] | null {
+  const keys = audienceKeysOf(viewer);
+  return keys.some(isOverseeing) ? null : keys;
+}
+
+/** Rows of the audience, called `of`, that hold one of these keys: a condition for each kind, for any of them will do. */
+export function heldRows(keys: readonly AudienceKey[], of: string): readonly RawBuilder<boolean>[] {
+  const values = new Map<AudienceKey['kind'], string[]>();
+  for (const { kind, value } of keys) {
+    const some = values.get(kind) ?? [];
+    some.push(indexedText(value));
+    values.set(kind, some);
+  }
+  const [kind, value] = [sql.ref(`${of}.kind`), sql.ref(`${of}.value`)];
+  return [...values].map(
+    ([its, some]) => sql<boolean>`(${kind} = ${its} and ${value} in (${sql.join(some)}))`,
+  );
+}
+
 /**
  * The condition that a viewer sees a review, for the `where` of a query.
- * @param review the column that holds the review's id, e.g. `reviews.id`
+ * @param review the column that holds the review's id, e.g. `decisions.review`
  */
 export function isSeenBy(viewer: Viewer, review: string, names: TableNames): RawBuilder<boolean> {
-  const keys = audienceKeysOf(viewer);
-  if (keys.length === 0) return sql<boolean>`1 = 0`;
-  const sees = sql.join(
-    keys.map(({ kind, value }) => sql`(a.kind = ${kind} and a.value = ${value})`),
-    sql` or `,
-  );
+  const keys = sightKeysOf(viewer);
+  const id = sql.ref(review);
+  if (keys === null) {
+    return sql<boolean>`exists (select 1 from ${sql.table(names(reviewsTable))} as r
+      where r.workspace = ${viewer.workspace} and r.id = ${id})`;
+  }
   return sql<boolean>`exists (select 1 from ${sql.table(names(audienceTable))} as a
-    where a.workspace = ${viewer.workspace} and a.review = ${sql.ref(review)} and (${sees}))`;
+    where a.workspace = ${viewer.workspace} and a.review = ${id} and (${sql.join(heldRows(keys, 'a'), sql` or `)}))`;
+}
+
+/** As {@link isSeenBy}, where the row is that of a review. */
+export function isReviewSeenBy(viewer: Viewer, names: TableNames): RawBuilder<boolean> {
+  return sightKeysOf(viewer) === null ? sql<boolean>`1 = 1` : isSeenBy(viewer, 'reviews.id', names);
 }

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import { COUNT_LIMIT } from '../contract';
 import { countOf } from '../database/count';
 import type { DecisionFilter, DecisionQueries, DecisionRow, Viewer } from '../contract';
+import { indexedText } from '../database/indexed-text';
 import { selectFrom, table } from '../database/table';
 import type { RowOf, TableNames } from '../database/table';
 import type { Writes } from '../database/writes';
@@ -11,7 +12,9 @@ import { identityOf, isSeenBy } from './audience';
 import { memoriesTable } from './memories';
 import type { Projection, ReviewFact } from './projection';
 
-/** One row a decision event. The number is the decision's place among those of its workspace in log order. */
+/**
+ * One row a decision event. `whole_names` has those names as JSON that indexes cut short, null where there are none. The number is the decision's place among those of its workspace in log order.
+ */
 const decisionsTable = table(
   'decisions',
   {
@@ -28,6 +31,7 @@ const decisionsTable = table(
     decided_at: 'integer',
     outcome: 'text?',
     position: 'text',
+    whole_names: 'text?',
   },
   {
     key: ['workspace', 'number'],
@@ -110,21 +114,31 @@ function record(verdict: Verdict, fact: ReviewFact<DecisionEvent>, writes: Write
   const { review, lastDecision } = after;
   if (lastDecision === null) throw new Error(`decision ${fact.recorded.id} was not counted`);
   const amendments = amendmentsOf(event);
+  const names = {
+    session: review.session,
+    module: review.labels['module'] ?? review.action,
+    user_id: event.by.id,
+  };
   writes.put(decisionsTable, `${review.workspace} ${lastDecision}`, {
     workspace: review.workspace,
     number: lastDecision,
     review: review.id,
-    session: review.session,
-    module: review.labels['module'] ?? review.action,
+    ...names,
     subject_kind: review.subject.kind,
     verdict,
     amendments: amendments === null ? null : JSON.stringify(amendments),
-    user_id: event.by.id,
     requested_at: review.requestedAt,
     decided_at: event.at,
     outcome: null,
     position,
+    whole_names: isCut(names) ? JSON.stringify(names) : null,
   });
+}
+
+type Names = Pick<RowOf<typeof decisionsTable>, 'session' | 'module' | 'user_id'>;
+
+function isCut(names: Names): boolean {
+  return Object.values(names).some((name) => indexedText(name) !== name);
 }
 
 function amendmentsOf(event: DecisionEvent) {
@@ -159,10 +173,10 @@ export function decisionQueries(
     let query = selectFrom(database, names, decisionsTable)
       .where('workspace', '=', viewer.workspace)
       .where(isSeenBy(viewer, 'decisions.review', names));
-    if (filter.moduleName !== undefined) query = query.where('module', '=', filter.moduleName);
+    if (filter.moduleName !== undefined) query = query.where('module', '=', indexedText(filter.moduleName));
     if (filter.verdict !== undefined) query = query.where('verdict', '=', filter.verdict);
-    if (filter.session !== undefined) query = query.where('session', '=', filter.session);
-    if (filter.userId !== undefined) query = query.where('user_id', '=', filter.userId);
+    if (filter.session !== undefined) query = query.where('session', '=', indexedText(filter.session));
+    if (filter.userId !== undefined) query = query.where('user_id', '=', indexedText(filter.userId));
     if (filter.from !== undefined) query = query.where('decided_at', '>=', filter.from);
     if (filter.to !== undefined) query = query.where('decided_at', '<', filter.to);
     return query;
@@ -205,15 +219,16 @@ export function decisionQueries(
 }
 
 function decisionOf(row: RowOf<typeof decisionsTable>, memoryIds: readonly string[]): DecisionRow {
+  const names: Names = row.whole_names === null ? row : (JSON.parse(row.whole_names) as Names);
   return {
     number: row.number,
     review: row.review,
-    session: row.session,
-    moduleName: row.module,
+    session: names.session,
+    moduleName: names.module,
     subjectKind: row.subject_kind,
     verdict: row.verdict as Verdict,
     amendments: row.amendments === null ? null : (JSON.parse(row.amendments) as DecisionRow['amendments']),
-    userId: row.user_id,
+    userId: names.user_id,
     memoryIds,
     requestedAt: row.requested_at,
     decidedAt: row.decided_at,

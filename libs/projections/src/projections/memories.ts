@@ -2,6 +2,7 @@ import type { MemoriesCrystallised, MemoryForgotten } from '@countersign/memory'
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import type { MemoryPlace, MemoryQueries, MemoryRow, Viewer } from '../contract';
+import { indexedText } from '../database/indexed-text';
 import { positionOf, positionText } from '../database/position-text';
 import { selectFrom, table } from '../database/table';
 import type { RowOf, TableNames } from '../database/table';
@@ -83,7 +84,7 @@ export function memoryQueries(database: Kysely<unknown>, names: TableNames): Mem
   const seen = (viewer: Viewer, session: string) =>
     selectFrom(database, names, memoriesTable)
       .where('workspace', '=', viewer.workspace)
-      .where('session', '=', session)
+      .where('session', '=', indexedText(session))
       .where(isSeenBy(viewer, 'memories.review', names))
       .select(['id', 'content', 'created_at', 'review', 'source']);
 
@@ -106,7 +107,7 @@ export function memoryQueries(database: Kysely<unknown>, names: TableNames): Mem
       return { items: items.map(memoryOf), next };
     },
     async byId(viewer, session, id) {
-      const row = await seen(viewer, session).where('id', '=', id).executeTakeFirst();
+      const row = await seen(viewer, session).where('id', '=', indexedText(id)).executeTakeFirst();
       return row === undefined ? null : memoryOf(row);
     },
   };

@@ -2,10 +2,23 @@
 export interface Bounds {
   /** So many rows are sorted, or tested one by one, sooner than a longer way is walked. */
   readonly few: number;
+  /** So many parts of a way are walked side by side. */
+  readonly parts: number;
   /** Reviews that the domain is asked about for one page; the rest is left to the next. */
   readonly lookedAt: number;
   /** Of those, so many are read at once. */
   readonly atOnce: number;
+  /** Characters of states that are read in one turn; a review that is larger is read alone. */
+  readonly read: number;
+  /** Characters of states on one page, where it holds more than one review. */
+  readonly page: number;
 }
 
-export const BOUNDS: Bounds = { few: 2_000, lookedAt: 500, atOnce: 100 };
+export const BOUNDS: Bounds = {
+  few: 2_000,
+  parts: 8,
+  lookedAt: 500,
+  atOnce: 100,
+  read: 256 * 1024,
+  page: 8 * 1024 * 1024,
+};

@@ -3,21 +3,29 @@ import { sql } from 'kysely';
 import type { Kysely, RawBuilder } from 'kysely';
 import type { PagedReviewFilter, Viewer } from '../contract';
 import type { TableNames } from '../database/table';
+import { indexedText } from '../database/indexed-text';
 import { testedColumn } from '../database/tested-column';
 import type { Bounds } from './bounds';
 import { groupsTable, labelsTable, labelValue, openSlotsTable } from '../projections/filings';
 import type { FilingTable } from '../projections/filings';
+import { audienceTable, heldRows, sightKeysOf } from '../projections/audience';
 import { reviewsTable } from '../projections/reviews';
 
-/** Rows of reviews as an index finds them. */
-export interface Way {
+/** Rows of reviews that one index finds. */
+export interface Track {
   /** The table that leads there, called `filed`; null: the index is the reviews' own. */
-  readonly through: FilingTable | null;
+  readonly through: FilingTable | typeof audienceTable | null;
   readonly where: RawBuilder<boolean>;
+}
+
+/** Rows of reviews as indexes find them. */
+export interface Way extends Track {
   /** A row for each of them, from the index alone. */
   readonly rows: RawBuilder<unknown>;
-  /** They come in the order in which they were asked for. */
-  readonly isByAsking: boolean;
+  /** The sorts in whose order they come: those by the time of asking, all of them or none. */
+  readonly inOrder: 'by asking' | 'always' | 'never';
+  /** Tracks that together are the way, where its order is that of each of them only. */
+  readonly tracks?: readonly Track[];
 }
 
 /** One thing that a filter asks for: a test of any row, and where there is an index, the way to those that pass. */
@@ -35,52 +43,77 @@ export interface Question {
 
 /** What a filter asks for but for the time of asking; what usually leaves the fewest comes first. */
 export function conditionsOf(question: Question, filter: PagedReviewFilter): readonly Condition[] {
-  const { viewer } = question;
   const equal = (column: string, value: string | undefined) =>
-    value === undefined ? [] : [isOneOf(question, column, [value])];
+    value === undefined ? [] : [isEqual(question, column, value)];
   const { status = [], labels = [], group, decidable } = filter;
   return [
     ...equal('session', filter.session),
     ...equal('thread', filter.thread),
     ...equal('changeset', filter.changeset),
     ...(decidable === undefined ? [] : mayBeDecidable(question, decidable.at)),
-    ...(status.length === 0 ? [] : [isOneOf(question, 'status', status)]),
+    ...(status.length === 0 ? [] : [hasStatus(question, status)]),
     ...(filter.withdrawnAfterApproval === undefined
       ? []
       : [isWithdrawnSo(question, filter.withdrawnAfterApproval)]),
     ...equal('assignee', filter.assignee),
     ...labels.map(([key, value]) => isFiled(question, labelsTable, labelValue(key, value))),
-    ...(filter.mine === true ? [isOf(question, viewer.id)] : []),
+    ...(filter.mine === true ? [isOf(question)] : []),
     ...equal('requester', filter.requester),
-    ...(group === undefined ? [] : [isFiled(question, groupsTable, group)]),
+    ...(group === undefined ? [] : [isFiled(question, groupsTable, indexedText(group))]),
     ...equal('subject_kind', filter.subjectKind),
     ...equal('action', filter.action),
     ...equal('review_type', filter.reviewType).map(({ test }) => ({ way: null, test })),
   ];
 }
 
-function isOneOf(question: Question, column: string, values: readonly string[]): Condition {
-  const is = values.length === 1 ? sql`= ${values[0]}` : sql`in (${sql.join(values)})`;
+function isEqual(question: Question, column: string, value: string): Condition {
+  const is = sql`= ${indexedText(value)}`;
   const name = `reviews.${column}`;
-  const where = sql<boolean>`${sql.ref(name)} ${is}`;
   return {
-    way: wayByColumns(question, where, values.length === 1),
+    way: wayByColumns(question, sql<boolean>`${sql.ref(name)} ${is}`),
     test: sql<boolean>`${testedColumn(question.database, name)} ${is}`,
   };
 }
 
-export function wayByColumns(
-  { names, viewer }: Question,
-  where: RawBuilder<boolean>,
-  isByAsking: boolean,
-): Way {
+/** Indexes have the reviews of each status in every order. */
+function hasStatus(question: Question, statuses: readonly string[]): Condition {
+  const each = [...new Set(statuses)];
+  const status = sql.ref('reviews.status');
+  const is = each.length === 1 ? sql`= ${each[0]}` : sql`in (${sql.join(each)})`;
+  const tracks = each.map((one) => ({ through: null, where: sql<boolean>`${status} = ${one}` }));
+  return {
+    way: { ...wayByColumns(question, sql<boolean>`${status} ${is}`), inOrder: 'always', tracks },
+    test: sql<boolean>`${testedColumn(question.database, 'reviews.status')} ${is}`,
+  };
+}
+
+export function wayByColumns({ names, viewer }: Question, where: RawBuilder<boolean>): Way {
   const rows = sql`select 1 from ${sql.table(names(reviewsTable))} as reviews
     where reviews.workspace = ${viewer.workspace} and ${where}`;
-  return { through: null, where, rows, isByAsking };
+  return { through: null, where, rows, inOrder: 'by asking' };
 }
 
 function wayByIds(ids: RawBuilder<unknown>): Way {
-  return { through: null, where: sql<boolean>`reviews.id in (${ids})`, rows: ids, isByAsking: false };
+  return { through: null, where: sql<boolean>`reviews.id in (${ids})`, rows: ids, inOrder: 'never' };
+}
+
+/** To all that the viewer sees, by the keys that he holds; null where that is all of the workspace. */
+export function wayOfSight({ names, viewer, bounds }: Question): Way | null {
+  const keys = sightKeysOf(viewer);
+  if (keys === null) return null;
+  const of = sql<boolean>`filed.workspace = ${viewer.workspace}`;
+  // One `or` over the kinds would walk the whole index.
+  const ids = heldRows(keys, 'filed').map(
+    (isHeld) =>
+      sql`select filed.review from ${sql.table(names(audienceTable))} as filed where ${of} and ${isHeld}`,
+  );
+  const way = wayByIds(sql.join(ids, sql` union all `));
+  if (keys.length > bounds.parts) return way;
+  const tracks = keys.map(({ kind, value }) => ({
+    through: audienceTable,
+    where: sql<boolean>`${of} and filed.kind = ${kind} and filed.value = ${indexedText(value)}`,
+  }));
+  return { ...way, inOrder: 'by asking', tracks };
 }
 
 function isWithdrawnSo({ database }: Question, afterApproval: boolean): Condition {
@@ -91,8 +124,10 @@ function isWithdrawnSo({ database }: Question, afterApproval: boolean): Conditio
   return { way: null, test: sql<boolean>`(${status} <> 'WITHDRAWN' or ${wasApproved} = ${approved})` };
 }
 
-/** Asked for by somebody, or on his behalf. */
-function isOf({ database, names, viewer: { workspace } }: Question, id: string): Condition {
+/** Asked for by the viewer, or on his behalf. */
+function isOf({ database, names, viewer }: Question): Condition {
+  const { workspace } = viewer;
+  const id = indexedText(viewer.id);
   const reviews = sql.table(names(reviewsTable));
   const [requester, onBehalfOf] = ['reviews.requester', 'reviews.on_behalf_of'].map((column) =>
     testedColumn(database, column),
@@ -108,7 +143,7 @@ function isFiled({ names, viewer }: Question, table: FilingTable, value: string)
   const where = sql<boolean>`filed.workspace = ${viewer.workspace} and filed.value = ${value}`;
   const rows = sql`select 1 from ${sql.table(names(table))} as filed where ${where}`;
   return {
-    way: { through: table, where, rows, isByAsking: true },
+    way: { through: table, where, rows, inOrder: 'by asking' },
     test: sql<boolean>`exists (${rows}
       and filed.requested_at = reviews.requested_at and filed.review = reviews.id)`,
   };
@@ -117,7 +152,7 @@ function isFiled({ names, viewer }: Question, table: FilingTable, value: string)
 /** All that the domain says yes to, and some more. */
 function mayBeDecidable(question: Question, at: number): readonly Condition[] {
   const { names, viewer } = question;
-  const holders = holdersOf(viewer).map((holder) => holderName(holder));
+  const holders = holdersOf(viewer).map((holder) => indexedText(holderName(holder)));
   const held = sql`from ${sql.table(names(openSlotsTable))} as filed
     where filed.workspace = ${viewer.workspace} and filed.value in (${sql.join(holders)})`;
   return [
@@ -126,7 +161,7 @@ function mayBeDecidable(question: Question, at: number): readonly Condition[] {
       test: sql<boolean>`exists (select 1 ${held}
         and filed.requested_at = reviews.requested_at and filed.review = reviews.id)`,
     },
-    isOneOf(question, 'status', ['PENDING']),
+    hasStatus(question, ['PENDING']),
     { way: null, test: sql<boolean>`${testedColumn(question.database, 'reviews.due')} > ${at}` },
   ];
 }

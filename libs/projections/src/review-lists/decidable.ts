@@ -1,12 +1,12 @@
 import { setImmediate as otherWork } from 'node:timers/promises';
-import { hasDecided, mayApprove } from '@countersign/review';
+import { hasDecided, isBarredFromApproving, mayApprove } from '@countersign/review';
 import type { Review } from '@countersign/review';
 import { COUNT_LIMIT } from '../contract';
 import type { FoundReviews, ReviewPlace, ReviewSort, Viewer } from '../contract';
-import { reviewOf } from '../projections/reviews';
 import type { Bounds } from './bounds';
 import { placeOf } from './orders';
-import type { FoundRow, Selection } from './selection';
+import type { Selection } from './selection';
+import type { FoundState } from './states';
 
 interface Decider {
   readonly viewer: Viewer;
@@ -19,6 +19,11 @@ interface Page {
   readonly after: ReviewPlace | undefined;
 }
 
+/** Candidates are not even looked for where the domain says no to all of them. */
+export function mayDecideAny(viewer: Viewer): boolean {
+  return !isBarredFromApproving(viewer);
+}
+
 function isDecidable(review: Review, { viewer, at }: Decider): boolean {
   return mayApprove(review, viewer, at) && !hasDecided(review, viewer);
 }
@@ -28,14 +33,17 @@ export async function decidablePage(
   selection: Selection,
   decider: Decider,
   { limit, sort, after }: Page,
-  { lookedAt, atOnce }: Bounds,
+  bounds: Bounds,
 ): Promise<FoundReviews> {
   const items: Review[] = [];
   let next: ReviewPlace | null = null;
-  for await (const { row, isLast } of walked(selection, { sort, after }, { lookedAt, atOnce })) {
+  let size = 0;
+  for await (const { row, review, isLast } of walked(selection, { sort, after }, bounds)) {
     next = isLast ? null : placeOf(row, sort);
-    const review = reviewOf(row.state);
-    if (isDecidable(review, decider) && items.push(review) === limit) break;
+    if (review === null || !isDecidable(review, decider)) continue;
+    items.push(review);
+    size += row.size;
+    if (items.length === limit || size > bounds.page) break;
   }
   return { items, next };
 }
@@ -45,32 +53,34 @@ const START = { sort: 'newest', after: undefined } as const;
 export async function countDecidable(
   selection: Selection,
   decider: Decider,
-  { atOnce }: Bounds,
+  bounds: Bounds,
 ): Promise<number> {
   let total = 0;
   let hasMore = false;
-  for await (const { row, isLast } of walked(selection, START, { lookedAt: COUNT_LIMIT, atOnce })) {
+  for await (const { review, isLast } of walked(selection, START, { ...bounds, lookedAt: COUNT_LIMIT })) {
     hasMore = !isLast;
-    if (isDecidable(reviewOf(row.state), decider)) total += 1;
+    if (review !== null && isDecidable(review, decider)) total += 1;
   }
   return hasMore ? COUNT_LIMIT + 1 : total;
 }
 
-/** Rows in the order of the sort, at most so many; other requests have their turn in between. */
+type Walked = FoundState & { readonly isLast: boolean };
+
+/** Rows in the order of the sort, at most so many. */
 async function* walked(
   selection: Selection,
   { sort, after: from }: Omit<Page, 'limit'>,
-  { lookedAt, atOnce }: Pick<Bounds, 'lookedAt' | 'atOnce'>,
-): AsyncGenerator<{ readonly row: FoundRow; readonly isLast: boolean }> {
+  { lookedAt, atOnce }: Bounds,
+): AsyncGenerator<Walked> {
   let after = from;
   for (let looked = 0; looked < lookedAt; looked += atOnce) {
     const rows = await selection.rows({ limit: atOnce + 1, after });
-    const hasMore = rows.length > atOnce;
-    for (const [index, row] of rows.slice(0, atOnce).entries()) {
-      yield { row, isLast: !hasMore && index === rows.length - 1 };
-      after = placeOf(row, sort);
+    const last = rows.length > atOnce ? undefined : rows.at(-1);
+    for await (const found of selection.states(rows.slice(0, atOnce))) {
+      yield { ...found, isLast: found.row === last };
+      after = placeOf(found.row, sort);
     }
-    if (!hasMore) return;
+    if (rows.length <= atOnce) return;
     await otherWork();
   }
 }

@@ -112,7 +112,14 @@ describeOnDatabases(`lists of random reviews (SEED=${SEED})`, (databases) => {
         database.read,
         tableNamesOf({ version: readModel.version, build: 1 }),
         new RememberedTotals(() => null),
-        { few, lookedAt: few === 20 ? 10 : BOUNDS.lookedAt, atOnce: few === 20 ? 5 : BOUNDS.atOnce },
+        {
+          few,
+          lookedAt: few === 20 ? 10 : BOUNDS.lookedAt,
+          atOnce: few === 20 ? 5 : BOUNDS.atOnce,
+          parts: few === 20 ? 0 : BOUNDS.parts,
+          read: few === 20 ? 3_000 : BOUNDS.read,
+          page: few === 20 ? 9_000 : BOUNDS.page,
+        },
       ),
     }));
 

@@ -1,16 +1,20 @@
 import type { Kysely } from 'kysely';
 import { COUNT_LIMIT } from '../contract';
 import type { PagedReviewFilter, ReviewQueries, Viewer } from '../contract';
+import type { Review } from '@countersign/review';
+import { indexedText } from '../database/indexed-text';
 import { selectFrom } from '../database/table';
 import type { TableNames } from '../database/table';
 import type { RememberedTotals } from '../progress/remembered-totals';
-import { identityOf, isSeenBy } from '../projections/audience';
+import { identityOf, isReviewSeenBy } from '../projections/audience';
 import { reviewOf, reviewsTable } from '../projections/reviews';
 import { BOUNDS } from './bounds';
 import type { Bounds } from './bounds';
-import { countDecidable, decidablePage } from './decidable';
+import { countDecidable, decidablePage, mayDecideAny } from './decidable';
 import { placeOf } from './orders';
 import { select } from './selection';
+import { statesOf, within } from './states';
+import type { FoundRow } from './states';
 
 /** The newest of a session that are looked at: a session is one piece of work, not an archive. */
 const SESSION_LIMIT = 1_000;
@@ -27,7 +31,15 @@ export function reviewQueries(
   const seen = (viewer: Viewer) =>
     selectFrom(database, names, reviewsTable)
       .where('workspace', '=', viewer.workspace)
-      .where(isSeenBy(viewer, 'reviews.id', names));
+      .where(isReviewSeenBy(viewer, names));
+  const placed = (viewer: Viewer) => seen(viewer).select(['id', 'requested_at', 'updated_at', 'due', 'size']);
+  const read = async (states: ReturnType<typeof statesOf>): Promise<Review[]> => {
+    const reviews: Review[] = [];
+    for await (const { review } of states) if (review !== null) reviews.push(review);
+    return reviews;
+  };
+  const stillSeen = (viewer: Viewer, rows: readonly FoundRow[]) =>
+    read(statesOf(asked(viewer), rows, isReviewSeenBy(viewer, names)));
 
   return {
     async byId(viewer, id) {
@@ -37,44 +49,47 @@ export function reviewQueries(
     async byIds(viewer, ids) {
       if (ids.length > MOST_IDS) throw new RangeError(`at most ${MOST_IDS} ids at once`);
       if (ids.length === 0) return [];
-      const rows = await seen(viewer).where('id', 'in', ids).select(['id', 'state']).execute();
-      const states = new Map(rows.map(({ id, state }) => [id, state]));
-      return [...new Set(ids)].flatMap((id) => {
-        const state = states.get(id);
-        return state === undefined ? [] : [reviewOf(state)];
-      });
+      const rows = new Map(
+        (await placed(viewer).where('id', 'in', ids).execute()).map((row) => [row.id, row]),
+      );
+      return stillSeen(
+        viewer,
+        [...new Set(ids)].flatMap((id) => rows.get(id) ?? []),
+      );
     },
     async ofSession(viewer, session) {
-      const rows = await seen(viewer)
-        .where('session', '=', session)
+      const rows = await placed(viewer)
+        .where('session', '=', indexedText(session))
         .orderBy('requested_at', 'desc')
         .orderBy('id', 'desc')
         .limit(SESSION_LIMIT)
-        .select('state')
         .execute();
-      return rows.reverse().map(({ state }) => reviewOf(state));
+      return stillSeen(viewer, rows.reverse());
     },
     async list(viewer, filter, page) {
       const selection = await select(asked(viewer), filter, 'newest');
-      return (await selection.rows(page)).map(({ state }) => reviewOf(state));
+      return read(selection.states(await selection.rows(page)));
     },
     async page(viewer, filter, page) {
       const { limit, sort = 'newest', after } = page;
+      if (filter.decidable !== undefined && !mayDecideAny(viewer)) return { items: [], next: null };
       const selection = await select(asked(viewer), filter, sort);
       if (filter.decidable !== undefined) {
         const decider = { viewer, at: filter.decidable.at };
         return decidablePage(selection, decider, { limit, sort, after }, bounds);
       }
       const rows = await selection.rows({ limit: limit + 1, after });
-      const last = rows.length > limit ? rows[limit - 1] : undefined;
+      const fitting = within(rows.slice(0, limit), bounds.page);
+      const last = fitting.length < rows.length ? fitting.at(-1) : undefined;
       return {
-        items: rows.slice(0, limit).map(({ state }) => reviewOf(state)),
+        items: await read(selection.states(fitting)),
         next: last === undefined ? null : placeOf(last, sort),
       };
     },
     count: (viewer, filter, notBefore = null) =>
       totals.total(['reviews', ...identityOf(viewer), questionOf(viewer, filter)], notBefore, async () => {
         if (filter.decidable !== undefined) {
+          if (!mayDecideAny(viewer)) return 0;
           const selection = await select(asked(viewer), filter, 'newest');
           return countDecidable(selection, { viewer, at: filter.decidable.at }, bounds);
         }

@@ -2,15 +2,15 @@ import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import type { PagedReviewFilter, ReviewPlace, ReviewSort } from '../contract';
 import { testedColumn } from '../database/tested-column';
-import { isSeenBy } from '../projections/audience';
+import { isReviewSeenBy } from '../projections/audience';
 import { reviewsTable } from '../projections/reviews';
-import { conditionsOf, wayByColumns } from './conditions';
-import type { Question, Way } from './conditions';
+import { conditionsOf, wayByColumns, wayOfSight } from './conditions';
+import type { Question, Track, Way } from './conditions';
 import { isByAsking, ordered } from './orders';
-import type { OrderedColumn, PlacedRow } from './orders';
+import type { OrderedColumn } from './orders';
+import { statesOf } from './states';
+import type { FoundRow } from './states';
 import { chooseWay } from './ways';
-
-export type FoundRow = PlacedRow & { readonly state: string };
 
 /** What a filter leaves of a workspace for a viewer, and the way to it. */
 export interface Selection {
@@ -19,6 +19,8 @@ export interface Selection {
     readonly after?: ReviewPlace | undefined;
     readonly offset?: number | undefined;
   }): Promise<readonly FoundRow[]>;
+  /** What was found, in its order; see {@link statesOf}. */
+  states(rows: readonly FoundRow[]): ReturnType<typeof statesOf>;
   /** At most so many. */
   count(limit: number): Promise<number>;
 }
@@ -34,53 +36,82 @@ export async function select(
   const conditions = conditionsOf(question, filter);
   const ways = conditions.flatMap(({ way }) => way ?? []);
   const span = rangeOf(filter, sql.ref('reviews.requested_at'));
-  if (span !== null && !goesByAsking) ways.push(wayByColumns(question, span, true));
-  const isInOrder = (each: Way): boolean => sort === null || (goesByAsking && each.isByAsking);
+  if (span !== null && !goesByAsking) ways.push(wayByColumns(question, span));
+  const sight = wayOfSight(question);
+  if (sight !== null) ways.push(sight);
+  const isInOrder = ({ inOrder }: Way): boolean => {
+    return inOrder === 'always' || (inOrder === 'by asking' && goesByAsking);
+  };
 
   const way = await chooseWay(question, ways, isInOrder);
   const isSorting = way !== null && !isInOrder(way);
-  const walksByAsking = way === null ? goesByAsking : way.isByAsking;
-  const through = way?.through ?? null;
-  const column = columnsOf(through);
-  const where = allOf([
-    sql<boolean>`reviews.workspace = ${viewer.workspace}`,
-    through === null ? null : sql<boolean>`reviews.id = filed.review`,
-    way?.where ?? null,
-    rangeOf(filter, walksByAsking ? column('requested_at') : testedColumn(database, 'reviews.requested_at')),
-    ...conditions.flatMap((each) => (way !== null && each.way === way ? [] : [each.test])),
-    isSeenBy(viewer, 'reviews.id', names),
-  ]);
-  const source = sourceOf(question, through);
+  const walksByAsking = isSorting ? way.inOrder !== 'never' && way !== sight : goesByAsking;
+  const isSeen = isReviewSeenBy(viewer, names);
+  const tracks: readonly Track[] = way === null ? [WHOLE] : ((isSorting ? null : way.tracks) ?? [way]);
+
+  const whereOf = ({ through, where }: Track): RawBuilder<boolean> => {
+    const requestedAt = walksByAsking
+      ? columnsOf(through)('requested_at')
+      : testedColumn(database, 'reviews.requested_at');
+    return allOf([
+      sql<boolean>`reviews.workspace = ${viewer.workspace}`,
+      through === null ? null : sql<boolean>`reviews.id = filed.review`,
+      where,
+      rangeOf(filter, requestedAt),
+      ...conditions.flatMap((each) => (way !== null && each.way === way ? [] : [each.test])),
+      sight !== null && way === sight ? null : isSeen,
+    ]);
+  };
+  const passes = allOf([sql<boolean>`1 = 1`, ...conditions.map(({ test }) => test), isSeen]);
 
   return {
-    async rows({ limit, after, offset }) {
-      // Sorted rows are not to be found by an index for the sort.
-      const place = isSorting ? (name: OrderedColumn) => unindexed(column(name), name) : column;
-      const { by, isBehind } = ordered(sort ?? 'newest', after, place);
-      const { rows } = await sql<FoundRow>`
-        select reviews.id, reviews.requested_at, reviews.updated_at, reviews.due, reviews.state
-        from ${source} where ${allOf([where, isBehind])}
-        order by ${by} limit ${limit} ${offset === undefined ? sql`` : sql`offset ${offset}`}`.execute(
-        database,
-      );
+    async rows({ limit, after, offset = 0 }) {
+      const found = tracks.map((track) => {
+        const column = columnsOf(track.through);
+        // Sorted rows are not to be found by an index for the sort.
+        const place = isSorting ? (name: OrderedColumn) => unindexed(column(name), name) : column;
+        const { by, isBehind } = ordered(sort ?? 'newest', after, place);
+        return sql`select reviews.id, reviews.requested_at, reviews.updated_at, reviews.due, reviews.size
+          from ${sourceOf(question, track.through)} where ${allOf([whereOf(track), isBehind])}
+          order by ${by} limit ${limit + offset}`;
+      });
+      const { by } = ordered(sort ?? 'newest', undefined, (name) => sql.ref(name));
+      const [only, ...others] = found;
+      const all = others.length === 0 ? only : sql`${unionOf(found)} order by ${by} limit ${limit + offset}`;
+      const { rows } = await sql<FoundRow>`${all} offset ${offset}`.execute(database);
       return rows;
     },
+    states: (rows) => statesOf(question, rows, passes),
     async count(limit) {
+      const found = tracks.map((track) => {
+        const id = track.through === null ? sql`reviews.id` : sql`filed.review as id`;
+        return sql`select ${id} from ${sourceOf(question, track.through)}
+          where ${whereOf(track)} limit ${limit}`;
+      });
       const { rows } = await sql<{ total: number }>`select count(*) as total
-        from (select 1 as one from ${source} where ${where} limit ${limit}) as counted`.execute(database);
+        from (select * from (${unionOf(found)}) as merged limit ${limit}) as counted`.execute(database);
       return Number(rows[0]?.total);
     },
   };
 }
 
+/** All of the workspace, in the order of the sort. */
+const WHOLE: Track = { through: null, where: sql<boolean>`1 = 1` };
+
+/** A review that is found on several tracks is there once. */
+function unionOf(queries: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
+  const named = queries.map((query, index) => sql`select * from (${query}) as ${sql.ref(`track_${index}`)}`);
+  return sql.join(named, sql` union `);
+}
+
 /** SQLite reads the tables of a cross join as they stand. */
-function sourceOf({ names }: Question, through: Way['through']): RawBuilder<unknown> {
+function sourceOf({ names }: Question, through: Track['through']): RawBuilder<unknown> {
   const reviews = sql`${sql.table(names(reviewsTable))} as reviews`;
   return through === null ? reviews : sql`${sql.table(names(through))} as filed cross join ${reviews}`;
 }
 
 /** A table that leads to the reviews has their order in its own key. */
-function columnsOf(through: Way['through']): (column: OrderedColumn) => RawBuilder<unknown> {
+function columnsOf(through: Track['through']): (column: OrderedColumn) => RawBuilder<unknown> {
   if (through === null) return (column) => sql.ref(`reviews.${column}`);
   const own: Partial<Record<OrderedColumn, string>> = {
     requested_at: 'filed.requested_at',
