@@ -1,5 +1,5 @@
 // Made by `npm run client:types`, from docs/openapi.json with the SHA-256
-// 318a8e6c7268a885db39d5138cdb2ddea37a2f4615fa13bb8b90912fdc7cac6c
+// c7e4780bc419b218bb0fdee364ba5910533f1323a65554d5b010beb1de3a84b3
 
 export interface paths {
   '/v1/me': {
@@ -676,6 +676,7 @@ export interface components {
         | 'urn:countersign:problem:unsatisfiable'
         | 'urn:countersign:problem:invalid-rule'
         | 'urn:countersign:problem:idempotency-mismatch'
+        | 'urn:countersign:problem:too-many-waits'
         | 'urn:countersign:problem:internal'
         | 'urn:countersign:problem:unavailable';
     };
@@ -711,6 +712,7 @@ export interface components {
       | 'unsatisfiable'
       | 'invalid-rule'
       | 'idempotency-mismatch'
+      | 'too-many-waits'
       | 'internal'
       | 'unavailable';
     ProblemPlace: {
@@ -728,6 +730,7 @@ export interface components {
     Projection: {
       /** @description How often the tables of this version were built */
       build: number;
+      /** @description That it stands still; the log of the gateway says why */
       error: string | null;
       /** @example 4711 */
       head: string | null;
@@ -766,7 +769,7 @@ export interface components {
       /** @description Whether this gateway runs it */
       holder: boolean;
       name: string;
-      /** @description Why this gateway would not run it */
+      /** @description That this gateway would not run it; its log says why */
       problem: string | null;
       /** @description How far its clock is ahead of the others; null: not known */
       skewMs: number | null;
@@ -836,7 +839,7 @@ export interface components {
       payload: {
         [key: string]: unknown;
       };
-      /** @description Null for a review as it was */
+      /** @description Null for a review as it was, also where a write that was made before is answered again */
       permissions: components['schemas']['ReviewPermissions'] | null;
       policy: components['schemas']['ReviewPolicy'];
       rationale: string | null;
@@ -949,7 +952,7 @@ export interface components {
       /** @description The digest of what the caller looked at: of anything else it is 412 */
       seenDigest?: string | null;
       /** @description With `approve`, once */
-      timeWindow?: components['schemas']['TimeWindowWish'] | null;
+      timeWindow?: components['schemas']['ReviewTimeWindowWish'] | null;
       verdict: components['schemas']['Verdict'];
     };
     /** @description One recorded fact */
@@ -961,7 +964,7 @@ export interface components {
       /** @description Null: the clock */
       by: components['schemas']['Person'] | null;
       commandId: string;
-      /** @description The fact itself, as it is stored; times in it are UTC milliseconds */
+      /** @description The fact itself, as it is stored; times in it are UTC milliseconds. Of people only `id`, `name`, `kind` and `onBehalfOf`, but for administrators and auditors */
       data: {
         [key: string]: unknown;
       };
@@ -1083,6 +1086,7 @@ export interface components {
       forceApprovalGroups?: string[] | null;
       /** @description Each needs an approval */
       groups?: string[] | null;
+      /** @description No key is empty or has a colon */
       labels?: {
         [key: string]: string;
       } | null;
@@ -1183,6 +1187,18 @@ export interface components {
       type: components['schemas']['ReviewType'];
       /** Format: date-time */
       updatedAt: string;
+    };
+    ReviewTimeWindowWish: {
+      /**
+       * @description Included; before the start it crosses midnight
+       * @example 18:00
+       */
+      end: string;
+      /**
+       * @description HH:MM in 24-hour format, UTC
+       * @example 08:00
+       */
+      start: string;
     };
     /**
      * @description May be executed once, or for a while
@@ -1400,6 +1416,8 @@ export interface components {
     SessionMemories: {
       /** @description Oldest first */
       items: components['schemas']['SessionMemory'][];
+      /** @description The `cursor` of the next page; null: there is no more */
+      next: string | null;
     };
     SessionMemory: {
       content: string;
@@ -1457,6 +1475,7 @@ export interface components {
         | 'unsatisfiable'
         | 'invalid-rule'
         | 'idempotency-mismatch'
+        | 'too-many-waits'
         | 'internal'
         | 'unavailable'
         | null;
@@ -1471,6 +1490,8 @@ export interface components {
       /** @description The rule that it obeys */
       ruleBefore: components['schemas']['RuleReference'] | null;
       title: string;
+      /** @description Its history cannot be replayed: it `was` as it is now, and what it `would` be is not known */
+      unreadable: boolean;
       /** @description What the decisions made of it; what came after them left out */
       was: components['schemas']['ReviewStatus'];
       /**
@@ -1501,7 +1522,7 @@ export interface components {
       changed: number;
       /** @description The changed ones first, each part newest first */
       items: components['schemas']['SimulatedReview'][];
-      /** @description How many were looked at: fewer than `last` where time ran out */
+      /** @description How many of the last ones were looked at, from the newest: fewer than `last` where time ran out */
       reviewed: number;
     };
     /** @description Daily, UTC, both ends included; a start after its end crosses midnight */
@@ -1512,15 +1533,9 @@ export interface components {
       start: string;
     };
     TimeWindowWish: {
-      /**
-       * @description Included; before the start it crosses midnight
-       * @example 18:00
-       */
+      /** @example 17:00 */
       end: string;
-      /**
-       * @description HH:MM in 24-hour format, UTC
-       * @example 08:00
-       */
+      /** @example 09:00 */
       start: string;
     };
     UndecidedItem: {
@@ -1715,6 +1730,10 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description The answer may be behind what was written */
+          'X-Stale'?: 'true';
+          /** @description With `count`: how many there are; 10,001 is more than 10,000 */
+          'X-Total-Count'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -1769,15 +1788,27 @@ export interface operations {
       /** @description The same request was accepted before */
       200: {
         headers: {
+          /** @description `"<id>:<revision>"` of the review that is answered */
+          ETag?: string;
+          /** @description The review's own address */
+          Location?: string;
+          /** @description Where the write is in the log; left out where nothing changed */
+          'X-Position'?: string;
           [name: string]: unknown;
         };
         content: {
           'application/json': components['schemas']['Review'];
         };
       };
-      /** @description With its `Location` */
+      /** @description It is new */
       201: {
         headers: {
+          /** @description `"<id>:<revision>"` of the review that is answered */
+          ETag?: string;
+          /** @description The review's own address */
+          Location?: string;
+          /** @description Where the write is in the log; left out where nothing changed */
+          'X-Position'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1795,6 +1826,24 @@ export interface operations {
       };
       /** @description No valid credential */
       401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `foreign-origin`: The request came from another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `conflict`: Too many decided at once */
+      409: {
         headers: {
           [name: string]: unknown;
         };
@@ -1858,6 +1907,8 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description Where the write is in the log; left out where nothing changed */
+          'X-Position'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -1875,6 +1926,15 @@ export interface operations {
       };
       /** @description No valid credential */
       401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `foreign-origin`: The request came from another site */
+      403: {
         headers: {
           [name: string]: unknown;
         };
@@ -1944,6 +2004,10 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description `"<id>:<revision>"` of the review that is answered */
+          ETag?: string;
+          /** @description The answer may be behind what was written */
+          'X-Stale'?: 'true';
           [name: string]: unknown;
         };
         content: {
@@ -2018,6 +2082,10 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description `"<id>:<revision>"` of the review that is answered */
+          ETag?: string;
+          /** @description Where the write is in the log; left out where nothing changed */
+          'X-Position'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2042,7 +2110,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `not-eligible`: Not eligible to do this */
+      /** @description `foreign-origin`: The request came from another site. `not-eligible`: Not eligible to do this */
       403: {
         headers: {
           [name: string]: unknown;
@@ -2139,6 +2207,10 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description `"<id>:<revision>"` of the review that is answered */
+          ETag?: string;
+          /** @description Where the write is in the log; left out where nothing changed */
+          'X-Position'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2163,7 +2235,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `agents-cannot-decide`: Agents cannot decide. `self-approval`: Nobody approves his own request. `not-eligible`: Not eligible to do this */
+      /** @description `foreign-origin`: The request came from another site. `agents-cannot-decide`: Agents cannot decide. `self-approval`: Nobody approves his own request. `not-eligible`: Not eligible to do this */
       403: {
         headers: {
           [name: string]: unknown;
@@ -2259,6 +2331,8 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description The answer may be behind what was written */
+          'X-Stale'?: 'true';
           [name: string]: unknown;
         };
         content: {
@@ -2326,6 +2400,10 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description `"<id>:<revision>"` of the review that is answered */
+          ETag?: string;
+          /** @description Where the write is in the log; left out where nothing changed */
+          'X-Position'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2343,6 +2421,15 @@ export interface operations {
       };
       /** @description No valid credential */
       401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `foreign-origin`: The request came from another site */
+      403: {
         headers: {
           [name: string]: unknown;
         };
@@ -2429,6 +2516,10 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description `"<id>:<revision>"` of the review that is answered */
+          ETag?: string;
+          /** @description Where the write is in the log; left out where nothing changed */
+          'X-Position'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2446,6 +2537,15 @@ export interface operations {
       };
       /** @description No valid credential */
       401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `foreign-origin`: The request came from another site */
+      403: {
         headers: {
           [name: string]: unknown;
         };
@@ -2532,6 +2632,10 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description `"<id>:<revision>"` of the review that is answered */
+          ETag?: string;
+          /** @description Where the write is in the log; left out where nothing changed */
+          'X-Position'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2556,7 +2660,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `agents-cannot-decide`: Agents cannot decide. `not-eligible`: Not eligible to do this */
+      /** @description `foreign-origin`: The request came from another site. `agents-cannot-decide`: Agents cannot decide. `not-eligible`: Not eligible to do this */
       403: {
         headers: {
           [name: string]: unknown;
@@ -2651,6 +2755,10 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description `"<id>:<revision>"` of the review that is answered */
+          ETag?: string;
+          /** @description Where the write is in the log; left out where nothing changed */
+          'X-Position'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2675,7 +2783,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `agents-cannot-decide`: Agents cannot decide. `not-eligible`: Not eligible to do this */
+      /** @description `foreign-origin`: The request came from another site. `agents-cannot-decide`: Agents cannot decide. `not-eligible`: Not eligible to do this */
       403: {
         headers: {
           [name: string]: unknown;
@@ -2762,6 +2870,12 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description `"<id>:<revision>"` of the review that is answered */
+          ETag?: string;
+          /** @description The answer may be behind what was written */
+          'X-Stale'?: 'true';
+          /** @description It is not over yet */
+          'X-Timed-Out'?: 'true';
           [name: string]: unknown;
         };
         content: {
@@ -2788,6 +2902,15 @@ export interface operations {
       };
       /** @description `not-found`: There is no such thing */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `too-many-waits`: The caller waits for too many reviews at once */
+      429: {
         headers: {
           [name: string]: unknown;
         };
@@ -2829,6 +2952,10 @@ export interface operations {
     responses: {
       200: {
         headers: {
+          /** @description `"<id>:<revision>"` of the review that is answered */
+          ETag?: string;
+          /** @description Where the write is in the log; left out where nothing changed */
+          'X-Position'?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2853,7 +2980,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `not-requester`: Only the requester may do this */
+      /** @description `foreign-origin`: The request came from another site. `not-requester`: Only the requester may do this */
       403: {
         headers: {
           [name: string]: unknown;
@@ -3271,7 +3398,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `agents-cannot-decide`: Agents cannot decide. `not-eligible`: Not eligible to do this */
+      /** @description `foreign-origin`: The request came from another site. `agents-cannot-decide`: Agents cannot decide. `not-eligible`: Not eligible to do this */
       403: {
         headers: {
           [name: string]: unknown;
@@ -3423,7 +3550,12 @@ export interface operations {
   };
   listMemories: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description Memories of a page */
+        limit?: number;
+        /** @description `next` of the page before */
+        cursor?: string;
+      };
       header?: never;
       path: {
         id: string;
