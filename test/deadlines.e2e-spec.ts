@@ -222,7 +222,7 @@ withPostgres('work that fails again and again', () => {
     await query(all.database, 'delete from attempts');
     expect(await readiness(gateway)).toMatchObject({
       status: 'ready',
-      reactions: [{ stuck: [] }, { stuck: [] }],
+      reactions: [{ stuck: [] }, { stuck: [] }, { stuck: [] }],
     });
   });
 });

@@ -72,7 +72,7 @@ describeOnDatabases('a rebuild while traffic goes on', (databases) => {
         expected.push(position);
       }
     })();
-    const options = { database, log, logger: silent, leaseMs: 300, signal: never() };
+    const options = { database, log, logger: silent, leaseMs: 1_000, signal: never() };
     expect(await rebuildViews({ ...options, onProgress: () => undefined })).toBe(2);
     await until(async () => (await buildOf(views)) === `${readModel.version}.2 live`);
     expect(await rebuildViews({ ...options, onProgress: () => undefined })).toBe(3);
@@ -100,7 +100,7 @@ describeOnDatabases('a rebuild while traffic goes on', (databases) => {
     const views = await viewsAt(head, { database, log });
     const interrupted = new AbortController();
     const half = stoppingAfter(12, () => interrupted.abort());
-    const options = { database, logger: silent, leaseMs: 300, onProgress: () => undefined };
+    const options = { database, logger: silent, leaseMs: 1_000, onProgress: () => undefined };
     await expect(rebuildViews({ ...options, log: half, signal: interrupted.signal })).rejects.toThrow();
     const query = () =>
       databases().query(database, `select build, state, position from builds order by build`);
@@ -123,7 +123,7 @@ describeOnDatabases('a rebuild while traffic goes on', (databases) => {
     const views = await openViews({ database, log, leaseMs: 300 });
     views.start();
     expect(await buildOf(views)).toMatch(/stopped/);
-    const options = { database, log, logger: silent, leaseMs: 300, signal: never() };
+    const options = { database, log, logger: silent, leaseMs: 1_000, signal: never() };
     expect(await rebuildViews({ ...options, onProgress: () => undefined })).toBe(2);
     await until(async () => (await buildOf(views)) === `${readModel.version}.2 live`);
     expect(await views.progress.waitForHead(5_000)).toBe(true);
@@ -140,7 +140,7 @@ describeOnDatabases('a rebuild while traffic goes on', (databases) => {
       const views = await openViews({ database, log: other.log, logger, leaseMs: 300 });
       views.start();
       expect(await failed).toMatch(/another store/);
-      const options = { database, log: other.log, logger: silent, leaseMs: 300, signal: never() };
+      const options = { database, log: other.log, logger: silent, leaseMs: 1_000, signal: never() };
       await rebuildViews({ ...options, onProgress: () => undefined });
       await until(async () => (await buildOf(views)) === `${readModel.version}.2 live`);
       expect(await views.progress.waitForHead(5_000)).toBe(true);

@@ -66,6 +66,7 @@ export async function select(
 
   return {
     async rows({ limit, after, offset = 0 }) {
+      const part = sql`limit ${limit} offset ${offset}`;
       const found = tracks.map((track) => {
         const column = columnsOf(track.through);
         // Sorted rows are not to be found by an index for the sort.
@@ -73,12 +74,12 @@ export async function select(
         const { by, isBehind } = ordered(sort ?? 'newest', after, place);
         return sql`select reviews.id, reviews.requested_at, reviews.updated_at, reviews.due, reviews.size
           from ${sourceOf(question, track.through)} where ${allOf([whereOf(track), isBehind])}
-          order by ${by} limit ${limit + offset}`;
+          order by ${by} ${tracks.length === 1 ? part : sql`limit ${limit + offset}`}`;
       });
       const { by } = ordered(sort ?? 'newest', undefined, (name) => sql.ref(name));
       const [only, ...others] = found;
-      const all = others.length === 0 ? only : sql`${unionOf(found)} order by ${by} limit ${limit + offset}`;
-      const { rows } = await sql<FoundRow>`${all} offset ${offset}`.execute(database);
+      const all = others.length === 0 ? only : sql`${unionOf(found)} order by ${by} ${part}`;
+      const { rows } = await sql<FoundRow>`${all}`.execute(database);
       return rows;
     },
     states: (rows) => statesOf(question, rows, passes),
