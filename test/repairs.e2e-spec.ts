@@ -2,6 +2,7 @@ import { cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startEventStore } from '@countersign/embedded-store';
 import { BACKWARDS, END, EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
+import { counts } from '../libs/testing/src/counts';
 import { describeOnDatabases, type TestDatabases } from '../libs/testing/src/test-databases';
 import { askApproval } from './support/asking';
 import { type Installation, replaceFolder, startAlone, startTwo } from './support/installation';
@@ -150,7 +151,7 @@ describe('an operator whose store is started by somebody else at the same moment
 });
 
 /** A rebuild takes longer than gateways take to look at it. */
-const LONG_HISTORY = 600;
+const LONG_HISTORY = counts(200, 600);
 const HISTORY = '/api/v1/review/history';
 
 async function install(databases: TestDatabases): Promise<Installation> {
