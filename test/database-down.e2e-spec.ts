@@ -14,7 +14,7 @@ if (!hasPostgres())
   process.stderr.write('\n*** A database that dies was NOT tried: there is no PostgreSQL. ***\n\n');
 
 const WITHIN_MS = 5_000;
-const ROUNDS = counts(2, 20);
+const ROUNDS = counts(1, 20);
 
 when('gateways whose database crashes while they project', () => {
   let shared: SharedViews;
