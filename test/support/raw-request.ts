@@ -19,8 +19,22 @@ export interface RawReply {
 const ANSWERED_WITHIN_MS = 20_000;
 const agent = new Agent({ keepAlive: true });
 
-/** Sends it, and resolves with the answer, even where the server answers before it has read the whole body. */
-export function sendRaw(url: string, { method, path, headers, body }: RawRequest): Promise<RawReply> {
+/**
+ * Sends it, and resolves with the answer, even where the server answers before it has read the whole body. Who then
+ * closes may be faster than his answer can be read: it is sent again.
+ */
+export async function sendRaw(url: string, asked: RawRequest): Promise<RawReply> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await sendOnce(url, asked);
+    } catch (error) {
+      const isClosed = ['EPIPE', 'ECONNRESET'].includes(String((error as NodeJS.ErrnoException).code));
+      if (!isClosed || tries === 5) throw error;
+    }
+  }
+}
+
+function sendOnce(url: string, { method, path, headers, body }: RawRequest): Promise<RawReply> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
     let isAnswered = false;

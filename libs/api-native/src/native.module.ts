@@ -1,6 +1,6 @@
 import { HttpModule, UndeclaredParameters } from '@countersign/http';
 import { Module, type NestModule } from '@nestjs/common';
-import { APP_INTERCEPTOR, HttpAdapterHost } from '@nestjs/core';
+import { APP_GUARD, HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 import { BulkDecisions } from './bulk-decisions';
 import { DecisionsController } from './decisions.controller';
@@ -42,7 +42,7 @@ const controllers = [
     ReviewWaits,
     RuleBook,
     RuleSimulation,
-    { provide: APP_INTERCEPTOR, useValue: new UndeclaredParameters(controllers) },
+    { provide: APP_GUARD, useValue: new UndeclaredParameters(controllers) },
   ],
 })
 export class ApiNativeModule implements NestModule {

@@ -1,4 +1,4 @@
-import type { CallHandler, ExecutionContext, NestInterceptor, Type } from '@nestjs/common';
+import type { CanActivate, ExecutionContext, Type } from '@nestjs/common';
 import { decodableQuery, takesQuery } from './exchange';
 import { exactQuery } from './validate';
 
@@ -8,13 +8,17 @@ class NoParameters {}
  * Refuses, as `ExactQuery` does, whatever stands in the query of handlers that declare no parameters; for these
  * controllers only.
  */
-export class UndeclaredParameters implements NestInterceptor {
-  constructor(private readonly controllers: readonly Type[]) {}
+export class UndeclaredParameters implements CanActivate {
+  private readonly controllers: ReadonlySet<unknown>;
 
-  intercept(context: ExecutionContext, next: CallHandler): ReturnType<CallHandler['handle']> {
+  constructor(controllers: readonly Type[]) {
+    this.controllers = new Set(controllers);
+  }
+
+  canActivate(context: ExecutionContext): boolean {
     const controller = context.getClass();
-    if (this.controllers.includes(controller) && !takesQuery(controller, context.getHandler()))
+    if (this.controllers.has(controller) && !takesQuery(controller, context.getHandler()))
       exactQuery(NoParameters, decodableQuery(context));
-    return next.handle();
+    return true;
   }
 }
