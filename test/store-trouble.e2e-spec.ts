@@ -9,6 +9,7 @@ import { asks, type Given, recordedKeys, rejects } from './support/trouble-load'
 
 const FAULT_MS = counts(1_000, 60_000);
 const WITHIN_MS = 5_000;
+const SAID_WITHIN_MS = 5_000;
 const CAUGHT_UP_WITHIN_MS = 10_000;
 const MAX_GROWTH_KB = 50 * 1024;
 const WARM_UP_ROUNDS = 30;
@@ -66,17 +67,17 @@ interface Profile {
   /** Before each command. */
   readonly each?: () => void;
   readonly end?: () => Promise<void> | void;
-  /** What a gateway says of itself meanwhile, at least once; `serving`: ready, or degraded where it lags. */
-  readonly says: 'serving' | 'degraded' | 'unavailable';
+  /** What a gateway says of itself meanwhile, at least once. */
+  readonly says: 'ready' | 'degraded' | 'unavailable';
   /** Whether commands are recorded meanwhile. */
   readonly records: 'all' | 'none' | 'some';
 }
 
 const PROFILES: Record<string, Profile> = {
-  'slow by 200 ms': { begin: () => line.slow(() => 200), says: 'serving', records: 'all' },
+  'slow by 200 ms': { begin: () => line.slow(() => 200), says: 'ready', records: 'all' },
   'slow by up to 1 s': {
     begin: () => line.slow(() => Math.random() * 1_000),
-    says: 'serving',
+    says: 'ready',
     records: 'some',
   },
   'slow by 2 s': { begin: () => line.slow(() => 2_000), says: 'unavailable', records: 'some' },
@@ -95,13 +96,13 @@ const PROFILES: Record<string, Profile> = {
   'losing its answers': {
     begin: () => undefined,
     each: () => line.loseReplies(1, 'broken'),
-    says: 'serving',
+    says: 'ready',
     records: 'all',
   },
   'holding back its answers': {
     begin: () => undefined,
     each: () => line.loseReplies(1, 'held'),
-    says: 'serving',
+    says: 'ready',
     records: 'some',
   },
   'silent to its subscribers': {
@@ -132,7 +133,7 @@ const PROFILES: Record<string, Profile> = {
       line.heal();
       other.followLeader(line);
     },
-    says: 'serving',
+    says: 'ready',
     records: 'all',
   },
 };
@@ -144,7 +145,10 @@ describe.each(Object.entries(PROFILES))('a gateway whose store is %s', (name, pr
     const reviews = await pendingReviews();
     await profile.begin();
     const end = performance.now() + FAULT_MS;
-    const asking = listen(said, end);
+    // A busy machine may need longer until it has said so.
+    const latest = end + SAID_WITHIN_MS;
+    const goesOn = (): boolean => performance.now() < (said.has(profile.says) ? end : latest);
+    const asking = listen(said, goesOn);
     let recorded = 0;
     do {
       const given = [...asks(alice), ...reviews.splice(0, 1).map((review) => rejects(bob, review))];
@@ -159,14 +163,12 @@ describe.each(Object.entries(PROFILES))('a gateway whose store is %s', (name, pr
           }
         }),
       );
-    } while (performance.now() < end);
+    } while (goesOn());
     await asking;
     await profile.end?.();
     line.heal();
 
-    const told = [...said].map((status) => (status === 'ready' ? 'serving' : status));
-    if (profile.says === 'serving' && told.includes('degraded')) told.push('serving');
-    expect(told).toContain(profile.says);
+    expect([...said]).toContain(profile.says);
     if (profile.records === 'all') expect(unknown).toHaveLength(0);
     if (profile.records === 'none') expect(recorded).toBe(0);
     const caughtUp = await readyAgain();
@@ -219,14 +221,14 @@ async function inTime({ path, send }: Given): Promise<Reply> {
 }
 
 /** What the gateway says of itself, until the end and at least once. */
-async function listen(said: Set<string>, end: number): Promise<void> {
+async function listen(said: Set<string>, goesOn: () => boolean): Promise<void> {
   do {
     const answer = await fetch(`${gateway.url}/readyz`, { signal: AbortSignal.timeout(WITHIN_MS) });
     const { status } = (await answer.json()) as { status: string };
     expect(answer.status).toBe(status === 'unavailable' ? 503 : 200);
     said.add(status);
     await new Promise((resolve) => setTimeout(resolve, 50));
-  } while (performance.now() < end);
+  } while (goesOn());
 }
 
 /** How long it takes until the gateway is ready and its views are at the head of the log. */
