@@ -6,6 +6,10 @@ const rooms = {
     may: ['domain/review'],
     why: 'a rule names what a review will obey, in the words of the review; the rules are pure functions over plain data',
   },
+  'domain/api-key': {
+    may: ['domain/review'],
+    why: 'a key makes a principal, in the words of the review; the rules are pure functions over plain data',
+  },
   'event-store': { may: [], why: 'the log knows bytes and streams, not reviews' },
   settings: { may: [], why: 'where things are is known before any of them' },
   client: { may: [], why: 'it is published by itself, and knows the API and not how it is made' },

@@ -98,5 +98,6 @@ function person(index: number, group: string | null): Principal {
     onBehalfOf: null,
     credential: `jwt:${id}`,
     scopes: [],
+    restrictedTo: null,
   };
 }

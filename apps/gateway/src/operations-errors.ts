@@ -17,6 +17,8 @@ function statusOf(failure: Failure): number {
       return 403;
     case 'no-such-route':
       return 404;
+    case 'method-not-allowed':
+      return 405;
     case 'too-large':
       return 413;
     case 'unsupported-media-type':
@@ -26,10 +28,12 @@ function statusOf(failure: Failure): number {
       return 400;
     case 'refused':
     case 'rule-refused':
+    case 'api-key-refused':
     case 'ambiguous-session':
     case 'none-pending':
       return 409;
     case 'too-many-waits':
+    case 'rate-limited':
       return 429;
     case 'unavailable':
       return 503;
@@ -45,15 +49,18 @@ function messageOf(failure: Failure): string {
     case 'bug':
       return 'something went wrong on our side';
     case 'unavailable':
+    case 'rate-limited':
     case 'malformed-json':
     case 'too-large':
       return failure.problem;
     case 'unauthenticated':
     case 'foreign-origin':
+    case 'method-not-allowed':
     case 'invalid':
     case 'unsupported-media-type':
     case 'refused':
     case 'rule-refused':
+    case 'api-key-refused':
     case 'ambiguous-session':
     case 'none-pending':
     case 'too-many-waits':

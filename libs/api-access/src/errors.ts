@@ -27,6 +27,10 @@ function answerTo(failure: Failure): Answer {
       return { status: 403, message: ACCESS_DENIED };
     case 'no-such-route':
       return NOT_FOUND;
+    case 'method-not-allowed':
+      return { status: 405, message: 'method not allowed' };
+    case 'rate-limited':
+      return { status: 429, message: failure.problem };
     case 'malformed-json':
       return { status: 400, message: `the body must be JSON: ${failure.problem}` };
     case 'invalid':
@@ -47,6 +51,7 @@ function answerTo(failure: Failure): Answer {
     case 'unavailable':
       return { status: 503, message: `${failure.problem}, try again` };
     case 'rule-refused':
+    case 'api-key-refused':
     case 'too-many-waits':
     case 'bug':
       return { status: 500, message: 'internal error' };
@@ -62,6 +67,7 @@ function answerToRefusal(refusal: Refusal): Answer {
     case 'not-found':
       return NOT_FOUND;
     case 'agents-cannot-decide':
+    case 'insufficient-scope':
       return { status: 403, message: ACCESS_DENIED };
     case 'self-approval':
       return { status: 400, message: 'unable to self approve review' };

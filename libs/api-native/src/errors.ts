@@ -1,3 +1,4 @@
+import type { ApiKeyRefusal } from '@countersign/api-key';
 import type { DialectErrors, Failure, FieldProblem } from '@countersign/http';
 import type { Refusal, ReviewState } from '@countersign/review';
 import type { RuleRefusal } from '@countersign/rule';
@@ -35,6 +36,10 @@ export function problemOf(failure: Failure): Rendered {
       return problem('foreign-origin', 'A write with only a cookie must come from our own site');
     case 'no-such-route':
       return problem('not-found', 'Nothing is here; the APIs are described at /docs');
+    case 'method-not-allowed':
+      return problem(failure.kind, `The path takes ${failure.allow.join(', ')}`);
+    case 'rate-limited':
+      return problem(failure.kind, failure.problem);
     case 'malformed-json':
       return problem('invalid-request', `The body must be JSON: ${failure.problem}`);
     case 'invalid':
@@ -49,6 +54,8 @@ export function problemOf(failure: Failure): Rendered {
       return withReview(refusalOf(failure.refusal), failure);
     case 'rule-refused':
       return ruleRefusalOf(failure.refusal);
+    case 'api-key-refused':
+      return apiKeyRefusalOf(failure.refusal);
     case 'ambiguous-session':
       return problem(
         'not-shown',
@@ -87,6 +94,7 @@ export function refusalOf(refusal: Refusal): Rendered {
     case 'not-found':
       return problem(code, 'Nothing of this id that the caller may see');
     case 'agents-cannot-decide':
+    case 'insufficient-scope':
     case 'self-approval':
     case 'not-eligible':
     case 'not-requester':
@@ -138,6 +146,25 @@ function ruleRefusalOf(refusal: RuleRefusal): Rendered {
       return problem(refusal.code, `A workspace has at most ${refusal.limit} rules`);
     case 'not-found':
     case 'agents-cannot-decide':
+    case 'insufficient-scope':
+    case 'idempotency-mismatch':
+    case 'conflict':
+      return refusalOf(refusal);
+  }
+}
+
+/** The same of a change of the API keys. */
+function apiKeyRefusalOf(refusal: ApiKeyRefusal): Rendered {
+  switch (refusal.code) {
+    case 'not-eligible':
+      return problem(refusal.code, 'Only administrators issue and revoke API keys');
+    case 'invalid-api-key':
+      return problem(refusal.code, refusal.reason);
+    case 'too-many-api-keys':
+      return problem(refusal.code, `A workspace has at most ${refusal.limit} keys in force`);
+    case 'not-found':
+    case 'agents-cannot-decide':
+    case 'insufficient-scope':
     case 'idempotency-mismatch':
     case 'conflict':
       return refusalOf(refusal);

@@ -1,9 +1,8 @@
 import { Failed } from '@countersign/http';
-import type { Principal } from '@countersign/review';
+import { barredFrom, type Principal } from '@countersign/review';
 
 /** Administrators and auditors see all of their workspace. */
-export const overseesWorkspace = ({ roles }: Pick<Principal, 'roles'>): boolean =>
-  roles.includes('admin') || roles.includes('auditor');
+export const overseesWorkspace = (caller: Principal): boolean => barredFrom('oversee', caller) === null;
 
 /** Throws {@link Failed} `not-eligible` for whoever does not oversee the whole workspace. */
 export function requireOversight(caller: Principal): void {

@@ -119,5 +119,6 @@ function toPrincipal(given: PreviewedPrincipal, { issuer, workspace }: Principal
     onBehalfOf: null,
     credential: 'preview',
     scopes: [],
+    restrictedTo: null,
   };
 }

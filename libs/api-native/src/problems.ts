@@ -31,6 +31,12 @@ export const PROBLEMS = {
     title: 'Agents cannot decide',
     description: 'An agent never approves, and takes back nothing but its own requests. Ask a human.',
   },
+  'insufficient-scope': {
+    status: 403,
+    title: 'The credential was not given for this',
+    description:
+      'An API key is good for what its scopes say, and for reading. Use one that has the scope, or the token of a person.',
+  },
   'self-approval': {
     status: 403,
     title: 'Nobody approves his own request',
@@ -53,6 +59,11 @@ export const PROBLEMS = {
     title: 'There is no such thing',
     description:
       "There is nothing of this name that the caller may see: what is another's or another workspace's looks the same as what does not exist.",
+  },
+  'method-not-allowed': {
+    status: 405,
+    title: 'The path does not take this method',
+    description: 'The header `Allow` names the methods that it takes.',
   },
   'not-due': {
     status: 409,
@@ -111,6 +122,11 @@ export const PROBLEMS = {
     description:
       'A request is held against every rule of its workspace. Delete rules that are not needed any more.',
   },
+  'too-many-api-keys': {
+    status: 409,
+    title: 'The workspace has as many API keys as it may have',
+    description: 'Revoke keys that are not needed any more.',
+  },
   'stale-proposal': {
     status: 412,
     title: 'The review has changed since',
@@ -156,6 +172,11 @@ export const PROBLEMS = {
     title: 'This can be no rule',
     description: '`detail` says why.',
   },
+  'invalid-api-key': {
+    status: 422,
+    title: 'There can be no such API key',
+    description: '`detail` says why.',
+  },
   'idempotency-mismatch': {
     status: 422,
     title: 'The same Idempotency-Key came with another request',
@@ -167,6 +188,12 @@ export const PROBLEMS = {
     title: 'The caller waits for too many reviews at once',
     description:
       'A gateway holds 100 waits of one principal at once. Wait for `Retry-After` and ask again, or follow the stream, which tells of all reviews in one answer.',
+  },
+  'rate-limited': {
+    status: 429,
+    title: 'Too many requests',
+    description:
+      'The caller, his workspace or his address sent more than they may, or holds as many streams as he may. `detail` says which; wait for `Retry-After`.',
   },
   internal: {
     status: 500,

@@ -12,6 +12,7 @@ const refusals: {
 } = {
   'not-found': [{ code: 'not-found' }, 404, 'Review not found'],
   'agents-cannot-decide': [{ code: 'agents-cannot-decide' }, 403, 'Agents cannot decide'],
+  'insufficient-scope': [{ code: 'insufficient-scope' }, 403, 'The credential was not given for this'],
   'self-approval': [{ code: 'self-approval' }, 403, 'Nobody approves his own request'],
   'not-eligible': [{ code: 'not-eligible' }, 403, 'Not eligible to decide this review'],
   'wrong-state': [

@@ -1,4 +1,4 @@
-import { actorOf, nameOf } from '@countersign/review';
+import { actorOf, barredFrom, nameOf } from '@countersign/review';
 import type {
   ForgetMemory,
   MemoriesCrystallised,
@@ -51,8 +51,8 @@ function record(command: RecordMemories, state: MemoryState | null): MemoryDecid
 /** Only people forget: what agents could take away would be evidence no more. */
 function forget(command: ForgetMemory, state: MemoryState | null): MemoryDecideResult {
   const { actor, session, memory: id, note } = command;
-  if (actor.kind === 'agent') return refused('agents-cannot-decide');
-  if (!actor.roles.some((role) => role === 'reviewer' || role === 'admin')) return refused('not-eligible');
+  const bar = barredFrom('forget', actor);
+  if (bar !== null) return refused(bar);
   const memory = state?.memories.find((one) => one.id === id);
   if (memory === undefined) return refused('not-found');
   const event: MemoryForgotten = {

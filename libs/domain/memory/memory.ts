@@ -78,6 +78,7 @@ export type MemoryRefusal =
   | { readonly code: 'already-crystallised' }
   | { readonly code: 'agents-cannot-decide' }
   | { readonly code: 'not-eligible' }
+  | { readonly code: 'insufficient-scope' }
   /** No such memory, or forgotten already. */
   | { readonly code: 'not-found' }
   /** Same command id, other content; made by the command handler. */

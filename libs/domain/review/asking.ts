@@ -1,3 +1,4 @@
+import { barredFrom } from './actions';
 import { hasEnoughApprovals } from './approvals';
 import { digestOf } from './proposal';
 import { actorOf, nameOf } from './principal';
@@ -11,6 +12,8 @@ const DEFAULT_GRANT_SECONDS: Readonly<Record<ReviewType, number>> = { onetime: 2
 /** The design's *Asking*: fixes slots and policy for the review's whole life. */
 export function ask(command: RequestReview): DecideResult {
   const { actor, subject, action, links, review, payload, rule } = command;
+  const bar = barredFrom('ask', actor);
+  if (bar !== null) return { kind: 'refused', refusal: { code: bar } };
   const slots = slotsFor(command);
   const policy = policyFor(command);
   if (!isSatisfiable(slots, policy, actor.id)) {

@@ -1,3 +1,4 @@
+import { barredFrom, mayUse } from './actions';
 import { isStale, staleProposal, wrongState } from './eligibility';
 import { actorOf, nameOf } from './principal';
 import { refused, type DecideResult } from './refusal';
@@ -14,6 +15,8 @@ const DAY_MINUTES = 24 * 60;
 export function claim(command: ClaimExecution, state: ReviewState): DecideResult {
   const { actor, at, leaseSeconds, seen } = command;
   if (state === null || !canSee(state, actor)) return refused({ code: 'not-found' });
+  const bar = barredFrom('execute', actor);
+  if (bar !== null) return refused({ code: bar });
   const right = rightOf(actor, state.requester.id);
   if (right === null) return refused({ code: 'not-eligible' });
   if (state.status === 'EXPIRED') return refused({ code: 'expired', deadline: state.deadline });
@@ -46,6 +49,8 @@ export function claim(command: ClaimExecution, state: ReviewState): DecideResult
 
 function rightOf(actor: Principal, requester: string): ClaimRight | null {
   if (actor.id === requester) return 'requester';
+  // What a key may ask for, it may execute; what others asked for only where it was given for that.
+  if (!mayUse(actor, ['execute'])) return null;
   if (actor.roles.includes('admin')) return 'admin';
   return actor.scopes.includes('execute') ? 'scope' : null;
 }

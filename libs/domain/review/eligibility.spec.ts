@@ -17,6 +17,7 @@ import {
   requested,
   revoke,
   rule,
+  withdraw,
 } from '@countersign/testing';
 import { hasDecided, holderName, holdersOf, mayApprove, type Principal } from '.';
 import { slotsHeldBy } from './slots';
@@ -69,10 +70,13 @@ describe('An auditor', () => {
     expect(given(forBanking).when(approve(inside)).refusal).toEqual({ code: 'not-eligible' });
   });
 
-  it('does not even reject his own request', () => {
-    expect(given(requested({ actor: erin, groups: ['banking'] })).when(reject(erin)).refusal).toEqual({
-      code: 'not-eligible',
-    });
+  it('asks for nothing', () => {
+    expect(given().when(requested({ actor: erin })).refusal).toEqual({ code: 'not-eligible' });
+  });
+
+  it.each([reject, withdraw])('does not even take back (%p) what he asked for when he was none', (denial) => {
+    const before = requested({ actor: { ...erin, roles: [] }, groups: ['banking'] });
+    expect(given(before).when(denial(erin)).refusal).toEqual({ code: 'not-eligible' });
   });
 
   it.each([['reviewer'], ['admin']] as const)('decides like anybody else when he is also %s', (role) => {

@@ -1,3 +1,4 @@
+import { type Bar, barredFrom } from './actions';
 import { needsSecondPerson } from './approvals';
 import { refused, type Refusal } from './refusal';
 import type { ReviewDecision, Seen } from './commands';
@@ -37,8 +38,8 @@ export function eligibilityOf(command: ReviewDecision, state: ReviewState): Elig
   const { actor } = command;
   if (state === null || !canSee(state, actor)) return refused({ code: 'not-found' });
 
-  const barred = barredByKind(state, actor, verdictOf(command));
-  if (barred !== null) return refused(barred);
+  const bar = barred(state, actor, verdictOf(command));
+  if (bar !== null) return refused({ code: bar });
   if (state.status === 'EXPIRED') return refused({ code: 'expired', deadline: state.deadline });
   if (!isOpen(state) || !isExpectedStatus(state, command)) return refused(wrongState(state));
   if (state.status === 'PENDING' && state.deadline !== null && command.at >= state.deadline) {
@@ -50,20 +51,13 @@ export function eligibilityOf(command: ReviewDecision, state: ReviewState): Elig
 }
 
 /** Rule 2. An agent may take back consent to its own request; nothing else. */
-function barredByKind(review: Review, actor: Principal, verdict: Verdict): Refusal | null {
-  if (actor.kind === 'agent' && (verdict === 'approve' || actor.id !== review.requester.id)) {
-    return { code: 'agents-cannot-decide' };
-  }
-  return isAuditorOnly(actor) ? { code: 'not-eligible' } : null;
-}
-
-function isAuditorOnly({ roles }: Principal): boolean {
-  return roles.includes('auditor') && !roles.includes('admin') && !roles.includes('reviewer');
+function barred(review: Review, actor: Principal, verdict: Verdict): Bar | null {
+  return barredFrom(verdict === 'approve' ? 'approve' : 'deny', actor, actor.id === review.requester.id);
 }
 
 /** Whether rule 2 keeps the principal from approving any review at all. */
 export function isBarredFromApproving(actor: Principal): boolean {
-  return actor.kind === 'agent' || isAuditorOnly(actor);
+  return barredFrom('approve', actor) !== null;
 }
 
 /** Rule 3. An amendment is for a pending review only, whatever the caller asks for. */

@@ -1,3 +1,4 @@
+import { barredFrom } from './actions';
 import { isGrantOpen, leaseEnd } from './claiming';
 import { wrongState } from './eligibility';
 import { actorOf, nameOf } from './principal';
@@ -94,7 +95,8 @@ function heldBy(
   if (lease?.by.id !== actor.id || lease.fencingToken !== fencingToken) {
     return refused({ code: 'lease-lost', lease: number });
   }
-  return { kind: 'held', review: state, lease };
+  const bar = barredFrom('execute', actor);
+  return bar === null ? { kind: 'held', review: state, lease } : refused({ code: bar });
 }
 
 function isSameJson(one: Json, other: Json): boolean {

@@ -1,3 +1,4 @@
+import { barredFrom } from './actions';
 import { needsSecondPerson } from './approvals';
 import { isSatisfiable } from './asking';
 import { isStale, staleProposal, wrongState } from './eligibility';
@@ -14,8 +15,8 @@ import { canSee } from './seeing';
 export function reassign(command: ReassignReview, state: ReviewState): DecideResult {
   const { actor, at, assignee, note, seen } = command;
   if (state === null || !canSee(state, actor)) return refused({ code: 'not-found' });
-  if (actor.kind === 'agent') return refused({ code: 'agents-cannot-decide' });
-  if (!actor.roles.includes('admin')) return refused({ code: 'not-eligible' });
+  const bar = barredFrom('reassign', actor);
+  if (bar !== null) return refused({ code: bar });
   if (state.status === 'EXPIRED') return refused({ code: 'expired', deadline: state.deadline });
   if (state.status !== 'PENDING') return refused(wrongState(state));
   if (state.deadline !== null && at >= state.deadline) {

@@ -1,3 +1,4 @@
+import { barredFrom } from './actions';
 import { wrongState } from './eligibility';
 import { actorOf, nameOf } from './principal';
 import { refused, type DecideResult } from './refusal';
@@ -10,7 +11,8 @@ import { slotsHeldBy } from './slots';
 export function reconcile(command: ReconcileExecution, state: ReviewState): DecideResult {
   const { actor, at, finding, note } = command;
   if (state === null || !canSee(state, actor)) return refused({ code: 'not-found' });
-  if (actor.kind === 'agent') return refused({ code: 'agents-cannot-decide' });
+  const bar = barredFrom('reconcile', actor);
+  if (bar !== null) return refused({ code: bar });
   if (!mayFind(state, actor)) return refused({ code: 'not-eligible' });
   if (state.status === 'EXPIRED') return refused({ code: 'expired', deadline: state.deadline });
   if (state.status !== 'UNKNOWN') return refused(wrongState(state));

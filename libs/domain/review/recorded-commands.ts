@@ -108,7 +108,13 @@ function timeOf({ at }: DecisionEvent, recorded: Review): number {
 }
 
 function principalOf(by: Actor, name: PersonalName | undefined, workspace: string): Principal {
-  return { ...by, ...(name ?? { name: '', email: '', slackId: '' }), workspace, scopes: [] };
+  return {
+    ...by,
+    ...(name ?? { name: '', email: '', slackId: '' }),
+    workspace,
+    scopes: [],
+    restrictedTo: null,
+  };
 }
 
 /** What else somebody wanted of a pending or approved review; null for every other event. */

@@ -5,6 +5,8 @@ import type { Person, ReviewStatus, TimeWindow, Verdict } from './review';
 export type Refusal =
   | { readonly code: 'not-found' }
   | { readonly code: 'agents-cannot-decide' }
+  /** The credential was not given for this (RFC 6750, 3.1). */
+  | { readonly code: 'insufficient-scope' }
   | { readonly code: 'self-approval' }
   | { readonly code: 'not-eligible' }
   /** Only the requester may do it. */

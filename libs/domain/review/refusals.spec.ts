@@ -27,6 +27,7 @@ const timeWindow = { start: '09:00', end: '17:00' };
 const stories: Record<Exclude<RefusalCode, 'conflict'>, () => Told> = {
   'not-found': () => given().when(approve(bob)),
   'agents-cannot-decide': () => given(requested({ actor: agent7 })).when(approve(agent7)),
+  'insufficient-scope': () => given(forBanking).when(approve({ ...bob, restrictedTo: ['ask'] })),
   'self-approval': () => given(requested({ actor: bob, groups: ['banking'] })).when(approve(bob)),
   'not-eligible': () => given(forBanking).when(approve(erin)),
   'wrong-state': () => given(forBanking).when(revoke(bob)),

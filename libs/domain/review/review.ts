@@ -12,6 +12,9 @@ export interface JsonObject {
 
 export type Role = 'admin' | 'reviewer' | 'auditor';
 
+/** What an API key may be given for; reading what its principal sees needs none of them. */
+export type Scope = 'ask' | 'decide' | 'execute' | 'administer';
+
 /** Who calls, from the verified credential only. An administrator's `groups` hold `admin`. */
 export interface Principal {
   /** The token's `sub` for the primary issuer, else `<issuer>|<sub>`; opaque, compared as it is. */
@@ -31,6 +34,8 @@ export interface Principal {
   readonly credential: string;
   /** What the credential was given for beside its groups and roles: `execute` claims what was approved. */
   readonly scopes: readonly string[];
+  /** What the credential is good for, of an API key; null: for everything that its principal may do. */
+  readonly restrictedTo: readonly Scope[] | null;
 }
 
 /** Who may fill a slot: a group's members, one named user, or anyone with role `reviewer` or `admin`. */

@@ -1,3 +1,4 @@
+import { barredFrom } from './actions';
 import { isOpen, isStale, staleProposal, wrongState } from './eligibility';
 import { actorOf, nameOf } from './principal';
 import { refused, type DecideResult } from './refusal';
@@ -10,6 +11,8 @@ export function withdraw(command: WithdrawReview, state: ReviewState): DecideRes
   const { actor, at, note, seen } = command;
   if (state === null || !canSee(state, actor)) return refused({ code: 'not-found' });
   if (actor.id !== state.requester.id) return refused({ code: 'not-requester' });
+  const bar = barredFrom('withdraw', actor);
+  if (bar !== null) return refused({ code: bar });
   if (state.status === 'EXPIRED') return refused({ code: 'expired', deadline: state.deadline });
   if (!isOpen(state)) return refused(wrongState(state));
   if (state.status === 'PENDING' && state.deadline !== null && at >= state.deadline) {

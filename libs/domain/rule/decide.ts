@@ -1,4 +1,4 @@
-import { actorOf, nameOf, type Principal } from '@countersign/review';
+import { actorOf, barredFrom, nameOf } from '@countersign/review';
 import { ruleNamed } from './evolve';
 import type {
   DeleteRule,
@@ -18,20 +18,15 @@ const MOST_RULES = 200;
 
 /** Who may change the rules of a workspace, and to what (the design's *Rules*). Pure and total. */
 export function decideRules(command: RuleCommand, state: RulesState): RuleDecideResult {
-  const barred = barredByKind(command.actor);
-  if (barred !== null) return refused(barred);
+  // An agent that could write rules could approve whatever it likes by them.
+  const bar = barredFrom('manageRules', command.actor);
+  if (bar !== null) return refused({ code: bar });
   switch (command.kind) {
     case 'SetRule':
       return set(command, state);
     case 'DeleteRule':
       return remove(command, state);
   }
-}
-
-/** An agent that could write rules could approve whatever it likes by them. */
-function barredByKind({ kind, roles }: Principal): RuleRefusal | null {
-  if (kind === 'agent') return { code: 'agents-cannot-decide' };
-  return roles.includes('admin') ? null : { code: 'not-eligible' };
 }
 
 function set(command: SetRule, state: RulesState): RuleDecideResult {

@@ -93,6 +93,7 @@ export interface RulesState {
 export type RuleRefusal =
   | { readonly code: 'agents-cannot-decide' }
   | { readonly code: 'not-eligible' }
+  | { readonly code: 'insufficient-scope' }
   /** Nothing to delete. */
   | { readonly code: 'not-found' }
   /** `reason` is a sentence for people. */

@@ -25,6 +25,10 @@ function render(failure: Failure, texts: DetailTexts): Rendered {
       return told(403, 'A write with only a cookie must come from our own site');
     case 'no-such-route':
       return told(404, 'Not Found');
+    case 'method-not-allowed':
+      return told(405, 'Method Not Allowed');
+    case 'rate-limited':
+      return told(429, failure.problem);
     case 'malformed-json':
       return unprocessable([
         { loc: ['body'], msg: `JSON decode error: ${failure.problem}`, type: 'json_invalid' },
@@ -48,6 +52,7 @@ function render(failure: Failure, texts: DetailTexts): Rendered {
     case 'unavailable':
       return told(503, failure.problem);
     case 'rule-refused':
+    case 'api-key-refused':
     case 'too-many-waits':
     case 'bug':
       return told(500, 'Internal Server Error');
@@ -62,6 +67,8 @@ function refused(refusal: Refusal, { notFound, noteField }: DetailTexts): Render
       return told(403, 'Agents cannot decide');
     case 'self-approval':
       return told(403, 'Nobody approves his own request');
+    case 'insufficient-scope':
+      return told(403, 'The credential was not given for this');
     case 'not-requester':
       return told(403, 'Only the requester may do this');
     case 'not-eligible':

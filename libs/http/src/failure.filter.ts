@@ -32,6 +32,7 @@ export class FailureFilter implements ExceptionFilter {
     const { status, body, contentType } = this.render(pathOf(request), failure);
     if (contentType !== undefined) void reply.type(contentType);
     if ('retryAfterSeconds' in failure) void reply.header('Retry-After', String(failure.retryAfterSeconds));
+    if (failure.kind === 'method-not-allowed') void reply.header('Allow', failure.allow.join(', '));
     if (status === 401) void reply.header('WWW-Authenticate', 'Bearer');
     void reply.header('X-Request-Id', request.id).status(status).send(body);
   }

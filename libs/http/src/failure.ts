@@ -1,3 +1,4 @@
+import type { ApiKeyRefusal } from '@countersign/api-key';
 import type { Refusal, ReviewState } from '@countersign/review';
 import type { RuleRefusal } from '@countersign/rule';
 
@@ -15,6 +16,8 @@ export type Failure =
   /** A write with only a cookie that came from another site. */
   | { readonly kind: 'foreign-origin' }
   | { readonly kind: 'no-such-route' }
+  /** `allow`: what the path is there for (RFC 9110, 15.5.6). */
+  | { readonly kind: 'method-not-allowed'; readonly allow: readonly string[] }
   | { readonly kind: 'malformed-json'; readonly problem: string }
   /** Only of dialects that look at a body's content type. */
   | { readonly kind: 'unsupported-media-type' }
@@ -23,6 +26,8 @@ export type Failure =
   | { readonly kind: 'refused'; readonly refusal: Refusal; readonly review: ReviewState }
   /** Of a change of the rules, which `native` alone takes. */
   | { readonly kind: 'rule-refused'; readonly refusal: RuleRefusal }
+  /** Of a change of the API keys, which `native` alone takes. */
+  | { readonly kind: 'api-key-refused'; readonly refusal: ApiKeyRefusal }
   /** A retried decision would touch a review that was never shown to the caller. */
   | { readonly kind: 'ambiguous-session'; readonly decided: string; readonly next: string }
   /** `outputs` and `approvals` by session: something is here, but nothing is pending. */
@@ -30,6 +35,8 @@ export type Failure =
   | { readonly kind: 'unavailable'; readonly problem: string; readonly retryAfterSeconds: number }
   /** Of one caller at once; only of dialects whose answers wait. */
   | { readonly kind: 'too-many-waits'; readonly limit: number; readonly retryAfterSeconds: number }
+  /** Too many requests, or too many streams at once; `problem` is a sentence for people. */
+  | { readonly kind: 'rate-limited'; readonly problem: string; readonly retryAfterSeconds: number }
   | { readonly kind: 'bug' };
 
 /** Thrown by whoever notices; answered by the one filter through the dialect whose prefix the path has. */

@@ -41,6 +41,7 @@ export function principalFrom(claims: JWTPayload, isPrimaryIssuer: boolean): Pri
     onBehalfOf: text(claims['on_behalf_of']) || null,
     credential: credentialName(jti),
     scopes: scopesIn(claims),
+    restrictedTo: null,
   };
 }
 
@@ -69,6 +70,7 @@ function delegatedAgent(
     onBehalfOf: idOf(given.sub),
     credential: credentialName(claims.jti),
     scopes: scopesIn(claims),
+    restrictedTo: null,
   };
 }
 

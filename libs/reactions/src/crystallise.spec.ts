@@ -25,6 +25,7 @@ const principal = (id: string, groups: readonly string[]): Principal => ({
   onBehalfOf: null,
   credential: 'test',
   scopes: [],
+  restrictedTo: null,
 });
 const alice = principal('alice', []);
 const bob = principal('bob', ['banking']);

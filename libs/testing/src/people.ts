@@ -21,6 +21,7 @@ export function person(id: string, traits: Traits = {}): Principal {
     onBehalfOf: null,
     credential: `jwt:${id}`,
     scopes: [],
+    restrictedTo: null,
     ...traits,
     roles,
     groups: roles.includes('admin') && !groups.includes('admin') ? [...groups, 'admin'] : groups,

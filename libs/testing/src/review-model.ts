@@ -59,6 +59,7 @@ export class ReviewModel {
     if (wish.kind === 'claim') return this.claim(wish.seconds, who, at);
     if (wish.kind === 'reconcile') return this.reconcile(wish.finding, who);
     if (who.id !== this.terms.requester) return 'not-requester';
+    if (isAuditor(who)) return 'not-eligible';
     return this.closed(at) ?? this.become('WITHDRAWN');
   }
 
@@ -155,7 +156,9 @@ export class ReviewModel {
     return 'accepted';
   }
 
-  private claim(seconds: number, { id: by, roles, scopes }: Principal, at: number): Answer {
+  private claim(seconds: number, who: Principal, at: number): Answer {
+    const { id: by, roles, scopes } = who;
+    if (isAuditor(who)) return 'not-eligible';
     const isOthers = roles.includes('admin') || scopes.includes('execute');
     if (by !== this.terms.requester && !isOthers) return 'not-eligible';
     if (this.status !== 'APPROVED') return this.status === 'EXPIRED' ? 'expired' : 'wrong-state';
@@ -194,8 +197,9 @@ export class ReviewModel {
   private reconcile(found: string, who: Principal): Answer {
     const { requester, onBehalfOf } = this.terms;
     if (who.kind === 'agent') return 'agents-cannot-decide';
+    if (isAuditor(who)) return 'not-eligible';
     const isConcerned = [requester, onBehalfOf].includes(who.id) || who.roles.includes('admin');
-    const isReviewing = !isAuditor(who) && (this.heldBy(who).length > 0 || this.isOfForceGroup(who));
+    const isReviewing = this.heldBy(who).length > 0 || this.isOfForceGroup(who);
     if (!isConcerned && !isReviewing) return 'not-eligible';
     if (this.status !== 'UNKNOWN') return this.status === 'EXPIRED' ? 'expired' : 'wrong-state';
     const { finding } = this;

@@ -1,0 +1,51 @@
+import type { Person, PersonalName } from '@countersign/review';
+import type { ApiKey, ApiKeyEvent, ApiKeyIssued, ApiKeyRevoked, ApiKeysState } from './api-key';
+
+export const NO_API_KEYS: ApiKeysState = { keys: new Map(), revision: -1, updatedAt: 0 };
+
+const NAMELESS: PersonalName = { name: '', email: '', slackId: '' };
+
+/**
+ * Folds one recorded fact into the keys of a workspace. Throws for a history that no sequence of accepted commands can
+ * have written, and for nothing else.
+ */
+export function evolveApiKeys(state: ApiKeysState, event: ApiKeyEvent): ApiKeysState {
+  const keys = new Map(state.keys).set(event.key, keyAfter(state, event));
+  return { keys, revision: state.revision + 1, updatedAt: event.at };
+}
+
+function keyAfter(state: ApiKeysState, event: ApiKeyEvent): ApiKey {
+  const known = state.keys.get(event.key);
+  switch (event.type) {
+    case 'ApiKeyIssued':
+      if (known !== undefined) throw corrupt(event);
+      return keyOf(event);
+    case 'ApiKeyRevoked':
+      if (known?.revoked !== null) throw corrupt(event);
+      return { ...known, revoked: { at: event.at, by: personOf(event) } };
+  }
+}
+
+function keyOf(event: ApiKeyIssued): ApiKey {
+  const { key: id, digest, holder, scopes, at, expiresAt, personal } = event;
+  return {
+    id,
+    digest,
+    name: personal?.name ?? '',
+    holder,
+    holderName: personal?.holder ?? NAMELESS,
+    scopes,
+    issuedAt: at,
+    issuedBy: personOf(event),
+    expiresAt,
+    revoked: null,
+  };
+}
+
+function personOf({ by, personal }: ApiKeyEvent): Person {
+  return { id: by.id, ...(personal?.by ?? NAMELESS) };
+}
+
+function corrupt({ type, key }: ApiKeyIssued | ApiKeyRevoked): Error {
+  return new Error(`corrupt history: ${type} of the key ${key}`);
+}
