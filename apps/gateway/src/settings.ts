@@ -1,12 +1,7 @@
 import type { OidcSettings } from '@countersign/identity';
 import type { HttpCrystalliserSettings } from '@countersign/reactions';
-import {
-  BadSettings,
-  type Environment,
-  given as givenIn,
-  type Places,
-  readPlaces,
-} from '@countersign/settings';
+import { BadSettings, type Environment, type Places, readPlaces } from '@countersign/settings';
+import { EnvironmentReader } from './environment-reader';
 
 /** Everything that the environment decides, parsed once. */
 export interface Settings extends Places {
@@ -35,69 +30,35 @@ const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'
  * @throws BadSettings naming every variable that is wrong, with what was expected
  */
 export function readSettings(environment: Environment): Settings {
-  const problems: string[] = [];
-  const given = (name: string): string | null => givenIn(environment, name);
-  const oneOf = (name: string, words: readonly string[], fallback: string): string => {
-    const value = given(name) ?? fallback;
-    if (!words.includes(value)) problems.push(`${name}=${value}: expected one of ${words.join(', ')}`);
-    return value;
-  };
-  const port = (name: string, fallback: number): number => {
-    const value = given(name);
-    if (value === null) return fallback;
-    if (/^\d{1,5}$/.test(value) && Number(value) <= 65_535) return Number(value);
-    problems.push(`${name}=${value}: expected a port from 0 to 65535`);
-    return fallback;
-  };
-  const milliseconds = (name: string, fallback: number, least = 1): number => {
-    const value = given(name);
-    if (value === null) return fallback;
-    if (/^\d{1,7}$/.test(value) && Number(value) >= least) return Number(value);
-    problems.push(`${name}=${value}: expected milliseconds, at least ${least}`);
-    return fallback;
-  };
-  const wholeNumber = (name: string, fallback: number): number => {
-    const value = given(name);
-    if (value === null) return fallback;
-    if (/^[1-9]\d{0,5}$/.test(value)) return Number(value);
-    problems.push(`${name}=${value}: expected a whole number from 1 on`);
-    return fallback;
-  };
-  const url = (name: string): string | null => {
-    const value = given(name);
-    if (value !== null && !/^https?:$/.test(URL.canParse(value) ? new URL(value).protocol : '')) {
-      problems.push(`${name}=${value}: expected an http or https address`);
-    }
-    return value;
-  };
-
+  const read = new EnvironmentReader(environment);
+  const { problems } = read;
   const isProduction =
-    oneOf('NODE_ENV', ['production', 'development', 'test'], 'development') === 'production';
-  const issuer = url('OIDC_ISSUER');
-  const jwksUrl = url('JWKS_URL');
-  const audience = given('OIDC_AUDIENCE');
+    read.oneOf('NODE_ENV', ['production', 'development', 'test'], 'development') === 'production';
+  const issuer = read.url('OIDC_ISSUER');
+  const jwksUrl = read.url('JWKS_URL');
+  const audience = read.text('OIDC_AUDIENCE');
   problems.push(...identityProblems(isProduction, { issuer, audience, jwksUrl }));
 
-  const crystalliserUrl = url('CRYSTALLISER_URL');
+  const crystalliserUrl = read.url('CRYSTALLISER_URL');
   const crystalliserLimits = {
-    timeoutMs: milliseconds('CRYSTALLISER_TIMEOUT_MS', 10_000),
-    attempts: wholeNumber('CRYSTALLISER_ATTEMPTS', 20),
+    timeoutMs: read.milliseconds('CRYSTALLISER_TIMEOUT_MS', 10_000),
+    attempts: read.wholeNumber('CRYSTALLISER_ATTEMPTS', 20),
   };
-  problems.push(...crystalliserProblems(crystalliserUrl, given));
+  problems.push(...crystalliserProblems(crystalliserUrl, read));
 
   const settings: Settings = {
     ...readPlaces(environment, problems),
     isProduction,
-    host: given('HOST') ?? '127.0.0.1',
-    port: port('PORT', 3000),
-    storePort: port('STORE_PORT', 0),
+    host: read.text('HOST') ?? '127.0.0.1',
+    port: read.port('PORT', 3000),
+    storePort: read.port('STORE_PORT', 0),
     oidc: issuer === null ? null : { issuer, audience, jwksUrl },
-    logLevel: oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
-    leaseMs: milliseconds('LEASE_MS', 5_000, 200),
-    projects: oneOf('PROJECTIONS', ['on', 'off'], 'on') === 'on',
+    logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
+    leaseMs: read.milliseconds('LEASE_MS', 5_000, 200),
+    projects: read.oneOf('PROJECTIONS', ['on', 'off'], 'on') === 'on',
     streams: {
-      stalledMs: milliseconds('STREAM_STALLED_MS', 30_000),
-      recheckMs: milliseconds('STREAM_RECHECK_MS', 10_000),
+      stalledMs: read.milliseconds('STREAM_STALLED_MS', 30_000),
+      recheckMs: read.milliseconds('STREAM_RECHECK_MS', 10_000),
     },
     crystalliser: crystalliserUrl === null ? null : { url: crystalliserUrl, ...crystalliserLimits },
   };
@@ -105,10 +66,10 @@ export function readSettings(environment: Environment): Settings {
   return settings;
 }
 
-function crystalliserProblems(url: string | null, given: (name: string) => string | null): string[] {
+function crystalliserProblems(url: string | null, read: EnvironmentReader): string[] {
   if (url === null) {
     return ['CRYSTALLISER_TIMEOUT_MS', 'CRYSTALLISER_ATTEMPTS']
-      .filter((name) => given(name) !== null)
+      .filter((name) => read.text(name) !== null)
       .map((name) => `${name}: only goes with CRYSTALLISER_URL, which is missing`);
   }
   const { username, password } = URL.canParse(url) ? new URL(url) : { username: '', password: '' };

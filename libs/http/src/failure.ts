@@ -12,7 +12,8 @@ export interface FieldProblem {
 
 /** Everything that can go wrong with a request, for a dialect to say in its own words. */
 export type Failure =
-  | { readonly kind: 'unauthenticated' }
+  /** `reason` is for the log alone, never for the caller. */
+  | { readonly kind: 'unauthenticated'; readonly reason?: string }
   /** A write with only a cookie that came from another site. */
   | { readonly kind: 'foreign-origin' }
   | { readonly kind: 'no-such-route' }
