@@ -30,6 +30,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { CredentialGuard } from './credential.guard';
 import { HealthController } from './health.controller';
 import { operationsErrors } from './operations-errors';
+import { SessionModule, type SessionSettings } from './session/session.module';
 
 /** What the process opened before the application: the two sides of the house, and who is believed. */
 export interface Foundations {
@@ -37,6 +38,7 @@ export interface Foundations {
   readonly views: Views;
   readonly authenticator: Authenticator;
   readonly streamTimes: StreamTimes;
+  readonly sessions: SessionSettings;
   /** Null: the default one. */
   readonly crystalliser: HttpCrystalliserSettings | null;
 }
@@ -45,7 +47,14 @@ export interface Foundations {
 @Global()
 @Module({})
 export class AppModule {
-  static over({ log, views, authenticator, streamTimes, crystalliser }: Foundations): DynamicModule {
+  static over({
+    log,
+    views,
+    authenticator,
+    streamTimes,
+    sessions,
+    crystalliser,
+  }: Foundations): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -54,6 +63,7 @@ export class AppModule {
         ApiApprovalsModule,
         ApiOutputsModule,
         ApiNativeModule,
+        SessionModule.over(sessions, authenticator),
       ],
       controllers: [HealthController],
       providers: [

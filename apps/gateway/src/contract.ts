@@ -20,6 +20,7 @@ export async function contract(): Promise<OpenAPIObject> {
     views: NOTHING as Views,
     authenticator: new Authenticator([], () => 0),
     streamTimes: STREAM_TIMES,
+    sessions: { isSecure: true, signIn: null },
     crystalliser: null,
   };
   const app = await NestFactory.create<NestFastifyApplication>(

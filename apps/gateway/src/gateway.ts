@@ -36,7 +36,7 @@ export interface Gateway {
 // Loaded by main.ts with import().
 // ts-unused-exports:disable-next-line
 export async function startGateway(settings: Settings, connectionString: string): Promise<Gateway> {
-  const { dataDir, database, oidc, host, port } = settings;
+  const { dataDir, database, oidc, sessions, crystalliser, host, port } = settings;
   const logger = openLogger(settings.logLevel);
   await mkdir(dataDir, { recursive: true });
 
@@ -53,7 +53,7 @@ export async function startGateway(settings: Settings, connectionString: string)
   // An open SSE answer would hold up a stop, so connections are closed with the server.
   const adapter = new FastifyAdapter({ ...serverOptions, forceCloseConnections: true });
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.over({ log, views, authenticator, streamTimes, crystalliser: settings.crystalliser }),
+    AppModule.over({ log, views, authenticator, streamTimes, sessions, crystalliser }),
     adapter,
     { logger, bodyParser: false, abortOnError: false },
   );

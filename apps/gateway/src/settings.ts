@@ -2,6 +2,8 @@ import type { OidcSettings } from '@countersign/identity';
 import type { HttpCrystalliserSettings } from '@countersign/reactions';
 import { BadSettings, type Environment, type Places, readPlaces } from '@countersign/settings';
 import { EnvironmentReader } from './environment-reader';
+import { readSessionSettings } from './session-settings';
+import type { SessionSettings } from './session/session.module';
 
 /** Everything that the environment decides, parsed once. */
 export interface Settings extends Places {
@@ -13,6 +15,8 @@ export interface Settings extends Places {
   readonly storePort: number;
   /** Null: the development principals. */
   readonly oidc: OidcSettings | null;
+  /** Of browsers. */
+  readonly sessions: SessionSettings;
   readonly logLevel: string;
   /** For so long nobody else does this gateway's shared work after it fell silent. */
   readonly leaseMs: number;
@@ -32,8 +36,8 @@ const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'
 export function readSettings(environment: Environment): Settings {
   const read = new EnvironmentReader(environment);
   const { problems } = read;
-  const isProduction =
-    read.oneOf('NODE_ENV', ['production', 'development', 'test'], 'development') === 'production';
+  const mode = read.oneOf('NODE_ENV', ['production', 'development', 'test'], 'development');
+  const isProduction = mode === 'production';
   const issuer = read.url('OIDC_ISSUER');
   const jwksUrl = read.url('JWKS_URL');
   const audience = read.text('OIDC_AUDIENCE');
@@ -53,6 +57,7 @@ export function readSettings(environment: Environment): Settings {
     port: read.port('PORT', 3000),
     storePort: read.port('STORE_PORT', 0),
     oidc: issuer === null ? null : { issuer, audience, jwksUrl },
+    sessions: readSessionSettings(read, { isDevelopment: mode === 'development', isProduction, issuer }),
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     leaseMs: read.milliseconds('LEASE_MS', 5_000, 200),
     projects: read.oneOf('PROJECTIONS', ['on', 'off'], 'on') === 'on',

@@ -1,5 +1,6 @@
 export { type Authentication, Authenticator } from './authenticator';
-export { credentialOf } from './credential';
+export { cookiesIn } from './cookies';
+export { credentialOf, TOKEN_COOKIE } from './credential';
 export {
   DEVELOPMENT_PRINCIPALS,
   DEVELOPMENT_WORKSPACE,
