@@ -1,6 +1,6 @@
 import { type Program, printed, run } from './programs';
 
-/** A real OpenID provider, as a process: see openid-provider.mjs for who can sign in. */
+/** A real OpenID provider, as a process: see run-openid-provider.mjs for who can sign in. */
 export interface OpenIdProvider extends Program {
   readonly issuer: string;
   /** Where everybody of its accounts works. */
@@ -15,7 +15,7 @@ export interface OpenIdProvider extends Program {
 
 /** A provider on a free port, whose browser clients may send people back to this address. */
 export async function startOpenIdProvider(redirectUri: string): Promise<OpenIdProvider> {
-  const program = run(process.execPath, ['test/support/openid-provider.mjs', '--redirect-uri', redirectUri]);
+  const program = run(process.execPath, ['test/support/run-openid-provider.mjs', '--redirect-uri', redirectUri]);
   const [line] = await printed(program, /^\{"issuer":.*\}$/m);
   const { issuer, workspace, resource } = JSON.parse(line) as Record<
     'issuer' | 'workspace' | 'resource',

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // A real OpenID provider for tests, with people who sign in by name and any password. It prints where it listens as
 // one line of JSON. SIGUSR2 rotates its keys: `{"rotated": <kid>}`; what was signed before goes on being believed.
-//   node test/support/openid-provider.mjs [--port 0] [--redirect-uri https://.../session/callback]...
+//   node test/support/run-openid-provider.mjs [--port 0] [--redirect-uri https://.../session/callback]...
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { parseArgs } from 'node:util';
