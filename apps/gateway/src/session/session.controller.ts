@@ -1,20 +1,11 @@
 import { CurrentExchange, type Exchange, Failed, isForeignOrigin } from '@countersign/http';
 import { credentialOf } from '@countersign/identity';
 import { Controller, Delete, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
-import {
-  ApiBadRequestResponse,
-  ApiForbiddenResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiPayloadTooLargeResponse,
-  ApiSecurity,
-  ApiServiceUnavailableResponse,
-  ApiTags,
-  ApiUnauthorizedResponse,
-} from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../credential.guard';
 import type { AuthorizationServer } from './authorization-server';
+import { SaysWhy } from './described';
 import { SignedIn, SignedOut, signedInBody } from './session-answers';
 import { SetCookie } from './set-cookie';
 import { AUTHORIZATION_SERVER, isJwt, secondsUntil, TOO_LARGE } from './words';
@@ -40,11 +31,11 @@ export class SessionController {
   })
   @ApiSecurity('bearer')
   @ApiOkResponse({ type: SignedIn })
-  @ApiBadRequestResponse({ description: 'No JSON Web Token, or not in `Authorization: Bearer`' })
-  @ApiUnauthorizedResponse({ description: 'No credential, or one that is not believed' })
-  @ApiForbiddenResponse({ description: FOREIGN })
-  @ApiPayloadTooLargeResponse({ description: 'Browsers keep no cookie that large' })
-  @ApiServiceUnavailableResponse({ description: 'Tokens cannot be verified now' })
+  @SaysWhy(400, 'No JSON Web Token, or not in `Authorization: Bearer`')
+  @SaysWhy(401, 'No credential, or one that is not believed')
+  @SaysWhy(403, FOREIGN)
+  @SaysWhy(413, 'Browsers keep no cookie that large')
+  @SaysWhy(503, 'Tokens cannot be verified now')
   signIn(@CurrentExchange() { caller, standing, request, reply }: Exchange): SignedIn {
     requireOwnSite(request);
     const credential = credentialOf(request.headers, request.url);
@@ -59,8 +50,8 @@ export class SessionController {
   @Get()
   @ApiOperation({ operationId: 'getSession', summary: 'Who is signed in' })
   @ApiOkResponse({ type: SignedIn })
-  @ApiUnauthorizedResponse({ description: 'Nobody is' })
-  @ApiServiceUnavailableResponse({ description: 'Tokens cannot be verified now' })
+  @SaysWhy(401, 'Nobody is')
+  @SaysWhy(503, 'Tokens cannot be verified now')
   get(@CurrentExchange() { caller, standing, reply }: Exchange): SignedIn {
     void reply.header('Cache-Control', 'no-store');
     return signedInBody(caller, standing.expiresAt);
@@ -71,9 +62,10 @@ export class SessionController {
   @ApiOperation({
     operationId: 'signOut',
     summary: 'Takes the cookie back, whether it still counts or not',
+    security: [],
   })
   @ApiOkResponse({ type: SignedOut })
-  @ApiForbiddenResponse({ description: FOREIGN })
+  @SaysWhy(403, FOREIGN)
   async signOut(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,

@@ -40,7 +40,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-const [alice] = DEVELOPMENT_PRINCIPALS as readonly [TokenSubject];
+const alice = DEVELOPMENT_PRINCIPALS.find(({ id }) => id === 'alice') as TokenSubject;
 
 async function send(method: 'GET' | 'POST' | 'DELETE', headers: Record<string, string>, url = '/session') {
   const answer = await app.inject({ method, url, headers: { host: 'approvals.example', ...headers } });

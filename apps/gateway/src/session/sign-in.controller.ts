@@ -1,20 +1,11 @@
 import { Failed } from '@countersign/http';
 import { Authenticator } from '@countersign/identity';
 import { Controller, Get, Inject, Logger, Query, Req, Res } from '@nestjs/common';
-import {
-  ApiBadRequestResponse,
-  ApiFoundResponse,
-  ApiForbiddenResponse,
-  ApiNotFoundResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiQuery,
-  ApiServiceUnavailableResponse,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiFoundResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../credential.guard';
 import { AuthorizationServer } from './authorization-server';
+import { SaysWhy, ShowsPage } from './described';
 import { type Page, showPage } from './page';
 import { returnPathOf } from './return-path';
 import { SetCookie } from './set-cookie';
@@ -37,7 +28,11 @@ export class SignInController {
   ) {}
 
   @Get('login')
-  @ApiOperation({ operationId: 'goToProvider', summary: "Sends a browser to the OpenID provider's page" })
+  @ApiOperation({
+    operationId: 'goToProvider',
+    summary: "Sends a browser to the OpenID provider's page",
+    security: [],
+  })
   @ApiQuery({
     name: 'returnTo',
     required: false,
@@ -45,8 +40,8 @@ export class SignInController {
     schema: { type: 'string' },
   })
   @ApiFoundResponse({ description: 'To the provider' })
-  @ApiNotFoundResponse({ description: NO_CLIENT })
-  @ApiServiceUnavailableResponse({ description: 'A page: the provider cannot be reached' })
+  @SaysWhy(404, NO_CLIENT)
+  @ShowsPage(503, 'the provider cannot be reached')
   async login(
     @Query('returnTo') returnTo: unknown,
     @Req() { headers }: FastifyRequest,
@@ -71,12 +66,13 @@ export class SignInController {
   @ApiOperation({
     operationId: 'comeBackFromProvider',
     summary: 'Takes the code that the provider sent the browser back with, and signs it in',
+    security: [],
   })
-  @ApiOkResponse({ description: 'A page that leads on; the cookie `vai_token`' })
-  @ApiBadRequestResponse({ description: 'A page: not begun in this browser, too long ago, or not completed' })
-  @ApiForbiddenResponse({ description: 'A page: the account has no access here' })
-  @ApiNotFoundResponse({ description: NO_CLIENT })
-  @ApiServiceUnavailableResponse({ description: 'A page: the provider cannot be reached' })
+  @ShowsPage(200, 'It leads on; with the cookie `vai_token`')
+  @ShowsPage(400, 'not begun in this browser, too long ago, or not completed')
+  @ShowsPage(403, 'the account has no access here')
+  @SaysWhy(404, NO_CLIENT)
+  @ShowsPage(503, 'the provider cannot be reached')
   async callback(
     @Query('state') state: unknown,
     @Req() { headers, url }: FastifyRequest,
