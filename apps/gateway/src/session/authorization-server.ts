@@ -30,7 +30,10 @@ export class AuthorizationServer {
   private known: { readonly configuration: openid.Configuration; readonly at: number } | null = null;
   private asking: Promise<openid.Configuration> | null = null;
 
-  constructor(private readonly settings: SignInSettings) {}
+  constructor(
+    private readonly settings: SignInSettings,
+    private readonly timeoutSeconds = TIMEOUT_SECONDS,
+  ) {}
 
   /** Where a browser signs in; rejects where the provider cannot be asked. */
   async authorizationUrl({ state, nonce, verifier }: Transaction): Promise<URL> {
@@ -48,10 +51,16 @@ export class AuthorizationServer {
 
   /** Takes the code that a browser came back with for the access token. `query` is the query as it was sent. */
   async exchange(query: string, transaction: Transaction): Promise<Exchanged> {
+    let configuration: openid.Configuration;
+    try {
+      configuration = await this.configuration(KNOWN_MS);
+    } catch (error) {
+      return { kind: 'unavailable', reason: reasonOf(error) };
+    }
     try {
       const { state, nonce, verifier } = transaction;
       const answer = await openid.authorizationCodeGrant(
-        await this.configuration(KNOWN_MS),
+        configuration,
         new URL(`${this.settings.redirectUri}?${query}`),
         { expectedState: state, expectedNonce: nonce, pkceCodeVerifier: verifier, idTokenExpected: true },
         this.forResource(),
@@ -89,7 +98,7 @@ export class AuthorizationServer {
       undefined,
       clientSecret === null ? openid.None() : openid.ClientSecretBasic(clientSecret),
       {
-        timeout: TIMEOUT_SECONDS,
+        timeout: this.timeoutSeconds,
         execute: [openid.enableNonRepudiationChecks, ...(isPlain ? [openid.allowInsecureRequests] : [])],
       },
     );
