@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import { AuthorizationServer } from './authorization-server';
 import { beginTransaction } from './transaction';
 
@@ -9,10 +10,18 @@ let discoveries = 0;
 let discovery: () => object | null;
 let token: () => object | null;
 let posted: string[] = [];
+let keys: object;
+let idToken: (change?: JWTPayload) => Promise<string>;
 
 /** Null never answers; the first of an array is the status of the second. */
 beforeAll(async () => {
+  const { publicKey, privateKey } = await generateKeyPair('RS256');
+  keys = { keys: [{ ...(await exportJWK(publicKey)), kid: 'k', alg: 'RS256' }] };
   server = createServer((request, response) => {
+    if (request.url === '/keys') {
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(keys));
+      return;
+    }
     const isDiscovery = request.method === 'GET';
     if (isDiscovery) discoveries += 1;
     let body = '';
@@ -26,6 +35,12 @@ beforeAll(async () => {
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  idToken = (change = {}) =>
+    new SignJWT({ nonce: transaction.nonce, iss: issuer, aud: 'c', sub: 'u', ...change })
+      .setProtectedHeader({ alg: 'RS256', kid: 'k' })
+      .setIssuedAt()
+      .setExpirationTime(typeof change.exp === 'number' ? change.exp : '1m')
+      .sign(privateKey);
   issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
 afterAll(() => {
@@ -109,13 +124,27 @@ describe('a code', () => {
     expect(JSON.stringify(exchanged)).not.toContain('script');
   });
 
-  it.each<[string, object]>([
-    ['nothing says who signed in', bearer],
-    ['what says so is not signed', { ...bearer, id_token: 'a.b.c' }],
-    ['the token is of a kind that proves nothing by itself', { ...bearer, token_type: 'DPoP' }],
-    ['there is none', {}],
-  ])('brings no token where %s', async (_, answer) => {
+  it('brings the token that is meant for us', async () => {
+    const answer = { ...bearer, id_token: await idToken() };
     token = () => answer;
+    expect(await client().exchange(query, transaction)).toEqual({ kind: 'token', token: 'a.b.c' });
+  });
+
+  it.each<[string, () => Promise<object> | object]>([
+    ['nothing says who signed in', () => bearer],
+    ['what says so is not signed', () => ({ ...bearer, id_token: 'a.b.c' })],
+    ['it was another attempt', async () => ({ ...bearer, id_token: await idToken({ nonce: 'n' }) })],
+    ['it was for another client', async () => ({ ...bearer, id_token: await idToken({ aud: 'd' }) })],
+    ['another issuer says so', async () => ({ ...bearer, id_token: await idToken({ iss: 'https://evil' }) })],
+    ['it was long ago', async () => ({ ...bearer, id_token: await idToken({ exp: 1_000 }) })],
+    [
+      'the token is bound to a key',
+      async () => ({ access_token: 'a.b.c', token_type: 'DPoP', id_token: await idToken() }),
+    ],
+    ['there is no token', async () => ({ token_type: 'Bearer', id_token: await idToken() })],
+  ])('brings no token where %s', async (_, answer) => {
+    const answered = await answer();
+    token = () => answered;
     expect((await client().exchange(query, transaction)).kind).not.toBe('token');
   });
 });

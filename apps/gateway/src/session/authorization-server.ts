@@ -65,7 +65,10 @@ export class AuthorizationServer {
         { expectedState: state, expectedNonce: nonce, pkceCodeVerifier: verifier, idTokenExpected: true },
         this.forResource(),
       );
-      return { kind: 'token', token: answer.access_token };
+      // One that is bound to a key of its holder's would be no use to a browser.
+      return answer.token_type === 'bearer'
+        ? { kind: 'token', token: answer.access_token }
+        : { kind: 'unavailable', reason: 'the token is no bearer token' };
     } catch (error) {
       return { kind: isAboutTheAnswer(error) ? 'refused' : 'unavailable', reason: reasonOf(error) };
     }

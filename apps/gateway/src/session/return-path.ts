@@ -11,7 +11,7 @@ export function returnPathOf(asked: unknown): string {
   if (typeof asked !== 'string' || asked.length > LONGEST || !isOwnPath(asked)) return '/';
   const { pathname, search, hash } = new URL(asked, NOWHERE);
   const path = `${pathname}${search}${hash}`;
-  return isOwnPath(path) && path.length <= LONGEST ? path : '/';
+  return path.length <= LONGEST ? path : '/';
 }
 
 function isOwnPath(text: string): boolean {
