@@ -1,6 +1,6 @@
 import type { OidcSettings } from '@countersign/identity';
 import type { HttpCrystalliserSettings } from '@countersign/reactions';
-import { BadSettings, type Environment, type Places, readPlaces } from '@countersign/settings';
+import { BadSettings, type Environment, type Places, readLease, readPlaces } from '@countersign/settings';
 import { EnvironmentReader } from './environment-reader';
 
 /** Everything that the environment decides, parsed once. */
@@ -54,7 +54,7 @@ export function readSettings(environment: Environment): Settings {
     storePort: read.port('STORE_PORT', 0),
     oidc: issuer === null ? null : { issuer, audience, jwksUrl },
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
-    leaseMs: read.milliseconds('LEASE_MS', 5_000, 200),
+    leaseMs: readLease(environment, problems),
     projects: read.oneOf('PROJECTIONS', ['on', 'off'], 'on') === 'on',
     streams: {
       stalledMs: read.milliseconds('STREAM_STALLED_MS', 30_000),
