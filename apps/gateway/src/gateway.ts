@@ -36,13 +36,14 @@ export interface Gateway {
 // Loaded by main.ts with import().
 // ts-unused-exports:disable-next-line
 export async function startGateway(settings: Settings, connectionString: string): Promise<Gateway> {
-  const { dataDir, database, oidc, host, port } = settings;
+  const { dataDir, database, oidc, furtherIssuers, host, port } = settings;
   const logger = openLogger(settings.logLevel);
   await mkdir(dataDir, { recursive: true });
 
   const development = oidc === null ? await openDevelopmentIdentity(dataDir) : null;
-  const issuer = oidc === null ? development?.issuer : oidcIssuer(oidc);
-  const authenticator = new Authenticator(issuer === undefined ? [] : [issuer], () => Date.now());
+  const providers = oidc === null ? [] : [oidc, ...furtherIssuers];
+  const issuers = development === null ? providers.map(oidcIssuer) : [development.issuer];
+  const authenticator = new Authenticator(issuers, () => Date.now());
   const log = openLog({ connectionString });
   const views = await openViews({ database, log, logger, leaseMs: settings.leaseMs });
   if (settings.projects) views.start();

@@ -1,18 +1,16 @@
-import type { OidcSettings } from '@countersign/identity';
 import type { HttpCrystalliserSettings } from '@countersign/reactions';
 import { BadSettings, type Environment, type Places, readLease, readPlaces } from '@countersign/settings';
 import { EnvironmentReader } from './environment-reader';
+import { type IdentitySettings, readIdentity } from './identity-settings';
 
 /** Everything that the environment decides, parsed once. */
-export interface Settings extends Places {
+export interface Settings extends Places, IdentitySettings {
   readonly isProduction: boolean;
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
   /** Where the embedded store listens; 0 takes any free port. */
   readonly storePort: number;
-  /** Null: the development principals. */
-  readonly oidc: OidcSettings | null;
   readonly logLevel: string;
   /** For so long nobody else does this gateway's shared work after it fell silent. */
   readonly leaseMs: number;
@@ -34,10 +32,6 @@ export function readSettings(environment: Environment): Settings {
   const { problems } = read;
   const isProduction =
     read.oneOf('NODE_ENV', ['production', 'development', 'test'], 'development') === 'production';
-  const issuer = read.url('OIDC_ISSUER');
-  const jwksUrl = read.url('JWKS_URL');
-  const audience = read.text('OIDC_AUDIENCE');
-  problems.push(...identityProblems(isProduction, { issuer, audience, jwksUrl }));
 
   const crystalliserUrl = read.url('CRYSTALLISER_URL');
   const crystalliserLimits = {
@@ -48,11 +42,11 @@ export function readSettings(environment: Environment): Settings {
 
   const settings: Settings = {
     ...readPlaces(environment, problems),
+    ...readIdentity(read, isProduction),
     isProduction,
     host: read.text('HOST') ?? '127.0.0.1',
     port: read.port('PORT', 3000),
     storePort: read.port('STORE_PORT', 0),
-    oidc: issuer === null ? null : { issuer, audience, jwksUrl },
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     leaseMs: readLease(environment, problems),
     projects: read.oneOf('PROJECTIONS', ['on', 'off'], 'on') === 'on',
@@ -76,19 +70,4 @@ function crystalliserProblems(url: string | null, read: EnvironmentReader): stri
   return username === '' && password === ''
     ? []
     : ['CRYSTALLISER_URL: expected an address without a user and a password'];
-}
-
-function identityProblems(
-  isProduction: boolean,
-  { issuer, audience, jwksUrl }: Record<'issuer' | 'audience' | 'jwksUrl', string | null>,
-): string[] {
-  if (issuer !== null) {
-    return isProduction && audience === null
-      ? ['OIDC_AUDIENCE: missing; without it a token made for another service would be accepted']
-      : [];
-  }
-  if (isProduction) return ['OIDC_ISSUER: missing; in production identities come from an OpenID provider'];
-  return jwksUrl !== null || audience !== null
-    ? ['OIDC_ISSUER: missing; JWKS_URL and OIDC_AUDIENCE only go with it']
-    : [];
 }

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
-import type { TrustedIssuer } from './authenticator';
+import { DEFAULT_CLAIMS } from './claim-mapping';
+import { DEFAULT_CLOCK_TOLERANCE_SECONDS, type TrustedIssuer } from './trusted-issuer';
 
 const ISSUER = 'countersign-development';
 const ALGORITHM = 'EdDSA';
@@ -63,6 +64,10 @@ export async function openDevelopmentIdentity(dataDir: string): Promise<Developm
       issuer: ISSUER,
       audience: null,
       algorithms: [ALGORITHM],
+      clockToleranceSeconds: DEFAULT_CLOCK_TOLERANCE_SECONDS,
+      requiredScope: null,
+      requiresAtJwt: false,
+      claims: DEFAULT_CLAIMS,
       keys: () => Promise.resolve(publicKey),
     },
     sign: (subject, lifetimeSeconds = LIFETIME_SECONDS) =>

@@ -1,4 +1,5 @@
 export { type Authentication, Authenticator } from './authenticator';
+export { type ClaimMapping, DEFAULT_CLAIMS, isClaimPlace } from './claim-mapping';
 export { credentialOf } from './credential';
 export {
   DEVELOPMENT_PRINCIPALS,
@@ -8,3 +9,4 @@ export {
   type TokenSubject,
 } from './development';
 export { oidcIssuer, type OidcSettings } from './oidc';
+export { ALGORITHMS } from './trusted-issuer';
