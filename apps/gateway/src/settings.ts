@@ -13,6 +13,8 @@ export interface Settings extends Places {
   readonly storePort: number;
   /** Null: the development principals. */
   readonly oidc: OidcSettings | null;
+  /** The secrets of the API keys; null: that of this machine, and in production no keys. */
+  readonly apiKeys: { readonly secret: string; readonly previous: string | null } | null;
   readonly logLevel: string;
   /** For so long nobody else does this gateway's shared work after it fell silent. */
   readonly leaseMs: number;
@@ -24,6 +26,8 @@ export interface Settings extends Places {
   readonly crystalliser: HttpCrystalliserSettings | null;
 }
 
+/** What is shorter could be guessed by whoever has seen one key. */
+const SHORTEST_SECRET = 32;
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 
 /**
@@ -39,6 +43,10 @@ export function readSettings(environment: Environment): Settings {
   const audience = read.text('OIDC_AUDIENCE');
   problems.push(...identityProblems(isProduction, { issuer, audience, jwksUrl }));
 
+  const secret = read.text('API_KEY_SECRET');
+  const previous = read.text('API_KEY_SECRET_PREVIOUS');
+  problems.push(...secretProblems({ API_KEY_SECRET: secret, API_KEY_SECRET_PREVIOUS: previous }));
+
   const crystalliserUrl = read.url('CRYSTALLISER_URL');
   const crystalliserLimits = {
     timeoutMs: read.milliseconds('CRYSTALLISER_TIMEOUT_MS', 10_000),
@@ -53,6 +61,7 @@ export function readSettings(environment: Environment): Settings {
     port: read.port('PORT', 3000),
     storePort: read.port('STORE_PORT', 0),
     oidc: issuer === null ? null : { issuer, audience, jwksUrl },
+    apiKeys: secret === null ? null : { secret, previous },
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     leaseMs: read.milliseconds('LEASE_MS', 5_000, 200),
     projects: read.oneOf('PROJECTIONS', ['on', 'off'], 'on') === 'on',
@@ -64,6 +73,17 @@ export function readSettings(environment: Environment): Settings {
   };
   if (problems.length > 0) throw new BadSettings(problems);
   return settings;
+}
+
+/** Their values are told to nobody. */
+function secretProblems(secrets: Record<'API_KEY_SECRET' | 'API_KEY_SECRET_PREVIOUS', string | null>) {
+  const problems = Object.entries(secrets)
+    .filter(([, value]) => value !== null && value.length < SHORTEST_SECRET)
+    .map(([name]) => `${name}: expected at least ${SHORTEST_SECRET} characters`);
+  const { API_KEY_SECRET: secret, API_KEY_SECRET_PREVIOUS: previous } = secrets;
+  if (secret === null && previous !== null)
+    problems.push('API_KEY_SECRET: missing; API_KEY_SECRET_PREVIOUS only goes with it');
+  return problems;
 }
 
 function crystalliserProblems(url: string | null, read: EnvironmentReader): string[] {

@@ -1,5 +1,8 @@
+export { ApiKeyAuthenticator, type ApiKeyBook } from './api-key-authenticator';
+export { ApiKeySecrets, type MintedKey } from './api-key-secrets';
 export { type Authentication, Authenticator } from './authenticator';
-export { credentialOf } from './credential';
+export { type Credential, credentialOf } from './credential';
+export { Credentials } from './credentials';
 export {
   DEVELOPMENT_PRINCIPALS,
   DEVELOPMENT_WORKSPACE,
@@ -7,4 +10,5 @@ export {
   type DevelopmentIdentity,
   type TokenSubject,
 } from './development';
+export { openDevelopmentApiKeySecret } from './development-api-key-secret';
 export { oidcIssuer, type OidcSettings } from './oidc';
