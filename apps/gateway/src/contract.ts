@@ -19,6 +19,7 @@ export async function contract(): Promise<OpenAPIObject> {
     log: NOTHING as Log,
     views: NOTHING as Views,
     authenticator: new Authenticator([], () => 0),
+    apiKeySecrets: null,
     streamTimes: STREAM_TIMES,
     crystalliser: null,
   };

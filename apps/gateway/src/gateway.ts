@@ -3,9 +3,11 @@ import { mkdir } from 'node:fs/promises';
 import { openLog } from '@countersign/event-store';
 import { registerBodyParsing, serverOptions, STREAM_TIMES } from '@countersign/http';
 import {
+  ApiKeySecrets,
   Authenticator,
   type DevelopmentIdentity,
   oidcIssuer,
+  openDevelopmentApiKeySecret,
   openDevelopmentIdentity,
 } from '@countersign/identity';
 import { openViews } from '@countersign/projections';
@@ -44,6 +46,7 @@ export async function startGateway(settings: Settings, connectionString: string)
   const providers = oidc === null ? [] : [oidc, ...furtherIssuers];
   const issuers = development === null ? providers.map(oidcIssuer) : [development.issuer];
   const authenticator = new Authenticator(issuers, () => Date.now());
+  const apiKeySecrets = await openApiKeySecrets(settings);
   const log = openLog({ connectionString });
   const views = await openViews({ database, log, logger, leaseMs: settings.leaseMs });
   if (settings.projects) views.start();
@@ -54,7 +57,14 @@ export async function startGateway(settings: Settings, connectionString: string)
   // An open SSE answer would hold up a stop, so connections are closed with the server.
   const adapter = new FastifyAdapter({ ...serverOptions, forceCloseConnections: true });
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.over({ log, views, authenticator, streamTimes, crystalliser: settings.crystalliser }),
+    AppModule.over({
+      log,
+      views,
+      authenticator,
+      apiKeySecrets,
+      streamTimes,
+      crystalliser: settings.crystalliser,
+    }),
     adapter,
     { logger, bodyParser: false, abortOnError: false },
   );
@@ -76,4 +86,14 @@ export async function startGateway(settings: Settings, connectionString: string)
       await log.close();
     },
   };
+}
+
+/** Null in production without a secret: it would have to be the same on every gateway. */
+async function openApiKeySecrets({
+  apiKeys,
+  isProduction,
+  dataDir,
+}: Settings): Promise<ApiKeySecrets | null> {
+  if (apiKeys !== null) return new ApiKeySecrets(apiKeys.secret, apiKeys.previous);
+  return isProduction ? null : new ApiKeySecrets(await openDevelopmentApiKeySecret(dataDir));
 }

@@ -127,7 +127,8 @@ class EventStream {
     if (this.#over.signal.aborted) return;
     const left = this.standing.expiresAt - Date.now();
     // Thousands that came at once are not looked at at once.
-    const recheck = this.times.recheck * (0.5 + Math.random() / 2);
+    const most = Math.min(this.times.recheck, this.standing.recheckMs ?? Infinity);
+    const recheck = most * (0.5 + Math.random() / 2);
     if (left <= 0) this.#end();
     else this.#recheck = setTimeout(() => void this.#judge(), Math.min(left, recheck));
   }
