@@ -32,6 +32,7 @@ import { CommandBus } from '@nestjs/cqrs';
 import { CredentialGuard } from './credential.guard';
 import { HealthController } from './health.controller';
 import { operationsErrors } from './operations-errors';
+import { SessionModule, type SessionSettings } from './session/session.module';
 
 /** What the process opened before the application: the two sides of the house, and who is believed. */
 export interface Foundations {
@@ -41,6 +42,7 @@ export interface Foundations {
   /** Null: this installation has no API keys. */
   readonly apiKeySecrets: ApiKeySecrets | null;
   readonly streamTimes: StreamTimes;
+  readonly sessions: SessionSettings;
   /** Null: the default one. */
   readonly crystalliser: HttpCrystalliserSettings | null;
 }
@@ -50,7 +52,7 @@ export interface Foundations {
 @Module({})
 export class AppModule {
   static over(foundations: Foundations): DynamicModule {
-    const { log, views, authenticator, apiKeySecrets, streamTimes, crystalliser } = foundations;
+    const { log, views, authenticator, apiKeySecrets, streamTimes, sessions, crystalliser } = foundations;
     return {
       module: AppModule,
       imports: [
@@ -59,6 +61,7 @@ export class AppModule {
         ApiApprovalsModule,
         ApiOutputsModule,
         ApiNativeModule,
+        SessionModule.over(sessions, authenticator),
       ],
       controllers: [HealthController],
       providers: [

@@ -21,6 +21,7 @@ export async function contract(): Promise<OpenAPIObject> {
     authenticator: new Authenticator([], () => 0),
     apiKeySecrets: null,
     streamTimes: STREAM_TIMES,
+    sessions: { isSecure: true, signIn: null },
     crystalliser: null,
   };
   const app = await NestFactory.create<NestFastifyApplication>(

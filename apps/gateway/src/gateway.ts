@@ -38,7 +38,7 @@ export interface Gateway {
 // Loaded by main.ts with import().
 // ts-unused-exports:disable-next-line
 export async function startGateway(settings: Settings, connectionString: string): Promise<Gateway> {
-  const { dataDir, database, oidc, furtherIssuers, host, port } = settings;
+  const { dataDir, database, oidc, furtherIssuers, sessions, crystalliser, host, port } = settings;
   const logger = openLogger(settings.logLevel);
   await mkdir(dataDir, { recursive: true });
 
@@ -63,7 +63,8 @@ export async function startGateway(settings: Settings, connectionString: string)
       authenticator,
       apiKeySecrets,
       streamTimes,
-      crystalliser: settings.crystalliser,
+      sessions,
+      crystalliser,
     }),
     adapter,
     { logger, bodyParser: false, abortOnError: false },

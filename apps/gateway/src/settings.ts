@@ -1,7 +1,10 @@
 import type { HttpCrystalliserSettings } from '@countersign/reactions';
 import { BadSettings, type Environment, type Places, readLease, readPlaces } from '@countersign/settings';
+import { type ApiKeySecretSettings, readApiKeySecrets } from './api-key-settings';
 import { EnvironmentReader } from './environment-reader';
 import { type IdentitySettings, readIdentity } from './identity-settings';
+import { readSessionSettings } from './session-settings';
+import type { SessionSettings } from './session/session.module';
 
 /** Everything that the environment decides, parsed once. */
 export interface Settings extends Places, IdentitySettings {
@@ -11,8 +14,10 @@ export interface Settings extends Places, IdentitySettings {
   readonly port: number;
   /** Where the embedded store listens; 0 takes any free port. */
   readonly storePort: number;
-  /** The secrets of the API keys; null: that of this machine, and in production no keys. */
-  readonly apiKeys: { readonly secret: string; readonly previous: string | null } | null;
+  /** Null: that of this machine, and in production no keys. */
+  readonly apiKeys: ApiKeySecretSettings | null;
+  /** Of browsers. */
+  readonly sessions: SessionSettings;
   readonly logLevel: string;
   /** For so long nobody else does this gateway's shared work after it fell silent. */
   readonly leaseMs: number;
@@ -24,8 +29,6 @@ export interface Settings extends Places, IdentitySettings {
   readonly crystalliser: HttpCrystalliserSettings | null;
 }
 
-/** What is shorter could be guessed by whoever has seen one key. */
-const SHORTEST_SECRET = 32;
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 
 /**
@@ -34,12 +37,9 @@ const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'
 export function readSettings(environment: Environment): Settings {
   const read = new EnvironmentReader(environment);
   const { problems } = read;
-  const isProduction =
-    read.oneOf('NODE_ENV', ['production', 'development', 'test'], 'development') === 'production';
-
-  const secret = read.text('API_KEY_SECRET');
-  const previous = read.text('API_KEY_SECRET_PREVIOUS');
-  problems.push(...secretProblems({ API_KEY_SECRET: secret, API_KEY_SECRET_PREVIOUS: previous }));
+  const mode = read.oneOf('NODE_ENV', ['production', 'development', 'test'], 'development');
+  const isProduction = mode === 'production';
+  const identity = readIdentity(read, isProduction);
 
   const crystalliserUrl = read.url('CRYSTALLISER_URL');
   const crystalliserLimits = {
@@ -50,12 +50,17 @@ export function readSettings(environment: Environment): Settings {
 
   const settings: Settings = {
     ...readPlaces(environment, problems),
-    ...readIdentity(read, isProduction),
+    ...identity,
     isProduction,
     host: read.text('HOST') ?? '127.0.0.1',
     port: read.port('PORT', 3000),
     storePort: read.port('STORE_PORT', 0),
-    apiKeys: secret === null ? null : { secret, previous },
+    apiKeys: readApiKeySecrets(read),
+    sessions: readSessionSettings(read, {
+      isDevelopment: mode === 'development',
+      isProduction,
+      issuer: identity.oidc?.issuer ?? null,
+    }),
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     leaseMs: readLease(environment, problems),
     projects: read.oneOf('PROJECTIONS', ['on', 'off'], 'on') === 'on',
@@ -67,17 +72,6 @@ export function readSettings(environment: Environment): Settings {
   };
   if (problems.length > 0) throw new BadSettings(problems);
   return settings;
-}
-
-/** Their values are told to nobody. */
-function secretProblems(secrets: Record<'API_KEY_SECRET' | 'API_KEY_SECRET_PREVIOUS', string | null>) {
-  const problems = Object.entries(secrets)
-    .filter(([, value]) => value !== null && value.length < SHORTEST_SECRET)
-    .map(([name]) => `${name}: expected at least ${SHORTEST_SECRET} characters`);
-  const { API_KEY_SECRET: secret, API_KEY_SECRET_PREVIOUS: previous } = secrets;
-  if (secret === null && previous !== null)
-    problems.push('API_KEY_SECRET: missing; API_KEY_SECRET_PREVIOUS only goes with it');
-  return problems;
 }
 
 function crystalliserProblems(url: string | null, read: EnvironmentReader): string[] {

@@ -41,6 +41,14 @@ describe('the credential of a request', () => {
     ['Api-Key on /api', { 'api-key': 'k' }, '/api/reviews', { token: 'k', door: 'api-key' }],
     ['Api-Key elsewhere', { 'api-key': 'k' }, '/v1/reviews', null],
     ['a cookie', { cookie: 'a=b; vai_token=c.d.e' }, '/v1', { token: 'c.d.e', door: 'cookie' }],
+    ['a quoted cookie', { cookie: 'vai_token="c.d.e" ;a' }, '/v1', { token: 'c.d.e', door: 'cookie' }],
+    [
+      'two cookies, of which neither counts',
+      { cookie: 'vai_token=c; vai_token=d' },
+      '/v1',
+      { token: '', door: 'cookie' },
+    ],
+    ['a cookie whose name only looks alike', { cookie: '\u00a0vai_token=c' }, '/v1', null],
   ])('is read from %s', (_name, headers, path, expected) => {
     expect(credentialOf(headers, path)).toEqual(expected);
   });

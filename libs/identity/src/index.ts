@@ -2,8 +2,9 @@ export { ApiKeyAuthenticator, type ApiKeyBook } from './api-key-authenticator';
 export { ApiKeySecrets, type MintedKey } from './api-key-secrets';
 export { type Authentication, Authenticator } from './authenticator';
 export { type ClaimMapping, DEFAULT_CLAIMS, isClaimPlace } from './claim-mapping';
-export { type Credential, credentialOf } from './credential';
+export { type Credential, credentialOf, TOKEN_COOKIE } from './credential';
 export { Credentials } from './credentials';
+export { cookiesIn } from './cookies';
 export {
   DEVELOPMENT_PRINCIPALS,
   DEVELOPMENT_WORKSPACE,

@@ -1,5 +1,5 @@
 // Made by `npm run client:types`, from docs/openapi.json with the SHA-256
-// c7e4780bc419b218bb0fdee364ba5910533f1323a65554d5b010beb1de3a84b3
+// 1d249589d22455e174accc4efe74a8ff26658b596099da4773d02890eb00c7e4
 
 export interface paths {
   '/v1/me': {
@@ -653,10 +653,12 @@ export interface components {
         | 'urn:countersign:problem:unauthenticated'
         | 'urn:countersign:problem:foreign-origin'
         | 'urn:countersign:problem:agents-cannot-decide'
+        | 'urn:countersign:problem:insufficient-scope'
         | 'urn:countersign:problem:self-approval'
         | 'urn:countersign:problem:not-eligible'
         | 'urn:countersign:problem:not-requester'
         | 'urn:countersign:problem:not-found'
+        | 'urn:countersign:problem:method-not-allowed'
         | 'urn:countersign:problem:not-due'
         | 'urn:countersign:problem:wrong-state'
         | 'urn:countersign:problem:expired'
@@ -667,6 +669,7 @@ export interface components {
         | 'urn:countersign:problem:conflict'
         | 'urn:countersign:problem:not-shown'
         | 'urn:countersign:problem:too-many-rules'
+        | 'urn:countersign:problem:too-many-api-keys'
         | 'urn:countersign:problem:stale-proposal'
         | 'urn:countersign:problem:stale-rule'
         | 'urn:countersign:problem:too-large'
@@ -675,8 +678,10 @@ export interface components {
         | 'urn:countersign:problem:invalid-amendment'
         | 'urn:countersign:problem:unsatisfiable'
         | 'urn:countersign:problem:invalid-rule'
+        | 'urn:countersign:problem:invalid-api-key'
         | 'urn:countersign:problem:idempotency-mismatch'
         | 'urn:countersign:problem:too-many-waits'
+        | 'urn:countersign:problem:rate-limited'
         | 'urn:countersign:problem:internal'
         | 'urn:countersign:problem:unavailable';
     };
@@ -689,10 +694,12 @@ export interface components {
       | 'unauthenticated'
       | 'foreign-origin'
       | 'agents-cannot-decide'
+      | 'insufficient-scope'
       | 'self-approval'
       | 'not-eligible'
       | 'not-requester'
       | 'not-found'
+      | 'method-not-allowed'
       | 'not-due'
       | 'wrong-state'
       | 'expired'
@@ -703,6 +710,7 @@ export interface components {
       | 'conflict'
       | 'not-shown'
       | 'too-many-rules'
+      | 'too-many-api-keys'
       | 'stale-proposal'
       | 'stale-rule'
       | 'too-large'
@@ -711,8 +719,10 @@ export interface components {
       | 'invalid-amendment'
       | 'unsatisfiable'
       | 'invalid-rule'
+      | 'invalid-api-key'
       | 'idempotency-mismatch'
       | 'too-many-waits'
+      | 'rate-limited'
       | 'internal'
       | 'unavailable';
     ProblemPlace: {
@@ -1452,10 +1462,12 @@ export interface components {
         | 'unauthenticated'
         | 'foreign-origin'
         | 'agents-cannot-decide'
+        | 'insufficient-scope'
         | 'self-approval'
         | 'not-eligible'
         | 'not-requester'
         | 'not-found'
+        | 'method-not-allowed'
         | 'not-due'
         | 'wrong-state'
         | 'expired'
@@ -1466,6 +1478,7 @@ export interface components {
         | 'conflict'
         | 'not-shown'
         | 'too-many-rules'
+        | 'too-many-api-keys'
         | 'stale-proposal'
         | 'stale-rule'
         | 'too-large'
@@ -1474,8 +1487,10 @@ export interface components {
         | 'invalid-amendment'
         | 'unsatisfiable'
         | 'invalid-rule'
+        | 'invalid-api-key'
         | 'idempotency-mismatch'
         | 'too-many-waits'
+        | 'rate-limited'
         | 'internal'
         | 'unavailable'
         | null;
