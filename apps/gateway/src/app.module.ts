@@ -10,7 +10,13 @@ import {
   type ReviewAnswer,
 } from '@countersign/commands';
 import type { Log } from '@countersign/event-store';
-import { EVENT_STREAM_TIMES, FailureFilter, type StreamTimes } from '@countersign/http';
+import {
+  CALLER_LIMITS,
+  type CallerLimits,
+  EVENT_STREAM_TIMES,
+  FailureFilter,
+  type StreamTimes,
+} from '@countersign/http';
 import { Authenticator } from '@countersign/identity';
 import { VIEWS, type Views } from '@countersign/projections';
 import {
@@ -37,6 +43,7 @@ export interface Foundations {
   readonly views: Views;
   readonly authenticator: Authenticator;
   readonly streamTimes: StreamTimes;
+  readonly callerLimits: CallerLimits;
   /** Null: the default one. */
   readonly crystalliser: HttpCrystalliserSettings | null;
 }
@@ -45,7 +52,8 @@ export interface Foundations {
 @Global()
 @Module({})
 export class AppModule {
-  static over({ log, views, authenticator, streamTimes, crystalliser }: Foundations): DynamicModule {
+  static over(foundations: Foundations): DynamicModule {
+    const { log, views, authenticator, streamTimes, callerLimits, crystalliser } = foundations;
     return {
       module: AppModule,
       imports: [
@@ -59,6 +67,7 @@ export class AppModule {
       providers: [
         { provide: VIEWS, useValue: views },
         { provide: EVENT_STREAM_TIMES, useValue: streamTimes },
+        { provide: CALLER_LIMITS, useValue: callerLimits },
         {
           provide: CRYSTALLISER,
           inject: [CommandBus],
@@ -115,6 +124,7 @@ export class AppModule {
       exports: [
         VIEWS,
         EVENT_STREAM_TIMES,
+        CALLER_LIMITS,
         CRYSTALLISER,
         DEADLINES,
         LEASES,

@@ -1,5 +1,5 @@
 import type { Log } from '@countersign/event-store';
-import { STREAM_TIMES } from '@countersign/http';
+import { CALLERS_UNLIMITED, STREAM_TIMES } from '@countersign/http';
 import { Authenticator } from '@countersign/identity';
 import type { Views } from '@countersign/projections';
 import { NestFactory } from '@nestjs/core';
@@ -20,6 +20,7 @@ export async function contract(): Promise<OpenAPIObject> {
     views: NOTHING as Views,
     authenticator: new Authenticator([], () => 0),
     streamTimes: STREAM_TIMES,
+    callerLimits: CALLERS_UNLIMITED,
     crystalliser: null,
   };
   const app = await NestFactory.create<NestFastifyApplication>(

@@ -1,9 +1,10 @@
 import 'reflect-metadata';
 import { mkdir } from 'node:fs/promises';
 import { openLog } from '@countersign/event-store';
-import { registerBodyParsing, serverOptions, STREAM_TIMES } from '@countersign/http';
+import { limitFailedCredentials, openServer, STREAM_TIMES } from '@countersign/http';
 import {
   Authenticator,
+  credentialOf,
   type DevelopmentIdentity,
   oidcIssuer,
   openDevelopmentIdentity,
@@ -18,7 +19,7 @@ import {
   type Leases,
 } from '@countersign/reactions';
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module';
 import { openLogger } from './logger';
 import { describeApis } from './openapi';
@@ -50,15 +51,28 @@ export async function startGateway(settings: Settings, connectionString: string)
   const { stalledMs, recheckMs } = settings.streams;
   const streamTimes = { ...STREAM_TIMES, stalled: stalledMs, recheck: recheckMs };
 
-  // An open SSE answer would hold up a stop, so connections are closed with the server.
-  const adapter = new FastifyAdapter({ ...serverOptions, forceCloseConnections: true });
+  const { limits } = settings;
+  const { adapter, refuseOtherMethods } = openServer(limits.server);
+  limitFailedCredentials(adapter.getInstance(), limits.failedCredentials, ({ headers, url }) => {
+    const credential = credentialOf(headers, url);
+    if (credential === null) return 'none';
+    return authenticator.remembers(credential.token) ? 'known' : 'unknown';
+  });
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.over({ log, views, authenticator, streamTimes, crystalliser: settings.crystalliser }),
+    AppModule.over({
+      log,
+      views,
+      authenticator,
+      streamTimes,
+      callerLimits: limits.callers,
+      crystalliser: settings.crystalliser,
+    }),
     adapter,
     { logger, bodyParser: false, abortOnError: false },
   );
-  registerBodyParsing(adapter.getInstance());
   describeApis(app);
+  await app.init();
+  refuseOtherMethods();
   await app.listen({ port, host });
 
   return {

@@ -2,6 +2,7 @@ import type { OidcSettings } from '@countersign/identity';
 import type { HttpCrystalliserSettings } from '@countersign/reactions';
 import { BadSettings, type Environment, type Places, readPlaces } from '@countersign/settings';
 import { EnvironmentReader } from './environment-reader';
+import { type LimitSettings, readLimits } from './limit-settings';
 
 /** Everything that the environment decides, parsed once. */
 export interface Settings extends Places {
@@ -20,6 +21,7 @@ export interface Settings extends Places {
   readonly projects: boolean;
   /** Of streamed answers, milliseconds. */
   readonly streams: { readonly stalledMs: number; readonly recheckMs: number };
+  readonly limits: LimitSettings;
   /** Null: the default one, in process. */
   readonly crystalliser: HttpCrystalliserSettings | null;
 }
@@ -60,6 +62,7 @@ export function readSettings(environment: Environment): Settings {
       stalledMs: read.milliseconds('STREAM_STALLED_MS', 30_000),
       recheckMs: read.milliseconds('STREAM_RECHECK_MS', 10_000),
     },
+    limits: readLimits(read),
     crystalliser: crystalliserUrl === null ? null : { url: crystalliserUrl, ...crystalliserLimits },
   };
   if (problems.length > 0) throw new BadSettings(problems);
