@@ -24,9 +24,11 @@ export function otherMethods(server: FastifyInstance): () => void {
   let isNoting = true;
   server.addHook('onRoute', ({ method, url }) => {
     if (!isNoting) return;
-    const methods = routes.get(url) ?? new Set();
+    // One path to the router.
+    const path = url.length > 1 && url.endsWith('/') ? url.slice(0, -1) : url;
+    const methods = routes.get(path) ?? new Set();
     for (const one of [method].flat()) methods.add(one);
-    routes.set(url, methods);
+    routes.set(path, methods);
   });
   return () => {
     isNoting = false;
