@@ -11,7 +11,13 @@ import {
   WorkspaceApiKeys,
 } from '@countersign/commands';
 import type { Log } from '@countersign/event-store';
-import { EVENT_STREAM_TIMES, FailureFilter, type StreamTimes } from '@countersign/http';
+import {
+  CALLER_LIMITS,
+  type CallerLimits,
+  EVENT_STREAM_TIMES,
+  FailureFilter,
+  type StreamTimes,
+} from '@countersign/http';
 import { ApiKeyAuthenticator, ApiKeySecrets, Authenticator, Credentials } from '@countersign/identity';
 import { VIEWS, type Views } from '@countersign/projections';
 import {
@@ -43,6 +49,7 @@ export interface Foundations {
   readonly apiKeySecrets: ApiKeySecrets | null;
   readonly streamTimes: StreamTimes;
   readonly sessions: SessionSettings;
+  readonly callerLimits: CallerLimits;
   /** Null: the default one. */
   readonly crystalliser: HttpCrystalliserSettings | null;
 }
@@ -52,7 +59,8 @@ export interface Foundations {
 @Module({})
 export class AppModule {
   static over(foundations: Foundations): DynamicModule {
-    const { log, views, authenticator, apiKeySecrets, streamTimes, sessions, crystalliser } = foundations;
+    const { log, views, authenticator, apiKeySecrets, sessions } = foundations;
+    const { streamTimes, callerLimits, crystalliser } = foundations;
     return {
       module: AppModule,
       imports: [
@@ -68,6 +76,7 @@ export class AppModule {
         { provide: VIEWS, useValue: views },
         { provide: EVENT_STREAM_TIMES, useValue: streamTimes },
         { provide: API_KEY_SECRETS, useValue: apiKeySecrets },
+        { provide: CALLER_LIMITS, useValue: callerLimits },
         {
           provide: CRYSTALLISER,
           inject: [CommandBus],
@@ -129,6 +138,7 @@ export class AppModule {
         VIEWS,
         EVENT_STREAM_TIMES,
         API_KEY_SECRETS,
+        CALLER_LIMITS,
         CRYSTALLISER,
         DEADLINES,
         LEASES,

@@ -1,5 +1,5 @@
 import type { Log } from '@countersign/event-store';
-import { STREAM_TIMES } from '@countersign/http';
+import { CALLERS_UNLIMITED, STREAM_TIMES } from '@countersign/http';
 import { Authenticator } from '@countersign/identity';
 import type { Views } from '@countersign/projections';
 import { NestFactory } from '@nestjs/core';
@@ -22,6 +22,7 @@ export async function contract(): Promise<OpenAPIObject> {
     apiKeySecrets: null,
     streamTimes: STREAM_TIMES,
     sessions: { isSecure: true, signIn: null },
+    callerLimits: CALLERS_UNLIMITED,
     crystalliser: null,
   };
   const app = await NestFactory.create<NestFastifyApplication>(

@@ -1,10 +1,11 @@
 import 'reflect-metadata';
 import { mkdir } from 'node:fs/promises';
 import { openLog } from '@countersign/event-store';
-import { registerBodyParsing, serverOptions, STREAM_TIMES } from '@countersign/http';
+import { limitFailedCredentials, openServer, STREAM_TIMES } from '@countersign/http';
 import {
   ApiKeySecrets,
   Authenticator,
+  credentialOf,
   type DevelopmentIdentity,
   oidcIssuer,
   openDevelopmentApiKeySecret,
@@ -20,7 +21,7 @@ import {
   type Leases,
 } from '@countersign/reactions';
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module';
 import { openLogger } from './logger';
 import { describeApis } from './openapi';
@@ -54,8 +55,16 @@ export async function startGateway(settings: Settings, connectionString: string)
   const { stalledMs, recheckMs } = settings.streams;
   const streamTimes = { ...STREAM_TIMES, stalled: stalledMs, recheck: recheckMs };
 
-  // An open SSE answer would hold up a stop, so connections are closed with the server.
-  const adapter = new FastifyAdapter({ ...serverOptions, forceCloseConnections: true });
+  const { limits } = settings;
+  const { adapter, refuseOtherMethods } = openServer(limits.server);
+  limitFailedCredentials(adapter.getInstance(), limits.failedCredentials, ({ headers, url }) => {
+    const credential = credentialOf(headers, url);
+    if (credential === null) return 'none';
+    const { token } = credential;
+    // That a key was made here is seen by itself; whether it still counts is another question.
+    const isKnown = authenticator.remembers(token) || (apiKeySecrets?.open(token) ?? null) !== null;
+    return isKnown ? 'known' : 'unknown';
+  });
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.over({
       log,
@@ -63,14 +72,16 @@ export async function startGateway(settings: Settings, connectionString: string)
       authenticator,
       apiKeySecrets,
       streamTimes,
+      callerLimits: limits.callers,
       sessions,
       crystalliser,
     }),
     adapter,
     { logger, bodyParser: false, abortOnError: false },
   );
-  registerBodyParsing(adapter.getInstance());
   describeApis(app);
+  await app.init();
+  refuseOtherMethods();
   await app.listen({ port, host });
 
   return {

@@ -5,6 +5,7 @@ import { EnvironmentReader } from './environment-reader';
 import { type IdentitySettings, readIdentity } from './identity-settings';
 import { readSessionSettings } from './session-settings';
 import type { SessionSettings } from './session/session.module';
+import { type LimitSettings, readLimits } from './limit-settings';
 
 /** Everything that the environment decides, parsed once. */
 export interface Settings extends Places, IdentitySettings {
@@ -25,6 +26,7 @@ export interface Settings extends Places, IdentitySettings {
   readonly projects: boolean;
   /** Of streamed answers, milliseconds. */
   readonly streams: { readonly stalledMs: number; readonly recheckMs: number };
+  readonly limits: LimitSettings;
   /** Null: the default one, in process. */
   readonly crystalliser: HttpCrystalliserSettings | null;
 }
@@ -68,6 +70,7 @@ export function readSettings(environment: Environment): Settings {
       stalledMs: read.milliseconds('STREAM_STALLED_MS', 30_000),
       recheckMs: read.milliseconds('STREAM_RECHECK_MS', 10_000),
     },
+    limits: readLimits(read),
     crystalliser: crystalliserUrl === null ? null : { url: crystalliserUrl, ...crystalliserLimits },
   };
   if (problems.length > 0) throw new BadSettings(problems);

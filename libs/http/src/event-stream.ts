@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { Logger } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { lasting } from './lasting';
 import type { Standing } from './standing';
 
 /** One message; `data` is one line. */
@@ -55,6 +56,7 @@ export async function writeEventStream(
   times: StreamTimes = STREAM_TIMES,
 ): Promise<void> {
   const { raw } = reply;
+  lasting(reply);
   reply.hijack();
   raw.writeHead(200, {
     ...(reply.getHeaders() as Record<string, string>),

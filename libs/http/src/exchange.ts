@@ -24,6 +24,11 @@ export function admit(request: FastifyRequest, caller: Principal, standing: Stan
   (request as Admitted).admitted = { caller, standing };
 }
 
+/** Who was let in; undefined where nobody was. */
+export function callerOf(request: FastifyRequest): Principal | undefined {
+  return (request as Admitted).admitted?.caller;
+}
+
 function exchangeOf(context: ExecutionContext): Exchange {
   const http = context.switchToHttp();
   const request = http.getRequest<Admitted>();

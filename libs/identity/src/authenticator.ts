@@ -75,6 +75,12 @@ export class Authenticator {
     return authentication;
   }
 
+  /** Whether a token was verified not long ago, so that nobody learns anything by its being believed again. */
+  remembers(token: string): boolean {
+    const known = this.verified.peek(token);
+    return known !== undefined && this.now() < known.expiresAt;
+  }
+
   private async verify(token: string): Promise<Authentication> {
     const said = unverified(token);
     if (typeof said === 'string') return invalid(said);

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FailureFilter, registerBodyParsing, serverOptions, type Exchange } from '@countersign/http';
+import { type Exchange, FailureFilter, openServer } from '@countersign/http';
 import {
   ApiKeyAuthenticator,
   Authenticator,
@@ -12,7 +12,7 @@ import {
   type TokenSubject,
 } from '@countersign/identity';
 import { APP_FILTER, APP_GUARD, Reflector } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { CredentialGuard } from '../credential.guard';
 import { operationsErrors } from '../operations-errors';
@@ -36,10 +36,10 @@ beforeAll(async () => {
       { provide: APP_FILTER, useValue: new FailureFilter([operationsErrors]) },
     ],
   }).compile();
-  const adapter = new FastifyAdapter(serverOptions);
+  const { adapter, refuseOtherMethods } = openServer();
   app = testing.createNestApplication<NestFastifyApplication>(adapter, { bodyParser: false });
-  registerBodyParsing(adapter.getInstance());
   await app.init();
+  refuseOtherMethods();
   await adapter.getInstance().ready();
 });
 afterAll(() => app.close());
