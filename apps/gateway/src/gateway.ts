@@ -1,7 +1,13 @@
 import 'reflect-metadata';
 import { mkdir } from 'node:fs/promises';
 import { openLog } from '@countersign/event-store';
-import { registerBodyParsing, serverOptions, STREAM_TIMES } from '@countersign/http';
+import {
+  registerBodyParsing,
+  registerRequestLines,
+  registerSecurityHeaders,
+  serverOptions,
+  STREAM_TIMES,
+} from '@countersign/http';
 import {
   Authenticator,
   type DevelopmentIdentity,
@@ -21,7 +27,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module';
 import { openLogger } from './logger';
-import { describeApis } from './openapi';
+import { describeApis, DOCS_POLICY } from './openapi';
 import type { Settings } from './settings';
 
 export interface Gateway {
@@ -57,7 +63,10 @@ export async function startGateway(settings: Settings, connectionString: string)
     adapter,
     { logger, bodyParser: false, abortOnError: false },
   );
-  registerBodyParsing(adapter.getInstance());
+  const server = adapter.getInstance();
+  registerSecurityHeaders(server, { isProduction: settings.isProduction, pages: { '/docs': DOCS_POLICY } });
+  registerBodyParsing(server);
+  if (logger.isTalkative) registerRequestLines(server);
   describeApis(app);
   await app.listen({ port, host });
 

@@ -1,5 +1,6 @@
 export * from './failure';
 export { commandIdentity, idempotencyKey, itemIdentity, reviewIdFor } from './command-identity';
+export { noteDenied } from './denied';
 export { detailErrors } from './detail-errors';
 export { STREAM_TIMES, type StreamMessage, type StreamSource, type StreamTimes } from './event-stream';
 export { EVENT_STREAM_TIMES, EventStreams } from './event-streams';
@@ -34,7 +35,9 @@ export { HttpModule } from './http.module';
 export { entityTag, type IfMatch, isUnchanged, readIfMatch, seenBy } from './if-match';
 export { requireModestPayload } from './payload-size';
 export { type Position, positionHeader, positionOf } from './position';
+export { registerRequestLines } from './request-lines';
 export { ReviewReads } from './review-reads';
+export { registerSecurityHeaders } from './security-headers';
 export { registerBodyParsing, serverOptions } from './server';
 export type { Judgement, Standing } from './standing';
 export { UndeclaredParameters } from './undeclared-parameters';

@@ -13,6 +13,7 @@ import {
   FailureFilter,
   type Judgement,
   registerBodyParsing,
+  registerSecurityHeaders,
   serverOptions,
   type Standing,
 } from '@countersign/http';
@@ -85,6 +86,7 @@ export async function startDialectApp(
     ],
   }).compile();
   const app = testing.createNestApplication<NestFastifyApplication>(adapter, { bodyParser: false });
+  registerSecurityHeaders(adapter.getInstance(), { isProduction: false });
   registerBodyParsing(adapter.getInstance());
   await app.init();
   await adapter.getInstance().ready();
@@ -173,7 +175,7 @@ const nameIsCredential = (judge: Standing['judge']): CanActivate => ({
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const principal = known.get(request.headers['authorization']?.replace('Bearer ', '') ?? '');
-    if (principal === undefined) throw new Failed({ kind: 'unauthenticated' });
+    if (principal === undefined) throw new Failed({ kind: 'unauthenticated', reason: 'nobody of this name' });
     admit(request, principal, { expiresAt: Number.POSITIVE_INFINITY, judge });
     return true;
   },
