@@ -7,6 +7,8 @@ import type { FastifyRequest } from 'fastify';
 
 type Admitted = Extract<Authentication, { kind: 'principal' }>;
 
+const unauthenticated = (reason: string): Failed => new Failed({ kind: 'unauthenticated', reason });
+
 const PUBLIC = 'countersign:public';
 
 /** Marks a route that needs no credential. */
@@ -27,19 +29,18 @@ export class CredentialGuard implements CanActivate {
       return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const credential = credentialOf(request.headers, request.url);
-    if (credential === null) throw new Failed({ kind: 'unauthenticated', reason: 'there is no credential' });
+    if (credential === null) throw unauthenticated('no credential');
     const authentication = await this.credentials.admit(credential);
     if (authentication.kind !== 'principal') {
-      this.logger.debug(`${request.method} ${request.url.split('?', 1)[0]}: ${authentication.reason}`);
-      throw new Failed(
-        authentication.kind === 'invalid'
-          ? { kind: 'unauthenticated', reason: authentication.reason }
-          : { kind: 'unavailable', problem: 'identities cannot be verified now', retryAfterSeconds: 5 },
-      );
+      const { kind, reason } = authentication;
+      if (kind === 'invalid') throw unauthenticated(reason);
+      this.logger.debug(reason);
+      const problem = 'identities cannot be verified now';
+      throw new Failed({ kind, problem, retryAfterSeconds: 5 });
     }
+    admit(request, authentication.principal, this.standingOf(credential, authentication));
     if (credential.door === 'cookie' && isForeignOrigin(request))
       throw new Failed({ kind: 'foreign-origin' });
-    admit(request, authentication.principal, this.standingOf(credential, authentication));
     return true;
   }
 

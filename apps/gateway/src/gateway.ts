@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { mkdir } from 'node:fs/promises';
 import { openLog } from '@countersign/event-store';
-import { limitFailedCredentials, openServer, STREAM_TIMES } from '@countersign/http';
+import { limitFailedCredentials, openServer, registerRequestLines, STREAM_TIMES } from '@countersign/http';
 import {
   ApiKeySecrets,
   Authenticator,
@@ -24,7 +24,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module';
 import { openLogger } from './logger';
-import { describeApis } from './openapi';
+import { describeApis, DOCS_POLICY } from './openapi';
 import type { Settings } from './settings';
 
 export interface Gateway {
@@ -56,7 +56,10 @@ export async function startGateway(settings: Settings, connectionString: string)
   const streamTimes = { ...STREAM_TIMES, stalled: stalledMs, recheck: recheckMs };
 
   const { limits } = settings;
-  const { adapter, refuseOtherMethods } = openServer(limits.server);
+  const { adapter, refuseOtherMethods } = openServer(limits.server, {
+    isProduction: settings.isProduction,
+    pages: { '/docs': DOCS_POLICY },
+  });
   limitFailedCredentials(adapter.getInstance(), limits.failedCredentials, ({ headers, url }) => {
     const credential = credentialOf(headers, url);
     if (credential === null) return 'none';
@@ -79,6 +82,7 @@ export async function startGateway(settings: Settings, connectionString: string)
     adapter,
     { logger, bodyParser: false, abortOnError: false },
   );
+  if (logger.isTalkative) registerRequestLines(adapter.getInstance());
   describeApis(app);
   await app.init();
   refuseOtherMethods();

@@ -10,6 +10,7 @@ interface Answer {
 /** Errors are `{"message": "..."}`, in the reference's words where it has any. */
 export const accessErrors: DialectErrors = {
   prefix: '/api',
+  api: 'access',
   render(failure) {
     const { status, message } = answerTo(failure);
     return { status, body: { message } };

@@ -6,13 +6,14 @@ import {
   failureOf,
   idempotencyKey,
   itemIdentity,
+  noteDenied,
   RateLimits,
   ReviewReads,
 } from '@countersign/http';
 import { Injectable, Logger } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { DecisionItem, DecisionItems, DecisionResults, ItemResult } from './decision-schema';
-import { problemOf } from './errors';
+import { nativeErrors, problemOf } from './errors';
 import { wisherOf } from './native-reviews';
 import { reviewIdOf } from './review-id';
 import { summaryOf } from './review-summary';
@@ -73,13 +74,14 @@ export class BulkDecisions {
         if (answer.kind === 'refused') throw new Failed({ ...answer, kind: 'refused' });
         return { result: { id, status: 200, review: summaryOf(answer.review) }, position: answer.position };
       } catch (error) {
-        return { result: this.undecided(id, error) };
+        return { result: this.undecided(exchange.request, id, error) };
       }
     };
   }
 
-  private undecided(id: string, error: unknown): ItemResult {
+  private undecided(request: Exchange['request'], id: string, error: unknown): ItemResult {
     const failure = failureOf(error);
+    noteDenied(request, failure, { api: nativeErrors.api, target: { id } });
     if (failure.kind === 'bug')
       this.logger.error(error instanceof Error ? (error.stack ?? error.message) : error);
     const { status, body } = problemOf(failure);

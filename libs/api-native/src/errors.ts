@@ -23,6 +23,7 @@ interface Rendered {
 /** Errors are problem details (RFC 9457): `type`, `title`, `status`, `detail`, and what else helps. */
 export const nativeErrors: DialectErrors = {
   prefix: '/v1',
+  api: 'native',
   contentType: 'application/problem+json',
   render: (failure) => problemOf(failure),
 };

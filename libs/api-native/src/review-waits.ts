@@ -136,7 +136,8 @@ async function told(exchange: Exchange, review: Review): Promise<Review> {
 
 async function requireStanding({ standing }: Exchange): Promise<void> {
   const judgement = Date.now() < standing.expiresAt ? await standing.judge() : 'fallen';
-  if (judgement === 'fallen') throw new Failed({ kind: 'unauthenticated' });
+  if (judgement === 'fallen')
+    throw new Failed({ kind: 'unauthenticated', reason: 'the credential counts no more' });
 }
 
 const stopping = (): Failed =>

@@ -28,6 +28,7 @@ class FailingController {
 
 const dialect = (prefix: string) => ({
   prefix,
+  api: `the API under ${prefix}`,
   render: (failure: Failure) => ({ status: failure.kind === 'bug' ? 500 : 503, body: { prefix, failure } }),
 });
 

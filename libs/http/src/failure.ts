@@ -51,6 +51,8 @@ export class Failed extends Error {
 /** A dialect's own error shape; chosen by the longest matching path prefix. */
 export interface DialectErrors {
   readonly prefix: string;
+  /** The name of the API, for the log. */
+  readonly api: string;
   /** Of its bodies; JSON where it says nothing. */
   readonly contentType?: string;
   render(failure: Failure): { readonly status: number; readonly body: unknown };

@@ -11,7 +11,7 @@ export class RateLimitGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const http = context.switchToHttp();
     const caller = callerOf(http.getRequest<FastifyRequest>());
-    if (caller !== undefined) await this.limits.take({ caller, reply: http.getResponse<FastifyReply>() }, 1);
+    if (caller !== null) await this.limits.take({ caller, reply: http.getResponse<FastifyReply>() }, 1);
     return true;
   }
 }

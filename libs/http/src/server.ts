@@ -6,6 +6,7 @@ import { Bodies, MOST_BYTES, tooLarge } from './bodies';
 import { Failed } from './failure';
 import { otherMethods, routedMethod } from './other-methods';
 import { isDecodable } from './percent-encoding';
+import { registerSecurityHeaders, type SecurityHeaders } from './security-headers';
 import { limitedBy, SERVER_LIMITS, type ServerLimits } from './server-limits';
 
 const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
@@ -41,11 +42,16 @@ interface Server {
 }
 
 /** A server that keeps what this library promises of every request: how it is read, bounded and refused. */
-export function openServer(limits: ServerLimits = SERVER_LIMITS): Server {
+export function openServer(
+  limits: ServerLimits = SERVER_LIMITS,
+  headers: SecurityHeaders = { isProduction: false },
+): Server {
   const adapter = new FastifyAdapter({ ...serverOptions, ...limitedBy(limits) });
   const server = adapter.getInstance<FastifyInstance>();
   server.server.maxConnections = limits.connections;
   const refuseOtherMethods = otherMethods(server);
+  // Before anything is refused.
+  registerSecurityHeaders(server, headers);
   readBodies(server);
   return { adapter, refuseOtherMethods };
 }

@@ -79,7 +79,7 @@ export async function openViews({
   const feed = new LiveFeed(ring, log, head);
   const leases = new Leases({ database, owner, leaseMs, clock, isAlone });
   const served = () => (upkeep.served === null ? null : { names: upkeep.served.names, isLive: isLive() });
-  const parts = { database, leases, clock, served };
+  const parts = { database, leases, clock, served, logger };
   const crystallise = new WorkQueue({ ...parts, source: settledWork });
   const deadlines = new WorkQueue({ ...parts, source: deadlineWork });
   const executions = new WorkQueue({ ...parts, source: leaseWork(leaseGraceMs) });

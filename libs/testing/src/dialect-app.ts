@@ -182,7 +182,7 @@ const nameIsCredential = (judge: Standing['judge']): CanActivate => ({
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const principal = known.get(request.headers['authorization']?.replace('Bearer ', '') ?? '');
-    if (principal === undefined) throw new Failed({ kind: 'unauthenticated' });
+    if (principal === undefined) throw new Failed({ kind: 'unauthenticated', reason: 'nobody of this name' });
     admit(request, principal, { expiresAt: Number.POSITIVE_INFINITY, judge });
     return true;
   },
