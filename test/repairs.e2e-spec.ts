@@ -61,7 +61,7 @@ describeOnDatabases('an operator', (databases) => {
     await decide(alice, bob, 10);
     await allSettled(here);
     await databases().query(here.database, 'delete from builds');
-    await Promise.all(here.gateways.map(({ url }) => says(url, 503, /is lost.*npm run audit -- rebuild/)));
+    await stopped(here, /is lost.*npm run audit -- rebuild/);
 
     const rebuild = here.audit('rebuild');
     expect([await rebuild.ended, rebuild.output()]).toEqual([0, expect.stringMatching(/from build 2/)]);
@@ -82,7 +82,7 @@ describeOnDatabases('an operator', (databases) => {
     await allSettled(here);
     await here.changeStore((storeDir) => replaceFolder(storeDir, backup));
     await callersAgain();
-    await Promise.all(here.gateways.map(({ url }) => says(url, 503, /restored.*npm run audit -- rebuild/)));
+    await stopped(here, /restored.*npm run audit -- rebuild/);
 
     const rebuild = here.audit('rebuild');
     expect([await rebuild.ended, rebuild.output()]).toEqual([0, expect.stringMatching(/from build 2/)]);
@@ -97,7 +97,13 @@ describeOnDatabases('an operator', (databases) => {
     const nothing = here.audit('replay-parked');
     expect([await nothing.ended, nothing.output()]).toEqual([0, 'Nothing was parked.\n']);
     const stream = await poison(await here.connectionString(), await askApproval(alice));
-    await Promise.all(here.gateways.map(({ url }) => says(url, 200, new RegExp(`degraded.*${stream}`))));
+    await Promise.all(here.gateways.map(({ url }) => says(url, 200, /degraded.*"parked":1/)));
+    for (const { url } of here.gateways)
+      expect(await (await fetch(`${url}/readyz`)).text()).not.toContain(stream);
+    const logged = new RegExp(`"parked: ${stream} at \\d+: .*Teleported`);
+    expect(here.gateways.filter(({ output }) => logged.test(output()))).toHaveLength(1);
+    const status = here.audit('status', '--json');
+    expect([await status.ended, JSON.parse(status.output())]).toEqual([0, troubled(stream)]);
 
     const replay = here.audit('replay-parked');
     expect([await replay.ended, replay.output()]).toEqual([
@@ -113,22 +119,26 @@ describeOnDatabases('an operator', (databases) => {
     ]);
   });
 
-  it('is told of a store that is away, and of words that mean nothing', async () => {
-    const away = runNode('apps/audit/src/main', ['rebuild'], {
-      DATA_DIR: here.dataDir,
-      EVENTSTORE_CONNECTION_STRING: 'esdb://127.0.0.1:1?tls=false',
-    });
-    expect(await away.ended).toBe(3);
-    const mistaken = here.audit('rebild');
-    expect([await mistaken.ended, mistaken.output()]).toEqual([2, expect.stringMatching(/"rebild"/)]);
-  });
-
   /** A gateway that was stopped listens elsewhere now. */
   async function callersAgain(): Promise<void> {
     const { as } = await people(here.dataDir);
     const [first = '', last = first] = here.gateways.map(({ url }) => url);
     [alice, bob, bobThere] = [as('alice').at(first), as('bob').at(first), as('bob').at(last)];
   }
+});
+
+describe('an operator with nothing to work on', () => {
+  afterEach(cleanUp);
+
+  it('is told of a store that is away, and of words that mean nothing', async () => {
+    const away = runNode('apps/audit/src/main', ['rebuild'], {
+      DATA_DIR: await newFolder(),
+      EVENTSTORE_CONNECTION_STRING: 'esdb://127.0.0.1:1?tls=false',
+    });
+    const mistaken = runNode('apps/audit/src/main', ['rebild'], { DATA_DIR: await newFolder() });
+    expect(await away.ended).toBe(3);
+    expect([await mistaken.ended, mistaken.output()]).toEqual([2, expect.stringMatching(/"rebild"/)]);
+  });
 });
 
 describe('an operator whose store is started by somebody else at the same moment', () => {
@@ -212,6 +222,31 @@ async function built(url: string, build: number): Promise<void> {
     (JSON.parse(text) as Readiness).projections.every((projection) => projection.build === build),
   );
 }
+
+/** A gateway says in public that it stands still, and in its log why. */
+async function stopped({ gateways }: Installation, why: RegExp): Promise<void> {
+  await Promise.all(
+    gateways.map(async (gateway) => {
+      await says(gateway.url, 503, /"error":"The views of this gateway are not updated; its log says why"/);
+      await printed(gateway, why);
+    }),
+  );
+}
+
+/** What the command tells of a stream that is parked. */
+function troubled(stream: string): object {
+  const parked = [{ stream, position: expect.stringMatching(/^\d+$/) as string, reason: TELEPORTED }];
+  const standing = { state: 'serving', build: 1, isWritten: true, parked };
+  const idle = { isHeld: true, stuck: [], parked: [] };
+  return {
+    projections: expect.arrayContaining([
+      expect.objectContaining({ name: 'reviews', ...standing }),
+      expect.objectContaining({ name: 'decisions', ...standing }),
+    ]) as object,
+    reactions: ['crystallise', 'deadlines', 'execution-leases'].map((name) => ({ name, ...idle })),
+  };
+}
+const TELEPORTED = expect.stringContaining('ReviewTeleported') as string;
 
 async function says(url: string, status: number, what: RegExp): Promise<void> {
   await waited(url, (answer) => answer.status === status && what.test(answer.text));

@@ -4,6 +4,8 @@ const read = (line: string) => readArguments(line.split(' ').filter(Boolean));
 
 describe('a command line', () => {
   it.each([
+    ['status', { kind: 'status', isJson: false }],
+    ['status --json', { kind: 'status', isJson: true }],
     ['rebuild', { kind: 'rebuild', isJson: false }],
     ['rebuild --json', { kind: 'rebuild', isJson: true }],
     ['replay-parked', { kind: 'replay-parked', streams: [], isJson: false }],
@@ -22,6 +24,7 @@ describe('a command line', () => {
     ['', /say what to do/],
     ['rebild', /no command "rebild"/],
     ['rebuild reviews', /takes no "reviews"/],
+    ['status review-a', /takes no "review-a"/],
     ['rebuild --force', /--force/],
     ['replay-parked --all', /--all/],
     ['rebuild --json=no', /json/],

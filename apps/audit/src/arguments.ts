@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 /** What the command line asks for. */
 export type Command =
   | { readonly kind: 'help' }
+  | { readonly kind: 'status'; readonly isJson: boolean }
   | { readonly kind: 'rebuild'; readonly isJson: boolean }
   /** No streams: all that are parked. */
   | { readonly kind: 'replay-parked'; readonly streams: readonly string[]; readonly isJson: boolean }
@@ -22,7 +23,10 @@ export function readArguments(words: readonly string[]): Command {
   const isJson = values.json === true;
   switch (command) {
     case undefined:
-      throw new UsageMistake('say what to do: rebuild, replay-parked, retry-parked-work');
+      throw new UsageMistake('say what to do: status, rebuild, replay-parked, retry-parked-work');
+    case 'status':
+      if (rest.length > 0) throw new UsageMistake(`status takes no "${rest.join(' ')}": it tells of all`);
+      return { kind: 'status', isJson };
     case 'rebuild':
       if (rest.length > 0)
         throw new UsageMistake(`rebuild takes no "${rest.join(' ')}": it builds all views`);
@@ -33,7 +37,7 @@ export function readArguments(words: readonly string[]): Command {
       return { kind: 'retry-parked-work', keys: rest, isJson };
     default:
       throw new UsageMistake(
-        `there is no command "${command}", only rebuild, replay-parked and retry-parked-work`,
+        `there is no command "${command}", only status, rebuild, replay-parked and retry-parked-work`,
       );
   }
 }

@@ -4,6 +4,7 @@ import { type Command, readArguments, UsageMistake } from './arguments';
 import { openStore } from './open-store';
 import { rebuild, replay, type Repair, retry } from './repair';
 import { readSettings } from './settings';
+import { status } from './status';
 import { USAGE } from './usage';
 import { openVoice } from './voice';
 
@@ -19,6 +20,7 @@ async function main(): Promise<number> {
   }
   const settings = readSettings(process.env);
   const voice = openVoice(command.isJson);
+  if (command.kind === 'status') return status(settings.database, voice);
   if (command.kind === 'retry-parked-work') {
     return retry({ database: settings.database, voice }, command.keys);
   }
@@ -28,7 +30,8 @@ async function main(): Promise<number> {
   try {
     // Said at once, and not only where it is first needed.
     await log.head();
-    return await run(command, { log, database: settings.database, signal: interruption, voice });
+    const { database, leaseMs } = settings;
+    return await run(command, { log, database, leaseMs, signal: interruption, voice });
   } catch (error) {
     if (!interruption.aborted) throw error;
     voice.warn('Interrupted. Nothing is lost: run it again and it goes on.');

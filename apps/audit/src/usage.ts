@@ -1,5 +1,6 @@
-export const USAGE = `Repairs the views of Countersign from its log, and what is kept beside them. It reads the log and never writes to it.
+export const USAGE = `Tells how the views of Countersign stand, and repairs them from its log, and what is kept beside them. It reads the log and never writes to it.
 
+  npm run audit -- status [--json]
   npm run audit -- rebuild [--json]
   npm run audit -- replay-parked [stream...] [--json]
   npm run audit -- retry-parked-work [key...] [--json]
@@ -10,9 +11,14 @@ It finds the log and the views as the gateway does, so run it with the same envi
   EVENTSTORE_CONNECTION_STRING  a real EventStoreDB or KurrentDB instead
 A running embedded store is used; where none runs, one is started for as long as the command takes. Gateways go on.
 
+status
+  Tells, from the database alone and without changing anything, where each projection is and which streams are parked,
+  and why; and of each reaction what is stuck (it failed often and is tried on) or parked, with keys, attempts and the
+  last problem. /readyz, which anybody may read, only counts these.
+
 rebuild
   Builds all views anew from the log, beside those that serve, and lets the new ones take over: readers notice nothing.
-  You need it when /readyz or the gateway's log says so:
+  You need it when /readyz answers 503 and the gateway's log says so:
   - the checkpoint of the views is lost (a row of "builds" was deleted, a database was restored without it);
   - the store has another event at the checkpoint: it was restored from a backup, or it is another store;
   - and whenever you doubt a view. Nothing is lost by it: the log holds everything.
@@ -21,12 +27,12 @@ rebuild
 
 replay-parked [stream...]
   A stream with an event that this version cannot apply is parked: its review stands still in the views, others go on,
-  and /readyz says "degraded" with the stream and the reason. Once a version runs that knows the event, this tries the
-  named streams again, or all of them. Tells what was parked, what is back, and what still is and why.
+  and /readyz says "degraded"; "status" and the gateway's log say which stream, and why. Once a version runs that knows
+  the event, this tries the named streams again, or all of them. Tells what was parked, what is back, and what still is and why.
 
 retry-parked-work [key...]
   Work of a reaction that an outside service refused, or failed to do too often, is parked: it is left to do and not tried
-  any more, and /readyz shows it under "reactions" as "parked", with its key and the last problem. Today only the
+  any more; /readyz counts it under "reactions" as "parked", "status" tells its key and the last problem. Today only the
   crystalliser of CRYSTALLISER_URL does that. Once the service is mended, this has the work of the named keys tried again,
   or all of it, by whichever gateway does that reaction, within about a second. It forgets the failed attempts and touches
   nothing else; it does not wait for the outcome, and needs no log.
@@ -36,7 +42,7 @@ Options
   --help   this text
 
 Exit codes
-  0    rebuild: the new views serve; replay-parked: nothing of what was tried is parked any more;
+  0    status: it was told, whatever it is; rebuild: the new views serve; replay-parked: nothing of what was tried is parked any more;
        retry-parked-work: what was parked is tried again, which may be nothing
   1    replay-parked: some streams are still parked; rebuild: it failed otherwise, with the reason on stderr
   2    the command line or the settings are not usable, or the views have to be rebuilt first
@@ -44,6 +50,7 @@ Exit codes
   130  interrupted
 
 Examples
+  npm run audit -- status --json
   npm run audit -- rebuild
   DATABASE_URL=postgres://views@db/views EVENTSTORE_CONNECTION_STRING=esdb://node:2113 npm run audit -- rebuild --json
   npm run audit -- replay-parked

@@ -1,11 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { admit, Failed, isForeignOrigin, type Standing } from '@countersign/http';
-import { type Authentication, Authenticator, credentialOf } from '@countersign/identity';
+import { type Authentication, type Credential, credentialOf, Credentials } from '@countersign/identity';
 import { type CanActivate, type ExecutionContext, Injectable, Logger, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 
 type Admitted = Extract<Authentication, { kind: 'principal' }>;
+
+const unauthenticated = (reason: string): Failed => new Failed({ kind: 'unauthenticated', reason });
 
 const PUBLIC = 'countersign:public';
 
@@ -18,7 +20,7 @@ export class CredentialGuard implements CanActivate {
   private readonly logger = new Logger('Credential');
 
   constructor(
-    private readonly authenticator: Authenticator,
+    private readonly credentials: Credentials,
     private readonly reflector: Reflector,
   ) {}
 
@@ -27,28 +29,29 @@ export class CredentialGuard implements CanActivate {
       return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const credential = credentialOf(request.headers, request.url);
-    if (credential === null || credential.door === 'api-key') throw new Failed({ kind: 'unauthenticated' });
-    const authentication = await this.authenticator.authenticate(credential.token);
+    if (credential === null) throw unauthenticated('no credential');
+    const authentication = await this.credentials.admit(credential);
     if (authentication.kind !== 'principal') {
-      this.logger.debug(`${request.method} ${request.url.split('?', 1)[0]}: ${authentication.reason}`);
-      throw new Failed(
-        authentication.kind === 'invalid'
-          ? { kind: 'unauthenticated' }
-          : { kind: 'unavailable', problem: 'identities cannot be verified now', retryAfterSeconds: 5 },
-      );
+      const { kind, reason } = authentication;
+      if (kind === 'invalid') throw unauthenticated(reason);
+      this.logger.debug(reason);
+      const problem = 'identities cannot be verified now';
+      throw new Failed({ kind, problem, retryAfterSeconds: 5 });
     }
+    admit(request, authentication.principal, this.standingOf(credential, authentication));
     if (credential.door === 'cookie' && isForeignOrigin(request))
       throw new Failed({ kind: 'foreign-origin' });
-    admit(request, authentication.principal, this.standingOf(credential.token, authentication));
     return true;
   }
 
-  private standingOf(token: string, admitted: Admitted): Standing {
-    const { authenticator } = this;
+  private standingOf(credential: Credential, admitted: Admitted): Standing {
+    const { credentials } = this;
+    const recheckMs = credentials.recheckMsOf(credential);
     return {
       expiresAt: admitted.expiresAt,
+      ...(recheckMs !== null && { recheckMs }),
       judge: async () => {
-        const now = await authenticator.authenticate(token, 0);
+        const now = await credentials.again(credential);
         switch (now.kind) {
           case 'principal':
             return isDeepStrictEqual(now.principal, admitted.principal) ? 'stands' : 'fallen';

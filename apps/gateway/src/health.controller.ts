@@ -1,10 +1,11 @@
-import { VIEWS, type ProjectionStatus, type ReactionStatus, type Views } from '@countersign/projections';
+import { VIEWS, type ProjectionStatus, type Views } from '@countersign/projections';
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Public } from './credential.guard';
+import { publicProjection, publicReaction, type Readiness, readinessOf } from './readiness';
 
-/** Answers for orchestrators. No secrets, no heavy work. */
+/** Answers for orchestrators, to whoever asks: no secrets, nothing that names a workspace, no heavy work. */
 @ApiTags('operations')
 @Public()
 @Controller()
@@ -30,7 +31,11 @@ export class HealthController {
     const told = readinessOf(projections, reactions);
     const status = told === 'ready' && !(await this.isFollowing(projections)) ? 'degraded' : told;
     if (status === 'unavailable') reply.status(503).header('Retry-After', '5');
-    return { status, projections, reactions };
+    return {
+      status,
+      projections: projections.map(publicProjection),
+      reactions: reactions.map(publicReaction),
+    };
   }
 
   /** A subscription may fall silent without any error: only then do the views not come to where the log was. */
@@ -41,22 +46,3 @@ export class HealthController {
 }
 
 const PATIENCE_MS = 1_000;
-
-interface Readiness {
-  readonly status: 'ready' | 'degraded' | 'unavailable';
-  readonly projections: readonly ProjectionStatus[];
-  readonly reactions: readonly ReactionStatus[];
-}
-
-function readinessOf(
-  projections: readonly ProjectionStatus[],
-  reactions: readonly ReactionStatus[],
-): Readiness['status'] {
-  // What is being built beside the tables that serve keeps nobody from being served.
-  const served = projections.filter(({ state }) => state !== 'building');
-  if (served.some(({ state, error }) => state === 'stopped' || error !== null)) return 'unavailable';
-  const isDegraded =
-    projections.some(({ parked, error }) => parked.length > 0 || error !== null) ||
-    reactions.some(({ stuck, parked, problem }) => stuck.length + parked.length > 0 || problem !== null);
-  return isDegraded ? 'degraded' : 'ready';
-}

@@ -2,6 +2,31 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { nullAmongEnums } from './null-among-enums';
 
+/** In the page, twice, and in the drawing of its logo, which its script brings. */
+const STYLES = [
+  "'sha256-/jDKvbQ8cdux+c5epDIqkjHbXDaIY8RucT1PmAe8FG4='",
+  "'sha256-eaPyLWVdqMc60xuz5bTp2yBRgVpQSoUggte1+40ONPU='",
+  "'sha256-RL3ie0nH+Lzz2YNqQN83mnU0J1ot4QL7b99vMdIX99w='",
+];
+/** Of the drawings that the page only refers to. */
+const HIDDEN = "'sha256-ezdv1bOGcoOD7FKudKN0Y2Mb763O6qVtM8LT2mtanIU='";
+
+/**
+ * What the page of {@link describeApis} needs, as it was seen to: its own files, pictures in its style sheet, requests to
+ * this gateway, and the styles that stand in the page itself, by their digests. A test computes those from the page.
+ */
+export const DOCS_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  `style-src 'self' ${STYLES.join(' ')}`,
+  `style-src-attr 'unsafe-hashes' ${HIDDEN}`,
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
 /** Serves the OpenAPI document of all APIs: for people at `/docs`, for programs at `/docs/openapi.json`. */
 export function describeApis(app: NestFastifyApplication): void {
   // Made at the first look, so that it costs the start nothing.
@@ -9,6 +34,8 @@ export function describeApis(app: NestFastifyApplication): void {
     jsonDocumentUrl: 'docs/openapi.json',
     yamlDocumentUrl: 'docs/openapi.yaml',
     customSiteTitle: 'Countersign APIs',
+    // Else the page sends the address of the document to somebody else's service.
+    swaggerOptions: { validatorUrl: null },
   });
 }
 

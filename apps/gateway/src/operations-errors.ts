@@ -3,6 +3,7 @@ import type { DialectErrors, Failure } from '@countersign/http';
 /** What paths outside of every dialect answer. */
 export const operationsErrors: DialectErrors = {
   prefix: '/',
+  api: 'operations',
   render: (failure) => {
     const status = statusOf(failure);
     return { status, body: { message: messageOf(failure) } };

@@ -6,12 +6,14 @@ import {
   failureOf,
   idempotencyKey,
   itemIdentity,
+  noteDenied,
+  RateLimits,
   ReviewReads,
 } from '@countersign/http';
 import { Injectable, Logger } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { DecisionItem, DecisionItems, DecisionResults, ItemResult } from './decision-schema';
-import { problemOf } from './errors';
+import { nativeErrors, problemOf } from './errors';
 import { wisherOf } from './native-reviews';
 import { reviewIdOf } from './review-id';
 import { summaryOf } from './review-summary';
@@ -36,11 +38,14 @@ export class BulkDecisions {
   constructor(
     private readonly bus: CommandBus,
     private readonly reads: ReviewReads,
+    private readonly limits: RateLimits,
   ) {}
 
   async decide(exchange: Exchange, body: DecisionItems): Promise<DecisionResults> {
     const { caller, request } = exchange;
     requireDistinct(body.items);
+    // Each counts as the request that it stands for; one was counted at the door.
+    await this.limits.take(exchange, body.items.length - 1);
     // Each item has a digest of its own; nothing is known again by the whole.
     const wish = { operation: 'decide-many', target: '', body: {} };
     const whole = commandIdentity(request, caller, wish, idempotencyKey(request));
@@ -69,13 +74,14 @@ export class BulkDecisions {
         if (answer.kind === 'refused') throw new Failed({ ...answer, kind: 'refused' });
         return { result: { id, status: 200, review: summaryOf(answer.review) }, position: answer.position };
       } catch (error) {
-        return { result: this.undecided(id, error) };
+        return { result: this.undecided(exchange.request, id, error) };
       }
     };
   }
 
-  private undecided(id: string, error: unknown): ItemResult {
+  private undecided(request: Exchange['request'], id: string, error: unknown): ItemResult {
     const failure = failureOf(error);
+    noteDenied(request, failure, { api: nativeErrors.api, target: { id } });
     if (failure.kind === 'bug')
       this.logger.error(error instanceof Error ? (error.stack ?? error.message) : error);
     const { status, body } = problemOf(failure);

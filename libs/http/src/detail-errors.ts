@@ -4,6 +4,7 @@ import type { DialectErrors, Failure, FieldProblem } from './failure';
 /** What differs between the APIs that say their errors as `{"detail": ...}`. */
 interface DetailTexts {
   readonly prefix: string;
+  readonly api: string;
   /** What a 404 says of a review that is absent, foreign or unseen. */
   readonly notFound: string;
   /** The body's field that carries a reason for a decision, by verdict or `force`. */
@@ -14,7 +15,7 @@ type Rendered = ReturnType<DialectErrors['render']>;
 
 /** The shape of the seeds of *approvals* and *outputs*: a text, or for 422 a list of `loc`, `msg` and `type`. */
 export function detailErrors(texts: DetailTexts): DialectErrors {
-  return { prefix: texts.prefix, render: (failure) => render(failure, texts) };
+  return { prefix: texts.prefix, api: texts.api, render: (failure) => render(failure, texts) };
 }
 
 function render(failure: Failure, texts: DetailTexts): Rendered {
@@ -36,7 +37,7 @@ function render(failure: Failure, texts: DetailTexts): Rendered {
     case 'invalid':
       return unprocessable(failure.problems);
     case 'unsupported-media-type':
-      return told(415, 'Unsupported Media Type');
+      return told(415, failure.problem ?? 'Unsupported Media Type');
     case 'too-large':
       return told(413, failure.problem);
     case 'refused':

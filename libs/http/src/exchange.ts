@@ -24,10 +24,16 @@ export function admit(request: FastifyRequest, caller: Principal, standing: Stan
   (request as Admitted).admitted = { caller, standing };
 }
 
+/** Null where nobody was let in. */
+export function callerOf(request: FastifyRequest): Principal | null {
+  return (request as Admitted).admitted?.caller ?? null;
+}
+
 function exchangeOf(context: ExecutionContext): Exchange {
   const http = context.switchToHttp();
   const request = http.getRequest<Admitted>();
-  if (request.admitted === undefined) throw new Failed({ kind: 'unauthenticated' });
+  if (request.admitted === undefined)
+    throw new Failed({ kind: 'unauthenticated', reason: 'nobody was let in' });
   return { ...request.admitted, request, reply: http.getResponse<FastifyReply>() };
 }
 

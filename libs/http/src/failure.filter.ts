@@ -1,6 +1,9 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { noteDenied } from './denied';
 import { type DialectErrors, Failed, type Failure } from './failure';
+import { LineBudget } from './line-budget';
+import { toldRequest } from './told-request';
 
 const RETRY_AFTER_SECONDS = 2;
 
@@ -12,6 +15,9 @@ const RETRY_AFTER_SECONDS = 2;
 export class FailureFilter implements ExceptionFilter {
   private readonly logger = new Logger('Failure');
   private readonly dialects: readonly DialectErrors[];
+  private readonly budget = new LineBudget({ ofOne: 10, inAll: 50 }, (leftOut) =>
+    this.logger.warn({ leftOut, msg: 'requests that could not be answered left out' }),
+  );
 
   constructor(dialects: readonly DialectErrors[]) {
     this.dialects = [...dialects].sort((a, b) => b.prefix.length - a.prefix.length);
@@ -22,14 +28,13 @@ export class FailureFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const failure = failureOf(error);
-    if (failure.kind === 'bug') this.logger.error(`${request.method} ${pathOf(request)}: ${stackOf(error)}`);
-    if (failure.kind === 'unavailable')
-      this.logger.warn(`${request.method} ${pathOf(request)}: ${failure.problem}`);
+    const dialect = this.dialects.find(({ prefix }) => isUnder(pathOf(request), prefix));
+    this.note(failure, error, request, dialect?.api ?? '');
     if (reply.sent) {
       reply.raw.destroy();
       return;
     }
-    const { status, body, contentType } = this.render(pathOf(request), failure);
+    const { status, body, contentType } = rendered(dialect, failure);
     if (contentType !== undefined) void reply.type(contentType);
     if ('retryAfterSeconds' in failure) void reply.header('Retry-After', String(failure.retryAfterSeconds));
     if (failure.kind === 'method-not-allowed') void reply.header('Allow', failure.allow.join(', '));
@@ -37,12 +42,18 @@ export class FailureFilter implements ExceptionFilter {
     void reply.header('X-Request-Id', request.id).status(status).send(body);
   }
 
-  private render(path: string, failure: Failure): Rendered {
-    const dialect = this.dialects.find(({ prefix }) => isUnder(path, prefix));
-    if (dialect === undefined)
-      return { status: 500, body: { message: failure.kind }, contentType: undefined };
-    return { ...dialect.render(failure), contentType: dialect.contentType };
+  private note(failure: Failure, error: unknown, request: FastifyRequest, api: string): void {
+    noteDenied(request, failure, { api });
+    if (failure.kind === 'bug')
+      this.logger.error({ ...toldRequest(request), api, stack: stackOf(error), msg: 'bug' });
+    if (failure.kind === 'unavailable' && this.budget.take(failure.problem, failure.problem))
+      this.logger.warn({ ...toldRequest(request), api, msg: failure.problem });
   }
+}
+
+function rendered(dialect: DialectErrors | undefined, failure: Failure): Rendered {
+  if (dialect === undefined) return { status: 500, body: { message: failure.kind }, contentType: undefined };
+  return { ...dialect.render(failure), contentType: dialect.contentType };
 }
 
 type Rendered = ReturnType<DialectErrors['render']> & { readonly contentType: string | undefined };
@@ -78,7 +89,7 @@ export function failureOf(error: unknown): Failure {
 function failureOfStatus(status: number, problem: string): Failure {
   switch (status) {
     case 401:
-      return { kind: 'unauthenticated' };
+      return { kind: 'unauthenticated', reason: problem };
     case 404:
       return { kind: 'no-such-route' };
     case 413:

@@ -4,9 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
-import { Authenticator, KeysUnavailable } from './authenticator';
+import { Authenticator } from './authenticator';
 import { credentialOf } from './credential';
 import { DEVELOPMENT_WORKSPACE, openDevelopmentIdentity, type TokenSubject } from './development';
+import { KeysUnavailable } from './issuer-keys';
 import { oidcIssuer } from './oidc';
 
 const now = (): number => Date.now();
@@ -169,7 +170,7 @@ describe('an OpenID provider', () => {
     provider = createServer((request, response) => {
       fetches += 1;
       const isDiscovery = request.url?.endsWith('openid-configuration') ?? false;
-      response.end(JSON.stringify(isDiscovery ? { jwks_uri: `${issuer}/keys` } : { keys: [jwk] }));
+      response.end(JSON.stringify(isDiscovery ? { issuer, jwks_uri: `${issuer}/keys` } : { keys: [jwk] }));
     });
     await new Promise<void>((resolve) => provider.listen(0, '127.0.0.1', resolve));
     issuer = `http://127.0.0.1:${(provider.address() as AddressInfo).port}`;

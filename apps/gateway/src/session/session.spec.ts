@@ -1,16 +1,18 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FailureFilter, registerBodyParsing, serverOptions, type Exchange } from '@countersign/http';
+import { type Exchange, FailureFilter, openServer } from '@countersign/http';
 import {
+  ApiKeyAuthenticator,
   Authenticator,
+  Credentials,
   DEVELOPMENT_PRINCIPALS,
   type DevelopmentIdentity,
   openDevelopmentIdentity,
   type TokenSubject,
 } from '@countersign/identity';
 import { APP_FILTER, APP_GUARD, Reflector } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { CredentialGuard } from '../credential.guard';
 import { operationsErrors } from '../operations-errors';
@@ -25,17 +27,19 @@ beforeAll(async () => {
   identity = await openDevelopmentIdentity(folder);
   await rm(folder, { recursive: true });
   const authenticator = new Authenticator([identity.issuer], () => Date.now());
+  const keys = new ApiKeyAuthenticator(null, { keyOf: () => Promise.resolve(null) }, () => Date.now());
+  const credentials = new Credentials(authenticator, keys, () => undefined);
   const testing = await Test.createTestingModule({
     imports: [SessionModule.over({ isSecure: false, signIn: null }, authenticator)],
     providers: [
-      { provide: APP_GUARD, useValue: new CredentialGuard(authenticator, new Reflector()) },
+      { provide: APP_GUARD, useValue: new CredentialGuard(credentials, new Reflector()) },
       { provide: APP_FILTER, useValue: new FailureFilter([operationsErrors]) },
     ],
   }).compile();
-  const adapter = new FastifyAdapter(serverOptions);
+  const { adapter, refuseOtherMethods } = openServer();
   app = testing.createNestApplication<NestFastifyApplication>(adapter, { bodyParser: false });
-  registerBodyParsing(adapter.getInstance());
   await app.init();
+  refuseOtherMethods();
   await adapter.getInstance().ready();
 });
 afterAll(() => app.close());

@@ -131,7 +131,9 @@ export class Upkeep {
     const own = rows.filter(({ version }) => version === newest.version);
     if (own.every(({ state }) => state === 'retired')) {
       if (own.length > 0 || (await builds.orphans(newest)).length > 0) {
-        this.#problem = `the checkpoint of the views (version ${newest.version}) is lost: ${REPAIR}`;
+        const problem = `the checkpoint of the views (version ${newest.version}) is lost: ${REPAIR}`;
+        if (this.#problem !== problem) this.#parts.logger.error(problem);
+        this.#problem = problem;
         this.#rows = rows;
         this.#parts.progress.stop();
         return;

@@ -41,10 +41,17 @@ export class BatchFold {
   readonly #handlers: ReadonlyMap<string, readonly ((fact: never, writes: Writes) => void)[]>;
   readonly #states: FoldedReviews;
   readonly #counts = new Map<string, number>();
+  readonly #onParked: (row: ParkedStream) => void;
   #parked: Map<string, ParkedStream> | null = null;
 
-  constructor(store: ViewStore, projections: readonly Projection[]) {
+  /** @param onParked hears of every stream that is parked, also again where a retry or a commit fails */
+  constructor(
+    store: ViewStore,
+    projections: readonly Projection[],
+    onParked: (row: ParkedStream) => void = () => undefined,
+  ) {
     this.#store = store;
+    this.#onParked = onParked;
     this.#states = new FoldedReviews(store);
     this.#handlers = handlersOf(projections);
   }
@@ -115,6 +122,7 @@ export class BatchFold {
     };
     parked.set(event.stream, row);
     writes.put(parkedTable, event.stream, row);
+    this.#onParked(row);
   }
 
   async #load(own: readonly OwnEntry[], retried?: string): Promise<Map<string, ParkedStream>> {

@@ -5,6 +5,7 @@ import { checkpointOf, placeOf } from '../builds/builds';
 import type { Builds, Checkpoint, SeenBuild } from '../builds/builds';
 import { Tenure, TenureLost } from '../builds/tenure';
 import type { ViewsDatabase } from '../database/database';
+import { positionOf } from '../database/position-text';
 import type { BuildId } from '../database/table';
 import type { ChangeRing, WeighedChange } from '../progress/change-ring';
 import type { SharedHead } from '../progress/shared-head';
@@ -55,9 +56,11 @@ export function makeProjector(
   tenure: Tenure,
   { checkpoint, onApplied }: { checkpoint: Checkpoint; onApplied: ProjectorParts['onApplied'] },
 ): Projector {
-  const { database, builds, log, head, maxBatch } = parts;
+  const { database, builds, log, head, maxBatch, logger } = parts;
   const store = new ViewStore(database, builds, tenure.build);
-  const fold = new BatchFold(store, model.projections);
+  const fold = new BatchFold(store, model.projections, ({ stream, position, reason }) =>
+    logger.warn(`parked: ${stream} at ${positionOf(position)}: ${reason}`),
+  );
   const replay = new ParkedReplay({ build: tenure.build, database, store, fold, log });
   return new Projector({ log, store, fold, head, tenure, replay, maxBatch, onApplied }, checkpoint);
 }

@@ -28,6 +28,7 @@ interface WorkQueueOptions<W extends Work> {
   readonly database: ViewsDatabase;
   readonly leases: Leases;
   readonly clock: ClockCheck;
+  readonly logger: { warn(message: string): void };
   readonly served: () => { readonly names: TableNames; readonly isLive: boolean } | null;
 }
 
@@ -43,6 +44,7 @@ export class WorkQueue<W extends Work> implements WorkTable<W> {
   #held: Hold | null = null;
   #problem: string | null = null;
   #sweptAt = -Infinity;
+  #told: string | null = null;
 
   constructor(options: WorkQueueOptions<W>) {
     this.#options = options;
@@ -77,7 +79,16 @@ export class WorkQueue<W extends Work> implements WorkTable<W> {
     } catch (error) {
       this.#problem = error instanceof Error ? error.message : String(error);
     }
+    this.#tell(this.#options.clock.problem ?? this.#problem);
     return this.#held?.isHeld === true ? this.#held : null;
+  }
+
+  /** Once, and again when it is another: a clock that is off is so by some seconds more or less. */
+  #tell(problem: string | null): void {
+    const sort = problem?.replaceAll(/\d+/g, '') ?? null;
+    if (problem !== null && sort !== this.#told)
+      this.#options.logger.warn(`${this.name} is not done here: ${problem}`);
+    this.#told = sort;
   }
 
   due: WorkTable<W>['due'] = async (limit) => {

@@ -12,6 +12,7 @@ import type { OpenedViews, ViewsOptions } from '../open-views';
 import { viewsAt } from '../projector/history.spec-support';
 import { Recorder } from '../recorder.spec-support';
 import { rebuildViews } from '../repairs';
+import { viewsTrouble } from '../views-trouble';
 import { retryParkedWork } from './retry-parked-work';
 
 const LEASE_MS = 300;
@@ -194,6 +195,9 @@ describeOnDatabases('work', (databases) => {
         stuck: [],
         parked: [{ key, attempts: 2, problem: 'refused' }],
       });
+      const [, told] = (await viewsTrouble(database)).reactions;
+      const parked = [{ key, attempts: 2, problem: 'refused' }];
+      expect(told).toEqual({ name: 'deadlines', isHeld: false, stuck: [], parked });
       expect(await retryParkedWork(database, ['another'])).toEqual([]);
       expect(await retryParkedWork(database)).toEqual([
         { reaction: 'deadlines', key, attempts: 2, problem: 'refused' },
