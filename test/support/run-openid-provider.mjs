@@ -28,7 +28,7 @@ const ACCOUNTS = {
   wanda: {
     name: 'Wanda Wide',
     workspace: WORKSPACE,
-    groups: Array.from({ length: 400 }, (_, index) => `group-${index}`),
+    groups: Array.from({ length: 200 }, (_, index) => `one-of-many-groups-${index}`),
   },
   'agent-7': { name: 'Agent 7', workspace: WORKSPACE, kind: 'agent', on_behalf_of: 'alice' },
 };
