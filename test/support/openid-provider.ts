@@ -15,7 +15,11 @@ export interface OpenIdProvider extends Program {
 
 /** A provider on a free port, whose browser clients may send people back to this address. */
 export async function startOpenIdProvider(redirectUri: string): Promise<OpenIdProvider> {
-  const program = run(process.execPath, ['test/support/run-openid-provider.mjs', '--redirect-uri', redirectUri]);
+  const program = run(process.execPath, [
+    'test/support/run-openid-provider.mjs',
+    '--redirect-uri',
+    redirectUri,
+  ]);
   const [line] = await printed(program, /^\{"issuer":.*\}$/m);
   const { issuer, workspace, resource } = JSON.parse(line) as Record<
     'issuer' | 'workspace' | 'resource',
