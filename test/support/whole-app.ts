@@ -12,8 +12,9 @@ import {
 } from '@countersign/commands';
 import { startEventStore } from '@countersign/embedded-store';
 import { openLog } from '@countersign/event-store';
-import { registerBodyParsing, serverOptions, STREAM_TIMES } from '@countersign/http';
+import { CALLERS_UNLIMITED, openServer, STREAM_TIMES } from '@countersign/http';
 import {
+  ApiKeySecrets,
   type Authentication,
   Authenticator,
   openDevelopmentIdentity,
@@ -32,7 +33,7 @@ import {
 } from '@countersign/reactions';
 import { NestFactory } from '@nestjs/core';
 import { CommandBus } from '@nestjs/cqrs';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from '../../apps/gateway/src/app.module';
 import { documentOf } from '../../apps/gateway/src/openapi';
 import type { Answer } from '../../libs/testing/src/dialect-app';
@@ -74,15 +75,24 @@ export async function startWholeApp(): Promise<WholeApp> {
   const identity = await openDevelopmentIdentity(folder);
   const authenticator = new RestrictingAuthenticator([identity.issuer], () => Date.now());
 
-  const adapter = new FastifyAdapter({ ...serverOptions, forceCloseConnections: true });
+  const { adapter, refuseOtherMethods } = openServer();
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.over({ log, views, authenticator, streamTimes: STREAM_TIMES, crystalliser: null }),
+    AppModule.over({
+      log,
+      views,
+      authenticator,
+      apiKeySecrets: new ApiKeySecrets('a secret of this test, of no other installation'),
+      streamTimes: STREAM_TIMES,
+      callerLimits: CALLERS_UNLIMITED,
+      sessions: { isSecure: false, signIn: null },
+      crystalliser: null,
+    }),
     adapter,
     { logger: false, bodyParser: false, abortOnError: false },
   );
-  registerBodyParsing(adapter.getInstance());
   const document = documentOf(app) as unknown as ApiDocument;
   await app.init();
+  refuseOtherMethods();
   await adapter.getInstance().ready();
   const head = openLogHead(store.connectionString);
   const bus = app.get(CommandBus);
