@@ -21,6 +21,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module';
 import { openLogger } from './logger';
+import { refuseTwoAuthorizations } from './one-authorization';
 import { describeApis } from './openapi';
 import type { Settings } from './settings';
 
@@ -59,6 +60,7 @@ export async function startGateway(settings: Settings, connectionString: string)
     { logger, bodyParser: false, abortOnError: false },
   );
   registerBodyParsing(adapter.getInstance());
+  refuseTwoAuthorizations(adapter.getInstance());
   describeApis(app);
   await app.listen({ port, host });
 
