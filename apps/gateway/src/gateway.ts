@@ -25,6 +25,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module';
 import { openLogger } from './logger';
 import { describeApis, DOCS_POLICY } from './openapi';
+import { refuseTwoAuthorizations } from './one-authorization';
 import type { Settings } from './settings';
 
 export interface Gateway {
@@ -83,6 +84,7 @@ export async function startGateway(settings: Settings, connectionString: string)
     { logger, bodyParser: false, abortOnError: false },
   );
   if (logger.isTalkative) registerRequestLines(adapter.getInstance());
+  refuseTwoAuthorizations(adapter.getInstance());
   describeApis(app);
   await app.init();
   refuseOtherMethods();

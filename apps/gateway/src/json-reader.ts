@@ -68,7 +68,8 @@ export class JsonReader {
       this.expected('a list');
       return [];
     }
-    return this.value.map((item, index) => new JsonReader(item, `${this.place}[${index}]`, this.problems));
+    const items = this.value as readonly Json[];
+    return items.map((item, index) => new JsonReader(item, `${this.place}[${index}]`, this.problems));
   }
 
   /** Null where it is missing or no such text; `what` describes it. */

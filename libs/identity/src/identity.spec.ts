@@ -9,6 +9,7 @@ import { credentialOf } from './credential';
 import { DEVELOPMENT_WORKSPACE, openDevelopmentIdentity, type TokenSubject } from './development';
 import { KeysUnavailable } from './issuer-keys';
 import { oidcIssuer } from './oidc';
+import type { TrustedIssuer } from './trusted-issuer';
 
 const now = (): number => Date.now();
 const uma: TokenSubject = {
@@ -155,6 +156,56 @@ describe('a token that was verified before', () => {
     trusted.keys = () => Promise.reject(new KeysUnavailable('away'));
     expect(await doorkeeper.authenticate(token, 0)).toMatchObject({ kind: 'unavailable' });
     expect(await doorkeeper.authenticate(token)).toEqual(first);
+  });
+});
+
+describe('several issuers', () => {
+  const signed = (claims: JWTPayload): Promise<string> =>
+    new SignJWT({ exp: Math.floor(Date.now() / 1000) + 60, ...claims })
+      .setProtectedHeader({ alg: 'HS256' })
+      .sign(Buffer.alloc(32));
+
+  /** One that answers and one that is away; who was asked for keys. */
+  const both = async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'identity-'));
+    const identity = await openDevelopmentIdentity(folder);
+    await rm(folder, { recursive: true });
+    const asked: string[] = [];
+    const away = oidcIssuer({ issuer: 'https://away.example.com', audience: null, jwksUrl: null });
+    const keysOf = (issuer: TrustedIssuer, keys: TrustedIssuer['keys']): TrustedIssuer => ({
+      ...issuer,
+      keys: (...args) => {
+        asked.push(issuer.issuer);
+        return keys(...args);
+      },
+    });
+    const nobody = () => Promise.reject(new KeysUnavailable('away'));
+    const issuers = [keysOf(away, nobody), keysOf(identity.issuer, identity.issuer.keys)];
+    return { identity, asked, issuers, doorkeeper: new Authenticator(issuers, now) };
+  };
+
+  it('judge their own tokens alone, so that one that is away is nothing to the others', async () => {
+    const { identity, asked, doorkeeper } = await both();
+    expect(await doorkeeper.authenticate(await identity.sign(uma))).toMatchObject({
+      principal: { id: 'countersign-development|uma' },
+    });
+    expect(asked).toEqual(['countersign-development']);
+  });
+
+  it.each<[string, JWTPayload]>([
+    ['an unknown issuer', { iss: 'https://unknown.example.com' }],
+    ['an issuer in another spelling', { iss: 'https://away.example.com/' }],
+    ['no issuer', {}],
+    ['an algorithm that nobody allows', { iss: 'https://away.example.com' }],
+  ])('are asked for no keys by a token of %s', async (_whom, claims) => {
+    const { asked, doorkeeper } = await both();
+    expect((await doorkeeper.authenticate(await signed(claims))).kind).toBe('invalid');
+    expect(asked).toEqual([]);
+  });
+
+  it('cannot be one and the same', async () => {
+    const { issuers } = await both();
+    expect(() => new Authenticator([...issuers, ...issuers], now)).toThrow(/twice/);
   });
 });
 
