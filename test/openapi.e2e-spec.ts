@@ -67,6 +67,7 @@ describe('the OpenAPI document', () => {
       }),
     );
     expect(operations.sort()).toEqual([
+      'DELETE /v1/api-keys/{id}',
       'DELETE /v1/rules/{name}',
       'DELETE /v1/sessions/{id}/memories/{memoryId}',
       'GET /api/reviews',
@@ -78,6 +79,8 @@ describe('the OpenAPI document', () => {
       'GET /api/v1/review/{session_id}/pending',
       'GET /livez',
       'GET /readyz',
+      'GET /v1/api-keys',
+      'GET /v1/api-keys/{id}',
       'GET /v1/me',
       'GET /v1/projections',
       'GET /v1/reviews',
@@ -95,6 +98,7 @@ describe('the OpenAPI document', () => {
       'POST /api/v1/review/{session_id}/approve',
       'POST /api/v1/review/{session_id}/reject',
       'POST /api/v1/review/{session_id}/request',
+      'POST /v1/api-keys',
       'POST /v1/reviews',
       'POST /v1/reviews/decisions',
       'POST /v1/reviews/{id}/claim',

@@ -69,6 +69,14 @@ export const OPERATIONS: readonly Operation[] = [
   { ...writes('/v1/rules/simulate', 403, { remove: 'everything' }), ignores: ['Idempotency-Key'] },
   reads('native', '/v1/sessions/{session}/memories'),
   { ...reads('native', '/v1/me'), ignores: ['X-After-Position'] },
+  { ...reads('native', '/v1/api-keys'), answered: 403, ignores: ['X-After-Position'] },
+  { ...reads('native', `/v1/api-keys/${NOBODYS}`), answered: 403, ignores: ['X-After-Position'] },
+  writes('/v1/api-keys', 403, {
+    name: 'nightly build',
+    holder: { id: 'agent-7', kind: 'agent', groups: ['agents'], roles: [], onBehalfOf: 'alice' },
+    scopes: ['ask'],
+    expiresAt: null,
+  }),
 ];
 
 export const WRITES = OPERATIONS.filter(({ body }) => body !== null);
