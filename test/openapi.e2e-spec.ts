@@ -68,6 +68,7 @@ describe('the OpenAPI document', () => {
     );
     expect(operations.sort()).toEqual([
       'DELETE /session',
+      'DELETE /v1/api-keys/{id}',
       'DELETE /v1/rules/{name}',
       'DELETE /v1/sessions/{id}/memories/{memoryId}',
       'GET /api/reviews',
@@ -82,6 +83,8 @@ describe('the OpenAPI document', () => {
       'GET /session',
       'GET /session/callback',
       'GET /session/login',
+      'GET /v1/api-keys',
+      'GET /v1/api-keys/{id}',
       'GET /v1/me',
       'GET /v1/projections',
       'GET /v1/reviews',
@@ -100,6 +103,7 @@ describe('the OpenAPI document', () => {
       'POST /api/v1/review/{session_id}/reject',
       'POST /api/v1/review/{session_id}/request',
       'POST /session',
+      'POST /v1/api-keys',
       'POST /v1/reviews',
       'POST /v1/reviews/decisions',
       'POST /v1/reviews/{id}/claim',

@@ -48,9 +48,11 @@ export function documentOf(app: NestFastifyApplication): OpenAPIObject {
     )
     .setVersion('1')
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'bearer')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'A JWT or an API key' }, 'bearer')
+    .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key' }, 'apiKey')
     .addCookieAuth('vai_token', { type: 'apiKey', in: 'cookie', name: 'vai_token' }, 'cookie')
     .addSecurityRequirements('bearer')
+    .addSecurityRequirements('apiKey')
     .addSecurityRequirements('cookie')
     .build();
   return nullAmongEnums(SwaggerModule.createDocument(app, config));

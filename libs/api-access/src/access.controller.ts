@@ -16,6 +16,7 @@ import {
   ApiPreconditionFailedResponse,
   ApiQuery,
   ApiServiceUnavailableResponse,
+  ApiSecurity,
   ApiTags,
   ApiUnauthorizedResponse,
   ApiUnprocessableEntityResponse,
@@ -51,6 +52,8 @@ function Decision(id: string, summary: string): MethodDecorator {
 
 @ApiTags('access')
 @ApiBearerAuth()
+@ApiSecurity('apiKey')
+@ApiSecurity('cookie')
 @ApiUnauthorizedResponse({ type: ErrorBody, description: '`access denied`' })
 @ApiServiceUnavailableResponse({ type: ErrorBody, description: 'With `Retry-After`' })
 @Controller('api')

@@ -15,6 +15,7 @@ import {
   ApiPayloadTooLargeResponse,
   ApiQuery,
   ApiServiceUnavailableResponse,
+  ApiSecurity,
   ApiTags,
   ApiUnauthorizedResponse,
   ApiUnprocessableEntityResponse,
@@ -59,6 +60,8 @@ function Decision(summary: string): MethodDecorator {
 
 @ApiTags('approvals')
 @ApiBearerAuth()
+@ApiSecurity('apiKey')
+@ApiSecurity('cookie')
 @ApiUnauthorizedResponse({ type: ErrorBody })
 @ApiUnprocessableEntityResponse({ type: ProblemsBody })
 @ApiServiceUnavailableResponse({ type: ErrorBody, description: 'With `Retry-After`' })

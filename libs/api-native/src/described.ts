@@ -8,6 +8,7 @@ import {
   ApiPropertyOptional,
   ApiResponse,
   ApiSchema,
+  ApiSecurity,
   ApiServiceUnavailableResponse,
   ApiUnauthorizedResponse,
   getSchemaPath,
@@ -78,6 +79,8 @@ const problem = (description: string) => ({
 export const Problems = (): ClassDecorator =>
   applyDecorators(
     ApiBearerAuth(),
+    ApiSecurity('apiKey'),
+    ApiSecurity('cookie'),
     ApiExtraModels(Problem),
     ApiBadRequestResponse(problem('Not as it should be; `errors` names what')),
     ApiUnauthorizedResponse(problem('No valid credential')),

@@ -32,7 +32,7 @@ export const nativeErrors: DialectErrors = {
 export function problemOf(failure: Failure): Rendered {
   switch (failure.kind) {
     case 'unauthenticated':
-      return problem('unauthenticated', 'Send a bearer token, or the cookie vai_token');
+      return problem('unauthenticated', 'Send a bearer token, an API key, or the cookie vai_token');
     case 'foreign-origin':
       return problem('foreign-origin', 'A write with only a cookie must come from our own site');
     case 'no-such-route':

@@ -18,7 +18,7 @@ export const PROBLEMS = {
     status: 401,
     title: 'There is no valid credential',
     description:
-      'No credential was sent, or the one that was sent has expired or is not believed. Send a bearer token, or the cookie `vai_token`.',
+      'No credential was sent, or the one that was sent has expired or is not believed. Send a bearer token, an API key, or the cookie `vai_token`.',
   },
   'foreign-origin': {
     status: 403,

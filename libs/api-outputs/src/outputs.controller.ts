@@ -21,6 +21,7 @@ import {
   ApiCreatedResponse,
   ApiOkResponse,
   ApiOperation,
+  ApiSecurity,
   ApiTags,
   ApiUnauthorizedResponse,
   ApiUnprocessableEntityResponse,
@@ -56,6 +57,8 @@ const Session = (): ParameterDecorator =>
 /** The API *outputs*: an agent's outputs under review, and what was learnt from them. */
 @ApiTags('outputs')
 @ApiBearerAuth()
+@ApiSecurity('apiKey')
+@ApiSecurity('cookie')
 @ApiUnauthorizedResponse({ type: OutputsError })
 @ApiUnprocessableEntityResponse({ type: OutputsProblems })
 @Controller('api/v1/review')

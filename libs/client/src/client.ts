@@ -6,6 +6,8 @@ import { type ClientOptions, openTransport } from './transport.ts';
 import { waitForDecision, type WaitOptions } from './waiting.ts';
 import type { EventFilter, Review, ReviewRequest } from './wire.ts';
 import {
+  type ApiKeys,
+  apiKeysOver,
   memoriesOver,
   type Memories,
   type Rules,
@@ -19,6 +21,7 @@ export interface Client extends Standing {
   readonly reviews: Reviews;
   readonly rules: Rules;
   readonly memories: Memories;
+  readonly apiKeys: ApiKeys;
   /** Follows the changes that the caller may see; see {@link eventsOver}. */
   events(filter?: EventFilter, options?: EventOptions): AsyncGenerator<StreamMessage, void, undefined>;
   /** See {@link waitForDecision}. */
@@ -53,6 +56,7 @@ export function createClient(options: ClientOptions): Client {
     reviews,
     rules: rulesOver(transport),
     memories: memoriesOver(transport),
+    apiKeys: apiKeysOver(transport),
     ...standingOver(transport),
     events: (filter = {}, how) => eventsOver(transport, filter, how),
     waitForDecision: wait,

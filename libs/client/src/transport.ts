@@ -5,7 +5,7 @@ import { delayOf, isRetried, RETRY, type Retry, retryAfterMs, type RetryNote } f
 export interface ClientOptions {
   /** Of the gateway, without `/v1`. */
   readonly url: string;
-  /** A JWT, or what gives one: it is asked before every try, so that a token may be renewed meanwhile. */
+  /** A JWT or an API key, or what gives one: it is asked before every try, so that a token may be renewed meanwhile. */
   readonly token?: string | (() => string | Promise<string>);
   /** Counts only without a token. Without both, a browser sends its cookie. */
   readonly apiKey?: string;

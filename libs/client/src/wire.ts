@@ -29,6 +29,10 @@ export type PreviewAnswer = Schemas['PreviewAnswer'];
 export type Simulation = Schemas['Simulation'];
 export type SimulationAnswer = Schemas['SimulationAnswer'];
 
+export type ApiKey = Schemas['ApiKey'];
+export type ApiKeyWish = Schemas['ApiKeyWish'];
+export type IssuedApiKey = Schemas['IssuedApiKey'];
+
 export type Memory = Schemas['SessionMemory'];
 export type Me = Schemas['Me'];
 export type Projections = Schemas['ProjectionsAnswer'];

@@ -2,6 +2,9 @@ import { pathOf, queryOf } from './query.ts';
 import { newKey, type ReadOptions, type WriteOptions } from './reviews.ts';
 import type { Transport } from './transport.ts';
 import type {
+  ApiKey,
+  ApiKeyWish,
+  IssuedApiKey,
   Me,
   Memory,
   Preview,
@@ -30,6 +33,27 @@ export interface Rules {
   preview(preview: Preview, options?: ReadOptions): Promise<PreviewAnswer>;
   /** What the last reviews would have come to under other rules. Nothing is recorded. */
   simulate(simulation: Simulation, options?: ReadOptions): Promise<SimulationAnswer>;
+}
+
+export interface ApiKeyPage {
+  /** The newest first. */
+  readonly items: readonly ApiKey[];
+  /** The `cursor` of the next page; null where there is none. */
+  readonly next: string | null;
+}
+
+/** Credentials of the workspace: administrators issue and revoke them, auditors see them too. */
+export interface ApiKeys {
+  /** Its `key` is told once, and is null where the same `idempotencyKey` issued it before. */
+  issue(key: ApiKeyWish, options?: WriteOptions): Promise<IssuedApiKey>;
+  get(id: string, options?: ReadOptions): Promise<ApiKey>;
+  /** One page. */
+  list(
+    page?: { readonly cursor?: string; readonly limit?: number },
+    options?: ReadOptions,
+  ): Promise<ApiKeyPage>;
+  /** For every gateway within 2 s; revoked twice as once. */
+  revoke(id: string, options?: WriteOptions): Promise<void>;
 }
 
 /** What came out of the reviews of a session. */
@@ -82,6 +106,19 @@ function preconditionOf(expected: RuleOptions['expected']): Record<string, strin
   if (expected === 'absent') return { 'if-none-match': '*' };
   return { 'if-match': `"${expected.name}:${expected.revision}"` };
 }
+
+export const apiKeysOver = (transport: Transport): ApiKeys => ({
+  issue: async (key, { signal, idempotencyKey = newKey() } = {}) => {
+    const wish = { request: 'POST /v1/api-keys', body: key, key: idempotencyKey, signal };
+    return (await transport.send<IssuedApiKey>(wish)).body;
+  },
+  get: (id, options) => read(transport, `GET ${pathOf`/v1/api-keys/${id}`}`, options),
+  list: (page = {}, options) => read(transport, `GET /v1/api-keys${queryOf(page)}`, options),
+  revoke: async (id, { signal, idempotencyKey = newKey() } = {}) => {
+    const request = `DELETE ${pathOf`/v1/api-keys/${id}`}`;
+    await transport.send({ request, key: idempotencyKey, signal });
+  },
+});
 
 export const memoriesOver = (transport: Transport): Memories => ({
   list: async (session, options) => {
