@@ -42,10 +42,6 @@ export class Wire {
     return this;
   }
 
-  startReading(): void {
-    this.socket.resume();
-  }
-
   close(): void {
     this.socket.destroy();
   }

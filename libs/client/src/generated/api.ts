@@ -1,5 +1,5 @@
 // Made by `npm run client:types`, from docs/openapi.json with the SHA-256
-// c7e4780bc419b218bb0fdee364ba5910533f1323a65554d5b010beb1de3a84b3
+// 7539617b3c2ea507d615f2838ce63a9fe8ceb570d58a6b9a4eacd706c614d046
 
 export interface paths {
   '/v1/me': {
@@ -653,10 +653,12 @@ export interface components {
         | 'urn:countersign:problem:unauthenticated'
         | 'urn:countersign:problem:foreign-origin'
         | 'urn:countersign:problem:agents-cannot-decide'
+        | 'urn:countersign:problem:insufficient-scope'
         | 'urn:countersign:problem:self-approval'
         | 'urn:countersign:problem:not-eligible'
         | 'urn:countersign:problem:not-requester'
         | 'urn:countersign:problem:not-found'
+        | 'urn:countersign:problem:method-not-allowed'
         | 'urn:countersign:problem:not-due'
         | 'urn:countersign:problem:wrong-state'
         | 'urn:countersign:problem:expired'
@@ -667,6 +669,7 @@ export interface components {
         | 'urn:countersign:problem:conflict'
         | 'urn:countersign:problem:not-shown'
         | 'urn:countersign:problem:too-many-rules'
+        | 'urn:countersign:problem:too-many-api-keys'
         | 'urn:countersign:problem:stale-proposal'
         | 'urn:countersign:problem:stale-rule'
         | 'urn:countersign:problem:too-large'
@@ -675,8 +678,10 @@ export interface components {
         | 'urn:countersign:problem:invalid-amendment'
         | 'urn:countersign:problem:unsatisfiable'
         | 'urn:countersign:problem:invalid-rule'
+        | 'urn:countersign:problem:invalid-api-key'
         | 'urn:countersign:problem:idempotency-mismatch'
         | 'urn:countersign:problem:too-many-waits'
+        | 'urn:countersign:problem:rate-limited'
         | 'urn:countersign:problem:internal'
         | 'urn:countersign:problem:unavailable';
     };
@@ -689,10 +694,12 @@ export interface components {
       | 'unauthenticated'
       | 'foreign-origin'
       | 'agents-cannot-decide'
+      | 'insufficient-scope'
       | 'self-approval'
       | 'not-eligible'
       | 'not-requester'
       | 'not-found'
+      | 'method-not-allowed'
       | 'not-due'
       | 'wrong-state'
       | 'expired'
@@ -703,6 +710,7 @@ export interface components {
       | 'conflict'
       | 'not-shown'
       | 'too-many-rules'
+      | 'too-many-api-keys'
       | 'stale-proposal'
       | 'stale-rule'
       | 'too-large'
@@ -711,8 +719,10 @@ export interface components {
       | 'invalid-amendment'
       | 'unsatisfiable'
       | 'invalid-rule'
+      | 'invalid-api-key'
       | 'idempotency-mismatch'
       | 'too-many-waits'
+      | 'rate-limited'
       | 'internal'
       | 'unavailable';
     ProblemPlace: {
@@ -1452,10 +1462,12 @@ export interface components {
         | 'unauthenticated'
         | 'foreign-origin'
         | 'agents-cannot-decide'
+        | 'insufficient-scope'
         | 'self-approval'
         | 'not-eligible'
         | 'not-requester'
         | 'not-found'
+        | 'method-not-allowed'
         | 'not-due'
         | 'wrong-state'
         | 'expired'
@@ -1466,6 +1478,7 @@ export interface components {
         | 'conflict'
         | 'not-shown'
         | 'too-many-rules'
+        | 'too-many-api-keys'
         | 'stale-proposal'
         | 'stale-rule'
         | 'too-large'
@@ -1474,8 +1487,10 @@ export interface components {
         | 'invalid-amendment'
         | 'unsatisfiable'
         | 'invalid-rule'
+        | 'invalid-api-key'
         | 'idempotency-mismatch'
         | 'too-many-waits'
+        | 'rate-limited'
         | 'internal'
         | 'unavailable'
         | null;
@@ -1605,6 +1620,21 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description With `Retry-After` */
       503: {
         headers: {
@@ -1654,6 +1684,21 @@ export interface operations {
       /** @description `not-eligible`: Not eligible to do this */
       403: {
         headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -1752,6 +1797,21 @@ export interface operations {
       /** @description No valid credential */
       401: {
         headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -1878,6 +1938,21 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description With `Retry-After` */
       503: {
         headers: {
@@ -1969,6 +2044,21 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description With `Retry-After` */
       503: {
         headers: {
@@ -2042,6 +2132,21 @@ export interface operations {
       /** @description `not-found`: There is no such thing */
       404: {
         headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -2173,6 +2278,21 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description With `Retry-After` */
       503: {
         headers: {
@@ -2298,6 +2418,21 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description With `Retry-After` */
       503: {
         headers: {
@@ -2360,6 +2495,21 @@ export interface operations {
       /** @description `not-found`: There is no such thing */
       404: {
         headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -2482,6 +2632,21 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description With `Retry-After` */
       503: {
         headers: {
@@ -2592,6 +2757,21 @@ export interface operations {
       /** @description `idempotency-mismatch`: The same Idempotency-Key came with another request */
       422: {
         headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -2723,6 +2903,21 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description With `Retry-After` */
       503: {
         headers: {
@@ -2837,6 +3032,21 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description With `Retry-After` */
       503: {
         headers: {
@@ -2909,9 +3119,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `too-many-waits`: The caller waits for too many reviews at once */
+      /** @description Too many requests; or: `too-many-waits`: The caller waits for too many reviews at once */
       429: {
         headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -3043,6 +3259,21 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description With `Retry-After` */
       503: {
         headers: {
@@ -3083,6 +3314,21 @@ export interface operations {
       /** @description No valid credential */
       401: {
         headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -3160,6 +3406,21 @@ export interface operations {
       /** @description `invalid-rule`: This can be no rule */
       422: {
         headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -3261,6 +3522,21 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description With `Retry-After` */
       503: {
         headers: {
@@ -3323,6 +3599,21 @@ export interface operations {
       /** @description `not-found`: There is no such thing */
       404: {
         headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -3452,6 +3743,21 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description With `Retry-After` */
       503: {
         headers: {
@@ -3537,6 +3843,21 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description With `Retry-After` */
       503: {
         headers: {
@@ -3584,6 +3905,21 @@ export interface operations {
       /** @description No valid credential */
       401: {
         headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -3661,6 +3997,21 @@ export interface operations {
       /** @description `conflict`: Too many decided at once */
       409: {
         headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -3749,6 +4100,21 @@ export interface operations {
       /** @description No valid credential */
       401: {
         headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
