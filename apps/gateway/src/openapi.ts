@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { nullAmongEnums } from './null-among-enums';
+import { withTooManyRequests } from './too-many-requests';
 
 /** In the page, twice, and in the drawing of its logo, which its script brings. */
 const STYLES = [
@@ -55,5 +56,5 @@ export function documentOf(app: NestFastifyApplication): OpenAPIObject {
     .addSecurityRequirements('apiKey')
     .addSecurityRequirements('cookie')
     .build();
-  return nullAmongEnums(SwaggerModule.createDocument(app, config));
+  return nullAmongEnums(withTooManyRequests(SwaggerModule.createDocument(app, config)));
 }

@@ -15,9 +15,53 @@ describe('an empty environment', () => {
       leaseMs: 5_000,
       projects: true,
       streams: { stalledMs: 30_000, recheckMs: 10_000 },
+      limits: {
+        server: { headers: 15_000, request: 30_000, idle: 15_000, keepAlive: 72_000, trustedProxies: [] },
+        callers: { principal: 1_200, workspace: 12_000, streams: 10, allStreams: 2_000 },
+        failedCredentials: 60,
+      },
       crystalliser: null,
     });
   });
+});
+
+describe('an environment with limits', () => {
+  it('may have none', () => {
+    const none = {
+      RATE_LIMIT_PRINCIPAL: '0',
+      RATE_LIMIT_WORKSPACE: '0',
+      RATE_LIMIT_FAILED: '0',
+      STREAMS_PER_PRINCIPAL: '0',
+      STREAMS_PER_GATEWAY: '0',
+    };
+    expect(readSettings(none).limits).toMatchObject({
+      callers: { principal: 0, workspace: 0, streams: 0, allStreams: 0 },
+      failedCredentials: 0,
+    });
+  });
+
+  it('gives all of a request at least the time of its head', () => {
+    expect(problemsOf({ HEADERS_TIMEOUT_MS: '5000', REQUEST_TIMEOUT_MS: '4000' })).toEqual([
+      'REQUEST_TIMEOUT_MS=4000: expected at least HEADERS_TIMEOUT_MS, which is 5000',
+    ]);
+  });
+
+  it('trusts the proxies that it names', () => {
+    const environment = { TRUSTED_PROXIES: '10.0.0.0/8, 192.0.2.1,2001:db8::/32' };
+    expect(readSettings(environment).limits.server.trustedProxies).toEqual([
+      '10.0.0.0/8',
+      '192.0.2.1',
+      '2001:db8::/32',
+    ]);
+  });
+
+  it.each(['true', '0.0.0.0/0', '10.0.0.0/33', '10.0.0.0/8/8', 'proxy.example.com', '10.0.0.1,', '::/129'])(
+    'trusts nobody by %s',
+    (value) =>
+      expect(problemsOf({ TRUSTED_PROXIES: value })).toEqual([
+        `TRUSTED_PROXIES=${value}: expected addresses or networks such as 10.0.0.0/8, by commas`,
+      ]),
+  );
 });
 
 describe('a production environment', () => {
@@ -112,6 +156,18 @@ describe('an environment with several mistakes', () => {
       CRYSTALLISER_URL: 'ftp://crystals',
       CRYSTALLISER_TIMEOUT_MS: '0',
       CRYSTALLISER_ATTEMPTS: '0',
+      TRUSTED_PROXIES: 'all',
+      RATE_LIMIT_PRINCIPAL: '-1',
+      RATE_LIMIT_WORKSPACE: 'off',
+      RATE_LIMIT_FAILED: '1.5',
+      STREAMS_PER_PRINCIPAL: 'many',
+      STREAMS_PER_GATEWAY: '2k',
+      MAX_CONNECTIONS: '0',
+      MAX_HEADER_BYTES: '16k',
+      HEADERS_TIMEOUT_MS: '15s',
+      REQUEST_TIMEOUT_MS: '10',
+      IDLE_TIMEOUT_MS: '0',
+      KEEP_ALIVE_MS: '5',
     };
     const problems = problemsOf(environment).join('\n');
     for (const name of Object.keys(environment)) expect(problems).toContain(name);

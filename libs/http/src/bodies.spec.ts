@@ -56,11 +56,11 @@ describe('a body', () => {
 describe('many large bodies at once', () => {
   const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-  it('are refused beyond 24 MiB, while small ones are taken, until some are through', async () => {
+  it('are refused beyond 16 MiB, while small ones are taken, until some are through', async () => {
     const bodies = new Bodies();
     const sent = Array.from({ length: 30 }, () => sendTo(bodies));
     for (const { stream } of sent) stream.write(Buffer.alloc(MB));
-    const refused = sent.splice(24);
+    const refused = sent.splice(16);
     for (const { read } of refused)
       expect(await read).toMatchObject({ kind: 'unavailable', retryAfterSeconds: 1 });
 

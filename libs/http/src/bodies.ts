@@ -4,7 +4,7 @@ import { Failed } from './failure';
 /** Of one body. */
 export const MOST_BYTES = 1024 * 1024;
 /** Of all bodies that are on their way to this process. */
-const MOST_AT_ONCE = 24 * 1024 * 1024;
+const MOST_AT_ONCE = 16 * 1024 * 1024;
 /** So much of each is taken however many others there are: large bodies keep nobody's small one out. */
 const ALWAYS_TAKEN = 64 * 1024;
 const RETRY_AFTER_SECONDS = 1;
@@ -43,28 +43,37 @@ const tooMany = (): Failed =>
     retryAfterSeconds: RETRY_AFTER_SECONDS,
   });
 
-/** Bytes in one piece: a body that comes byte by byte takes no more memory than another. */
+/** Not larger than what it holds, nor by how it comes: a body of single bytes takes no more memory than another. */
 class Growing {
   length = 0;
-  #buffer: Buffer = Buffer.alloc(0);
+  readonly #blocks: Buffer[] = [];
+  /** Free bytes of the last block. */
+  #room = 0;
 
   add(chunk: Buffer): void {
-    const length = this.length + chunk.length;
-    if (this.length === 0) this.#buffer = chunk;
-    else {
-      if (this.#buffer.length < length) this.#grow(Math.max(length, 2 * this.#buffer.length));
-      chunk.copy(this.#buffer, this.length);
+    this.length += chunk.length;
+    // Most bodies come in one piece.
+    if (this.#blocks.length === 0) return void this.#blocks.push(chunk);
+    for (let from = 0; from < chunk.length;) {
+      const copied = chunk.copy(this.#lastBlock(), BLOCK_BYTES - this.#room, from);
+      this.#room -= copied;
+      from += copied;
     }
-    this.length = length;
   }
 
   bytes(): Buffer {
-    return this.#buffer.subarray(0, this.length);
+    const [first, ...more] = this.#blocks;
+    return first !== undefined && more.length === 0 ? first : Buffer.concat(this.#blocks, this.length);
   }
 
-  #grow(to: number): void {
-    const larger = Buffer.allocUnsafe(to);
-    this.#buffer.copy(larger);
-    this.#buffer = larger;
+  #lastBlock(): Buffer {
+    const last = this.#blocks.at(-1);
+    if (last !== undefined && this.#room > 0) return last;
+    const block = Buffer.allocUnsafeSlow(BLOCK_BYTES);
+    this.#blocks.push(block);
+    this.#room = BLOCK_BYTES;
+    return block;
   }
 }
+
+const BLOCK_BYTES = 64 * 1024;
