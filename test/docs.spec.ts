@@ -13,7 +13,13 @@ const readmesOfLibs = (): string[] =>
     .map((lib) => join('libs', lib, 'README.md'))
     .filter((path) => existsSync(join(ROOT, path)));
 
-const pages = ['README.md', 'bench/README.md', ...markdownBelow('docs'), ...readmesOfLibs()].sort();
+const pages = [
+  'README.md',
+  'SECURITY.md',
+  'bench/README.md',
+  ...markdownBelow('docs'),
+  ...readmesOfLibs(),
+].sort();
 const textOf = (page: string): string => readFileSync(join(ROOT, page), 'utf8');
 
 const FENCED = /^(```|~~~)[\s\S]*?^\1/gm;

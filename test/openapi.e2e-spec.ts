@@ -121,6 +121,31 @@ describe('the OpenAPI document', () => {
     ]);
   });
 
+  it('is shown by a page that may run its own scripts and nothing else', async () => {
+    const page = await fetch(`${url}/docs`);
+    const html = await page.text();
+    const policy = page.headers.get('content-security-policy') ?? '';
+    expect(policy).toMatch(/^default-src 'none'; script-src 'self'; /);
+    const inline = [...html.matchAll(/<style>([\s\S]*?)<\/style>| style="([^"]*)"/g)].map(
+      ([, sheet, attribute]) => sheet ?? attribute ?? '',
+    );
+    expect(inline.length).toBeGreaterThan(0);
+    // Else: what the page brings has changed with its package; look at it in a browser, then set DOCS_POLICY.
+    for (const style of inline)
+      expect(policy).toContain(`'sha256-${createHash('sha256').update(style).digest('base64')}'`);
+    expect(html).not.toMatch(/<script>|<script [^>]*src=["'](?!\.\/docs\/)/);
+    const scripts = [...html.matchAll(/(?:src|href)="(\.\/docs\/[^"]+)"/g)].map(([, path = '']) => path);
+    expect(scripts.length).toBeGreaterThan(3);
+    for (const script of scripts) {
+      const answer = await fetch(new URL(script, `${url}/`));
+      expect([script, answer.status, answer.headers.get('content-security-policy')]).toEqual([
+        script,
+        200,
+        policy,
+      ]);
+    }
+  });
+
   it('has each of its schemas from one class', async () => {
     const folder = join(__dirname, '../libs');
     const files = (await readdir(folder, { recursive: true })).filter((file) => /^api-.*\.ts$/.test(file));

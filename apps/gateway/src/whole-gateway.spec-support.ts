@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEventStore } from '@countersign/embedded-store';
 import { type Log, openLog } from '@countersign/event-store';
-import { registerBodyParsing, serverOptions, STREAM_TIMES } from '@countersign/http';
+import { CALLERS_UNLIMITED, openServer, STREAM_TIMES } from '@countersign/http';
 import {
   ApiKeySecrets,
   Authenticator,
@@ -14,7 +14,7 @@ import {
 import { openViews, type Views } from '@countersign/projections';
 import { CRYSTALLISER, DEADLINES, LEASES } from '@countersign/reactions';
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module';
 
 export interface Answer {
@@ -46,13 +46,15 @@ export async function startWholeGateway(apiKeySecrets: ApiKeySecrets | null): Pr
   views.start();
   const identity = await openDevelopmentIdentity(folder);
   const authenticator = new Authenticator([identity.issuer], () => Date.now());
-  const adapter = new FastifyAdapter({ ...serverOptions, forceCloseConnections: true });
+  const { adapter, refuseOtherMethods } = openServer();
   const foundations = {
     log,
     views,
     authenticator,
     apiKeySecrets,
     streamTimes: STREAM_TIMES,
+    callerLimits: CALLERS_UNLIMITED,
+    sessions: { isSecure: false, signIn: null },
     crystalliser: null,
   };
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.over(foundations), adapter, {
@@ -60,8 +62,8 @@ export async function startWholeGateway(apiKeySecrets: ApiKeySecrets | null): Pr
     bodyParser: false,
     abortOnError: false,
   });
-  registerBodyParsing(adapter.getInstance());
   await app.init();
+  refuseOtherMethods();
   await adapter.getInstance().ready();
   return {
     log,
