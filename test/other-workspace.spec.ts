@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Principal } from '@countersign/review';
 import { alice, approve, bob, claim, dave, MINUTE, requested, WORKSPACE } from '@countersign/testing';
 import { type Documented, operationsOf } from './support/api-document';
+import { differenceOf, plain } from './support/alike';
 import { carriedBy, type Carried, type Part, partsOf, withField } from './support/carried-ids';
 import { ALL_OPERATIONS, lasts, type Operation, type Target } from './support/operations';
 import { type Answer, startWholeApp, type WholeApp } from './support/whole-app';
@@ -152,34 +153,6 @@ function inPath({ names }: Operation, { in: place, name }: Part, value: string):
   return names === 'memory' ? { session: value, memory: ours.memory } : { [FIELD[names ?? 'review']]: value };
 }
 const FIELD = { review: 'id', session: 'session', memory: 'memory', rule: 'rule' } as const;
-
-/** An answer without what is different each time, and without what was asked for. */
-function plain({ status, headers, text }: Answer, carried: string): string {
-  const {
-    'x-request-id': _id,
-    date: _,
-    'content-length': _length,
-    'x-position': _position,
-    ...named
-  } = headers;
-  return JSON.stringify([status, named, text])
-    .replaceAll(JSON.stringify(JSON.stringify(carried).slice(1, -1)).slice(1, -1), '<asked for>')
-    .replaceAll(JSON.stringify(carried).slice(1, -1), '<asked for>')
-    .replaceAll(carried, '<asked for>')
-    .replace(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '<id>')
-    .replace(/\b[0-9a-f]{64}\b/g, '<digest>')
-    .replace(/\b20\d\d-\d\d-\d\dT[\d:.]+Z/g, '<time>')
-    .replace(/\d{4,}/g, '<number>')
-    .replace(/(lag\w*|behind\w*|age\w*)\\":\d+/g, '$1');
-}
-
-/** Where two texts begin to differ; a failure shows that and not all of them. */
-function differenceOf(one: string, other: string): readonly [string, string] | null {
-  if (one === other) return null;
-  const at = [...one].findIndex((letter, index) => letter !== other[index]);
-  const begin = Math.max(0, at - 80);
-  return [one.slice(begin, begin + 300), other.slice(begin, begin + 300)];
-}
 
 const rows = ALL_OPERATIONS.map((asked) => [asked.name, asked] as const);
 const documentedAs = (name: string): Documented => documented.find((one) => one.name === name) as Documented;

@@ -141,10 +141,11 @@ function leavesOf(document: ApiDocument, schema: Schema, path = ''): readonly st
   );
 }
 
-/** The body with a value in one of its fields; lists on the way have one item. */
+/** The body with a value in one of its fields; lists on the way have one item, `0`. */
 export function withField(body: unknown, path: readonly string[], value: unknown): unknown {
   const [first, ...rest] = path;
   if (first === undefined) return Array.isArray(body) && !Array.isArray(value) ? [value] : value;
+  if (first === '0') return [withField(Array.isArray(body) ? body[0] : undefined, rest, value)];
   if (Array.isArray(body)) return [withField(body[0], path, value)];
   const object = (body ?? {}) as Readonly<Record<string, unknown>>;
   return { ...object, [first]: withField(object[first], rest, value) };
