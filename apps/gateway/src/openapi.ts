@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { nullAmongEnums } from './null-among-enums';
+import { withSharedAnswers } from './shared-answers';
 
 /** Serves the OpenAPI document of all APIs: for people at `/docs`, for programs at `/docs/openapi.json`. */
 export function describeApis(app: NestFastifyApplication): void {
@@ -26,5 +27,5 @@ export function documentOf(app: NestFastifyApplication): OpenAPIObject {
     .addSecurityRequirements('bearer')
     .addSecurityRequirements('cookie')
     .build();
-  return nullAmongEnums(SwaggerModule.createDocument(app, config));
+  return nullAmongEnums(withSharedAnswers(SwaggerModule.createDocument(app, config)));
 }

@@ -1,5 +1,5 @@
 // Made by `npm run client:types`, from docs/openapi.json with the SHA-256
-// c7e4780bc419b218bb0fdee364ba5910533f1323a65554d5b010beb1de3a84b3
+// f540ad9ebbfae03235ae330c92cfc1d5f1ef97634407b037b76643c72235650e
 
 export interface paths {
   '/v1/me': {
@@ -545,7 +545,7 @@ export interface components {
       name: string;
     };
     Preview: {
-      principals?: components['schemas']['PreviewedPrincipal'][];
+      principals?: components['schemas']['PreviewedPrincipal'][] | null;
       /** @description As the caller would make it */
       request: components['schemas']['PreviewedRequest'];
       /** @description Put in the place of the rule of its name */
@@ -583,35 +583,38 @@ export interface components {
       slots: number[];
     };
     PreviewedPrincipal: {
-      groups?: string[];
+      groups?: string[] | null;
       /** @example bob */
       id: string;
       /**
        * @default human
-       * @enum {string}
+       * @enum {string|null}
        */
-      kind?: 'human' | 'agent';
+      kind?: 'human' | 'agent' | null;
       /** @description An administrator is a member of `admin` */
-      roles?: ('admin' | 'reviewer' | 'auditor')[];
+      roles?: ('admin' | 'reviewer' | 'auditor')[] | null;
     };
     PreviewedRequest: {
       /** @default 0 */
-      accessDurationSeconds?: number;
+      accessDurationSeconds?: number | null;
       /** @example apply */
       action: string;
       assignee?: string | null;
       /** Format: date-time */
       deadline?: string | null;
-      forceApprovalGroups?: string[];
-      groups?: string[];
+      forceApprovalGroups?: string[] | null;
+      groups?: string[] | null;
       labels?: {
         [key: string]: string;
-      };
-      minApprovals?: number;
+      } | null;
+      minApprovals?: number | null;
       /** @example changeset */
       subjectKind: string;
-      /** @default onetime */
-      type?: components['schemas']['ReviewType'];
+      /**
+       * @default onetime
+       * @enum {string|null}
+       */
+      type?: 'onetime' | 'jit' | null;
     };
     PreviewedSlot: {
       holder:
@@ -653,10 +656,12 @@ export interface components {
         | 'urn:countersign:problem:unauthenticated'
         | 'urn:countersign:problem:foreign-origin'
         | 'urn:countersign:problem:agents-cannot-decide'
+        | 'urn:countersign:problem:insufficient-scope'
         | 'urn:countersign:problem:self-approval'
         | 'urn:countersign:problem:not-eligible'
         | 'urn:countersign:problem:not-requester'
         | 'urn:countersign:problem:not-found'
+        | 'urn:countersign:problem:method-not-allowed'
         | 'urn:countersign:problem:not-due'
         | 'urn:countersign:problem:wrong-state'
         | 'urn:countersign:problem:expired'
@@ -667,6 +672,7 @@ export interface components {
         | 'urn:countersign:problem:conflict'
         | 'urn:countersign:problem:not-shown'
         | 'urn:countersign:problem:too-many-rules'
+        | 'urn:countersign:problem:too-many-api-keys'
         | 'urn:countersign:problem:stale-proposal'
         | 'urn:countersign:problem:stale-rule'
         | 'urn:countersign:problem:too-large'
@@ -675,8 +681,10 @@ export interface components {
         | 'urn:countersign:problem:invalid-amendment'
         | 'urn:countersign:problem:unsatisfiable'
         | 'urn:countersign:problem:invalid-rule'
+        | 'urn:countersign:problem:invalid-api-key'
         | 'urn:countersign:problem:idempotency-mismatch'
         | 'urn:countersign:problem:too-many-waits'
+        | 'urn:countersign:problem:rate-limited'
         | 'urn:countersign:problem:internal'
         | 'urn:countersign:problem:unavailable';
     };
@@ -689,10 +697,12 @@ export interface components {
       | 'unauthenticated'
       | 'foreign-origin'
       | 'agents-cannot-decide'
+      | 'insufficient-scope'
       | 'self-approval'
       | 'not-eligible'
       | 'not-requester'
       | 'not-found'
+      | 'method-not-allowed'
       | 'not-due'
       | 'wrong-state'
       | 'expired'
@@ -703,6 +713,7 @@ export interface components {
       | 'conflict'
       | 'not-shown'
       | 'too-many-rules'
+      | 'too-many-api-keys'
       | 'stale-proposal'
       | 'stale-rule'
       | 'too-large'
@@ -711,8 +722,10 @@ export interface components {
       | 'invalid-amendment'
       | 'unsatisfiable'
       | 'invalid-rule'
+      | 'invalid-api-key'
       | 'idempotency-mismatch'
       | 'too-many-waits'
+      | 'rate-limited'
       | 'internal'
       | 'unavailable';
     ProblemPlace: {
@@ -1452,10 +1465,12 @@ export interface components {
         | 'unauthenticated'
         | 'foreign-origin'
         | 'agents-cannot-decide'
+        | 'insufficient-scope'
         | 'self-approval'
         | 'not-eligible'
         | 'not-requester'
         | 'not-found'
+        | 'method-not-allowed'
         | 'not-due'
         | 'wrong-state'
         | 'expired'
@@ -1466,6 +1481,7 @@ export interface components {
         | 'conflict'
         | 'not-shown'
         | 'too-many-rules'
+        | 'too-many-api-keys'
         | 'stale-proposal'
         | 'stale-rule'
         | 'too-large'
@@ -1474,8 +1490,10 @@ export interface components {
         | 'invalid-amendment'
         | 'unsatisfiable'
         | 'invalid-rule'
+        | 'invalid-api-key'
         | 'idempotency-mismatch'
         | 'too-many-waits'
+        | 'rate-limited'
         | 'internal'
         | 'unavailable'
         | null;
@@ -1605,6 +1623,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description Too many requests; with `Retry-After` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description With `Retry-After` */
       503: {
         headers: {
@@ -1653,6 +1680,15 @@ export interface operations {
       };
       /** @description `not-eligible`: Not eligible to do this */
       403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests; with `Retry-After` */
+      429: {
         headers: {
           [name: string]: unknown;
         };
@@ -1751,6 +1787,15 @@ export interface operations {
       };
       /** @description No valid credential */
       401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests; with `Retry-After` */
+      429: {
         headers: {
           [name: string]: unknown;
         };
@@ -1878,6 +1923,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description Too many requests; with `Retry-After` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description With `Retry-After` */
       503: {
         headers: {
@@ -1969,6 +2023,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description Too many requests; with `Retry-After` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description With `Retry-After` */
       503: {
         headers: {
@@ -2041,6 +2104,15 @@ export interface operations {
       };
       /** @description `not-found`: There is no such thing */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests; with `Retry-After` */
+      429: {
         headers: {
           [name: string]: unknown;
         };
@@ -2173,6 +2245,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description Too many requests; with `Retry-After` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description With `Retry-After` */
       503: {
         headers: {
@@ -2298,6 +2379,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description Too many requests; with `Retry-After` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description With `Retry-After` */
       503: {
         headers: {
@@ -2359,6 +2449,15 @@ export interface operations {
       };
       /** @description `not-found`: There is no such thing */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests; with `Retry-After` */
+      429: {
         headers: {
           [name: string]: unknown;
         };
@@ -2482,6 +2581,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description Too many requests; with `Retry-After` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description With `Retry-After` */
       503: {
         headers: {
@@ -2591,6 +2699,15 @@ export interface operations {
       };
       /** @description `idempotency-mismatch`: The same Idempotency-Key came with another request */
       422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests; with `Retry-After` */
+      429: {
         headers: {
           [name: string]: unknown;
         };
@@ -2723,6 +2840,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description Too many requests; with `Retry-After` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description With `Retry-After` */
       503: {
         headers: {
@@ -2830,6 +2956,15 @@ export interface operations {
       };
       /** @description `idempotency-mismatch`: The same Idempotency-Key came with another request */
       422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests; with `Retry-After` */
+      429: {
         headers: {
           [name: string]: unknown;
         };
@@ -3043,6 +3178,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description Too many requests; with `Retry-After` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description With `Retry-After` */
       503: {
         headers: {
@@ -3082,6 +3226,15 @@ export interface operations {
       };
       /** @description No valid credential */
       401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests; with `Retry-After` */
+      429: {
         headers: {
           [name: string]: unknown;
         };
@@ -3139,6 +3292,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description Not for this caller, not for this credential, or from another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description `too-large`: The request is too large */
       413: {
         headers: {
@@ -3159,6 +3321,15 @@ export interface operations {
       };
       /** @description `invalid-rule`: This can be no rule */
       422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests; with `Retry-After` */
+      429: {
         headers: {
           [name: string]: unknown;
         };
@@ -3261,6 +3432,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description Too many requests; with `Retry-After` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description With `Retry-After` */
       503: {
         headers: {
@@ -3322,6 +3502,15 @@ export interface operations {
       };
       /** @description `not-found`: There is no such thing */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests; with `Retry-After` */
+      429: {
         headers: {
           [name: string]: unknown;
         };
@@ -3452,6 +3641,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description Too many requests; with `Retry-After` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description With `Retry-After` */
       503: {
         headers: {
@@ -3537,6 +3735,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description Too many requests; with `Retry-After` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description With `Retry-After` */
       503: {
         headers: {
@@ -3583,6 +3790,15 @@ export interface operations {
       };
       /** @description No valid credential */
       401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests; with `Retry-After` */
+      429: {
         headers: {
           [name: string]: unknown;
         };
@@ -3660,6 +3876,15 @@ export interface operations {
       };
       /** @description `conflict`: Too many decided at once */
       409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests; with `Retry-After` */
+      429: {
         headers: {
           [name: string]: unknown;
         };
@@ -3748,6 +3973,15 @@ export interface operations {
       };
       /** @description No valid credential */
       401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests; with `Retry-After` */
+      429: {
         headers: {
           [name: string]: unknown;
         };
