@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { barredFrom, mayUse, type Principal } from '@countersign/review';
+import { type Action, barredFrom, mayUse, type Principal } from '@countersign/review';
 import { dave, MINUTE, storyOf, WORKSPACE } from '@countersign/testing';
-import type { CellAnswer, State } from '../libs/domain/review/who-may-do-what';
+import type { CellAnswer, State, Wished } from '../libs/domain/review/who-may-do-what';
 import { operationsOf } from './support/api-document';
 import { askerFor, type Kind, KINDS, saidOf, sees } from './support/kinds-of-principals';
 import { ALL_OPERATIONS, lasts, type Operation, type Target } from './support/operations';
@@ -28,27 +28,38 @@ function statesFor({ names, wished, action }: Operation): readonly State[] {
 
 /** Of one table: what an operation is for, and who may want that; then what he has to do with the review. */
 function expectedOf(asked: Operation, kind: Kind, state: State): Expected {
-  const { action, wished, names, method } = asked;
+  const { action, wished, names } = asked;
   const { principal } = kind;
   if (action === null) return 'yes';
   if (principal === null) return 'unauthenticated';
-  const isHidden = !sees(kind, state);
-  if (isHidden && (names === 'review' || names === 'memory' || wished !== null)) return 'not-found';
-
-  if (isForeign(principal) && names === 'rule' && method !== 'PUT')
-    return barredFrom(action, principal) ?? 'not-found';
-
-  const said = wished === null ? 'yes' : saidOf(kind, wished, stateBy(asked, state));
-  // Whose it is comes before what he is: an agent may withdraw what it asked for.
-  if (said === 'not-requester' || said === 'lease-lost' || said === 'not-found') return said;
-  const bar = barredFrom(action, principal, principal.id === askerFor(kind).id);
-  if (bar !== null) return bar;
-  const isOthers = principal.id !== askerFor(kind).id;
-  // What others asked for is claimed by a key that was given for just that.
-  return wished === 'claim' && isOthers && !mayUse(principal, ['execute']) ? 'not-eligible' : said;
+  const isOfReview = names === 'review' || names === 'memory' || wished !== null;
+  if (isOfReview && !sees(kind, state)) return 'not-found';
+  return wished === null
+    ? (barredFrom(action, principal) ?? (isElsewhere(asked, principal) ? 'not-found' : 'yes'))
+    : wishedOf(kind, { action, principal, wished, state: stateBy(asked, state) });
 }
 
-const isForeign = ({ workspace }: Principal): boolean => workspace !== WORKSPACE;
+interface Wish {
+  readonly action: Action;
+  readonly principal: Principal;
+  readonly wished: Wished;
+  readonly state: State;
+}
+
+function wishedOf(kind: Kind, { action, principal, wished, state }: Wish): Expected {
+  const said = saidOf(kind, wished, state);
+  // Whose it is comes before what he is: an agent may withdraw what it asked for.
+  if (said === 'not-requester' || said === 'lease-lost' || said === 'not-found') return said;
+  const isOwn = principal.id === askerFor(kind).id;
+  const bar = barredFrom(action, principal, isOwn);
+  if (bar !== null) return bar;
+  // What others asked for is claimed by a key that was given for just that.
+  return wished === 'claim' && !isOwn && !mayUse(principal, ['execute']) ? 'not-eligible' : said;
+}
+
+/** A rule that there is in the other workspace only. */
+const isElsewhere = ({ names, method }: Operation, { workspace }: Principal): boolean =>
+  names === 'rule' && method !== 'PUT' && workspace !== WORKSPACE;
 
 /** Two APIs never decide what is approved already. */
 function stateBy({ dialect, decides }: Operation, state: State): State {

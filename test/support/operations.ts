@@ -117,7 +117,7 @@ export const OPERATIONS: readonly ApiOperation[] = [
   },
   writes(
     '/v1/rules/preview',
-    { request: { subjectKind: 'changeset', action: 'apply' } },
+    { request: { subjectKind: 'changeset', action: 'apply' }, principals: [{ id: 'bob' }] },
     { action: 'read', answered: 200, ignores: ['Idempotency-Key'] },
   ),
   writes(

@@ -5,6 +5,16 @@ import type { FastifyReply } from 'fastify';
 import { Public } from './credential.guard';
 import { publicProjection, publicReaction, type Readiness, readinessOf } from './readiness';
 
+const READINESS = {
+  type: 'object',
+  required: ['status', 'projections', 'reactions'],
+  properties: {
+    status: { type: 'string', enum: ['ready', 'degraded', 'unavailable'] },
+    projections: { type: 'array', items: { type: 'object', additionalProperties: true } },
+    reactions: { type: 'array', items: { type: 'object', additionalProperties: true } },
+  },
+};
+
 /** Answers for orchestrators, to whoever asks: no secrets, nothing that names a workspace, no heavy work. */
 @ApiTags('operations')
 @Public()
@@ -22,10 +32,14 @@ export class HealthController {
   @Get('readyz')
   @ApiOperation({ summary: 'The store answers and the views follow it; with their lag' })
   @ApiOkResponse({
+    schema: READINESS,
     description:
       '`ready`, or `degraded`: a stream is parked, the views stay behind the log, work is stuck or parked, or a clock is off',
   })
-  @ApiServiceUnavailableResponse({ description: 'The store cannot be reached, or a projection has stopped' })
+  @ApiServiceUnavailableResponse({
+    schema: READINESS,
+    description: 'The store cannot be reached, or a projection has stopped',
+  })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Readiness> {
     const [projections, reactions] = await Promise.all([this.views.status(), this.views.reactions.status()]);
     const told = readinessOf(projections, reactions);

@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { nullAmongEnums } from './null-among-enums';
+import { withSharedAnswers } from './shared-answers';
 import { withTooManyRequests } from './too-many-requests';
 
 /** In the page, twice, and in the drawing of its logo, which its script brings. */
@@ -56,5 +57,5 @@ export function documentOf(app: NestFastifyApplication): OpenAPIObject {
     .addSecurityRequirements('apiKey')
     .addSecurityRequirements('cookie')
     .build();
-  return nullAmongEnums(withTooManyRequests(SwaggerModule.createDocument(app, config)));
+  return nullAmongEnums(withTooManyRequests(withSharedAnswers(SwaggerModule.createDocument(app, config))));
 }

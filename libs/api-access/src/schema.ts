@@ -67,7 +67,7 @@ export class AskBody {
   @Texts(100, 200)
   groups?: string[] | null;
 
-  @ApiPropertyOptional({ type: Number, nullable, minimum: 0, description: '0 means all' })
+  @ApiPropertyOptional({ type: 'integer', nullable, minimum: 0, maximum: 100, description: '0 means all' })
   @IsOptional()
   @WholeNumber(0, 100)
   min_approvals?: number | null;
@@ -82,7 +82,7 @@ export class AskBody {
   @OneOf(REVIEW_TYPES)
   type?: (typeof REVIEW_TYPES)[number] | null;
 
-  @ApiPropertyOptional({ type: Number, nullable, default: 0, minimum: 0, maximum: YEAR_SECONDS })
+  @ApiPropertyOptional({ type: 'integer', nullable, default: 0, minimum: 0, maximum: YEAR_SECONDS })
   @IsOptional()
   @WholeNumber(0, YEAR_SECONDS)
   access_duration_sec?: number | null;

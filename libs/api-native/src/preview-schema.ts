@@ -34,40 +34,40 @@ export class PreviewedRequest {
   @Text(255, 1)
   action!: string;
 
-  @ApiPropertyOptional({ type: 'object', additionalProperties: { type: 'string' } })
+  @ApiPropertyOptional({ nullable, type: 'object', additionalProperties: { type: 'string' } })
   @IsOptional()
   @Labels()
-  labels?: Record<string, string>;
+  labels?: Record<string, string> | null;
 
-  @ApiPropertyOptional({ type: [String] })
+  @ApiPropertyOptional({ nullable, type: [String] })
   @IsOptional()
   @Texts(100, 255)
-  groups?: string[];
+  groups?: string[] | null;
 
-  @ApiPropertyOptional({ type: 'integer', minimum: 0, maximum: 100 })
+  @ApiPropertyOptional({ nullable, type: 'integer', minimum: 0, maximum: 100 })
   @IsOptional()
   @WholeNumber(0, 100)
-  minApprovals?: number;
+  minApprovals?: number | null;
 
-  @ApiPropertyOptional({ type: [String] })
+  @ApiPropertyOptional({ nullable, type: [String] })
   @IsOptional()
   @Texts(100, 255)
-  forceApprovalGroups?: string[];
+  forceApprovalGroups?: string[] | null;
 
   @ApiPropertyOptional({ type: String, nullable })
   @IsOptional()
   @Text(255, 1)
   assignee?: string | null;
 
-  @ApiPropertyOptional({ enum: REVIEW_TYPES, enumName: 'ReviewType', default: 'onetime' })
+  @ApiPropertyOptional({ nullable, enum: REVIEW_TYPES, default: 'onetime' })
   @IsOptional()
   @OneOf(REVIEW_TYPES)
-  type?: ReviewType;
+  type?: ReviewType | null;
 
-  @ApiPropertyOptional({ type: 'integer', minimum: 0, default: 0 })
+  @ApiPropertyOptional({ nullable, type: 'integer', minimum: 0, maximum: 2 ** 31 - 1, default: 0 })
   @IsOptional()
   @WholeNumber(0, 2 ** 31 - 1)
-  accessDurationSeconds?: number;
+  accessDurationSeconds?: number | null;
 
   @ApiPropertyOptional(time)
   @IsOptional()
@@ -83,24 +83,29 @@ export class PreviewedPrincipal {
   @Text(1_024, 1)
   id!: string;
 
-  @ApiPropertyOptional({ type: [String] })
+  @ApiPropertyOptional({ nullable, type: [String] })
   @IsOptional()
   @Texts(1_000, 255)
-  groups?: string[];
+  groups?: string[] | null;
 
-  @ApiPropertyOptional({ enum: ROLES, isArray: true, description: 'An administrator is a member of `admin`' })
+  @ApiPropertyOptional({
+    nullable,
+    enum: ROLES,
+    isArray: true,
+    description: 'An administrator is a member of `admin`',
+  })
   @IsOptional()
   @check(
     'enum',
     `Each should be one of ${ROLES.join(', ')}`,
     (given) => Array.isArray(given) && given.every((role) => ROLES.includes(role as Role)),
   )
-  roles?: Role[];
+  roles?: Role[] | null;
 
-  @ApiPropertyOptional({ enum: KINDS, default: 'human' })
+  @ApiPropertyOptional({ nullable, enum: KINDS, default: 'human' })
   @IsOptional()
   @OneOf(KINDS)
-  kind?: Principal['kind'];
+  kind?: Principal['kind'] | null;
 }
 
 @ApiSchema({ name: 'Preview' })
@@ -111,10 +116,10 @@ export class PreviewWish {
   @Part(PreviewedRequest)
   request!: PreviewedRequest;
 
-  @ApiPropertyOptional({ type: [PreviewedPrincipal], maxItems: MOST_PRINCIPALS })
+  @ApiPropertyOptional({ nullable, type: [PreviewedPrincipal], maxItems: MOST_PRINCIPALS })
   @IsOptional()
   @ListOf(PreviewedPrincipal, 0, MOST_PRINCIPALS)
-  principals?: PreviewedPrincipal[];
+  principals?: PreviewedPrincipal[] | null;
 
   @ApiPropertyOptional({
     type: RuleDraftWish,

@@ -1,43 +1,7 @@
 // Made by `npm run client:types`, from docs/openapi.json with the SHA-256
-// 973d9707f02f4c12de18f465730fd6e128ded6d2bc843e6b4006f27be15bfa12
+// f540ad9ebbfae03235ae330c92cfc1d5f1ef97634407b037b76643c72235650e
 
 export interface paths {
-  '/v1/api-keys': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** The API keys of the workspace, the newest first; for administrators and auditors */
-    get: operations['listApiKeys'];
-    put?: never;
-    /** Issue an API key, which is told in this answer and never again; for administrators */
-    post: operations['issueApiKey'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/api-keys/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Read an API key; for administrators and auditors */
-    get: operations['getApiKey'];
-    put?: never;
-    post?: never;
-    /** Revoke an API key, for every gateway within 2 s; for administrators */
-    delete: operations['revokeApiKey'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
   '/v1/me': {
     parameters: {
       query?: never;
@@ -422,80 +386,6 @@ export interface components {
        */
       kind: 'anyone';
     };
-    ApiKey: {
-      /** Format: date-time */
-      expiresAt: string;
-      holder: components['schemas']['ApiKeyHolder'];
-      /** Format: uuid */
-      id: string;
-      /** Format: date-time */
-      issuedAt: string;
-      issuedBy: components['schemas']['Person'];
-      /**
-       * Format: date-time
-       * @description About: noted once a minute, and a moment later. Null: not known to have been used
-       */
-      lastUsedAt: string | null;
-      /** @example nightly build */
-      name: string;
-      /** Format: date-time */
-      revokedAt: string | null;
-      revokedBy: components['schemas']['Person'] | null;
-      scopes: ('ask' | 'decide' | 'execute' | 'administer')[];
-      /** @enum {string} */
-      status: 'in-force' | 'revoked' | 'expired';
-    };
-    ApiKeyHolder: {
-      email: string;
-      groups: string[];
-      /** @example agent-7 */
-      id: string;
-      /** @enum {string} */
-      kind: 'human' | 'agent';
-      name: string;
-      /** @description The human for whom an agent asks */
-      onBehalfOf: string | null;
-      roles: ('admin' | 'reviewer' | 'auditor')[];
-      slackId: string;
-    };
-    ApiKeyHolderWish: {
-      email?: string;
-      /** @default [] */
-      groups?: string[];
-      /** @example agent-7 */
-      id: string;
-      /** @enum {string} */
-      kind: 'human' | 'agent';
-      /** @description Left out: empty, of the caller himself the caller's */
-      name?: string;
-      /** @description The human for whom an agent asks */
-      onBehalfOf?: string | null;
-      /** @default [] */
-      roles?: ('admin' | 'reviewer' | 'auditor')[];
-      slackId?: string;
-    };
-    ApiKeyList: {
-      /** @description The newest first */
-      items: components['schemas']['ApiKey'][];
-      /** @description The `cursor` of the next page; null: there is no more */
-      next: string | null;
-    };
-    ApiKeyWish: {
-      /**
-       * Format: date-time
-       * @description Within 366 days. Left out or null: in 90 days
-       */
-      expiresAt?: string | null;
-      /** @description Whom it stands for */
-      holder: components['schemas']['ApiKeyHolderWish'];
-      /**
-       * @description What it is for
-       * @example nightly build
-       */
-      name: string;
-      /** @description What it is good for beside reading what its holder sees */
-      scopes: ('ask' | 'decide' | 'execute' | 'administer')[];
-    };
     ClaimedExecution: {
       /** @description Of the payload */
       digest: string;
@@ -602,31 +492,6 @@ export interface components {
        */
       until: string;
     };
-    IssuedApiKey: {
-      /** Format: date-time */
-      expiresAt: string;
-      holder: components['schemas']['ApiKeyHolder'];
-      /** Format: uuid */
-      id: string;
-      /** Format: date-time */
-      issuedAt: string;
-      issuedBy: components['schemas']['Person'];
-      /** @description The key itself, told once; null where the request was sent again */
-      key: string | null;
-      /**
-       * Format: date-time
-       * @description About: noted once a minute, and a moment later. Null: not known to have been used
-       */
-      lastUsedAt: string | null;
-      /** @example nightly build */
-      name: string;
-      /** Format: date-time */
-      revokedAt: string | null;
-      revokedBy: components['schemas']['Person'] | null;
-      scopes: ('ask' | 'decide' | 'execute' | 'administer')[];
-      /** @enum {string} */
-      status: 'in-force' | 'revoked' | 'expired';
-    };
     LeaseAnswer: {
       lease: components['schemas']['HeldLease'];
     };
@@ -635,8 +500,6 @@ export interface components {
       fencingToken: number;
     };
     Me: {
-      /** @enum {string} */
-      credential: 'token' | 'api-key';
       email: string;
       groups: string[];
       id: string;
@@ -646,8 +509,6 @@ export interface components {
       name: string;
       /** @description The human for whom an agent asks */
       onBehalfOf: string | null;
-      /** @description What an API key is good for beside reading; null: all that the caller may do */
-      restrictedTo: ('ask' | 'decide' | 'execute' | 'administer')[] | null;
       roles: ('admin' | 'reviewer' | 'auditor')[];
       scopes: string[];
       slackId: string;
@@ -684,7 +545,7 @@ export interface components {
       name: string;
     };
     Preview: {
-      principals?: components['schemas']['PreviewedPrincipal'][];
+      principals?: components['schemas']['PreviewedPrincipal'][] | null;
       /** @description As the caller would make it */
       request: components['schemas']['PreviewedRequest'];
       /** @description Put in the place of the rule of its name */
@@ -722,35 +583,38 @@ export interface components {
       slots: number[];
     };
     PreviewedPrincipal: {
-      groups?: string[];
+      groups?: string[] | null;
       /** @example bob */
       id: string;
       /**
        * @default human
-       * @enum {string}
+       * @enum {string|null}
        */
-      kind?: 'human' | 'agent';
+      kind?: 'human' | 'agent' | null;
       /** @description An administrator is a member of `admin` */
-      roles?: ('admin' | 'reviewer' | 'auditor')[];
+      roles?: ('admin' | 'reviewer' | 'auditor')[] | null;
     };
     PreviewedRequest: {
       /** @default 0 */
-      accessDurationSeconds?: number;
+      accessDurationSeconds?: number | null;
       /** @example apply */
       action: string;
       assignee?: string | null;
       /** Format: date-time */
       deadline?: string | null;
-      forceApprovalGroups?: string[];
-      groups?: string[];
+      forceApprovalGroups?: string[] | null;
+      groups?: string[] | null;
       labels?: {
         [key: string]: string;
-      };
-      minApprovals?: number;
+      } | null;
+      minApprovals?: number | null;
       /** @example changeset */
       subjectKind: string;
-      /** @default onetime */
-      type?: components['schemas']['ReviewType'];
+      /**
+       * @default onetime
+       * @enum {string|null}
+       */
+      type?: 'onetime' | 'jit' | null;
     };
     PreviewedSlot: {
       holder:
@@ -1724,304 +1588,6 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-  listApiKeys: {
-    parameters: {
-      query?: {
-        /** @description Keys of a page */
-        limit?: number;
-        /** @description `next` of the page before */
-        cursor?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ApiKeyList'];
-        };
-      };
-      /** @description Not as it should be; `errors` names what */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description No valid credential */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `not-eligible`: Not eligible to do this */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description With `Retry-After` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  issueApiKey: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The same request again is answered as at first */
-        'Idempotency-Key'?: string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ApiKeyWish'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['IssuedApiKey'];
-        };
-      };
-      /** @description Not as it should be; `errors` names what */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description No valid credential */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `foreign-origin`: The request came from another site. `agents-cannot-decide`: Agents cannot decide. `not-eligible`: Not eligible to do this. `insufficient-scope`: The credential was not given for this */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `conflict`: Too many decided at once. `too-many-api-keys`: The workspace has as many API keys as it may have */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `too-large`: The request is too large */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `unsupported-media-type`: The body is of another media type */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `idempotency-mismatch`: The same Idempotency-Key came with another request. `invalid-api-key`: There can be no such API key */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description With `Retry-After` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  getApiKey: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ApiKey'];
-        };
-      };
-      /** @description Not as it should be; `errors` names what */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description No valid credential */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `not-eligible`: Not eligible to do this */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `not-found`: There is no such thing */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description With `Retry-After` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  revokeApiKey: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description It counts no more, since now or before */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Not as it should be; `errors` names what */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description No valid credential */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `foreign-origin`: The request came from another site. `agents-cannot-decide`: Agents cannot decide. `not-eligible`: Not eligible to do this. `insufficient-scope`: The credential was not given for this */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `not-found`: There is no such thing */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `conflict`: Too many decided at once */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description With `Retry-After` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
   getMe: {
     parameters: {
       query?: never;
@@ -2050,6 +1616,15 @@ export interface operations {
       };
       /** @description No valid credential */
       401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests; with `Retry-After` */
+      429: {
         headers: {
           [name: string]: unknown;
         };
@@ -2105,6 +1680,15 @@ export interface operations {
       };
       /** @description `not-eligible`: Not eligible to do this */
       403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests; with `Retry-After` */
+      429: {
         headers: {
           [name: string]: unknown;
         };
@@ -2203,6 +1787,15 @@ export interface operations {
       };
       /** @description No valid credential */
       401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests; with `Retry-After` */
+      429: {
         headers: {
           [name: string]: unknown;
         };
@@ -2330,6 +1923,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description Too many requests; with `Retry-After` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description With `Retry-After` */
       503: {
         headers: {
@@ -2421,6 +2023,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description Too many requests; with `Retry-After` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description With `Retry-After` */
       503: {
         headers: {
@@ -2493,6 +2104,15 @@ export interface operations {
       };
       /** @description `not-found`: There is no such thing */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests; with `Retry-After` */
+      429: {
         headers: {
           [name: string]: unknown;
         };
@@ -2625,6 +2245,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description Too many requests; with `Retry-After` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description With `Retry-After` */
       503: {
         headers: {
@@ -2750,6 +2379,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description Too many requests; with `Retry-After` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description With `Retry-After` */
       503: {
         headers: {
@@ -2811,6 +2449,15 @@ export interface operations {
       };
       /** @description `not-found`: There is no such thing */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests; with `Retry-After` */
+      429: {
         headers: {
           [name: string]: unknown;
         };
@@ -2934,6 +2581,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description Too many requests; with `Retry-After` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description With `Retry-After` */
       503: {
         headers: {
@@ -3043,6 +2699,15 @@ export interface operations {
       };
       /** @description `idempotency-mismatch`: The same Idempotency-Key came with another request */
       422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests; with `Retry-After` */
+      429: {
         headers: {
           [name: string]: unknown;
         };
@@ -3175,6 +2840,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description Too many requests; with `Retry-After` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description With `Retry-After` */
       503: {
         headers: {
@@ -3282,6 +2956,15 @@ export interface operations {
       };
       /** @description `idempotency-mismatch`: The same Idempotency-Key came with another request */
       422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests; with `Retry-After` */
+      429: {
         headers: {
           [name: string]: unknown;
         };
@@ -3495,6 +3178,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description Too many requests; with `Retry-After` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description With `Retry-After` */
       503: {
         headers: {
@@ -3534,6 +3226,15 @@ export interface operations {
       };
       /** @description No valid credential */
       401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests; with `Retry-After` */
+      429: {
         headers: {
           [name: string]: unknown;
         };
@@ -3591,6 +3292,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description Not for this caller, not for this credential, or from another site */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description `too-large`: The request is too large */
       413: {
         headers: {
@@ -3611,6 +3321,15 @@ export interface operations {
       };
       /** @description `invalid-rule`: This can be no rule */
       422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests; with `Retry-After` */
+      429: {
         headers: {
           [name: string]: unknown;
         };
@@ -3713,6 +3432,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description Too many requests; with `Retry-After` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description With `Retry-After` */
       503: {
         headers: {
@@ -3774,6 +3502,15 @@ export interface operations {
       };
       /** @description `not-found`: There is no such thing */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests; with `Retry-After` */
+      429: {
         headers: {
           [name: string]: unknown;
         };
@@ -3904,6 +3641,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description Too many requests; with `Retry-After` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description With `Retry-After` */
       503: {
         headers: {
@@ -3989,6 +3735,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description Too many requests; with `Retry-After` */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description With `Retry-After` */
       503: {
         headers: {
@@ -4035,6 +3790,15 @@ export interface operations {
       };
       /** @description No valid credential */
       401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests; with `Retry-After` */
+      429: {
         headers: {
           [name: string]: unknown;
         };
@@ -4112,6 +3876,15 @@ export interface operations {
       };
       /** @description `conflict`: Too many decided at once */
       409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests; with `Retry-After` */
+      429: {
         headers: {
           [name: string]: unknown;
         };
@@ -4200,6 +3973,15 @@ export interface operations {
       };
       /** @description No valid credential */
       401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests; with `Retry-After` */
+      429: {
         headers: {
           [name: string]: unknown;
         };

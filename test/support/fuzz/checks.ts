@@ -1,0 +1,88 @@
+import Ajv, { type ValidateFunction } from 'ajv';
+import addFormats from 'ajv-formats';
+import type { ApiDocument, Content, Documented, Schema } from '../api-document';
+import type { Answer } from '../whole-app';
+import type { Attempt } from './requests';
+
+/** Checks of an answer against the document, by the names that Schemathesis gives them. */
+export class Checks {
+  private readonly ajv = addFormats(new Ajv({ strict: false, allErrors: false }));
+  private readonly compiled = new Map<Schema, ValidateFunction>();
+
+  constructor(document: ApiDocument) {
+    this.ajv.addSchema({ $id: 'document', ...(asJsonSchema(document) as object) });
+  }
+
+  /** What is wrong with an answer; null where nothing is. */
+  problemOf(documented: Documented, attempt: Attempt, answer: Answer): string | null {
+    const { status, text } = answer;
+    const shown = `${status} ${text.slice(0, 300)}`;
+    // That something is not there now is said, and is no accident.
+    if (status >= 500 && status !== 503) return `not_a_server_error: ${shown}`;
+    const told = documented.told.responses[String(status)];
+    if (told === undefined) return `status_code_conformance: ${status} is not documented: ${shown}`;
+    const type = String(answer.headers['content-type'] ?? '').split(';', 1)[0] ?? '';
+    const content = told.content ?? {};
+    if (text !== '' && content[type] === undefined)
+      return `content_type_conformance: ${type} is not documented for ${status}`;
+    const mismatch = this.mismatch(content, type, answer);
+    if (mismatch !== null) return `response_schema_conformance: ${mismatch}: ${shown}`;
+    const isRefused = status === 400 || status === 422;
+    if (attempt.isGood && isRefused && isOfForm(text)) return `positive_data_acceptance: ${shown}`;
+    if (attempt.isBad && status < 400) return `negative_data_rejection: ${shown}`;
+    return null;
+  }
+
+  private mismatch(content: Content, type: string, { text, body }: Answer): string | null {
+    const schema = content[type]?.schema;
+    if (schema === undefined || text === '') return null;
+    if (type !== 'text/event-stream') return this.invalid(schema, body);
+    return messagesIn(text).every(isJson) ? null : 'a message whose data is no JSON';
+  }
+
+  private invalid(schema: Schema, body: unknown): string | null {
+    const known = this.compiled.get(schema);
+    const validate = known ?? this.ajv.compile(withRefs(asJsonSchema(schema)) as object);
+    this.compiled.set(schema, validate);
+    return validate(body) ? null : this.ajv.errorsText(validate.errors, { dataVar: 'body' });
+  }
+}
+
+/** Refusals of what is written, rather than of what it would mean. */
+const isOfForm = (text: string): boolean =>
+  /Input should|Field required|no such (field|parameter)|valid (string|integer|boolean)/.test(text);
+
+const messagesIn = (text: string): readonly string[] =>
+  [...text.matchAll(/^data: ?(.*)$/gm)].map(([, data]) => data ?? '');
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** OpenAPI 3.0 has `nullable` where JSON Schema has the type `null`. */
+function asJsonSchema(part: unknown): unknown {
+  if (Array.isArray(part)) return part.map(asJsonSchema);
+  if (part === null || typeof part !== 'object') return part;
+  const {
+    nullable,
+    example: _,
+    ...schema
+  } = Object.fromEntries(Object.entries(part).map(([key, value]) => [key, asJsonSchema(value)]));
+  return nullable === true ? { anyOf: [{ type: 'null' }, schema] } : schema;
+}
+
+function withRefs(part: unknown): unknown {
+  if (Array.isArray(part)) return part.map(withRefs);
+  if (part === null || typeof part !== 'object') return part;
+  return Object.fromEntries(
+    Object.entries(part).map(([key, value]) => [
+      key,
+      key === '$ref' ? `document${String(value)}` : withRefs(value),
+    ]),
+  );
+}

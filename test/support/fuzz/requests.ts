@@ -1,0 +1,118 @@
+import * as fc from 'fast-check';
+import {
+  type ApiDocument,
+  bodySchemaOf,
+  type Documented,
+  type Parameter,
+  resolved,
+  type Schema,
+} from '../api-document';
+import { type Known, odd, valid } from './values';
+
+/** One request; `isGood`: as the document allows it. */
+export interface Attempt {
+  readonly request: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+  readonly isGood: boolean;
+  /** It lacks what it needs. */
+  readonly isBad: boolean;
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** What is sent to an operation: two in five as the document has it, the others with something changed. */
+export function attempts(document: ApiDocument, documented: Documented, known: Known): fc.Arbitrary<Attempt> {
+  const parameters = documented.told.parameters ?? [];
+  const values = fc.record(
+    Object.fromEntries(parameters.map((one) => [keyOf(one), parameterOf(document, one, known)])),
+    {
+      requiredKeys: parameters.filter(({ in: place }) => place === 'path').map(keyOf),
+    },
+  );
+  const schema = bodySchemaOf(document, documented);
+  const body = schema === null ? fc.constant(undefined) : valid(document, schema, known);
+  const good = fc.record({ values, body }).map((sent) => whole(documented, sent, true));
+  const odder = fc.record({ values, body, change: changes(parameters, document, schema) });
+  const changed = odder.map(({ change, ...sent }) => whole(documented, change(sent), false));
+  return fc.oneof({ weight: 2, arbitrary: good }, { weight: 3, arbitrary: changed });
+}
+
+const keyOf = ({ in: place, name }: Parameter): string => `${place} ${name}`;
+
+function parameterOf(document: ApiDocument, { in: place, name, schema }: Parameter, known: Known) {
+  if (name === 'timeout') return fc.constant(0);
+  if (name === 'id' && (schema.format === undefined || place !== 'path'))
+    return fc.constantFrom(...known.sessions, ...known.reviews);
+  if (name === 'name') return fc.constantFrom(...known.rules);
+  // Cursors, tags and places are given by earlier answers; made up, they are no valid ones.
+  if (/cursor/i.test(name)) return fc.constant(undefined);
+  if (/If-|Position|Event-?Id/i.test(name)) return fc.constant(undefined);
+  // The body of one request may say it too, and then must say the same.
+  if (name === 'Idempotency-Key') return fc.constant(undefined);
+  if (name === 'label') return fc.array(fc.constantFrom('team:payments', 'risk:high'), { maxLength: 2 });
+  return valid(document, schema, known);
+}
+
+interface Sent {
+  readonly values: Values;
+  readonly body: unknown;
+  readonly isBad?: boolean;
+}
+type Change = (sent: Sent) => Sent;
+
+function changes(
+  parameters: readonly Parameter[],
+  document: ApiDocument,
+  schema: Schema | null,
+): fc.Arbitrary<Change> {
+  const names = parameters.map(keyOf).filter((name) => name !== 'query timeout');
+  const asked = [
+    ...names,
+    'query surplus',
+    'header If-Match',
+    'header X-After-Position',
+    'header Idempotency-Key',
+  ];
+  const ofValue = fc
+    .record({ name: fc.constantFrom(...asked), value: odd })
+    .map(({ name, value }): Change => ({ values, body }) => ({ values: { ...values, [name]: value }, body }));
+  if (schema === null) return ofValue;
+  const fields = Object.keys(resolved(document, schema).properties ?? {});
+  const ofField = fc
+    .record({ name: fc.constantFrom(...fields, 'surplus'), value: odd })
+    .map(({ name, value }): Change => ({ values, body }) => ({
+      values,
+      body: { ...(body as object), [name]: value },
+    }));
+  const without = fc.constantFrom(...fields).map((name): Change => ({ values, body }) => ({
+    values,
+    body: { ...(body as object), [name]: undefined },
+  }));
+  const other = odd.map((body): Change => ({ values }) => ({ values, body }));
+  return fc.oneof(ofValue, { weight: 3, arbitrary: ofField }, without, other);
+}
+
+function whole(
+  { method, path }: Documented,
+  { values, body, isBad = false }: Sent,
+  isGood: boolean,
+): Attempt {
+  const query: string[] = [];
+  const headers: Record<string, string> = {};
+  let address = path;
+  for (const [key, value] of Object.entries(values)) {
+    const [place, name] = key.split(' ') as [Parameter['in'], string];
+    if (value === undefined) continue;
+    const texts = (Array.isArray(value) ? value : [value]).map(textOf);
+    if (place === 'path') address = address.replace(`{${name}}`, encodeURIComponent(texts[0] ?? '') || '%20');
+    else if (place === 'query') query.push(...texts.map((text) => `${name}=${encodeURIComponent(text)}`));
+    else headers[name.toLowerCase()] = (texts[0] ?? '').replace(/[^\x20-\x7e]/g, '?').slice(0, 5_000);
+  }
+  const request = `${method} ${address}${query.length === 0 ? '' : `?${query.join('&')}`}`;
+  return { request, headers, body, isGood, isBad };
+}
+
+/** Surrogates without their other half cannot be written into a URL. */
+const textOf = (value: unknown): string =>
+  (typeof value === 'string' ? value : (JSON.stringify(value) ?? '')).toWellFormed();
