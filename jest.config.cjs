@@ -26,8 +26,8 @@ module.exports = {
       },
     ],
   },
-  // jose is published as ES modules only.
-  transformIgnorePatterns: ['/node_modules/(?!jose/)'],
+  // These are published as ES modules only.
+  transformIgnorePatterns: ['/node_modules/(?!(jose|openid-client|oauth4webapi)/)'],
   testTimeout: 30_000,
   // Much of the time is spent waiting for other processes.
   maxWorkers: 2,

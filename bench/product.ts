@@ -73,6 +73,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       EVENTSTORE_CONNECTION_STRING: store?.connectionString ?? '',
       LOG_LEVEL: 'warn',
       PROJECTIONS: projects ? 'on' : 'off',
+      RATE_LIMIT_PRINCIPAL: '0',
+      RATE_LIMIT_WORKSPACE: '0',
+      RATE_LIMIT_FAILED: '0',
+      STREAMS_PER_PRINCIPAL: '0',
+      STREAMS_PER_GATEWAY: '0',
     },
   });
   await until(child, 'connection', () => accepts(port));

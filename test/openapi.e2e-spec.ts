@@ -67,6 +67,7 @@ describe('the OpenAPI document', () => {
       }),
     );
     expect(operations.sort()).toEqual([
+      'DELETE /session',
       'DELETE /v1/rules/{name}',
       'DELETE /v1/sessions/{id}/memories/{memoryId}',
       'GET /api/reviews',
@@ -78,6 +79,9 @@ describe('the OpenAPI document', () => {
       'GET /api/v1/review/{session_id}/pending',
       'GET /livez',
       'GET /readyz',
+      'GET /session',
+      'GET /session/callback',
+      'GET /session/login',
       'GET /v1/me',
       'GET /v1/projections',
       'GET /v1/reviews',
@@ -95,6 +99,7 @@ describe('the OpenAPI document', () => {
       'POST /api/v1/review/{session_id}/approve',
       'POST /api/v1/review/{session_id}/reject',
       'POST /api/v1/review/{session_id}/request',
+      'POST /session',
       'POST /v1/reviews',
       'POST /v1/reviews/decisions',
       'POST /v1/reviews/{id}/claim',

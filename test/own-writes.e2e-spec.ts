@@ -1,5 +1,6 @@
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { counts } from '../libs/testing/src/counts';
 import { askApproval, askGroups, askOutput } from './support/asking';
 import { type Caller, people, type Reply, type Send } from './support/people';
 import { cleanUp, type GatewayProgram, newFolder, startGateway, startStore } from './support/programs';
@@ -14,7 +15,7 @@ interface Both {
   readonly there: Send;
 }
 
-const TIMES = 25;
+const TIMES = counts(10, 50);
 
 const good = ({ status, text, json }: Reply, expected = 200): unknown => {
   expect([status, text]).toEqual([expected, text]);

@@ -119,22 +119,26 @@ describeOnDatabases('an operator', (databases) => {
     ]);
   });
 
-  it('is told of a store that is away, and of words that mean nothing', async () => {
-    const away = runNode('apps/audit/src/main', ['rebuild'], {
-      DATA_DIR: here.dataDir,
-      EVENTSTORE_CONNECTION_STRING: 'esdb://127.0.0.1:1?tls=false',
-    });
-    expect(await away.ended).toBe(3);
-    const mistaken = here.audit('rebild');
-    expect([await mistaken.ended, mistaken.output()]).toEqual([2, expect.stringMatching(/"rebild"/)]);
-  });
-
   /** A gateway that was stopped listens elsewhere now. */
   async function callersAgain(): Promise<void> {
     const { as } = await people(here.dataDir);
     const [first = '', last = first] = here.gateways.map(({ url }) => url);
     [alice, bob, bobThere] = [as('alice').at(first), as('bob').at(first), as('bob').at(last)];
   }
+});
+
+describe('an operator with nothing to work on', () => {
+  afterEach(cleanUp);
+
+  it('is told of a store that is away, and of words that mean nothing', async () => {
+    const away = runNode('apps/audit/src/main', ['rebuild'], {
+      DATA_DIR: await newFolder(),
+      EVENTSTORE_CONNECTION_STRING: 'esdb://127.0.0.1:1?tls=false',
+    });
+    const mistaken = runNode('apps/audit/src/main', ['rebild'], { DATA_DIR: await newFolder() });
+    expect(await away.ended).toBe(3);
+    expect([await mistaken.ended, mistaken.output()]).toEqual([2, expect.stringMatching(/"rebild"/)]);
+  });
 });
 
 describe('an operator whose store is started by somebody else at the same moment', () => {

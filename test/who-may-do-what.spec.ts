@@ -2,6 +2,7 @@ import { ALL_CALLERS, ALL_STATES, ALL_WISHES, answerIn } from '@countersign/test
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CALLERS, type State, STATES, type Wished, WISHES } from '../libs/domain/review/who-may-do-what';
+import { markdownTable } from './support/markdown-table';
 
 const PAGE = join(__dirname, '..', 'docs', 'who-may-do-what.md');
 
@@ -21,35 +22,22 @@ const COLUMNS: Readonly<Record<State, string>> = {
 
 const INTRODUCTION = `# Who may do what
 
-Every command by every kind of caller in every status: **yes** where it is accepted, if only as a repetition that records nothing, else the code of the refusal. How each API words a code is said in [its page](apis.md); why it is so, in [the domain](domain.md).
+Whoever may want something at all ([permissions](permissions.md)) is asked what he has to do with the review. Every command by every kind of caller in every status: **yes** where it is accepted, if only as a repetition that records nothing, else the code of the refusal. How each API words a code is said in [its page](apis.md); why it is so, in [the domain](domain.md).
 
 The review has a slot for the group \`banking\` and one for \`security\`, the force group \`oncall\`, no rule and no time window. A lease, where there is one, was claimed by the agent with the scope \`execute\`, who alone has its token.
 
 This page is written from \`libs/domain/review/who-may-do-what.ts\` by its own test, with \`UPDATE_DOCS=1\`. The same table is tried cell by cell on the decider and over HTTP.`;
-
-/** A table as the formatter of this repository writes it. */
-function table(rows: readonly (readonly string[])[]): string {
-  const [head = [], ...body] = rows;
-  const widths = head.map((_, column) => Math.max(3, ...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (cells: readonly string[], fill = ' ') =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0, fill)).join(' | ')} |`;
-  const rule = line(
-    head.map(() => ''),
-    '-',
-  );
-  return [line(head), rule, ...body.map((row) => line(row))].join('\n');
-}
 
 function tableOf(wished: Wished): string {
   const rows = ALL_CALLERS.map((caller) => [
     CALLERS[caller],
     ...ALL_STATES.map((state) => answerIn(wished, caller, state).replace('yes', '**yes**')),
   ]);
-  return table([['', ...ALL_STATES.map((state) => COLUMNS[state])], ...rows]);
+  return markdownTable([['', ...ALL_STATES.map((state) => COLUMNS[state])], ...rows]);
 }
 
 function page(): string {
-  const statuses = table([
+  const statuses = markdownTable([
     ['column', 'status'],
     ...ALL_STATES.map((state) => [COLUMNS[state], STATES[state]]),
   ]);

@@ -38,7 +38,7 @@ const of = (
 
 export const BAD_FIELDS: readonly BadField[] = [
   ...inDecisions(
-    ['PUT /api/reviews/{id}', 'PUT /api/sessions/{session}/review'],
+    ['PUT /api/reviews/{id}', 'PUT /api/sessions/{session_id}/review'],
     [
       {
         field: 'status',
@@ -67,7 +67,7 @@ export const BAD_FIELDS: readonly BadField[] = [
       { field: 'rejection_reason', values: [long(10_001)], says: /at most 10000 characters/ },
     ],
   ),
-  ...of('POST /api/sessions/{session}/review', [
+  ...of('POST /api/sessions/{session_id}/review', [
     ['groups', ['banking', 5, {}], /groups: .*valid list/],
     ['groups', [[5], [null], [['a']]], /groups: .*valid string/],
     ['groups', [['']], /groups: .*at least 1 character/],
@@ -127,7 +127,7 @@ export const BAD_FIELDS: readonly BadField[] = [
     ['candidateMemories', [[5]], TEXT],
   ]),
   ...inDecisions(
-    ['POST /api/v1/approvals/{id}/approve', 'POST /api/v1/approvals/{id}/reject'],
+    ['POST /api/v1/approvals/{approval_id}/approve', 'POST /api/v1/approvals/{approval_id}/reject'],
     [
       { field: 'note', values: NOT_TEXTS, says: /body.note: .*valid string/ },
       { field: 'note', values: [long(10_001)], says: /body.note: .*at most 10000/ },
@@ -145,12 +145,12 @@ export const BAD_FIELDS: readonly BadField[] = [
     ['to', NOT_TIMES, TIME],
     ['module_name', ['a\u0000b'], /query.module_name: U\+0000/],
   ]),
-  ...of('POST /api/v1/review/{session}/approve', [
+  ...of('POST /api/v1/review/{session_id}/approve', [
     ['amendments', [5, true, []], /body.amendments: .*null, a valid dictionary or a valid string/],
     ['note', NOT_TEXTS, /body.note: .*valid string/],
     ['review_id', ['x', '', 5, {}], /body.review_id: .*valid UUID/],
   ]),
-  ...of('POST /api/v1/review/{session}/reject', [
+  ...of('POST /api/v1/review/{session_id}/reject', [
     ['reason', NOT_TEXTS, /body.reason: .*valid string/],
     ['reason', [long(10_001)], /body.reason: .*at most 10000/],
     ['review_id', ['x', '', 5], /body.review_id: .*valid UUID/],
@@ -177,7 +177,7 @@ export const BAD_FIELDS: readonly BadField[] = [
     ['timeWindow', [{ start: '24:00', end: '8:00' }], /timeWindow.start: .*HH:MM/],
     ['by', ['carol'], /by: There is no such field/],
   ]),
-  ...of('POST /api/v1/review/{session}/request', [
+  ...of('POST /api/v1/review/{session_id}/request', [
     ['module_name', [undefined, null], /body.module_name: Field required/],
     ['module_name', ['', long(256)], /body.module_name: .*character/],
     ['review_type', [5, {}], /body.review_type: .*valid string/],

@@ -20,16 +20,19 @@ export interface Installation {
   audit(...words: readonly string[]): Program;
 }
 
+/** So long a killed program is waited for; every program of an installation has the same. */
+const LEASE = { LEASE_MS: '1000' };
+
 /** A gateway with its own embedded store and a SQLite file. */
 export async function startAlone(): Promise<Installation> {
   const dataDir = await newFolder();
   const storeDir = join(dataDir, 'store');
-  const gateways = [await startGateway(dataDir)];
+  const gateways = [await startGateway(dataDir, LEASE)];
   const stopGateways = async (): Promise<void> => {
     await gateways.pop()?.end('SIGTERM');
   };
   const startGateways = async (): Promise<void> => {
-    gateways.push(await startGateway(dataDir));
+    gateways.push(await startGateway(dataDir, LEASE));
   };
   return {
     dataDir,
@@ -43,7 +46,7 @@ export async function startAlone(): Promise<Installation> {
       await change(storeDir);
       await startGateways();
     },
-    audit: (...words) => runNode('apps/audit/src/main', words, { DATA_DIR: dataDir }),
+    audit: (...words) => runNode('apps/audit/src/main', words, { ...LEASE, DATA_DIR: dataDir }),
   };
 }
 
@@ -53,11 +56,10 @@ export async function startTwo(database: { readonly url: string }): Promise<Inst
   const storeDir = await newFolder();
   let store = await startStore(storeDir);
   const { port, connectionString } = store;
-  const env = { EVENTSTORE_CONNECTION_STRING: connectionString, DATABASE_URL: database.url };
+  const env = { ...LEASE, EVENTSTORE_CONNECTION_STRING: connectionString, DATABASE_URL: database.url };
   const gateways: GatewayProgram[] = [];
   const startGateways = async (): Promise<void> => {
-    for (let count = 0; count < 2; count += 1)
-      gateways.push(await startGateway(dataDir, { ...env, LEASE_MS: '300' }));
+    for (let count = 0; count < 2; count += 1) gateways.push(await startGateway(dataDir, env));
   };
   await startGateways();
   return {

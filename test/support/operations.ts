@@ -1,108 +1,210 @@
+import type { Action } from '@countersign/review';
+import type { Wished } from '../../libs/domain/review/who-may-do-what';
 import type { Dialect } from './dialects';
 
-/** The review and the session that a path names. */
+/** What a path names: a review, its session, a memory of it, a rule. */
 export interface Target {
   readonly id: string;
   readonly session: string;
+  readonly memory?: string;
+  readonly rule?: string;
 }
 
 /** One operation of the APIs as their references and our additions have them. */
 export interface Operation {
+  /** Method and path as the OpenAPI document has them. */
   readonly name: string;
-  readonly dialect: Dialect;
-  readonly method: 'GET' | 'POST' | 'PUT';
+  /** Null for what is outside of every API, for orchestrators. */
+  readonly dialect: Dialect | null;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: (target: Target) => string;
   /** A body that it accepts; null where it takes none. */
-  readonly body: Readonly<Record<string, unknown>> | null;
+  readonly body: Body | null;
+  /** The review that its body must name, if it is to be about that one. */
+  readonly naming: (body: Body, target: Target) => Body;
   /** Whether it decides the review that its path names. */
   readonly decides: boolean;
+  /** What its path names, or its body if nothing else does. */
+  readonly names: 'review' | 'session' | 'memory' | 'rule' | null;
   /** What a reviewer is answered where everything about the request is good and the review is another's and pending. */
   readonly answered: number;
   /** Headers that mean nothing to it: nothing is recorded, or no view is asked. */
   readonly ignores?: readonly string[];
+  /** What it is for, in the table of actions; null: nobody is asked who he is. */
+  readonly action: Action | null;
+  /** What it wishes of the review that it names, in the table of who may do what; null: to look. */
+  readonly wished: Wished | null;
 }
+
+/** Of one of the APIs. */
+export type ApiOperation = Operation & { readonly dialect: Dialect };
+
+type Body = Readonly<Record<string, unknown>>;
+type Traits = Partial<Omit<Operation, 'dialect'>> & Pick<Operation, 'action'>;
 
 const ASK = { subjectKind: 'changeset', actionKind: 'apply' };
 const CONSENT = { subjectKind: 'changeset', action: 'apply', payload: { sql: 'SELECT 1' } };
 const NOBODYS = '00000000-0000-4000-8000-000000000000';
 const OUTPUT = { module_name: 'executor', review_type: 'workflow_output', content: 'MATCH (n) RETURN n' };
 
-export const OPERATIONS: readonly Operation[] = [
+const PLAIN = { body: null, naming: (body: Body): Body => body, decides: false, wished: null } as const;
+/** It matches nothing that anybody asks for. */
+const RULE = { match: { kinds: ['nothing'] }, groups: ['banking'] };
+const asReviewId = (body: Body, { id }: Target): Body => ({ ...body, review_id: id });
+const asOnlyItem = (body: Body, { id }: Target): Body => ({
+  items: (body['items'] as object[]).map((item) => ({ ...item, id })),
+});
+const asRemoved = (body: Body, { rule = 'everything' }: Target): Body => ({ ...body, remove: rule });
+const LEASE = { action: 'execute', answered: 404 } as const;
+
+/** Those that a client may send over and over. To add one, copy its path from the document. */
+export const OPERATIONS: readonly ApiOperation[] = [
   reads('access', '/api/reviews'),
   reads('access', '/api/reviews/{id}'),
-  decides('access', 'PUT', '/api/reviews/{id}', { status: 'APPROVED' }),
-  decides('access', 'PUT', '/api/sessions/{session}/review', { status: 'REJECTED' }),
-  asks('access', '/api/sessions/{session}/review', { connection: 'db', input: 'SELECT 1' }),
+  decides('access', 'PUT /api/reviews/{id}', 'approve', { status: 'APPROVED' }),
+  decides('access', 'PUT /api/sessions/{session_id}/review', 'reject', { status: 'REJECTED' }),
+  asks('access', '/api/sessions/{session_id}/review', { connection: 'db', input: 'SELECT 1' }),
   reads('approvals', '/api/v1/approvals'),
-  reads('approvals', '/api/v1/approvals/{id}'),
-  decides('approvals', 'POST', '/api/v1/approvals/{id}/approve', { note: 'fine' }),
-  decides('approvals', 'POST', '/api/v1/approvals/{id}/reject', {}),
+  reads('approvals', '/api/v1/approvals/{approval_id}'),
+  decides('approvals', 'POST /api/v1/approvals/{approval_id}/approve', 'approve', { note: 'fine' }),
+  decides('approvals', 'POST /api/v1/approvals/{approval_id}/reject', 'reject', {}),
   asks('approvals', '/api/v1/approvals', ASK),
   reads('outputs', '/api/v1/review/history'),
-  reads('outputs', '/api/v1/review/{session}/pending'),
-  reads('outputs', '/api/v1/review/{session}/memories'),
-  decides('outputs', 'POST', '/api/v1/review/{session}/approve', { amendments: null }),
-  decides('outputs', 'POST', '/api/v1/review/{session}/reject', {}),
-  asks('outputs', '/api/v1/review/{session}/request', OUTPUT),
+  reads('outputs', '/api/v1/review/{session_id}/pending'),
+  reads('outputs', '/api/v1/review/{session_id}/memories'),
+  {
+    ...decides('outputs', 'POST /api/v1/review/{session_id}/approve', 'approve', { amendments: null }),
+    naming: asReviewId,
+  },
+  {
+    ...decides('outputs', 'POST /api/v1/review/{session_id}/reject', 'reject', {}),
+    naming: asReviewId,
+  },
+  asks('outputs', '/api/v1/review/{session_id}/request', OUTPUT),
   reads('native', '/v1/reviews'),
   reads('native', '/v1/reviews/{id}'),
   reads('native', '/v1/reviews/{id}/events'),
-  reads('native', '/v1/reviews/{id}/wait?timeout=0'),
+  reads('native', '/v1/reviews/{id}/wait', '?timeout=0'),
   asks('native', '/v1/reviews', CONSENT),
-  decides('native', 'POST', '/v1/reviews/{id}/decisions', { verdict: 'approve' }),
-  writes('/v1/reviews/{id}/withdraw', 403, { note: 'not needed' }),
-  writes('/v1/reviews/{id}/reassign', 403, { assignee: 'carol' }),
-  writes('/v1/reviews/{id}/claim', 403, { leaseSeconds: 60 }),
-  writes('/v1/reviews/{id}/leases/1/heartbeat', 404, { fencingToken: 3 }),
-  writes('/v1/reviews/{id}/leases/1/complete', 404, { fencingToken: 3, outcome: 'failed' }),
-  writes('/v1/reviews/{id}/reconcile', 409, { finding: 'executed' }),
-  writes('/v1/reviews/decisions', 200, { items: [{ id: NOBODYS, verdict: 'approve' }] }),
-  { ...reads('native', '/v1/rules'), ignores: ['X-After-Position'] },
+  decides('native', 'POST /v1/reviews/{id}/decisions', 'approve', { verdict: 'approve' }),
+  writes('/v1/reviews/{id}/withdraw', { note: 'not needed' }, { action: 'withdraw', wished: 'withdraw' }),
+  writes('/v1/reviews/{id}/reassign', { assignee: 'carol' }, { action: 'reassign', wished: 'reassign' }),
+  writes('/v1/reviews/{id}/claim', { leaseSeconds: 60 }, { action: 'execute', wished: 'claim' }),
+  writes(
+    '/v1/reviews/{id}/leases/{number}/heartbeat',
+    { fencingToken: 3 },
+    { ...LEASE, wished: 'heartbeat' },
+  ),
+  writes(
+    '/v1/reviews/{id}/leases/{number}/complete',
+    { fencingToken: 3, outcome: 'succeeded' },
+    { ...LEASE, wished: 'complete' },
+  ),
+  writes(
+    '/v1/reviews/{id}/reconcile',
+    { finding: 'executed' },
+    { action: 'reconcile', wished: 'reconcile', answered: 409 },
+  ),
+  writes(
+    '/v1/reviews/decisions',
+    { items: [{ id: NOBODYS, verdict: 'approve' }] },
+    { action: 'approve', wished: 'approve', answered: 200, naming: asOnlyItem },
+  ),
+  reads('native', '/v1/rules', '', { ignores: ['X-After-Position'] }),
   {
-    ...writes('/v1/rules/everything', 403, { groups: ['banking'] }),
-    ...named('PUT', '/v1/rules/everything'),
+    ...writes('/v1/rules/{name}', RULE, { action: 'manageRules' }),
+    ...named('PUT', '/v1/rules/{name}'),
   },
-  {
-    ...writes('/v1/rules/preview', 200, { request: { subjectKind: 'changeset', action: 'apply' } }),
-    ignores: ['Idempotency-Key'],
-  },
-  { ...writes('/v1/rules/simulate', 403, { remove: 'everything' }), ignores: ['Idempotency-Key'] },
-  reads('native', '/v1/sessions/{session}/memories'),
-  { ...reads('native', '/v1/me'), ignores: ['X-After-Position'] },
+  writes(
+    '/v1/rules/preview',
+    { request: { subjectKind: 'changeset', action: 'apply' } },
+    { action: 'read', answered: 200, ignores: ['Idempotency-Key'] },
+  ),
+  writes(
+    '/v1/rules/simulate',
+    { remove: 'everything' },
+    { action: 'oversee', names: 'rule', naming: asRemoved, ignores: ['Idempotency-Key'] },
+  ),
+  reads('native', '/v1/sessions/{id}/memories'),
+  reads('native', '/v1/me', '', { ignores: ['X-After-Position'] }),
+];
+
+/** All of the document: also what takes something away, what lasts, and what is not for clients. */
+export const ALL_OPERATIONS: readonly Operation[] = [
+  ...OPERATIONS,
+  reads('native', '/v1/rules/{name}', '', { answered: 404 }),
+  deletes('/v1/rules/{name}', { action: 'manageRules' }),
+  deletes('/v1/sessions/{id}/memories/{memoryId}', { action: 'forget', answered: 404 }),
+  reads('native', '/v1/projections', '', { action: 'oversee', answered: 403 }),
+  reads('native', '/v1/stream'),
+  reads(null, '/livez', '', { action: null }),
+  reads(null, '/readyz', '', { action: null }),
 ];
 
 export const WRITES = OPERATIONS.filter(({ body }) => body !== null);
 
-export function operation(name: string): Operation {
+/** The one whose answer does not end. */
+export const lasts = ({ name }: Operation): boolean => name === 'GET /v1/stream';
+
+export function operation(name: string): ApiOperation {
   const found = OPERATIONS.find((candidate) => candidate.name === name);
   if (found === undefined) throw new Error(`no operation ${name}`);
   return found;
 }
 
-function reads(dialect: Dialect, template: string): Operation {
-  return { ...named('GET', template), dialect, body: null, decides: false, answered: 200 };
-}
-
-function asks(dialect: Dialect, template: string, body: Operation['body']): Operation {
-  return { ...named('POST', template), dialect, body, decides: false, answered: 201 };
-}
-
-function decides(
-  dialect: Dialect,
-  method: 'POST' | 'PUT',
+function reads<Of extends Operation['dialect']>(
+  dialect: Of,
   template: string,
-  body: Operation['body'],
-): Operation {
-  return { ...named(method, template), dialect, body, decides: true, answered: 200 };
+  query = '',
+  traits: Partial<Omit<Operation, 'dialect'>> = {},
+): Operation & { readonly dialect: Of } {
+  return {
+    ...PLAIN,
+    ...named('GET', template, query),
+    ...{ action: 'read', answered: 200 },
+    ...traits,
+    dialect,
+  };
+}
+
+function asks(dialect: Dialect, template: string, body: Body): ApiOperation {
+  return { ...PLAIN, ...named('POST', template), dialect, body, action: 'ask', answered: 201 };
+}
+
+function decides(dialect: Dialect, name: string, wished: 'approve' | 'reject', body: Body): ApiOperation {
+  const [method, template] = name.split(' ') as ['POST' | 'PUT', string];
+  const action = wished === 'approve' ? 'approve' : 'deny';
+  return {
+    ...{ ...PLAIN, ...named(method, template), dialect, body },
+    ...{ decides: true, action, wished, answered: 200 },
+  };
 }
 
 /** What is sent to be written and decides nothing. */
-function writes(template: string, answered: number, body: Operation['body']): Operation {
-  return { ...named('POST', template), dialect: 'native', body, decides: false, answered };
+function writes(template: string, body: Body, traits: Traits): ApiOperation {
+  return { ...PLAIN, ...named('POST', template), body, answered: 403, ...traits, dialect: 'native' };
 }
 
-function named(method: Operation['method'], template: string): Pick<Operation, 'name' | 'method' | 'path'> {
-  const path = ({ id, session }: Target): string =>
-    template.replace('{id}', id).replace('{session}', session);
-  return { name: `${method} ${template}`, method, path };
+function deletes(template: string, traits: Traits): ApiOperation {
+  return { ...PLAIN, ...named('DELETE', template), answered: 403, ...traits, dialect: 'native' };
+}
+
+function named(method: Operation['method'], template: string, query = '') {
+  const isOfSession = template.startsWith('/v1/sessions/');
+  const path = ({ id, session, memory = NOBODYS, rule = 'everything' }: Target): string =>
+    template
+      .replace('{id}', isOfSession ? session : id)
+      .replace('{approval_id}', id)
+      .replace('{session_id}', session)
+      .replace('{memoryId}', memory)
+      .replace('{name}', rule)
+      .replace('{number}', '1') + query;
+  return { name: `${method} ${template}`, method, path, names: namedBy(template) };
+}
+
+function namedBy(template: string): Operation['names'] {
+  if (template.includes('{memoryId}')) return 'memory';
+  if (template.includes('{name}')) return 'rule';
+  if (template.includes('{session_id}') || template.startsWith('/v1/sessions/')) return 'session';
+  return template.includes('id}') ? 'review' : null;
 }

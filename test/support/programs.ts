@@ -53,12 +53,25 @@ export function runNode(program: string, args: readonly string[] = [], env: Node
   return run(process.execPath, [join(ROOT, 'dist', `${program}.js`), ...args], env);
 }
 
-/** A gateway on a free port; with its own embedded store unless `env` names another. */
+/** What a test does in a second nobody does in a minute. */
+const WITHOUT_LIMITS = {
+  RATE_LIMIT_PRINCIPAL: '0',
+  RATE_LIMIT_WORKSPACE: '0',
+  RATE_LIMIT_FAILED: '0',
+  STREAMS_PER_PRINCIPAL: '0',
+  STREAMS_PER_GATEWAY: '0',
+};
+
+/**
+ * A gateway on a free port; with its own embedded store unless `env` names another, and without limits on its callers
+ * unless it names them.
+ */
 export async function startGateway(dataDir: string, env: NodeJS.ProcessEnv = {}): Promise<GatewayProgram> {
   const program = runNode('apps/gateway/src/main', [], {
     PORT: '0',
     LOG_LEVEL: 'warn',
     DATA_DIR: dataDir,
+    ...WITHOUT_LIMITS,
     ...env,
   });
   const [, url = ''] = await printed(program, /listens on (http:\S+)/);

@@ -4,7 +4,8 @@ import { Agent, request } from 'node:http';
 interface RawRequest {
   readonly method: string;
   readonly path: string;
-  readonly headers?: Readonly<Record<string, string>>;
+  /** A list is sent as one header for each of its values. */
+  readonly headers?: Readonly<Record<string, string | string[]>>;
   readonly body?: string | Buffer;
 }
 

@@ -30,7 +30,8 @@ async function main(): Promise<number> {
   try {
     // Said at once, and not only where it is first needed.
     await log.head();
-    return await run(command, { log, database: settings.database, signal: interruption, voice });
+    const { database, leaseMs } = settings;
+    return await run(command, { log, database, leaseMs, signal: interruption, voice });
   } catch (error) {
     if (!interruption.aborted) throw error;
     voice.warn('Interrupted. Nothing is lost: run it again and it goes on.');

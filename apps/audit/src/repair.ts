@@ -6,6 +6,7 @@ import type { Voice } from './voice';
 export interface Repair {
   readonly log: Log;
   readonly database: Places['database'];
+  readonly leaseMs: number;
   readonly signal: AbortSignal;
   readonly voice: Voice;
 }
@@ -13,12 +14,13 @@ export interface Repair {
 /** So often progress is told, in milliseconds. */
 const TOLD_EVERY_MS = 1_000;
 
-export async function rebuild({ log, database, signal, voice }: Repair): Promise<number> {
+export async function rebuild({ log, database, leaseMs, signal, voice }: Repair): Promise<number> {
   const startedAt = performance.now();
   let toldAt = Number.NEGATIVE_INFINITY;
   const build = await rebuildViews({
     log,
     database,
+    leaseMs,
     signal,
     logger: loggerOf(voice),
     onProgress: (position, head) => {
@@ -37,12 +39,13 @@ export async function rebuild({ log, database, signal, voice }: Repair): Promise
 }
 
 export async function replay(
-  { log, database, signal, voice }: Repair,
+  { log, database, leaseMs, signal, voice }: Repair,
   streams: readonly string[],
 ): Promise<number> {
   const { before, after } = await replayParked({
     log,
     database,
+    leaseMs,
     signal,
     logger: loggerOf(voice),
     ...(streams.length === 0 ? {} : { streams }),

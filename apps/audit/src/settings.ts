@@ -1,15 +1,20 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { BadSettings, type Environment, type Places, readPlaces } from '@countersign/settings';
+import { BadSettings, type Environment, type Places, readLease, readPlaces } from '@countersign/settings';
+
+interface Settings extends Places {
+  readonly leaseMs: number;
+}
 
 /**
  * Where the log and the views are. A folder without them is a mistake: it would be repaired into an empty installation.
  *
  * @throws BadSettings
  */
-export function readSettings(environment: Environment): Places {
+export function readSettings(environment: Environment): Settings {
   const problems: string[] = [];
   const places = readPlaces(environment, problems);
+  const leaseMs = readLease(environment, problems);
   const { dataDir, storeDir, connectionString, databaseUrl } = places;
   if (connectionString === null && !existsSync(join(storeDir, 'log.db'))) {
     problems.push(
@@ -19,5 +24,5 @@ export function readSettings(environment: Environment): Places {
     problems.push(`DATA_DIR=${dataDir}: there is no such folder, and DATABASE_URL is not set`);
   }
   if (problems.length > 0) throw new BadSettings(problems);
-  return places;
+  return { ...places, leaseMs };
 }

@@ -1,6 +1,6 @@
 import { accessErrors, ApiAccessModule } from '@countersign/api-access';
 import { ApiApprovalsModule, approvalsErrors } from '@countersign/api-approvals';
-import { ApiNativeModule, nativeErrors } from '@countersign/api-native';
+import { API_KEY_SECRETS, ApiNativeModule, nativeErrors } from '@countersign/api-native';
 import { ApiOutputsModule, CRYSTALLISER_STEPS, outputsErrors } from '@countersign/api-outputs';
 import {
   CommandsModule,
@@ -8,10 +8,17 @@ import {
   type DecideReview,
   type MemoryAnswer,
   type ReviewAnswer,
+  WorkspaceApiKeys,
 } from '@countersign/commands';
 import type { Log } from '@countersign/event-store';
-import { EVENT_STREAM_TIMES, FailureFilter, type StreamTimes } from '@countersign/http';
-import { Authenticator } from '@countersign/identity';
+import {
+  CALLER_LIMITS,
+  type CallerLimits,
+  EVENT_STREAM_TIMES,
+  FailureFilter,
+  type StreamTimes,
+} from '@countersign/http';
+import { ApiKeyAuthenticator, ApiKeySecrets, Authenticator, Credentials } from '@countersign/identity';
 import { VIEWS, type Views } from '@countersign/projections';
 import {
   CRYSTALLISER,
@@ -24,19 +31,25 @@ import {
   startDeadlines,
   startLeases,
 } from '@countersign/reactions';
+import type { Principal } from '@countersign/review';
 import { type DynamicModule, Global, Logger, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, Reflector } from '@nestjs/core';
 import { CommandBus } from '@nestjs/cqrs';
 import { CredentialGuard } from './credential.guard';
 import { HealthController } from './health.controller';
 import { operationsErrors } from './operations-errors';
+import { SessionModule, type SessionSettings } from './session/session.module';
 
 /** What the process opened before the application: the two sides of the house, and who is believed. */
 export interface Foundations {
   readonly log: Log;
   readonly views: Views;
   readonly authenticator: Authenticator;
+  /** Null: this installation has no API keys. */
+  readonly apiKeySecrets: ApiKeySecrets | null;
   readonly streamTimes: StreamTimes;
+  readonly sessions: SessionSettings;
+  readonly callerLimits: CallerLimits;
   /** Null: the default one. */
   readonly crystalliser: HttpCrystalliserSettings | null;
 }
@@ -45,7 +58,9 @@ export interface Foundations {
 @Global()
 @Module({})
 export class AppModule {
-  static over({ log, views, authenticator, streamTimes, crystalliser }: Foundations): DynamicModule {
+  static over(foundations: Foundations): DynamicModule {
+    const { log, views, authenticator, apiKeySecrets, sessions } = foundations;
+    const { streamTimes, callerLimits, crystalliser } = foundations;
     return {
       module: AppModule,
       imports: [
@@ -54,11 +69,14 @@ export class AppModule {
         ApiApprovalsModule,
         ApiOutputsModule,
         ApiNativeModule,
+        SessionModule.over(sessions, authenticator),
       ],
       controllers: [HealthController],
       providers: [
         { provide: VIEWS, useValue: views },
         { provide: EVENT_STREAM_TIMES, useValue: streamTimes },
+        { provide: API_KEY_SECRETS, useValue: apiKeySecrets },
+        { provide: CALLER_LIMITS, useValue: callerLimits },
         {
           provide: CRYSTALLISER,
           inject: [CommandBus],
@@ -98,8 +116,12 @@ export class AppModule {
         },
         {
           provide: APP_GUARD,
-          inject: [Reflector],
-          useFactory: (reflector: Reflector) => new CredentialGuard(authenticator, reflector),
+          inject: [Reflector, WorkspaceApiKeys],
+          useFactory: (reflector: Reflector, book: WorkspaceApiKeys) => {
+            const keys = new ApiKeyAuthenticator(apiKeySecrets, book, () => Date.now());
+            const onUse = (caller: Pick<Principal, 'workspace' | 'credential'>) => views.keyUses.note(caller);
+            return new CredentialGuard(new Credentials(authenticator, keys, onUse), reflector);
+          },
         },
         {
           provide: APP_FILTER,
@@ -115,6 +137,8 @@ export class AppModule {
       exports: [
         VIEWS,
         EVENT_STREAM_TIMES,
+        API_KEY_SECRETS,
+        CALLER_LIMITS,
         CRYSTALLISER,
         DEADLINES,
         LEASES,

@@ -1,5 +1,5 @@
 import type { Log } from '@countersign/event-store';
-import { STREAM_TIMES } from '@countersign/http';
+import { CALLERS_UNLIMITED, STREAM_TIMES } from '@countersign/http';
 import { Authenticator } from '@countersign/identity';
 import type { Views } from '@countersign/projections';
 import { NestFactory } from '@nestjs/core';
@@ -19,7 +19,10 @@ export async function contract(): Promise<OpenAPIObject> {
     log: NOTHING as Log,
     views: NOTHING as Views,
     authenticator: new Authenticator([], () => 0),
+    apiKeySecrets: null,
     streamTimes: STREAM_TIMES,
+    sessions: { isSecure: true, signIn: null },
+    callerLimits: CALLERS_UNLIMITED,
     crystalliser: null,
   };
   const app = await NestFactory.create<NestFastifyApplication>(

@@ -1,6 +1,8 @@
 import { Failed, type Standing } from '@countersign/http';
 import {
+  ApiKeyAuthenticator,
   Authenticator,
+  Credentials,
   DEVELOPMENT_PRINCIPALS,
   oidcIssuer,
   openDevelopmentIdentity,
@@ -24,7 +26,9 @@ async function doorway() {
   const authenticator = new Authenticator([{ ...trusted, keys: (...args) => trusted.keys(...args) }], () =>
     Date.now(),
   );
-  const guard = new CredentialGuard(authenticator, new Reflector());
+  const nothing = () => undefined;
+  const keys = new ApiKeyAuthenticator(null, { keyOf: () => Promise.resolve(null) }, () => Date.now());
+  const guard = new CredentialGuard(new Credentials(authenticator, keys, nothing), new Reflector());
   const admit = async (headers: Readonly<Record<string, string>>): Promise<Standing> => {
     const request = { headers, url: '/v1/stream', method: 'GET' };
     const context = {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { admit, Failed, isForeignOrigin, type Standing } from '@countersign/http';
-import { type Authentication, Authenticator, credentialOf } from '@countersign/identity';
+import { type Authentication, type Credential, credentialOf, Credentials } from '@countersign/identity';
 import { type CanActivate, type ExecutionContext, Injectable, Logger, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
@@ -20,7 +20,7 @@ export class CredentialGuard implements CanActivate {
   private readonly logger = new Logger('Credential');
 
   constructor(
-    private readonly authenticator: Authenticator,
+    private readonly credentials: Credentials,
     private readonly reflector: Reflector,
   ) {}
 
@@ -29,8 +29,8 @@ export class CredentialGuard implements CanActivate {
       return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const credential = credentialOf(request.headers, request.url);
-    if (credential === null || credential.door === 'api-key') throw unauthenticated('no credential');
-    const authentication = await this.authenticator.authenticate(credential.token);
+    if (credential === null) throw unauthenticated('no credential');
+    const authentication = await this.credentials.admit(credential);
     if (authentication.kind !== 'principal') {
       const { kind, reason } = authentication;
       if (kind === 'invalid') throw unauthenticated(reason);
@@ -38,18 +38,20 @@ export class CredentialGuard implements CanActivate {
       const problem = 'identities cannot be verified now';
       throw new Failed({ kind, problem, retryAfterSeconds: 5 });
     }
-    admit(request, authentication.principal, this.standingOf(credential.token, authentication));
+    admit(request, authentication.principal, this.standingOf(credential, authentication));
     if (credential.door === 'cookie' && isForeignOrigin(request))
       throw new Failed({ kind: 'foreign-origin' });
     return true;
   }
 
-  private standingOf(token: string, admitted: Admitted): Standing {
-    const { authenticator } = this;
+  private standingOf(credential: Credential, admitted: Admitted): Standing {
+    const { credentials } = this;
+    const recheckMs = credentials.recheckMsOf(credential);
     return {
       expiresAt: admitted.expiresAt,
+      ...(recheckMs !== null && { recheckMs }),
       judge: async () => {
-        const now = await authenticator.authenticate(token, 0);
+        const now = await credentials.again(credential);
         switch (now.kind) {
           case 'principal':
             return isDeepStrictEqual(now.principal, admitted.principal) ? 'stands' : 'fallen';

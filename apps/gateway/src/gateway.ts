@@ -1,17 +1,14 @@
 import 'reflect-metadata';
 import { mkdir } from 'node:fs/promises';
 import { openLog } from '@countersign/event-store';
+import { limitFailedCredentials, openServer, registerRequestLines, STREAM_TIMES } from '@countersign/http';
 import {
-  registerBodyParsing,
-  registerRequestLines,
-  registerSecurityHeaders,
-  serverOptions,
-  STREAM_TIMES,
-} from '@countersign/http';
-import {
+  ApiKeySecrets,
   Authenticator,
+  credentialOf,
   type DevelopmentIdentity,
   oidcIssuer,
+  openDevelopmentApiKeySecret,
   openDevelopmentIdentity,
 } from '@countersign/identity';
 import { openViews } from '@countersign/projections';
@@ -24,10 +21,11 @@ import {
   type Leases,
 } from '@countersign/reactions';
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module';
 import { openLogger } from './logger';
 import { describeApis, DOCS_POLICY } from './openapi';
+import { refuseTwoAuthorizations } from './one-authorization';
 import type { Settings } from './settings';
 
 export interface Gateway {
@@ -42,13 +40,15 @@ export interface Gateway {
 // Loaded by main.ts with import().
 // ts-unused-exports:disable-next-line
 export async function startGateway(settings: Settings, connectionString: string): Promise<Gateway> {
-  const { dataDir, database, oidc, host, port } = settings;
+  const { dataDir, database, oidc, furtherIssuers, sessions, crystalliser, host, port } = settings;
   const logger = openLogger(settings.logLevel);
   await mkdir(dataDir, { recursive: true });
 
   const development = oidc === null ? await openDevelopmentIdentity(dataDir) : null;
-  const issuer = oidc === null ? development?.issuer : oidcIssuer(oidc);
-  const authenticator = new Authenticator(issuer === undefined ? [] : [issuer], () => Date.now());
+  const providers = oidc === null ? [] : [oidc, ...furtherIssuers];
+  const issuers = development === null ? providers.map(oidcIssuer) : [development.issuer];
+  const authenticator = new Authenticator(issuers, () => Date.now());
+  const apiKeySecrets = await openApiKeySecrets(settings);
   const log = openLog({ connectionString });
   const views = await openViews({ database, log, logger, leaseMs: settings.leaseMs });
   if (settings.projects) views.start();
@@ -56,18 +56,38 @@ export async function startGateway(settings: Settings, connectionString: string)
   const { stalledMs, recheckMs } = settings.streams;
   const streamTimes = { ...STREAM_TIMES, stalled: stalledMs, recheck: recheckMs };
 
-  // An open SSE answer would hold up a stop, so connections are closed with the server.
-  const adapter = new FastifyAdapter({ ...serverOptions, forceCloseConnections: true });
+  const { limits } = settings;
+  const { adapter, refuseOtherMethods } = openServer(limits.server, {
+    isProduction: settings.isProduction,
+    pages: { '/docs': DOCS_POLICY },
+  });
+  limitFailedCredentials(adapter.getInstance(), limits.failedCredentials, ({ headers, url }) => {
+    const credential = credentialOf(headers, url);
+    if (credential === null) return 'none';
+    const { token } = credential;
+    // That a key was made here is seen by itself; whether it still counts is another question.
+    const isKnown = authenticator.remembers(token) || (apiKeySecrets?.open(token) ?? null) !== null;
+    return isKnown ? 'known' : 'unknown';
+  });
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.over({ log, views, authenticator, streamTimes, crystalliser: settings.crystalliser }),
+    AppModule.over({
+      log,
+      views,
+      authenticator,
+      apiKeySecrets,
+      streamTimes,
+      callerLimits: limits.callers,
+      sessions,
+      crystalliser,
+    }),
     adapter,
     { logger, bodyParser: false, abortOnError: false },
   );
-  const server = adapter.getInstance();
-  registerSecurityHeaders(server, { isProduction: settings.isProduction, pages: { '/docs': DOCS_POLICY } });
-  registerBodyParsing(server);
-  if (logger.isTalkative) registerRequestLines(server);
+  if (logger.isTalkative) registerRequestLines(adapter.getInstance());
+  refuseTwoAuthorizations(adapter.getInstance());
   describeApis(app);
+  await app.init();
+  refuseOtherMethods();
   await app.listen({ port, host });
 
   return {
@@ -84,4 +104,14 @@ export async function startGateway(settings: Settings, connectionString: string)
       await log.close();
     },
   };
+}
+
+/** Null in production without a secret: it would have to be the same on every gateway. */
+async function openApiKeySecrets({
+  apiKeys,
+  isProduction,
+  dataDir,
+}: Settings): Promise<ApiKeySecrets | null> {
+  if (apiKeys !== null) return new ApiKeySecrets(apiKeys.secret, apiKeys.previous);
+  return isProduction ? null : new ApiKeySecrets(await openDevelopmentApiKeySecret(dataDir));
 }

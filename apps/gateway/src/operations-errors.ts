@@ -49,6 +49,8 @@ function messageOf(failure: Failure): string {
       return 'nothing here; the APIs are described at /docs';
     case 'bug':
       return 'something went wrong on our side';
+    case 'invalid':
+      return failure.problems.map(({ msg }) => msg).join('; ');
     case 'unavailable':
     case 'rate-limited':
     case 'malformed-json':
@@ -57,7 +59,6 @@ function messageOf(failure: Failure): string {
     case 'unauthenticated':
     case 'foreign-origin':
     case 'method-not-allowed':
-    case 'invalid':
     case 'unsupported-media-type':
     case 'refused':
     case 'rule-refused':

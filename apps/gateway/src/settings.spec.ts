@@ -10,6 +10,7 @@ describe('an empty environment', () => {
       connectionString: null,
       storePort: 0,
       oidc: null,
+      apiKeys: null,
       databaseUrl: null,
       leaseMs: 5_000,
       projects: true,
@@ -71,6 +72,29 @@ describe('an environment with a crystalliser behind HTTP', () => {
       'CRYSTALLISER_ATTEMPTS: only goes with CRYSTALLISER_URL, which is missing',
     ],
   ])('is refused: %j', (environment, problem) => expect(problemsOf(environment)).toEqual([problem]));
+});
+
+describe('an environment with secrets of API keys', () => {
+  const [secret, previous] = ['s'.repeat(32), 'p'.repeat(32)];
+
+  it('takes a secret, and the one before it', () => {
+    expect(readSettings({ API_KEY_SECRET: secret }).apiKeys).toEqual({ secret, previous: null });
+    const both = { API_KEY_SECRET: secret, API_KEY_SECRET_PREVIOUS: previous };
+    expect(readSettings(both).apiKeys).toEqual({ secret, previous });
+  });
+
+  it('is refused with one that could be guessed, and does not tell it', () => {
+    expect(problemsOf({ API_KEY_SECRET: 'hunter2', API_KEY_SECRET_PREVIOUS: 'hunter1' })).toEqual([
+      'API_KEY_SECRET: expected at least 32 characters',
+      'API_KEY_SECRET_PREVIOUS: expected at least 32 characters',
+    ]);
+  });
+
+  it('is refused with the one before it alone', () => {
+    expect(problemsOf({ API_KEY_SECRET_PREVIOUS: previous })).toEqual([
+      'API_KEY_SECRET: missing; API_KEY_SECRET_PREVIOUS only goes with it',
+    ]);
+  });
 });
 
 describe('an environment with several mistakes', () => {

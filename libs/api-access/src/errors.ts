@@ -37,7 +37,7 @@ function answerTo(failure: Failure): Answer {
     case 'invalid':
       return { status: 400, message: failure.problems.map(messageOf).join('; ') };
     case 'unsupported-media-type':
-      return { status: 415, message: 'the body must be application/json' };
+      return { status: 415, message: failure.problem ?? 'the body must be application/json' };
     case 'too-large':
       return { status: 413, message: failure.problem };
     case 'refused':

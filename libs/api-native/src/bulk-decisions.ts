@@ -7,6 +7,7 @@ import {
   idempotencyKey,
   itemIdentity,
   noteDenied,
+  RateLimits,
   ReviewReads,
 } from '@countersign/http';
 import { Injectable, Logger } from '@nestjs/common';
@@ -37,11 +38,14 @@ export class BulkDecisions {
   constructor(
     private readonly bus: CommandBus,
     private readonly reads: ReviewReads,
+    private readonly limits: RateLimits,
   ) {}
 
   async decide(exchange: Exchange, body: DecisionItems): Promise<DecisionResults> {
     const { caller, request } = exchange;
     requireDistinct(body.items);
+    // Each counts as the request that it stands for; one was counted at the door.
+    await this.limits.take(exchange, body.items.length - 1);
     // Each item has a digest of its own; nothing is known again by the whole.
     const wish = { operation: 'decide-many', target: '', body: {} };
     const whole = commandIdentity(request, caller, wish, idempotencyKey(request));

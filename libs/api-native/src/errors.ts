@@ -48,7 +48,7 @@ export function problemOf(failure: Failure): Rendered {
         errors: failure.problems.map(errorOf),
       });
     case 'unsupported-media-type':
-      return problem('unsupported-media-type', 'Send it as application/json');
+      return problem(failure.kind, failure.problem ?? 'Send it as application/json');
     case 'too-large':
       return problem('too-large', failure.problem);
     case 'refused':

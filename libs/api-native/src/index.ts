@@ -1,2 +1,3 @@
+export { API_KEY_SECRETS } from './api-key-book';
 export { nativeErrors } from './errors';
 export { ApiNativeModule } from './native.module';

@@ -6,14 +6,12 @@ const LASTING = ['/v1/stream', '/v1/reviews/:id/wait'];
 
 /**
  * What HTTP asks of every route of this API. To be called before the routes are registered.
- *
- * A HEAD is answered as the GET without its body (RFC 9110, 9.3.2), or 405 where the answer lasts.
+ * A HEAD is answered as the GET without its body (RFC 9110, 9.3.2), except where the answer lasts.
  */
 export function speakHttp(server: FastifyInstance): void {
   server.addHook('onRoute', ({ method, url, handler, config = {}, constraints = {} }) => {
     if (method !== 'GET' || !url.startsWith(`${PREFIX}/`)) return;
     if (!LASTING.includes(url)) server.route({ method: 'HEAD', url, handler, config, constraints, onSend });
-    else server.head(url, (_, reply) => reply.status(405).header('Allow', 'GET').send());
   });
 }
 

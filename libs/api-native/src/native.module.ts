@@ -2,6 +2,8 @@ import { HttpModule, UndeclaredParameters } from '@countersign/http';
 import { Module, type NestModule } from '@nestjs/common';
 import { APP_GUARD, HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
+import { ApiKeyBook } from './api-key-book';
+import { ApiKeysController } from './api-keys.controller';
 import { BulkDecisions } from './bulk-decisions';
 import { DecisionsController } from './decisions.controller';
 import { ExecutionController } from './execution.controller';
@@ -27,6 +29,7 @@ const controllers = [
   RulesController,
   MemoriesController,
   StandingController,
+  ApiKeysController,
 ];
 
 /** The API *native*. Needs the views, provided globally by the composition root. */
@@ -42,6 +45,7 @@ const controllers = [
     ReviewWaits,
     RuleBook,
     RuleSimulation,
+    ApiKeyBook,
     { provide: APP_GUARD, useValue: new UndeclaredParameters(controllers) },
   ],
 })

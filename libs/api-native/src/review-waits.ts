@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { entityTag, type Exchange, Failed, ReviewReads } from '@countersign/http';
+import { entityTag, type Exchange, Failed, lasting, ReviewReads } from '@countersign/http';
 import { canSee, type Review } from '@countersign/review';
 import { Injectable } from '@nestjs/common';
 import type { WaitQuery } from './history-schema';
@@ -52,6 +52,7 @@ export class ReviewWaits {
       until: performance.now() + 1000 * query.timeout,
     };
     const leave = this.callers.enter(exchange.caller);
+    lasting(exchange.reply);
     try {
       return await this.ended(wait);
     } finally {

@@ -1,7 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
+import type { Scope } from '@countersign/review';
+import { SCOPES } from './api-key-schema';
 import { KINDS, ROLES } from './shown';
 
 const nullable = true;
+
+const CREDENTIALS = ['token', 'api-key'] as const;
 
 /** Who calls, as the credential says. */
 export class Me {
@@ -27,6 +31,15 @@ export class Me {
   workspace!: string;
   @ApiProperty({ type: String, nullable, description: 'The human for whom an agent asks' })
   onBehalfOf!: string | null;
+  @ApiProperty({ enum: CREDENTIALS })
+  credential!: (typeof CREDENTIALS)[number];
+  @ApiProperty({
+    enum: SCOPES,
+    isArray: true,
+    nullable,
+    description: 'What an API key is good for beside reading; null: all that the caller may do',
+  })
+  restrictedTo!: readonly Scope[] | null;
 }
 
 export class ParkedStream {

@@ -4,7 +4,11 @@ import type { Me, Projection, Reaction } from './standing-answers';
 
 export function meBody(caller: Principal): Me {
   const { id, issuer, name, email, slackId, kind, groups, roles, scopes, workspace, onBehalfOf } = caller;
-  return { id, issuer, name, email, slackId, kind, groups, roles, scopes, workspace, onBehalfOf };
+  const credential = caller.credential.startsWith('key:') ? 'api-key' : 'token';
+  return {
+    ...{ id, issuer, name, email, slackId, kind, groups, roles, scopes, workspace, onBehalfOf },
+    ...{ credential, restrictedTo: caller.restrictedTo },
+  };
 }
 
 /**

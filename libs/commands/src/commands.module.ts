@@ -1,15 +1,26 @@
 import type { Log } from '@countersign/event-store';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { ApiKeysHandler } from './api-keys.handler';
 import { LOG } from './log-token';
 import { MemoryHandler } from './memory.handler';
+import { ReadApiKeysHandler } from './read-api-keys.handler';
 import { ReadReviewFactsHandler } from './read-review-facts.handler';
 import { ReadRulesHandler } from './read-rules.handler';
 import { ReviewHandler } from './review.handler';
 import { RulesHandler } from './rules.handler';
+import { WorkspaceApiKeys } from './workspace-api-keys';
 import { WorkspaceRules } from './workspace-rules';
 
-const HANDLERS = [ReviewHandler, MemoryHandler, RulesHandler, ReadRulesHandler, ReadReviewFactsHandler];
+const HANDLERS = [
+  ReviewHandler,
+  MemoryHandler,
+  RulesHandler,
+  ReadRulesHandler,
+  ReadReviewFactsHandler,
+  ApiKeysHandler,
+  ReadApiKeysHandler,
+];
 
 /** The write side behind Nest's command bus, and behind its query bus what only the log can answer. */
 @Module({})
@@ -18,8 +29,8 @@ export class CommandsModule {
     return {
       module: CommandsModule,
       imports: [CqrsModule.forRoot()],
-      providers: [{ provide: LOG, useValue: log }, WorkspaceRules, ...HANDLERS],
-      exports: [CqrsModule],
+      providers: [{ provide: LOG, useValue: log }, WorkspaceRules, WorkspaceApiKeys, ...HANDLERS],
+      exports: [CqrsModule, WorkspaceApiKeys],
     };
   }
 }

@@ -1,3 +1,4 @@
+import type { ApiKeyCommand, ApiKeyRefusal, ApiKeysState } from '@countersign/api-key';
 import type { Position } from '@countersign/event-store';
 import type { MemoryCommand, MemoryRefusal, MemoryState } from '@countersign/memory';
 import type {
@@ -89,6 +90,31 @@ export class DecideRules {
  * without rules has none. Throws StoreUnavailable and CorruptStream within 5 s, like every query here.
  */
 export class ReadRules extends Query<RulesState> {
+  constructor(readonly workspace: string) {
+    super();
+  }
+}
+
+/** `state` as the command left it; `position` as in {@link ReviewAnswer}. */
+export type ApiKeysAnswer =
+  | {
+      readonly kind: 'accepted';
+      readonly state: ApiKeysState;
+      readonly position: Position | null;
+      readonly repeated: boolean;
+    }
+  | { readonly kind: 'refused'; readonly refusal: ApiKeyRefusal };
+
+/** The one Nest command for the API keys of the actor's workspace; answered by {@link ApiKeysAnswer}. */
+export class DecideApiKeys {
+  constructor(
+    readonly command: ApiKeyCommand,
+    readonly context: CommandContext,
+  ) {}
+}
+
+/** The API keys of a workspace as the log has them now, as {@link ReadRules} the rules. */
+export class ReadApiKeys extends Query<ApiKeysState> {
   constructor(readonly workspace: string) {
     super();
   }

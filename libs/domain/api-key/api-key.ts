@@ -16,7 +16,7 @@ export interface KeyHolder {
   readonly onBehalfOf: string | null;
 }
 
-/** What a key is kept as: SHA-256 under a secret of the installation, hex, and which secret that was. */
+/** What a key is kept as: HMAC-SHA-256 under a secret of the installation, hex, and which secret that was. */
 export interface KeyDigest {
   readonly secret: string;
   readonly value: string;
@@ -86,7 +86,7 @@ export interface ApiKey {
   readonly revoked: { readonly at: number; readonly by: Person } | null;
 }
 
-/** All keys of one workspace, those that count no more too. */
+/** The keys of one workspace: all that are in force, and of those that count no more the newest. */
 export interface ApiKeysState {
   /** By id, in the order in which they were issued. */
   readonly keys: ReadonlyMap<string, ApiKey>;

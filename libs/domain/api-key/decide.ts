@@ -1,6 +1,5 @@
 import { actorOf, barredFrom, nameOf } from '@countersign/review';
 import type {
-  ApiKey,
   ApiKeyCommand,
   ApiKeyDecideResult,
   ApiKeyEvent,
@@ -9,6 +8,7 @@ import type {
   IssueApiKey,
   RevokeApiKey,
 } from './api-key';
+import { standingOf } from './standing';
 import { problemOf } from './validity';
 
 /** In force at once: each gateway keeps the keys of the workspaces that it serves. */
@@ -44,15 +44,6 @@ function revoke(command: RevokeApiKey, state: ApiKeysState): ApiKeyDecideResult 
   if (key.revoked !== null) return { kind: 'accepted', events: [] };
   const personal = { by: nameOf(command.actor) };
   return accepted({ ...toldBy(command, state), type: 'ApiKeyRevoked', personal });
-}
-
-/** Whether a key counts at a time, UTC milliseconds: up to its end and not at it. */
-export function standingOf(
-  { revoked, expiresAt }: Pick<ApiKey, 'revoked' | 'expiresAt'>,
-  at: number,
-): 'in-force' | 'revoked' | 'expired' {
-  if (revoked !== null) return 'revoked';
-  return at < expiresAt ? 'in-force' : 'expired';
 }
 
 /** What both events say. */

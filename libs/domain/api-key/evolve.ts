@@ -1,7 +1,11 @@
 import type { Person, PersonalName } from '@countersign/review';
 import type { ApiKey, ApiKeyEvent, ApiKeyIssued, ApiKeyRevoked, ApiKeysState } from './api-key';
+import { standingOf } from './standing';
 
 export const NO_API_KEYS: ApiKeysState = { keys: new Map(), revision: -1, updatedAt: 0 };
+
+/** Of a workspace that issues many short-lived keys, so that its state has a bound. */
+const MOST_KEPT = 2_000;
 
 const NAMELESS: PersonalName = { name: '', email: '', slackId: '' };
 
@@ -11,7 +15,17 @@ const NAMELESS: PersonalName = { name: '', email: '', slackId: '' };
  */
 export function evolveApiKeys(state: ApiKeysState, event: ApiKeyEvent): ApiKeysState {
   const keys = new Map(state.keys).set(event.key, keyAfter(state, event));
+  if (keys.size > MOST_KEPT) forgetOldest(keys, event.at);
   return { keys, revision: state.revision + 1, updatedAt: event.at };
+}
+
+/** Of those that count no more, which is as if there were no such key. */
+function forgetOldest(keys: Map<string, ApiKey>, at: number): void {
+  for (const [id, key] of keys) {
+    if (standingOf(key, at) === 'in-force') continue;
+    keys.delete(id);
+    return;
+  }
 }
 
 function keyAfter(state: ApiKeysState, event: ApiKeyEvent): ApiKey {

@@ -1,4 +1,4 @@
-import type { Principal, Scope } from '@countersign/review';
+import { nameOf, type PersonalName, type Principal, type Scope } from '@countersign/review';
 import type { IssueApiKey, KeyHolder } from './api-key';
 
 const DAY = 24 * 3600 * 1000;
@@ -10,20 +10,34 @@ const PERSONAL: readonly Scope[] = ['decide', 'administer'];
 
 /** Why this can be no key, as a sentence for people; null where it can. */
 export function problemOf(command: IssueApiKey): string | null {
-  const { at, actor, name, holder, holderName, scopes, expiresAt } = command;
-  const texts = [name, holder.id, holderName.name, holderName.email, holderName.slackId, ...holder.groups];
+  const { holder, scopes } = command;
   return (
-    (name === '' || holder.id === '' || holder.groups.includes('') ? 'A name is empty.' : null) ??
-    (texts.some((text) => text.length > LONGEST_TEXT)
-      ? `A name is longer than ${LONGEST_TEXT} characters.`
-      : null) ??
+    problemOfTexts(command) ??
     (holder.groups.length > MOST_GROUPS ? `There are more than ${MOST_GROUPS} groups.` : null) ??
-    (new Set(scopes).size < scopes.length ? 'A scope is there twice.' : null) ??
-    (expiresAt <= at ? 'It would have expired already.' : null) ??
-    (expiresAt > at + LONGEST_DAYS * DAY ? `It would be good for more than ${LONGEST_DAYS} days.` : null) ??
+    (hasTwice(holder.groups) ? 'A group is there twice.' : null) ??
+    (hasTwice(holder.roles) ? 'A role is there twice.' : null) ??
+    (hasTwice(scopes) ? 'A scope is there twice.' : null) ??
+    problemOfEnd(command) ??
     problemOfAgent(holder, scopes) ??
-    problemOfPerson(holder, scopes, actor)
+    problemOfPerson(command)
   );
+}
+
+function problemOfTexts({ name, holder, holderName }: IssueApiKey): string | null {
+  const { id, groups, onBehalfOf } = holder;
+  const names = [name, id, ...groups, ...(onBehalfOf === null ? [] : [onBehalfOf])];
+  const texts = [...names, holderName.name, holderName.email, holderName.slackId];
+  if (names.some((text) => text.trim() === '')) return 'A name is empty.';
+  if (names.some((text) => text.trim() !== text)) return 'A name has blanks around it.';
+  return texts.some((text) => text.length > LONGEST_TEXT)
+    ? `A name is longer than ${LONGEST_TEXT} characters.`
+    : null;
+}
+
+function problemOfEnd({ at, expiresAt }: IssueApiKey): string | null {
+  if (!Number.isSafeInteger(expiresAt)) return 'Its end is no time.';
+  if (expiresAt <= at) return 'It would have expired already.';
+  return expiresAt > at + LONGEST_DAYS * DAY ? `It would be good for more than ${LONGEST_DAYS} days.` : null;
 }
 
 /** An agent never decides, whatever it was given. */
@@ -34,15 +48,32 @@ function problemOfAgent({ kind, roles, onBehalfOf }: KeyHolder, scopes: readonly
 }
 
 /** Who could decide in the name of another would be two of the people that a review asks for. */
-function problemOfPerson(holder: KeyHolder, scopes: readonly Scope[], issuer: Principal): string | null {
-  const isHimself = holder.id === issuer.id;
+function problemOfPerson({ holder, holderName, scopes, actor: issuer }: IssueApiKey): string | null {
+  const isHimself = holder.id === issuer.id && holder.kind === issuer.kind;
   const isPersonal = scopes.some((scope) => PERSONAL.includes(scope));
   if (isPersonal && !isHimself) return 'A key that decides or administers is for the one who issues it.';
   if (holder.roles.includes('admin') && !isHimself) {
     return 'A key of an administrator is for the one who issues it.';
   }
-  const isMore =
-    holder.groups.some((group) => !issuer.groups.includes(group)) ||
-    holder.roles.some((role) => !issuer.roles.includes(role));
-  return isPersonal && isMore ? 'The issuer does not have all of these groups and roles himself.' : null;
+  if (isPersonal && isMoreThan(holder, issuer)) {
+    return 'The issuer does not have all of these groups and roles himself.';
+  }
+  return isHimself && !isSameName(holderName, nameOf(issuer))
+    ? 'A key for oneself has the name of its issuer.'
+    : null;
+}
+
+function isMoreThan({ groups, roles }: KeyHolder, issuer: Principal): boolean {
+  return (
+    groups.some((group) => !issuer.groups.includes(group)) ||
+    roles.some((role) => !issuer.roles.includes(role))
+  );
+}
+
+function isSameName(one: PersonalName, other: PersonalName): boolean {
+  return one.name === other.name && one.email === other.email && one.slackId === other.slackId;
+}
+
+function hasTwice(texts: readonly string[]): boolean {
+  return new Set(texts).size < texts.length;
 }

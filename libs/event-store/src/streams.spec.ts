@@ -1,5 +1,5 @@
 import { eventId } from './event-id';
-import { memoryStream, parseStream, reviewStream, rulesStream } from './streams';
+import { apiKeysStream, memoryStream, parseStream, reviewStream, rulesStream } from './streams';
 
 const workspace = '11111111-1111-4111-8111-111111111111';
 const review = '22222222-2222-4222-8222-222222222222';
@@ -36,8 +36,10 @@ describe('the name of a stream', () => {
     expect(() => rulesStream('*')).toThrow(RangeError);
   });
 
-  it('is known for the streams kept for later', () => {
-    expect(parseStream(`apikeys-${workspace}`)).toEqual({ kind: 'apikeys', workspace });
+  it('of the API keys is one for the whole workspace, and of no other', () => {
+    expect(apiKeysStream(workspace)).toBe(`apikeys-${workspace}`);
+    expect(parseStream(apiKeysStream(workspace))).toEqual({ kind: 'apikeys', workspace });
+    expect(() => apiKeysStream('*')).toThrow(RangeError);
   });
 
   it.each(['$$review-x', '$scavenges', 'review-1_2', `rules-${workspace}_x`, `order-${workspace}`])(

@@ -4,7 +4,7 @@ const SESSION = '[A-Za-z0-9._:-]{1,128}';
 
 const reviewName = new RegExp(`^review-(${UUID})_(${UUID})$`);
 const memoryName = new RegExp(`^memory-(${UUID})_(${SESSION})$`);
-/** One stream a workspace; `apikeys` is reserved. */
+/** One stream a workspace. */
 const wholeName = new RegExp(`^(rules|apikeys)-(${UUID})$`);
 
 /** What a stream of this product is about. */
@@ -29,6 +29,11 @@ export function memoryStream(workspace: string, session: string): string {
 /** The stream of all rules of a workspace. Throws RangeError unless it is a UUID. */
 export function rulesStream(workspace: string): string {
   return checked(`rules-${workspace}`, wholeName);
+}
+
+/** The stream of all API keys of a workspace. Throws RangeError unless it is a UUID. */
+export function apiKeysStream(workspace: string): string {
+  return checked(`apikeys-${workspace}`, wholeName);
 }
 
 /** Null for every stream that is not of this product. */

@@ -37,7 +37,7 @@ function render(failure: Failure, texts: DetailTexts): Rendered {
     case 'invalid':
       return unprocessable(failure.problems);
     case 'unsupported-media-type':
-      return told(415, 'Unsupported Media Type');
+      return told(415, failure.problem ?? 'Unsupported Media Type');
     case 'too-large':
       return told(413, failure.problem);
     case 'refused':

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { Logger } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { lasting } from './lasting';
 import type { Standing } from './standing';
 
 /** One message; `data` is one line. */
@@ -55,6 +56,7 @@ export async function writeEventStream(
   times: StreamTimes = STREAM_TIMES,
 ): Promise<void> {
   const { raw } = reply;
+  lasting(reply);
   reply.hijack();
   raw.writeHead(200, {
     ...(reply.getHeaders() as Record<string, string>),
@@ -127,7 +129,8 @@ class EventStream {
     if (this.#over.signal.aborted) return;
     const left = this.standing.expiresAt - Date.now();
     // Thousands that came at once are not looked at at once.
-    const recheck = this.times.recheck * (0.5 + Math.random() / 2);
+    const most = Math.min(this.times.recheck, this.standing.recheckMs ?? Infinity);
+    const recheck = most * (0.5 + Math.random() / 2);
     if (left <= 0) this.#end();
     else this.#recheck = setTimeout(() => void this.#judge(), Math.min(left, recheck));
   }

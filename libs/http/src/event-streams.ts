@@ -1,6 +1,7 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { STREAM_TIMES, type StreamSource, type StreamTimes, writeEventStream } from './event-stream';
 import type { Exchange } from './exchange';
+import { OpenStreams } from './open-streams';
 
 /** Nest token of the {@link StreamTimes} of this process; the defaults without one. */
 export const EVENT_STREAM_TIMES = Symbol('EVENT_STREAM_TIMES');
@@ -8,9 +9,18 @@ export const EVENT_STREAM_TIMES = Symbol('EVENT_STREAM_TIMES');
 /** Streamed answers, in this process's own times. */
 @Injectable()
 export class EventStreams {
-  constructor(@Optional() @Inject(EVENT_STREAM_TIMES) private readonly times: StreamTimes = STREAM_TIMES) {}
+  constructor(
+    private readonly open: OpenStreams,
+    @Optional() @Inject(EVENT_STREAM_TIMES) private readonly times: StreamTimes = STREAM_TIMES,
+  ) {}
 
-  answer(exchange: Exchange, source: StreamSource): Promise<void> {
-    return writeEventStream(exchange, source, this.times);
+  /** Throws {@link Failed} `rate-limited` where too many streams without an end are open. */
+  async answer(exchange: Exchange, source: StreamSource): Promise<void> {
+    const leave = source.place === undefined ? null : this.open.enter(exchange.caller);
+    try {
+      await writeEventStream(exchange, source, this.times);
+    } finally {
+      leave?.();
+    }
   }
 }

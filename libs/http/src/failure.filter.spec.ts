@@ -1,10 +1,10 @@
 import { Controller, Get, Module, Param } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { Failed, type Failure } from './failure';
 import { FailureFilter } from './failure.filter';
-import { registerBodyParsing, serverOptions } from './server';
+import { openServer } from './server';
 
 function named(name: string): Error {
   return Object.assign(new Error('secret detail'), { name });
@@ -49,10 +49,9 @@ class FailingModule {}
 
 let app: NestFastifyApplication;
 beforeAll(async () => {
-  const adapter = new FastifyAdapter(serverOptions);
+  const { adapter } = openServer();
   const testing = await Test.createTestingModule({ imports: [FailingModule] }).compile();
   app = testing.createNestApplication<NestFastifyApplication>(adapter, { bodyParser: false, logger: false });
-  registerBodyParsing(adapter.getInstance());
   await app.init();
 });
 afterAll(() => app.close());

@@ -20,8 +20,8 @@ export type Failure =
   /** `allow`: what the path is there for (RFC 9110, 15.5.6). */
   | { readonly kind: 'method-not-allowed'; readonly allow: readonly string[] }
   | { readonly kind: 'malformed-json'; readonly problem: string }
-  /** Only of dialects that look at a body's content type. */
-  | { readonly kind: 'unsupported-media-type' }
+  /** Of dialects that look at a body's content type; of all where it is encoded, which `problem` says then. */
+  | { readonly kind: 'unsupported-media-type'; readonly problem?: string }
   | { readonly kind: 'invalid'; readonly problems: readonly FieldProblem[] }
   | { readonly kind: 'too-large'; readonly problem: string }
   | { readonly kind: 'refused'; readonly refusal: Refusal; readonly review: ReviewState }

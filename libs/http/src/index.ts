@@ -1,4 +1,5 @@
 export * from './failure';
+export { CALLER_LIMITS, type CallerLimits, CALLERS_UNLIMITED } from './caller-limits';
 export { commandIdentity, idempotencyKey, itemIdentity, reviewIdFor } from './command-identity';
 export { noteDenied } from './denied';
 export { detailErrors } from './detail-errors';
@@ -14,6 +15,7 @@ export {
   StrictQuery,
 } from './exchange';
 export { ListOf, Part } from './exact';
+export { limitFailedCredentials } from './failed-credentials';
 export { failureOf, FailureFilter } from './failure.filter';
 export {
   check,
@@ -33,12 +35,15 @@ export {
 export { isForeignOrigin } from './foreign-origin';
 export { HttpModule } from './http.module';
 export { entityTag, type IfMatch, isUnchanged, readIfMatch, seenBy } from './if-match';
+export { lasting } from './lasting';
 export { requireModestPayload } from './payload-size';
 export { type Position, positionHeader, positionOf } from './position';
+export { RateLimits } from './rate-limits';
 export { registerRequestLines } from './request-lines';
 export { ReviewReads } from './review-reads';
-export { registerSecurityHeaders } from './security-headers';
-export { registerBodyParsing, serverOptions } from './server';
+export { openServer } from './server';
+export type { SecurityHeaders } from './security-headers';
+export { SERVER_LIMITS, type ServerLimits } from './server-limits';
 export type { Judgement, Standing } from './standing';
 export { UndeclaredParameters } from './undeclared-parameters';
 export { validated } from './validate';

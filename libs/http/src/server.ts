@@ -1,51 +1,111 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyServerOptions } from 'fastify';
+import { Bodies, MOST_BYTES, tooLarge } from './bodies';
 import { Failed } from './failure';
+import { otherMethods, routedMethod } from './other-methods';
 import { isDecodable } from './percent-encoding';
+import { registerSecurityHeaders, type SecurityHeaders } from './security-headers';
+import { limitedBy, SERVER_LIMITS, type ServerLimits } from './server-limits';
 
 const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
 
 /** What Fastify must be told at its making, for the promises of this library to hold. */
-export const serverOptions = {
+const serverOptions = {
   // A HEAD shows nobody anything, but a read by session counts as a look.
   exposeHeadRoutes: false,
-  bodyLimit: 1024 * 1024,
+  bodyLimit: MOST_BYTES,
+  // An open SSE answer would hold up a stop, so connections are closed with the server.
+  forceCloseConnections: true,
   genReqId: (request: IncomingMessage): string => {
     const given = request.headers['x-request-id'];
     return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
   },
-  // A path that cannot be decoded names nothing in any dialect; each says so in its own words.
-  rewriteUrl: ({ url = '/' }: IncomingMessage): string => {
+  // It comes first of all, before the router sees the request.
+  rewriteUrl: (request: IncomingMessage): string => {
+    request.method = routedMethod(request.method);
+    const { url = '/' } = request;
     const [path = ''] = url.split('?', 1);
+    // A path that cannot be decoded names nothing in any dialect; each says so in its own words.
     return isDecodable(path) ? url : path.replaceAll('%', '%25') + url.slice(path.length);
   },
   // Whatever fits into a request's head: an id that is too long is one that names nothing, in each dialect's words.
   routerOptions: { maxParamLength: 16 * 1024, ignoreTrailingSlash: true },
 } satisfies FastifyServerOptions;
 
+interface Server {
+  /** For a Nest application that is made with `bodyParser: false`. */
+  readonly adapter: FastifyAdapter;
+  /** To be called once the application has registered all its routes, before it listens: see {@link otherMethods}. */
+  readonly refuseOtherMethods: () => void;
+}
+
+/** A server that keeps what this library promises of every request: how it is read, bounded and refused. */
+export function openServer(
+  limits: ServerLimits = SERVER_LIMITS,
+  headers: SecurityHeaders = { isProduction: false },
+): Server {
+  const adapter = new FastifyAdapter({ ...serverOptions, ...limitedBy(limits) });
+  const server = adapter.getInstance<FastifyInstance>();
+  server.server.maxConnections = limits.connections;
+  const refuseOtherMethods = otherMethods(server);
+  // Before anything is refused.
+  registerSecurityHeaders(server, headers);
+  readBodies(server);
+  return { adapter, refuseOtherMethods };
+}
+
 /**
  * Gives every `request.body` as text whatever its content type, for the dialects to read strictly, and every answer
- * its `X-Request-Id`. To be called before the application listens; the Nest application is made with
- * `bodyParser: false`.
+ * its `X-Request-Id`. What is too long or encoded is refused before any of it is read.
  */
-export function registerBodyParsing(server: FastifyInstance): void {
+function readBodies(server: FastifyInstance): void {
+  const bodies = new Bodies();
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
-    try {
-      done(null, utf8.decode(body as Buffer));
-    } catch {
-      done(new Failed({ kind: 'malformed-json', problem: 'not valid UTF-8' }));
-    }
+  server.addContentTypeParser('*', (_request, payload: IncomingMessage, done) => {
+    bodies.read(payload, (error, bytes) => {
+      if (error !== null) return done(error);
+      try {
+        done(null, utf8.decode(bytes));
+      } catch {
+        done(new Failed({ kind: 'malformed-json', problem: 'not valid UTF-8' }));
+      }
+    });
   });
   server.addHook('onRequest', (request, reply, done) => {
     void reply.header('X-Request-Id', request.id);
-    const type = request.headers['content-type'];
+    const { headers } = request;
+    const refusal = refusalOf(headers);
+    if (refusal !== null) {
+      // What is not read must not be taken for the next request.
+      void reply.header('Connection', 'close');
+      if (isEncoded(headers)) void reply.header('Accept-Encoding', 'identity');
+      return done(refusal);
+    }
     // Fastify would refuse what is no media type before any dialect could read the body.
-    if (type !== undefined && !MEDIA_TYPE.test(type))
-      request.headers['content-type'] = 'application/octet-stream';
+    const type = headers['content-type'];
+    if (type !== undefined && !MEDIA_TYPE.test(type)) headers['content-type'] = 'application/octet-stream';
     done();
   });
+  // Who asks before he sends is told so before he sends.
+  server.server.on('checkContinue', (request, response) => {
+    if (refusalOf(request.headers) === null) response.writeContinue();
+    server.server.emit('request', request, response);
+  });
+}
+
+type Headers = IncomingMessage['headers'];
+
+function refusalOf(headers: Headers): Failed | null {
+  if (isEncoded(headers))
+    return new Failed({ kind: 'unsupported-media-type', problem: 'send it without a Content-Encoding' });
+  return Number(headers['content-length'] ?? 0) > MOST_BYTES ? tooLarge() : null;
+}
+
+/** Nothing is ever inflated: a small body may be a large one (RFC 9110, 8.4 and 12.5.3). */
+function isEncoded({ 'content-encoding': encoding }: Headers): boolean {
+  return encoding !== undefined && encoding.trim().toLowerCase() !== 'identity';
 }
 
 const MEDIA_TYPE = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(;|$)/;

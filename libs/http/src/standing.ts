@@ -8,6 +8,8 @@ export type Judgement = 'stands' | 'fallen' | 'unknown';
 export interface Standing {
   /** When it stops counting, UTC milliseconds. */
   readonly expiresAt: number;
+  /** Milliseconds. So often, at least, it is to be judged while an answer lasts; left out: as often as others are. */
+  readonly recheckMs?: number;
   /** Verifies it anew. */
   judge(): Promise<Judgement>;
 }

@@ -1,15 +1,10 @@
 import type { Principal } from '@countersign/review';
-import { decodeProtectedHeader, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { type JWTPayload, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { principalFrom } from './claims';
-
-/** Where tokens come from and what they must say. The first issuer is the primary one: its `sub` is the id as it is. */
-export interface TrustedIssuer {
-  readonly issuer: string;
-  readonly audience: string | null;
-  readonly algorithms: readonly string[];
-  readonly keys: JWTVerifyGetKey;
-}
+import { KeysUnavailable } from './issuer-keys';
+import { problemOfClaims, problemOfHeader, unverified } from './token-rules';
+import type { TrustedIssuer } from './trusted-issuer';
 
 /** A credential becomes a principal or nothing; why it did not is for the log, never for the caller. */
 export type Authentication =
@@ -23,13 +18,9 @@ export type Authentication =
   /** The keys to judge it by cannot be had now. */
   | { readonly kind: 'unavailable'; readonly reason: string };
 
-/** The issuer's keys could not be fetched. */
-export class KeysUnavailable extends Error {
-  override readonly name = 'KeysUnavailable';
-}
-
-const CLOCK_TOLERANCE_SECONDS = 10;
 const REMEMBERED_TOKENS = 10_000;
+/** In characters, all together. */
+const REMEMBERED_SIZE = 32 * 1024 * 1024;
 /** After so long a token is verified again, so that a key that was taken back stops counting. */
 const REMEMBERED_MS = 10 * 60_000;
 
@@ -40,16 +31,27 @@ interface Verified {
 }
 
 /**
- * The only maker of {@link Principal}: from a verified JWT and from nothing else.
+ * Makes a {@link Principal} from a verified JWT and from nothing else.
  * A verified token is remembered for a while, so that a busy caller costs one signature check.
  */
 export class Authenticator {
-  private readonly verified = new LRUCache<string, Verified>({ max: REMEMBERED_TOKENS });
+  private readonly verified = new LRUCache<string, Verified>({
+    max: REMEMBERED_TOKENS,
+    maxSize: REMEMBERED_SIZE,
+    sizeCalculation: (_verified, token) => token.length,
+  });
+  private readonly issuers: ReadonlyMap<string, TrustedIssuer>;
+  private readonly primary: string | undefined;
 
+  /** The first issuer is the primary one: its `sub` is the id as it is. */
   constructor(
-    private readonly issuers: readonly TrustedIssuer[],
+    issuers: readonly TrustedIssuer[],
     private readonly now: () => number,
-  ) {}
+  ) {
+    this.issuers = new Map(issuers.map((issuer) => [issuer.issuer, issuer]));
+    if (this.issuers.size < issuers.length) throw new Error('an issuer is there twice');
+    this.primary = issuers[0]?.issuer;
+  }
 
   /** A verification counts for `maxAgeMs`; 0 verifies the token anew, and forgets it where it counts no more. */
   async authenticate(token: string, maxAgeMs: number = REMEMBERED_MS): Promise<Authentication> {
@@ -73,40 +75,54 @@ export class Authenticator {
     return authentication;
   }
 
-  private async verify(token: string): Promise<Authentication> {
-    const reasons: string[] = [];
-    let isUnjudged = false;
-    for (const [index, issuer] of this.issuers.entries()) {
-      const checked = await this.check(token, issuer);
-      if (checked instanceof Error) {
-        reasons.push(checked.message);
-        isUnjudged ||= checked instanceof KeysUnavailable;
-        continue;
-      }
-      const principal = principalFrom(checked, index === 0);
-      if (typeof principal === 'string') return { kind: 'invalid', reason: principal };
-      const expiresAt = ((checked.exp ?? 0) + CLOCK_TOLERANCE_SECONDS) * 1000;
-      return { kind: 'principal', principal, expiresAt };
-    }
-    return { kind: isUnjudged ? 'unavailable' : 'invalid', reason: reasons.join('; ') };
+  /** Whether a token was verified not long ago, so that nobody learns anything by its being believed again. */
+  remembers(token: string): boolean {
+    const known = this.verified.peek(token);
+    return known !== undefined && this.now() < known.expiresAt;
   }
 
-  private async check(token: string, trusted: TrustedIssuer): Promise<JWTPayload | Error> {
-    try {
-      // Keys come from the issuer's set alone: whatever key a token names in its own header is not looked at.
-      const { crit } = decodeProtectedHeader(token);
-      if (crit !== undefined) return new Error('critical header extensions are not understood');
-      const { payload } = await jwtVerify(token, trusted.keys, {
-        issuer: trusted.issuer,
-        ...(trusted.audience === null ? {} : { audience: trusted.audience }),
-        algorithms: [...trusted.algorithms],
-        clockTolerance: CLOCK_TOLERANCE_SECONDS,
-        requiredClaims: ['sub', 'exp'],
-        currentDate: new Date(this.now()),
-      });
-      return payload;
-    } catch (error) {
-      return error as Error;
-    }
+  private async verify(token: string): Promise<Authentication> {
+    const said = unverified(token);
+    if (typeof said === 'string') return invalid(said);
+    // One issuer alone judges a token, so that what one cannot answer never touches another's.
+    const trusted = this.issuers.get(said.issuer);
+    if (trusted === undefined) return invalid('the token is of an unknown issuer');
+    const problem = problemOfHeader(said.header, trusted);
+    if (problem !== null) return invalid(problem);
+
+    const now = this.now();
+    const claims = await verifiedClaims(token, trusted, now);
+    if (claims instanceof KeysUnavailable) return { kind: 'unavailable', reason: claims.message };
+    if (claims instanceof Error) return invalid(claims.message);
+    const abuse = problemOfClaims(said.header, claims, trusted, now);
+    if (abuse !== null) return invalid(abuse);
+    const principal = principalFrom(claims, { ...trusted, isPrimary: trusted.issuer === this.primary });
+    if (typeof principal === 'string') return invalid(principal);
+    const expiresAt = ((claims.exp ?? 0) + trusted.clockToleranceSeconds) * 1000;
+    return { kind: 'principal', principal, expiresAt };
   }
+}
+
+async function verifiedClaims(
+  token: string,
+  trusted: TrustedIssuer,
+  now: number,
+): Promise<JWTPayload | Error> {
+  try {
+    const { payload } = await jwtVerify(token, trusted.keys, {
+      issuer: trusted.issuer,
+      ...(trusted.audience === null ? {} : { audience: trusted.audience }),
+      algorithms: [...trusted.algorithms],
+      clockTolerance: trusted.clockToleranceSeconds,
+      requiredClaims: ['sub', 'exp'],
+      currentDate: new Date(now),
+    });
+    return payload;
+  } catch (error) {
+    return error as Error;
+  }
+}
+
+function invalid(reason: string): Authentication {
+  return { kind: 'invalid', reason };
 }

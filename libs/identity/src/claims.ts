@@ -1,90 +1,121 @@
 import type { Principal, Role } from '@countersign/review';
 import type { JWTPayload } from 'jose';
+import { type ClaimMapping, UnusableClaim, valueAt } from './claim-mapping';
+import { optionalTextIn, scopesIn, shownTextIn, textIn, wordsIn } from './claim-readers';
+import type { TokenRules } from './trusted-issuer';
 
 const ROLES: readonly Role[] = ['admin', 'reviewer', 'auditor'];
-const SCOPES = ['execute'] as const;
+/** Of all that a token may be scoped to, what means something here. */
+const SCOPES: readonly string[] = ['execute'];
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
+interface Origin extends Pick<TokenRules, 'issuer' | 'requiredScope'> {
+  readonly claims: ClaimMapping;
+  readonly isPrimary: boolean;
+}
+
 /**
- * Reads a verified token's claims: `sub`, `name`, `email`, `slack_id`, `groups`, `roles`, `workspace`,
- * `kind` (`agent`), `on_behalf_of`, `scope` (RFC 9068, words). With `act` (RFC 8693) the actor is an agent that asks for the subject, without any
- * of the subject's groups and roles. Role `admin` is also membership of the group `admin`.
+ * Reads a verified token's claims by its issuer's mapping. With `act` (RFC 8693) the actor is an agent that asks for
+ * the subject, without any of the subject's groups and roles. Role `admin` is also membership of the group `admin`.
+ * A claim that decides something and is there in another shape spoils the token, instead of meaning nothing.
  *
- * @returns the principal, or in words what is missing
+ * @returns the principal, or in words what is wrong, without what the token holds
  */
-export function principalFrom(claims: JWTPayload, isPrimaryIssuer: boolean): Principal | string {
-  const { sub, iss, jti } = claims;
-  if (typeof sub !== 'string' || sub === '') return 'the token has no subject';
-  const workspace = claims['workspace'];
-  if (typeof workspace !== 'string' || !UUID.test(workspace)) return 'the token names no workspace (a uuid)';
+export function principalFrom(claims: JWTPayload, origin: Origin): Principal | string {
+  try {
+    return principalIn(claims, origin);
+  } catch (error) {
+    if (error instanceof UnusableClaim) return error.message;
+    throw error;
+  }
+}
 
-  const issuer = iss ?? '';
-  const roles = ROLES.filter((role) => texts(claims['roles']).includes(role));
-  const groups = new Set(texts(claims['groups']).filter((group) => group !== 'admin'));
-  if (roles.includes('admin')) groups.add('admin');
-  const delegated = actorOf(claims['act']);
-  if (delegated === '') return 'the token names no actor in its `act` claim';
-  if (delegated !== null)
-    return delegatedAgent(claims, delegated, { sub, issuer, workspace, isPrimaryIssuer });
-  const isAgent = claims['kind'] === 'agent';
-
-  return {
-    id: isPrimaryIssuer ? sub : `${issuer}|${sub}`,
+function principalIn(claims: JWTPayload, origin: Origin): Principal {
+  const { issuer, claims: mapping } = origin;
+  const at = (place: string): unknown => valueAt(claims, place);
+  const subject = idOf(claims.sub, 'sub', origin);
+  const scopes = scopesIn(at(mapping.scope), mapping.scope);
+  if (origin.requiredScope !== null && !scopes.includes(origin.requiredScope)) {
+    throw new UnusableClaim('the token lacks the required scope');
+  }
+  const common = {
     issuer,
-    name: text(claims['name']),
-    email: text(claims['email']),
-    slackId: text(claims['slack_id']),
-    kind: isAgent ? 'agent' : 'human',
-    groups: [...groups],
-    roles,
-    workspace: workspace.toLowerCase(),
-    onBehalfOf: text(claims['on_behalf_of']) || null,
-    credential: credentialName(jti),
-    scopes: scopesIn(claims),
+    workspace: workspaceIn(claims, mapping),
+    credential: claims.jti === undefined ? 'jwt' : `jwt:${textIn(claims.jti, 'jti')}`,
+    scopes: SCOPES.filter((scope) => scopes.includes(scope)),
     restrictedTo: null,
   };
-}
-
-/** The innermost fact of RFC 8693: who acts now. Null without the claim, empty where it names nobody. */
-function actorOf(act: unknown): string | null {
-  if (act === undefined) return null;
-  return act !== null && typeof act === 'object' && 'sub' in act ? text(act.sub) : '';
-}
-
-function delegatedAgent(
-  claims: JWTPayload,
-  actor: string,
-  given: { sub: string; issuer: string; workspace: string; isPrimaryIssuer: boolean },
-): Principal {
-  const idOf = (sub: string): string => (given.isPrimaryIssuer ? sub : `${given.issuer}|${sub}`);
+  const roles = rolesIn(claims, mapping);
+  const groups = groupsIn(claims, mapping).filter((group) => group !== 'admin');
+  if (claims['act'] !== undefined) {
+    const actor = actorIn(claims['act'], issuer);
+    const id = idOf(actor, 'act.sub', origin);
+    const nobody = { email: '', slackId: '', groups: [], roles: [] };
+    return { ...common, ...nobody, id, name: actor, kind: 'agent', onBehalfOf: subject };
+  }
+  const onBehalfOf = at(mapping.onBehalfOf);
   return {
-    id: idOf(actor),
-    issuer: given.issuer,
-    name: actor,
-    email: '',
-    slackId: '',
-    kind: 'agent',
-    groups: [],
-    roles: [],
-    workspace: given.workspace.toLowerCase(),
-    onBehalfOf: idOf(given.sub),
-    credential: credentialName(claims.jti),
-    scopes: scopesIn(claims),
-    restrictedTo: null,
+    ...common,
+    id: subject,
+    name: shownTextIn(at(mapping.name), mapping.name),
+    email: shownTextIn(at(mapping.email), mapping.email),
+    slackId: shownTextIn(at(mapping.slackId), mapping.slackId),
+    kind: isAgent(claims, mapping) ? 'agent' : 'human',
+    groups: roles.includes('admin') ? [...groups, 'admin'] : groups,
+    roles,
+    onBehalfOf:
+      optionalTextIn(onBehalfOf, mapping.onBehalfOf) && idOf(onBehalfOf, mapping.onBehalfOf, origin),
   };
 }
 
-const credentialName = (jti: unknown): string => (typeof jti === 'string' ? `jwt:${jti}` : 'jwt');
+const FOREIGN = /^https?:\/\/.*\|/is;
 
-/** Of all that a token may be scoped to, what means something here. */
-function scopesIn(claims: JWTPayload): readonly string[] {
-  return SCOPES.filter((scope) => text(claims['scope']).split(' ').includes(scope));
+/**
+ * Who a subject is here. A bar stands for the issuer's end, so no issuer has one in its name; and the primary issuer,
+ * whose subjects stand for themselves, has none that reads like somebody of another issuer, configured or not.
+ */
+function idOf(sub: unknown, claim: string, { issuer, isPrimary }: Origin): string {
+  const subject = textIn(sub, claim);
+  if (!isPrimary) return `${issuer}|${subject}`;
+  if (FOREIGN.test(subject)) throw new UnusableClaim(`${claim} reads like somebody of another issuer`);
+  return subject;
 }
 
-function text(claim: unknown): string {
-  return typeof claim === 'string' ? claim : '';
+/** The outermost actor is the one who acts now. */
+function actorIn(act: unknown, issuer: string): string {
+  if (act === null || typeof act !== 'object' || !('sub' in act)) {
+    throw new UnusableClaim('act names no actor');
+  }
+  if ('iss' in act && act.iss !== issuer) throw new UnusableClaim('act names an actor of another issuer');
+  return textIn(act.sub, 'act.sub');
 }
 
-function texts(claim: unknown): readonly string[] {
-  return Array.isArray(claim) ? claim.filter((entry): entry is string => typeof entry === 'string') : [];
+function workspaceIn(claims: JWTPayload, { workspace }: ClaimMapping): string {
+  if ('always' in workspace) return workspace.always.toLowerCase();
+  const uuid = valueAt(claims, workspace.from);
+  if (typeof uuid !== 'string' || !UUID.test(uuid)) throw new UnusableClaim('the token names no workspace');
+  return uuid.toLowerCase();
+}
+
+function rolesIn(claims: JWTPayload, { roles }: ClaimMapping): readonly Role[] {
+  const words = wordsIn(valueAt(claims, roles.from), roles.from);
+  return ROLES.filter((role) => roles[role].some((word) => words.includes(word)));
+}
+
+function groupsIn(claims: JWTPayload, { groups }: ClaimMapping): readonly string[] {
+  const elsewhere = claims['_claim_names'];
+  // OpenID Core 5.6.2: the groups are to be asked for elsewhere, and a token without them would seem to have none.
+  if (elsewhere !== undefined && wordsElsewhere(elsewhere).includes(groups)) {
+    throw new UnusableClaim('the groups are not in the token');
+  }
+  return wordsIn(valueAt(claims, groups), groups);
+}
+
+function wordsElsewhere(names: unknown): readonly string[] {
+  return names !== null && typeof names === 'object' ? Object.keys(names) : [];
+}
+
+function isAgent(claims: JWTPayload, { agent }: ClaimMapping): boolean {
+  const kind = optionalTextIn(valueAt(claims, agent.from), agent.from);
+  return kind !== null && agent.values.includes(kind);
 }

@@ -1,3 +1,5 @@
+import { cookiesIn } from './cookies';
+
 /** The credential that a request brings, and by which door: a cookie alone does not prove that the page was ours. */
 export interface Credential {
   readonly token: string;
@@ -6,11 +8,13 @@ export interface Credential {
 
 type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-const COOKIE = 'vai_token';
+/** Where a browser keeps its token. */
+export const TOKEN_COOKIE = 'vai_token';
 
 /**
  * `Authorization: Bearer`, else `X-API-Key` (also `Api-Key` on `/api`), else the cookie `vai_token`. The first one
- * present is the only one tried, even if it is malformed. Source: the design's *Common* for all APIs.
+ * present is the only one tried, even if it is malformed. Source: the design's *Common* for all APIs. Of several
+ * cookies of that name none is ours for sure, since a sibling domain may have planted one: none counts.
  *
  * @returns null without any; an empty token where one is present but unusable
  */
@@ -23,11 +27,9 @@ export function credentialOf(headers: Headers, path: string): Credential | null 
   const apiKey = headers['x-api-key'] ?? (path.startsWith('/api/') ? headers['api-key'] : undefined);
   if (apiKey !== undefined) return { token: first(apiKey).trim(), door: 'api-key' };
 
-  for (const pair of first(headers['cookie'] ?? '').split(';')) {
-    const [name, value = ''] = pair.trim().split('=', 2);
-    if (name === COOKIE) return { token: value.replace(/^"|"$/g, ''), door: 'cookie' };
-  }
-  return null;
+  const tokens = cookiesIn(headers['cookie']).filter(({ name }) => name === TOKEN_COOKIE);
+  if (tokens.length === 0) return null;
+  return { token: tokens.length === 1 ? (tokens[0]?.value ?? '') : '', door: 'cookie' };
 }
 
 function first(header: string | readonly string[]): string {

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
-import type { TrustedIssuer } from './authenticator';
+import { DEFAULT_CLAIMS } from './claim-mapping';
+import { DEFAULT_CLOCK_TOLERANCE_SECONDS, type TrustedIssuer } from './trusted-issuer';
+import { readOrMakeSecret } from './secret-file';
 
 const ISSUER = 'countersign-development';
 const ALGORITHM = 'EdDSA';
@@ -63,6 +64,10 @@ export async function openDevelopmentIdentity(dataDir: string): Promise<Developm
       issuer: ISSUER,
       audience: null,
       algorithms: [ALGORITHM],
+      clockToleranceSeconds: DEFAULT_CLOCK_TOLERANCE_SECONDS,
+      requiredScope: null,
+      requiresAtJwt: false,
+      claims: DEFAULT_CLAIMS,
       keys: () => Promise.resolve(publicKey),
     },
     sign: (subject, lifetimeSeconds = LIFETIME_SECONDS) =>
@@ -88,31 +93,13 @@ export async function openDevelopmentIdentity(dataDir: string): Promise<Developm
 }
 
 async function readOrMakeKey(file: string): Promise<JWK> {
-  const existing = await readKey(file);
-  if (existing !== null) return existing;
-  const { privateKey } = await generateKeyPair(ALGORITHM, { extractable: true });
-  const made = await exportJWK(privateKey);
-  await mkdir(join(file, '..'), { recursive: true });
-  const draft = `${file}.${randomUUID()}`;
-  await writeFile(draft, `${JSON.stringify(made)}\n`, { mode: 0o600 });
+  const text = await readOrMakeSecret(file, async () => {
+    const { privateKey } = await generateKeyPair(ALGORITHM, { extractable: true });
+    return `${JSON.stringify(await exportJWK(privateKey))}\n`;
+  });
   try {
-    // A link appears whole or not at all, and never replaces the other process's key.
-    await link(draft, file);
-    return made;
+    return JSON.parse(text) as JWK;
   } catch (error) {
-    const other = await readKey(file);
-    if (other === null) throw error;
-    return other;
-  } finally {
-    await unlink(draft);
-  }
-}
-
-async function readKey(file: string): Promise<JWK | null> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8')) as JWK;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw new Error(`${file} is not a key: ${String(error)}`, { cause: error });
   }
 }

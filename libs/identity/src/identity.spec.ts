@@ -4,10 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
-import { Authenticator, KeysUnavailable } from './authenticator';
+import { Authenticator } from './authenticator';
 import { credentialOf } from './credential';
 import { DEVELOPMENT_WORKSPACE, openDevelopmentIdentity, type TokenSubject } from './development';
+import { KeysUnavailable } from './issuer-keys';
 import { oidcIssuer } from './oidc';
+import type { TrustedIssuer } from './trusted-issuer';
 
 const now = (): number => Date.now();
 const uma: TokenSubject = {
@@ -40,6 +42,14 @@ describe('the credential of a request', () => {
     ['Api-Key on /api', { 'api-key': 'k' }, '/api/reviews', { token: 'k', door: 'api-key' }],
     ['Api-Key elsewhere', { 'api-key': 'k' }, '/v1/reviews', null],
     ['a cookie', { cookie: 'a=b; vai_token=c.d.e' }, '/v1', { token: 'c.d.e', door: 'cookie' }],
+    ['a quoted cookie', { cookie: 'vai_token="c.d.e" ;a' }, '/v1', { token: 'c.d.e', door: 'cookie' }],
+    [
+      'two cookies, of which neither counts',
+      { cookie: 'vai_token=c; vai_token=d' },
+      '/v1',
+      { token: '', door: 'cookie' },
+    ],
+    ['a cookie whose name only looks alike', { cookie: '\u00a0vai_token=c' }, '/v1', null],
   ])('is read from %s', (_name, headers, path, expected) => {
     expect(credentialOf(headers, path)).toEqual(expected);
   });
@@ -149,6 +159,56 @@ describe('a token that was verified before', () => {
   });
 });
 
+describe('several issuers', () => {
+  const signed = (claims: JWTPayload): Promise<string> =>
+    new SignJWT({ exp: Math.floor(Date.now() / 1000) + 60, ...claims })
+      .setProtectedHeader({ alg: 'HS256' })
+      .sign(Buffer.alloc(32));
+
+  /** One that answers and one that is away; who was asked for keys. */
+  const both = async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'identity-'));
+    const identity = await openDevelopmentIdentity(folder);
+    await rm(folder, { recursive: true });
+    const asked: string[] = [];
+    const away = oidcIssuer({ issuer: 'https://away.example.com', audience: null, jwksUrl: null });
+    const keysOf = (issuer: TrustedIssuer, keys: TrustedIssuer['keys']): TrustedIssuer => ({
+      ...issuer,
+      keys: (...args) => {
+        asked.push(issuer.issuer);
+        return keys(...args);
+      },
+    });
+    const nobody = () => Promise.reject(new KeysUnavailable('away'));
+    const issuers = [keysOf(away, nobody), keysOf(identity.issuer, identity.issuer.keys)];
+    return { identity, asked, issuers, doorkeeper: new Authenticator(issuers, now) };
+  };
+
+  it('judge their own tokens alone, so that one that is away is nothing to the others', async () => {
+    const { identity, asked, doorkeeper } = await both();
+    expect(await doorkeeper.authenticate(await identity.sign(uma))).toMatchObject({
+      principal: { id: 'countersign-development|uma' },
+    });
+    expect(asked).toEqual(['countersign-development']);
+  });
+
+  it.each<[string, JWTPayload]>([
+    ['an unknown issuer', { iss: 'https://unknown.example.com' }],
+    ['an issuer in another spelling', { iss: 'https://away.example.com/' }],
+    ['no issuer', {}],
+    ['an algorithm that nobody allows', { iss: 'https://away.example.com' }],
+  ])('are asked for no keys by a token of %s', async (_whom, claims) => {
+    const { asked, doorkeeper } = await both();
+    expect((await doorkeeper.authenticate(await signed(claims))).kind).toBe('invalid');
+    expect(asked).toEqual([]);
+  });
+
+  it('cannot be one and the same', async () => {
+    const { issuers } = await both();
+    expect(() => new Authenticator([...issuers, ...issuers], now)).toThrow(/twice/);
+  });
+});
+
 describe('an OpenID provider', () => {
   let provider: Server;
   let issuer: string;
@@ -161,7 +221,7 @@ describe('an OpenID provider', () => {
     provider = createServer((request, response) => {
       fetches += 1;
       const isDiscovery = request.url?.endsWith('openid-configuration') ?? false;
-      response.end(JSON.stringify(isDiscovery ? { jwks_uri: `${issuer}/keys` } : { keys: [jwk] }));
+      response.end(JSON.stringify(isDiscovery ? { issuer, jwks_uri: `${issuer}/keys` } : { keys: [jwk] }));
     });
     await new Promise<void>((resolve) => provider.listen(0, '127.0.0.1', resolve));
     issuer = `http://127.0.0.1:${(provider.address() as AddressInfo).port}`;

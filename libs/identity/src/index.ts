@@ -1,5 +1,10 @@
+export { ApiKeyAuthenticator, type ApiKeyBook } from './api-key-authenticator';
+export { ApiKeySecrets, type MintedKey } from './api-key-secrets';
 export { type Authentication, Authenticator } from './authenticator';
-export { credentialOf } from './credential';
+export { type ClaimMapping, DEFAULT_CLAIMS, isClaimPlace } from './claim-mapping';
+export { type Credential, credentialOf, TOKEN_COOKIE } from './credential';
+export { Credentials } from './credentials';
+export { cookiesIn } from './cookies';
 export {
   DEVELOPMENT_PRINCIPALS,
   DEVELOPMENT_WORKSPACE,
@@ -7,4 +12,6 @@ export {
   type DevelopmentIdentity,
   type TokenSubject,
 } from './development';
+export { openDevelopmentApiKeySecret } from './development-api-key-secret';
 export { oidcIssuer, type OidcSettings } from './oidc';
+export { ALGORITHMS } from './trusted-issuer';

@@ -182,6 +182,17 @@ export interface ShownReviews {
   last(viewer: Viewer, session: string): Promise<ShownReview | null>;
 }
 
+/** When API keys were used last, about; kept beside the views, not rebuilt. */
+export interface KeyUses {
+  /**
+   * That a request came with a key just now. Waits for nothing: it is written a moment later, of each key at most once
+   * a minute, and what cannot be written is only logged. What is no key's credential is passed over.
+   */
+  note(caller: Pick<Principal, 'workspace' | 'credential'>): void;
+  /** Of a workspace: by id of the key, UTC milliseconds. */
+  last(workspace: string): Promise<ReadonlyMap<string, number>>;
+}
+
 /** How far the views are, and waiting for them. */
 export interface Progress {
   /** Last position whose rows are committed. */
@@ -262,6 +273,7 @@ export interface Views {
   readonly decisions: DecisionQueries;
   readonly memories: MemoryQueries;
   readonly shown: ShownReviews;
+  readonly keyUses: KeyUses;
   readonly progress: Progress;
   readonly changes: ChangeFeed;
   /** What is left to do, and who does it. */

@@ -7,6 +7,7 @@ import type { Views } from './contract';
 import { ViewsUnavailable } from './database/database';
 import { openDatabase } from './database/open-database';
 import type { DatabaseAddress } from './database/open-database';
+import { KeyUseBook } from './key-uses';
 import { ChangeRing } from './progress/change-ring';
 import { LiveFeed } from './progress/live-feed';
 import { RememberedTotals } from './progress/remembered-totals';
@@ -87,6 +88,7 @@ export async function openViews({
     deadlines.ring(changes);
     executions.ring(changes);
   };
+  const keyUses = new KeyUseBook(database, logger);
   const follower = { database, builds, log, head, leaseMs, maxBatch, logger };
   const upkeep = new Upkeep({ ...follower, models, progress, ring, feed, isAlone, onReleased });
   const queries = servedQueries(upkeep, (served) =>
@@ -112,6 +114,7 @@ export async function openViews({
       return queries().memories;
     },
     shown: shownReviews(database.read, database.write),
+    keyUses,
     progress,
     changes: feed,
     reactions: {
@@ -126,6 +129,7 @@ export async function openViews({
       await leases.stop();
       await upkeep.stop();
       progress.stop();
+      await keyUses.stop();
       await database.close();
     },
   };

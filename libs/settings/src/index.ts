@@ -28,6 +28,21 @@ export function given(environment: Environment, name: string): string | null {
   return value === undefined || value === '' ? null : value;
 }
 
+const LEASE_MS = 5_000;
+const SHORTEST_LEASE_MS = 200;
+
+/**
+ * `LEASE_MS`: for so long nobody else does a program's shared work after it fell silent, milliseconds. Adds what is
+ * wrong with it to `problems`.
+ */
+export function readLease(environment: Environment, problems: string[]): number {
+  const value = given(environment, 'LEASE_MS');
+  if (value === null) return LEASE_MS;
+  if (/^\d{1,7}$/.test(value) && Number(value) >= SHORTEST_LEASE_MS) return Number(value);
+  problems.push(`LEASE_MS=${value}: expected milliseconds, at least ${SHORTEST_LEASE_MS}`);
+  return LEASE_MS;
+}
+
 /** `DATA_DIR`, `EVENTSTORE_CONNECTION_STRING`, `DATABASE_URL`. Adds what is wrong with them to `problems`. */
 export function readPlaces(environment: Environment, problems: string[]): Places {
   const dataDir = resolve(given(environment, 'DATA_DIR') ?? './data');

@@ -8,13 +8,14 @@ import { startEventStore } from '@countersign/embedded-store';
 import { openLog } from '@countersign/event-store';
 import {
   admit,
+  CALLER_LIMITS,
+  type CallerLimits,
+  CALLERS_UNLIMITED,
   type DialectErrors,
   Failed,
   FailureFilter,
   type Judgement,
-  registerBodyParsing,
-  registerSecurityHeaders,
-  serverOptions,
+  openServer,
   type Standing,
 } from '@countersign/http';
 import { openViews, VIEWS, type Views } from '@countersign/projections';
@@ -22,9 +23,9 @@ import type { Principal, Review, ReviewCommand } from '@countersign/review';
 import { type CanActivate, type ExecutionContext, Global, Module, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { CommandBus } from '@nestjs/cqrs';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyRequest, InjectOptions } from 'fastify';
 import * as callers from './callers';
 import * as people from './people';
 
@@ -63,6 +64,7 @@ const PATIENCE_MS = 5_000;
 export async function startDialectApp(
   modules: readonly Type[],
   errors: readonly DialectErrors[],
+  limits: CallerLimits = CALLERS_UNLIMITED,
 ): Promise<DialectApp> {
   const folder = await mkdtemp(join(tmpdir(), 'countersign-dialect-'));
   const store = await startEventStore({ inMemory: true });
@@ -71,13 +73,19 @@ export async function startDialectApp(
   views.start();
 
   @Global()
-  @Module({ providers: [{ provide: VIEWS, useValue: views }], exports: [VIEWS] })
+  @Module({
+    providers: [
+      { provide: VIEWS, useValue: views },
+      { provide: CALLER_LIMITS, useValue: limits },
+    ],
+    exports: [VIEWS, CALLER_LIMITS],
+  })
   class ViewsModule {}
 
   let isDismissed = false;
   const judge = () => Promise.resolve<Judgement>(isDismissed ? 'fallen' : 'stands');
 
-  const adapter = new FastifyAdapter({ ...serverOptions, forceCloseConnections: true });
+  const { adapter, refuseOtherMethods } = openServer();
   const testing = await Test.createTestingModule({
     imports: [ViewsModule, CommandsModule.over(log), ...modules],
     providers: [
@@ -86,9 +94,8 @@ export async function startDialectApp(
     ],
   }).compile();
   const app = testing.createNestApplication<NestFastifyApplication>(adapter, { bodyParser: false });
-  registerSecurityHeaders(adapter.getInstance(), { isProduction: false });
-  registerBodyParsing(adapter.getInstance());
   await app.init();
+  refuseOtherMethods();
   await adapter.getInstance().ready();
 
   let isCut = false;
@@ -143,7 +150,7 @@ async function send(
   request: string,
   { body, headers = {} }: Carried = {},
 ): Promise<Answer> {
-  const [method, url] = request.split(' ') as ['GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE', string];
+  const [method, url] = request.split(' ') as [NonNullable<InjectOptions['method']>, string];
   const text = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
   const answer = await app.inject({
     method,

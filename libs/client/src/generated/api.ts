@@ -1,7 +1,43 @@
 // Made by `npm run client:types`, from docs/openapi.json with the SHA-256
-// c7e4780bc419b218bb0fdee364ba5910533f1323a65554d5b010beb1de3a84b3
+// 973d9707f02f4c12de18f465730fd6e128ded6d2bc843e6b4006f27be15bfa12
 
 export interface paths {
+  '/v1/api-keys': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The API keys of the workspace, the newest first; for administrators and auditors */
+    get: operations['listApiKeys'];
+    put?: never;
+    /** Issue an API key, which is told in this answer and never again; for administrators */
+    post: operations['issueApiKey'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/api-keys/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Read an API key; for administrators and auditors */
+    get: operations['getApiKey'];
+    put?: never;
+    post?: never;
+    /** Revoke an API key, for every gateway within 2 s; for administrators */
+    delete: operations['revokeApiKey'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/me': {
     parameters: {
       query?: never;
@@ -386,6 +422,80 @@ export interface components {
        */
       kind: 'anyone';
     };
+    ApiKey: {
+      /** Format: date-time */
+      expiresAt: string;
+      holder: components['schemas']['ApiKeyHolder'];
+      /** Format: uuid */
+      id: string;
+      /** Format: date-time */
+      issuedAt: string;
+      issuedBy: components['schemas']['Person'];
+      /**
+       * Format: date-time
+       * @description About: noted once a minute, and a moment later. Null: not known to have been used
+       */
+      lastUsedAt: string | null;
+      /** @example nightly build */
+      name: string;
+      /** Format: date-time */
+      revokedAt: string | null;
+      revokedBy: components['schemas']['Person'] | null;
+      scopes: ('ask' | 'decide' | 'execute' | 'administer')[];
+      /** @enum {string} */
+      status: 'in-force' | 'revoked' | 'expired';
+    };
+    ApiKeyHolder: {
+      email: string;
+      groups: string[];
+      /** @example agent-7 */
+      id: string;
+      /** @enum {string} */
+      kind: 'human' | 'agent';
+      name: string;
+      /** @description The human for whom an agent asks */
+      onBehalfOf: string | null;
+      roles: ('admin' | 'reviewer' | 'auditor')[];
+      slackId: string;
+    };
+    ApiKeyHolderWish: {
+      email?: string;
+      /** @default [] */
+      groups?: string[];
+      /** @example agent-7 */
+      id: string;
+      /** @enum {string} */
+      kind: 'human' | 'agent';
+      /** @description Left out: empty, of the caller himself the caller's */
+      name?: string;
+      /** @description The human for whom an agent asks */
+      onBehalfOf?: string | null;
+      /** @default [] */
+      roles?: ('admin' | 'reviewer' | 'auditor')[];
+      slackId?: string;
+    };
+    ApiKeyList: {
+      /** @description The newest first */
+      items: components['schemas']['ApiKey'][];
+      /** @description The `cursor` of the next page; null: there is no more */
+      next: string | null;
+    };
+    ApiKeyWish: {
+      /**
+       * Format: date-time
+       * @description Within 366 days. Left out or null: in 90 days
+       */
+      expiresAt?: string | null;
+      /** @description Whom it stands for */
+      holder: components['schemas']['ApiKeyHolderWish'];
+      /**
+       * @description What it is for
+       * @example nightly build
+       */
+      name: string;
+      /** @description What it is good for beside reading what its holder sees */
+      scopes: ('ask' | 'decide' | 'execute' | 'administer')[];
+    };
     ClaimedExecution: {
       /** @description Of the payload */
       digest: string;
@@ -492,6 +602,31 @@ export interface components {
        */
       until: string;
     };
+    IssuedApiKey: {
+      /** Format: date-time */
+      expiresAt: string;
+      holder: components['schemas']['ApiKeyHolder'];
+      /** Format: uuid */
+      id: string;
+      /** Format: date-time */
+      issuedAt: string;
+      issuedBy: components['schemas']['Person'];
+      /** @description The key itself, told once; null where the request was sent again */
+      key: string | null;
+      /**
+       * Format: date-time
+       * @description About: noted once a minute, and a moment later. Null: not known to have been used
+       */
+      lastUsedAt: string | null;
+      /** @example nightly build */
+      name: string;
+      /** Format: date-time */
+      revokedAt: string | null;
+      revokedBy: components['schemas']['Person'] | null;
+      scopes: ('ask' | 'decide' | 'execute' | 'administer')[];
+      /** @enum {string} */
+      status: 'in-force' | 'revoked' | 'expired';
+    };
     LeaseAnswer: {
       lease: components['schemas']['HeldLease'];
     };
@@ -500,6 +635,8 @@ export interface components {
       fencingToken: number;
     };
     Me: {
+      /** @enum {string} */
+      credential: 'token' | 'api-key';
       email: string;
       groups: string[];
       id: string;
@@ -509,6 +646,8 @@ export interface components {
       name: string;
       /** @description The human for whom an agent asks */
       onBehalfOf: string | null;
+      /** @description What an API key is good for beside reading; null: all that the caller may do */
+      restrictedTo: ('ask' | 'decide' | 'execute' | 'administer')[] | null;
       roles: ('admin' | 'reviewer' | 'auditor')[];
       scopes: string[];
       slackId: string;
@@ -653,10 +792,12 @@ export interface components {
         | 'urn:countersign:problem:unauthenticated'
         | 'urn:countersign:problem:foreign-origin'
         | 'urn:countersign:problem:agents-cannot-decide'
+        | 'urn:countersign:problem:insufficient-scope'
         | 'urn:countersign:problem:self-approval'
         | 'urn:countersign:problem:not-eligible'
         | 'urn:countersign:problem:not-requester'
         | 'urn:countersign:problem:not-found'
+        | 'urn:countersign:problem:method-not-allowed'
         | 'urn:countersign:problem:not-due'
         | 'urn:countersign:problem:wrong-state'
         | 'urn:countersign:problem:expired'
@@ -667,6 +808,7 @@ export interface components {
         | 'urn:countersign:problem:conflict'
         | 'urn:countersign:problem:not-shown'
         | 'urn:countersign:problem:too-many-rules'
+        | 'urn:countersign:problem:too-many-api-keys'
         | 'urn:countersign:problem:stale-proposal'
         | 'urn:countersign:problem:stale-rule'
         | 'urn:countersign:problem:too-large'
@@ -675,8 +817,10 @@ export interface components {
         | 'urn:countersign:problem:invalid-amendment'
         | 'urn:countersign:problem:unsatisfiable'
         | 'urn:countersign:problem:invalid-rule'
+        | 'urn:countersign:problem:invalid-api-key'
         | 'urn:countersign:problem:idempotency-mismatch'
         | 'urn:countersign:problem:too-many-waits'
+        | 'urn:countersign:problem:rate-limited'
         | 'urn:countersign:problem:internal'
         | 'urn:countersign:problem:unavailable';
     };
@@ -689,10 +833,12 @@ export interface components {
       | 'unauthenticated'
       | 'foreign-origin'
       | 'agents-cannot-decide'
+      | 'insufficient-scope'
       | 'self-approval'
       | 'not-eligible'
       | 'not-requester'
       | 'not-found'
+      | 'method-not-allowed'
       | 'not-due'
       | 'wrong-state'
       | 'expired'
@@ -703,6 +849,7 @@ export interface components {
       | 'conflict'
       | 'not-shown'
       | 'too-many-rules'
+      | 'too-many-api-keys'
       | 'stale-proposal'
       | 'stale-rule'
       | 'too-large'
@@ -711,8 +858,10 @@ export interface components {
       | 'invalid-amendment'
       | 'unsatisfiable'
       | 'invalid-rule'
+      | 'invalid-api-key'
       | 'idempotency-mismatch'
       | 'too-many-waits'
+      | 'rate-limited'
       | 'internal'
       | 'unavailable';
     ProblemPlace: {
@@ -1452,10 +1601,12 @@ export interface components {
         | 'unauthenticated'
         | 'foreign-origin'
         | 'agents-cannot-decide'
+        | 'insufficient-scope'
         | 'self-approval'
         | 'not-eligible'
         | 'not-requester'
         | 'not-found'
+        | 'method-not-allowed'
         | 'not-due'
         | 'wrong-state'
         | 'expired'
@@ -1466,6 +1617,7 @@ export interface components {
         | 'conflict'
         | 'not-shown'
         | 'too-many-rules'
+        | 'too-many-api-keys'
         | 'stale-proposal'
         | 'stale-rule'
         | 'too-large'
@@ -1474,8 +1626,10 @@ export interface components {
         | 'invalid-amendment'
         | 'unsatisfiable'
         | 'invalid-rule'
+        | 'invalid-api-key'
         | 'idempotency-mismatch'
         | 'too-many-waits'
+        | 'rate-limited'
         | 'internal'
         | 'unavailable'
         | null;
@@ -1570,6 +1724,304 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+  listApiKeys: {
+    parameters: {
+      query?: {
+        /** @description Keys of a page */
+        limit?: number;
+        /** @description `next` of the page before */
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiKeyList'];
+        };
+      };
+      /** @description Not as it should be; `errors` names what */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No valid credential */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not-eligible`: Not eligible to do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description With `Retry-After` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  issueApiKey: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request again is answered as at first */
+        'Idempotency-Key'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ApiKeyWish'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['IssuedApiKey'];
+        };
+      };
+      /** @description Not as it should be; `errors` names what */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No valid credential */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `foreign-origin`: The request came from another site. `agents-cannot-decide`: Agents cannot decide. `not-eligible`: Not eligible to do this. `insufficient-scope`: The credential was not given for this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `conflict`: Too many decided at once. `too-many-api-keys`: The workspace has as many API keys as it may have */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `too-large`: The request is too large */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unsupported-media-type`: The body is of another media type */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `idempotency-mismatch`: The same Idempotency-Key came with another request. `invalid-api-key`: There can be no such API key */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description With `Retry-After` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getApiKey: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiKey'];
+        };
+      };
+      /** @description Not as it should be; `errors` names what */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No valid credential */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not-eligible`: Not eligible to do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not-found`: There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description With `Retry-After` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  revokeApiKey: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It counts no more, since now or before */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Not as it should be; `errors` names what */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No valid credential */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `foreign-origin`: The request came from another site. `agents-cannot-decide`: Agents cannot decide. `not-eligible`: Not eligible to do this. `insufficient-scope`: The credential was not given for this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not-found`: There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `conflict`: Too many decided at once */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description With `Retry-After` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   getMe: {
     parameters: {
       query?: never;

@@ -1,12 +1,14 @@
 import { Migrator, sql } from 'kysely';
 import type { Kysely, Migration, MigrationProvider } from 'kysely';
 import { buildsTable, leasesTable } from '../builds/builds-table';
+import { keyUsesTable } from '../key-uses';
 import { replayRequestsTable } from '../projector/parked-streams';
 import { attemptsTable } from '../reactions/attempts-table';
 import { shownReviewsTable } from '../shown-reviews';
 import { createTable } from './create-table';
 import type { ViewsDatabase } from './database';
 import { plainName } from './table';
+import type { Table } from './table';
 
 /**
  * What outlives every build of the tables: which builds there are, leases, what no log says. In order and in code; a
@@ -15,7 +17,11 @@ import { plainName } from './table';
  */
 function migrationsFor({ kind }: Pick<ViewsDatabase, 'kind'>): MigrationProvider {
   return {
-    getMigrations: async () => ({ '0001-first-views': firstViews, '0002-builds': builds(kind) }),
+    getMigrations: async () => ({
+      '0001-first-views': firstViews,
+      '0002-builds': builds(kind),
+      '0003-key-uses': keyUses(kind),
+    }),
   };
 }
 
@@ -44,11 +50,18 @@ function builds(kind: ViewsDatabase['kind']): Migration {
   return {
     async up(db: Kysely<unknown>) {
       for (const name of FIRST_VIEWS) await db.schema.dropTable(name).ifExists().execute();
-      for (const table of [buildsTable, leasesTable, attemptsTable, replayRequestsTable, shownReviewsTable]) {
-        for (const statement of createTable({ kind, write: db }, table, plainName)) {
-          await sql.raw(statement.sql).execute(db);
-        }
-      }
+      const tables = [buildsTable, leasesTable, attemptsTable, replayRequestsTable, shownReviewsTable];
+      for (const table of tables) await make(kind, db, table);
     },
   };
+}
+
+function keyUses(kind: ViewsDatabase['kind']): Migration {
+  return { up: (db: Kysely<unknown>) => make(kind, db, keyUsesTable) };
+}
+
+async function make(kind: ViewsDatabase['kind'], db: Kysely<unknown>, table: Table): Promise<void> {
+  for (const statement of createTable({ kind, write: db }, table, plainName)) {
+    await sql.raw(statement.sql).execute(db);
+  }
 }

@@ -1,0 +1,94 @@
+import { BadSettings } from '@countersign/settings';
+import { readSettings } from './settings';
+
+const CLIENT = {
+  NODE_ENV: 'production',
+  OIDC_ISSUER: 'https://id.example.com',
+  OIDC_AUDIENCE: 'us',
+  OIDC_CLIENT_ID: 'countersign',
+  PUBLIC_URL: 'https://approvals.example.com/',
+};
+
+describe('an environment without a client of the provider', () => {
+  it.each([
+    [{}, false],
+    [{ NODE_ENV: 'test' }, true],
+    [{ PUBLIC_URL: 'http://localhost:3000' }, false],
+    [{ PUBLIC_URL: 'https://approvals.example.com' }, true],
+  ])('signs nobody in; %j keeps cookies to TLS: %s', (environment, isSecure) => {
+    expect(readSettings(environment as Record<string, string>).sessions).toEqual({ isSecure, signIn: null });
+  });
+});
+
+describe('an environment with a client of the provider', () => {
+  it('makes the callback of the address that browsers use', () => {
+    expect(readSettings(CLIENT).sessions).toEqual({
+      isSecure: true,
+      signIn: {
+        issuer: 'https://id.example.com',
+        clientId: 'countersign',
+        clientSecret: null,
+        redirectUri: 'https://approvals.example.com/session/callback',
+        scopes: 'openid',
+        resource: null,
+      },
+    });
+  });
+
+  it('takes a secret, scopes and a resource', () => {
+    const more = { OIDC_CLIENT_SECRET: 's', OIDC_SCOPES: 'openid profile', OIDC_RESOURCE: 'urn:us' };
+    expect(readSettings({ ...CLIENT, ...more }).sessions.signIn).toMatchObject({
+      clientSecret: 's',
+      scopes: 'openid profile',
+      resource: 'urn:us',
+    });
+  });
+
+  it.each<[Record<string, string | undefined>, string]>([
+    [
+      { PUBLIC_URL: undefined },
+      'PUBLIC_URL: missing; with OIDC_CLIENT_ID the provider sends browsers back there',
+    ],
+    [{ PUBLIC_URL: 'https://a.example/app' }, 'PUBLIC_URL: expected scheme, host and port alone'],
+    [{ PUBLIC_URL: 'https://me:secret@a.example' }, 'PUBLIC_URL: expected scheme, host and port alone'],
+    [
+      { PUBLIC_URL: 'http://a.example' },
+      'PUBLIC_URL: expected https, without which browsers keep no session',
+    ],
+    [
+      { OIDC_ISSUER: 'http://id.example' },
+      'OIDC_ISSUER: expected https, since codes and secrets are sent there',
+    ],
+    [
+      { OIDC_SCOPES: 'profile' },
+      'OIDC_SCOPES=profile: expected words with one space between them, openid among them',
+    ],
+    [{ OIDC_RESOURCE: 'us' }, 'OIDC_RESOURCE=us: expected an absolute address without a fragment'],
+    [
+      { OIDC_CLIENT_ID: undefined, OIDC_CLIENT_SECRET: 's' },
+      'OIDC_CLIENT_SECRET: only goes with OIDC_CLIENT_ID, which is missing',
+    ],
+  ])('is refused with %j', (change, problem) =>
+    expect(problemsOf({ ...CLIENT, ...change })).toEqual([problem]),
+  );
+
+  it('may be without TLS on the own machine', () => {
+    const own = { OIDC_ISSUER: 'http://127.0.0.1:9', PUBLIC_URL: 'http://localhost:3000' };
+    expect(problemsOf({ ...CLIENT, ...own })).toEqual([]);
+  });
+
+  it('never repeats a secret in what it says', () => {
+    const environment = { OIDC_CLIENT_SECRET: 'hush', OIDC_CLIENT_ID: 'x', OIDC_SCOPES: ' , ' };
+    expect(problemsOf(environment).join()).not.toContain('hush');
+  });
+});
+
+function problemsOf(environment: Record<string, string | undefined>): readonly string[] {
+  try {
+    readSettings(environment);
+    return [];
+  } catch (error) {
+    if (error instanceof BadSettings) return error.problems;
+    throw error;
+  }
+}

@@ -1,0 +1,71 @@
+import type { EnvironmentReader } from './environment-reader';
+import type { SessionSettings } from './session/session.module';
+
+const OF_THE_CLIENT = ['OIDC_CLIENT_SECRET', 'OIDC_SCOPES', 'OIDC_RESOURCE'];
+/** RFC 6749, 3.3. */
+const SCOPES = /^[\x21\x23-\x5b\x5d-\x7e]+( [\x21\x23-\x5b\x5d-\x7e]+)*$/;
+
+interface Given {
+  readonly isDevelopment: boolean;
+  readonly isProduction: boolean;
+  readonly issuer: string | null;
+}
+
+/** How browsers sign in: `PUBLIC_URL`, `OIDC_CLIENT_ID`, and what goes with it. */
+export function readSessionSettings(read: EnvironmentReader, given: Given): SessionSettings {
+  const publicUrl = readPublicUrl(read, given);
+  const isSecure = !given.isDevelopment || publicUrl?.startsWith('https:') === true;
+  const clientId = read.text('OIDC_CLIENT_ID');
+  if (clientId === null) {
+    for (const name of OF_THE_CLIENT.filter((one) => read.text(one) !== null))
+      read.problems.push(`${name}: only goes with OIDC_CLIENT_ID, which is missing`);
+    return { isSecure, signIn: null };
+  }
+  const asked = readAsked(read);
+  read.problems.push(...issuerProblems(given));
+  if (read.text('PUBLIC_URL') === null)
+    read.problems.push('PUBLIC_URL: missing; with OIDC_CLIENT_ID the provider sends browsers back there');
+  const { issuer } = given;
+  if (issuer === null || publicUrl === null) return { isSecure, signIn: null };
+  const clientSecret = read.text('OIDC_CLIENT_SECRET');
+  const redirectUri = `${publicUrl}/session/callback`;
+  return { isSecure, signIn: { issuer, clientId, clientSecret, redirectUri, ...asked } };
+}
+
+function issuerProblems({ issuer, isProduction }: Given): readonly string[] {
+  if (issuer === null) return ['OIDC_CLIENT_ID: only goes with OIDC_ISSUER, which is missing'];
+  return isProduction && !isConfidential(issuer)
+    ? ['OIDC_ISSUER: expected https, since codes and secrets are sent there']
+    : [];
+}
+
+/** What the provider is asked for. */
+function readAsked(read: EnvironmentReader): { scopes: string; resource: string | null } {
+  const scopes = read.text('OIDC_SCOPES') ?? 'openid';
+  if (!SCOPES.test(scopes) || !scopes.split(' ').includes('openid'))
+    read.problems.push(
+      `OIDC_SCOPES=${scopes}: expected words with one space between them, openid among them`,
+    );
+  const resource = read.text('OIDC_RESOURCE');
+  if (resource !== null && (!URL.canParse(resource) || resource.includes('#')))
+    read.problems.push(`OIDC_RESOURCE=${resource}: expected an absolute address without a fragment`);
+  return { scopes, resource };
+}
+
+/** An origin alone: cookies are by host, and so is what they protect. */
+function readPublicUrl(read: EnvironmentReader, { isProduction }: Given): string | null {
+  const value = read.url('PUBLIC_URL');
+  if (value === null || !URL.canParse(value)) return null;
+  const { origin, href } = new URL(value);
+  if (href !== `${origin}/`) read.problems.push('PUBLIC_URL: expected scheme, host and port alone');
+  if (isProduction && !isConfidential(value))
+    read.problems.push('PUBLIC_URL: expected https, without which browsers keep no session');
+  return origin;
+}
+
+/** What is sent there is read by nobody else; on this machine without TLS. */
+function isConfidential(url: string): boolean {
+  if (!URL.canParse(url)) return true;
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+}

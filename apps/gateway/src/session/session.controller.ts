@@ -1,0 +1,87 @@
+import { CurrentExchange, type Exchange, Failed, isForeignOrigin } from '@countersign/http';
+import { credentialOf } from '@countersign/identity';
+import { Controller, Delete, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Public } from '../credential.guard';
+import type { AuthorizationServer } from './authorization-server';
+import { SaysWhy } from './described';
+import { SignedIn, SignedOut, signedInBody } from './session-answers';
+import { SetCookie } from './set-cookie';
+import { AUTHORIZATION_SERVER, isJwt, secondsUntil, TOO_LARGE } from './words';
+
+const UNSUITED =
+  'a session is made of a JSON Web Token in `Authorization: Bearer`; API keys are for programs';
+const FOREIGN = 'A browser says that another site asks for it';
+
+/** Whether a browser is signed in: its cookie, made of a token and given up again. */
+@ApiTags('session')
+@Controller('session')
+export class SessionController {
+  constructor(
+    private readonly cookies: SetCookie,
+    @Inject(AUTHORIZATION_SERVER) private readonly server: AuthorizationServer | null,
+  ) {}
+
+  @Post()
+  @HttpCode(200)
+  @ApiOperation({
+    operationId: 'signIn',
+    summary: 'Keeps the bearer token in the cookie `vai_token`, for as long as the token counts',
+  })
+  @ApiSecurity('bearer')
+  @ApiOkResponse({ type: SignedIn })
+  @SaysWhy(400, 'No JSON Web Token, or not in `Authorization: Bearer`')
+  @SaysWhy(401, 'No credential, or one that is not believed')
+  @SaysWhy(403, FOREIGN)
+  @SaysWhy(413, 'Browsers keep no cookie that large')
+  @SaysWhy(503, 'Tokens cannot be verified now')
+  signIn(@CurrentExchange() { caller, standing, request, reply }: Exchange): SignedIn {
+    requireOwnSite(request);
+    const credential = credentialOf(request.headers, request.url);
+    if (credential?.door !== 'bearer' || !isJwt(credential.token)) throw unsuited();
+    const seconds = secondsUntil(standing.expiresAt);
+    const cookie = this.cookies.token(credential.token, seconds);
+    if (cookie === null) throw new Failed({ kind: 'too-large', problem: TOO_LARGE });
+    void reply.header('Set-Cookie', cookie).header('Cache-Control', 'no-store');
+    return signedInBody(caller, standing.expiresAt);
+  }
+
+  @Get()
+  @ApiOperation({ operationId: 'getSession', summary: 'Who is signed in' })
+  @ApiOkResponse({ type: SignedIn })
+  @SaysWhy(401, 'Nobody is')
+  @SaysWhy(503, 'Tokens cannot be verified now')
+  get(@CurrentExchange() { caller, standing, reply }: Exchange): SignedIn {
+    void reply.header('Cache-Control', 'no-store');
+    return signedInBody(caller, standing.expiresAt);
+  }
+
+  @Delete()
+  @Public()
+  @ApiOperation({
+    operationId: 'signOut',
+    summary: 'Takes the cookie back, whether it still counts or not',
+    security: [],
+  })
+  @ApiOkResponse({ type: SignedOut })
+  @SaysWhy(403, FOREIGN)
+  async signOut(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SignedOut> {
+    requireOwnSite(request);
+    void reply.header('Set-Cookie', this.cookies.noToken()).header('Cache-Control', 'no-store');
+    return { providerSignOut: (await this.server?.endSessionUrl()) ?? null };
+  }
+}
+
+/** Whatever the credential: who is signed in here is for our own pages to say. */
+function requireOwnSite(request: FastifyRequest): void {
+  if (isForeignOrigin(request)) throw new Failed({ kind: 'foreign-origin' });
+}
+
+function unsuited(): Failed {
+  const problem = { loc: ['header', 'authorization'], msg: UNSUITED, type: 'unsuited_credential' };
+  return new Failed({ kind: 'invalid', problems: [problem] });
+}

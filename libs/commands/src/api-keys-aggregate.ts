@@ -1,0 +1,23 @@
+import {
+  decideApiKeys,
+  decodeApiKeyEvent,
+  encodeApiKeyEvent,
+  evolveApiKeys,
+  NO_API_KEYS,
+  type ApiKeyCommand,
+  type ApiKeyEvent,
+  type ApiKeyRefusal,
+  type ApiKeysState,
+} from '@countersign/api-key';
+import type { Aggregate } from './folded';
+
+export const apiKeys: Aggregate<ApiKeyCommand, ApiKeyEvent, ApiKeysState, ApiKeyRefusal> = {
+  initial: NO_API_KEYS,
+  decide: decideApiKeys,
+  evolve: evolveApiKeys,
+  encode: encodeApiKeyEvent,
+  decode: decodeApiKeyEvent,
+  refusals: { mismatch: { code: 'idempotency-mismatch' }, conflict: { code: 'conflict' } },
+  // One stream for the whole life of a workspace: it is nearly always there.
+  starts: () => false,
+};
