@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { startEventStore } from '@countersign/embedded-store';
 import { type Log, openLog } from '@countersign/event-store';
 import { registerBodyParsing, serverOptions, STREAM_TIMES } from '@countersign/http';
+import type {
+  ApiKeySecrets} from '@countersign/identity';
 import {
-  ApiKeySecrets,
   Authenticator,
   DEVELOPMENT_PRINCIPALS,
   openDevelopmentIdentity,

@@ -1,5 +1,5 @@
-export { ApiKeyAuthenticator, type ApiKeyBook } from './api-key-authenticator';
-export { ApiKeySecrets, type MintedKey } from './api-key-secrets';
+export { ApiKeyAuthenticator } from './api-key-authenticator';
+export { ApiKeySecrets } from './api-key-secrets';
 export { type Authentication, Authenticator } from './authenticator';
 export { type Credential, credentialOf } from './credential';
 export { Credentials } from './credentials';
