@@ -5,12 +5,8 @@ import { join } from 'node:path';
 import { startEventStore } from '@countersign/embedded-store';
 import { type Log, openLog } from '@countersign/event-store';
 import { CALLERS_UNLIMITED, openServer, STREAM_TIMES } from '@countersign/http';
-import {
-  ApiKeySecrets,
-  Authenticator,
-  DEVELOPMENT_PRINCIPALS,
-  openDevelopmentIdentity,
-} from '@countersign/identity';
+import type { ApiKeySecrets } from '@countersign/identity';
+import { Authenticator, DEVELOPMENT_PRINCIPALS, openDevelopmentIdentity } from '@countersign/identity';
 import { openViews, type Views } from '@countersign/projections';
 import { CRYSTALLISER, DEADLINES, LEASES } from '@countersign/reactions';
 import { NestFactory } from '@nestjs/core';

@@ -8,7 +8,7 @@ const nullable = true;
 const STANDINGS = ['in-force', 'revoked', 'expired'] as const satisfies readonly KeyStanding[];
 
 @ApiSchema({ name: 'ApiKeyHolder' })
-export class ApiKeyHolder {
+class ApiKeyHolder {
   @ApiProperty({ example: 'agent-7' })
   id!: string;
   @ApiProperty({ enum: KINDS })

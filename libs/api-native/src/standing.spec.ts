@@ -43,6 +43,8 @@ describe('who calls', () => {
         scopes: [],
         workspace: dave.workspace,
         onBehalfOf: null,
+        credential: 'token',
+        restrictedTo: null,
       },
     });
     expect(await app.core.send(agent7, 'GET /v1/me')).toMatchObject({

@@ -232,6 +232,13 @@ describe('a credential', () => {
     expect(standing.looks).toBe(5);
   });
 
+  it('that may be taken back at any moment is looked at as often as it says', async () => {
+    const standing = { ...judged(['stands', 'fallen']), recheckMs: 10 };
+    const { port } = await serve(silent(), { standing, times: { ...times, recheck: 3_600_000 } });
+    expect(await textOf(await ask(port))).toBe('');
+    expect(standing.looks).toBe(2);
+  });
+
   it('that expires ends its streams then, whatever the looks between', async () => {
     const expiresAt = Date.now() + 100;
     const standing: Standing = { expiresAt, judge: () => Promise.resolve('unknown') };

@@ -1,5 +1,5 @@
-export { ApiKeyAuthenticator, type ApiKeyBook } from './api-key-authenticator';
-export { ApiKeySecrets, type MintedKey } from './api-key-secrets';
+export { ApiKeyAuthenticator } from './api-key-authenticator';
+export { ApiKeySecrets } from './api-key-secrets';
 export { type Authentication, Authenticator } from './authenticator';
 export { type ClaimMapping, DEFAULT_CLAIMS, isClaimPlace } from './claim-mapping';
 export { type Credential, credentialOf, TOKEN_COOKIE } from './credential';

@@ -1,4 +1,3 @@
-import type { Kysely } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import type { KeyUses } from './contract';
 import { table } from './database/table';
@@ -50,7 +49,7 @@ export class KeyUseBook implements KeyUses {
   }
 
   async last(workspace: string): Promise<ReadonlyMap<string, number>> {
-    const rows = await (this.database.read as Kysely<unknown>)
+    const rows = await this.database.read
       .withTables<Schema>()
       .selectFrom('key_uses')
       .where('workspace', '=', workspace)
@@ -77,7 +76,7 @@ export class KeyUseBook implements KeyUses {
   }
 
   private async insert(rows: readonly Row[]): Promise<void> {
-    const writable = (this.database.write as Kysely<unknown>).withTables<Schema>();
+    const writable = this.database.write.withTables<Schema>();
     for (let first = 0; first < rows.length; first += ROWS_A_STATEMENT) {
       await writable
         .insertInto('key_uses')
