@@ -1,5 +1,5 @@
 // Made by `npm run client:types`, from docs/openapi.json with the SHA-256
-// f540ad9ebbfae03235ae330c92cfc1d5f1ef97634407b037b76643c72235650e
+// ac11bdf3e9819e6bf6c85ded6a52e328b90729b49decd91dfab87a5085d8e867
 
 export interface paths {
   '/v1/me': {
