@@ -1,5 +1,5 @@
 // Made by `npm run client:types`, from docs/openapi.json with the SHA-256
-// ac11bdf3e9819e6bf6c85ded6a52e328b90729b49decd91dfab87a5085d8e867
+// 273190d4450b067319c1b9cfd9a2a0a205ab3787105dcdc8c1791bedf8043ca7
 
 export interface paths {
   '/v1/me': {
@@ -1914,7 +1914,11 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `idempotency-mismatch`: The same Idempotency-Key came with another request. `unsatisfiable`: Nobody could approve the request */
+      /**
+       * @description `idempotency-mismatch`: The same Idempotency-Key came with another request
+       *
+       *     `idempotency-mismatch`: The same Idempotency-Key came with another request. `unsatisfiable`: Nobody could approve the request
+       */
       422: {
         headers: {
           [name: string]: unknown;
@@ -2014,7 +2018,11 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `idempotency-mismatch`: The same Idempotency-Key came with another request */
+      /**
+       * @description `idempotency-mismatch`: The same Idempotency-Key came with another request
+       *
+       *     `idempotency-mismatch`: The same Idempotency-Key came with another request
+       */
       422: {
         headers: {
           [name: string]: unknown;
@@ -2236,7 +2244,11 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `idempotency-mismatch`: The same Idempotency-Key came with another request */
+      /**
+       * @description `idempotency-mismatch`: The same Idempotency-Key came with another request
+       *
+       *     `idempotency-mismatch`: The same Idempotency-Key came with another request
+       */
       422: {
         headers: {
           [name: string]: unknown;
@@ -2370,7 +2382,11 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `idempotency-mismatch`: The same Idempotency-Key came with another request. `reason-required`: A reason is required. `invalid-amendment`: The amendment cannot be applied */
+      /**
+       * @description `idempotency-mismatch`: The same Idempotency-Key came with another request
+       *
+       *     `idempotency-mismatch`: The same Idempotency-Key came with another request. `reason-required`: A reason is required. `invalid-amendment`: The amendment cannot be applied
+       */
       422: {
         headers: {
           [name: string]: unknown;
@@ -2572,7 +2588,11 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `idempotency-mismatch`: The same Idempotency-Key came with another request */
+      /**
+       * @description `idempotency-mismatch`: The same Idempotency-Key came with another request
+       *
+       *     `idempotency-mismatch`: The same Idempotency-Key came with another request
+       */
       422: {
         headers: {
           [name: string]: unknown;
@@ -2697,7 +2717,11 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `idempotency-mismatch`: The same Idempotency-Key came with another request */
+      /**
+       * @description `idempotency-mismatch`: The same Idempotency-Key came with another request
+       *
+       *     `idempotency-mismatch`: The same Idempotency-Key came with another request
+       */
       422: {
         headers: {
           [name: string]: unknown;
@@ -2831,7 +2855,11 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `idempotency-mismatch`: The same Idempotency-Key came with another request. `unsatisfiable`: Nobody could approve the request */
+      /**
+       * @description `idempotency-mismatch`: The same Idempotency-Key came with another request
+       *
+       *     `idempotency-mismatch`: The same Idempotency-Key came with another request. `unsatisfiable`: Nobody could approve the request
+       */
       422: {
         headers: {
           [name: string]: unknown;
@@ -2954,7 +2982,11 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `idempotency-mismatch`: The same Idempotency-Key came with another request */
+      /**
+       * @description `idempotency-mismatch`: The same Idempotency-Key came with another request
+       *
+       *     `idempotency-mismatch`: The same Idempotency-Key came with another request
+       */
       422: {
         headers: {
           [name: string]: unknown;
@@ -3169,7 +3201,11 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `idempotency-mismatch`: The same Idempotency-Key came with another request */
+      /**
+       * @description `idempotency-mismatch`: The same Idempotency-Key came with another request
+       *
+       *     `idempotency-mismatch`: The same Idempotency-Key came with another request
+       */
       422: {
         headers: {
           [name: string]: unknown;
@@ -3632,7 +3668,11 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `idempotency-mismatch`: The same Idempotency-Key came with another request. `invalid-rule`: This can be no rule */
+      /**
+       * @description `idempotency-mismatch`: The same Idempotency-Key came with another request
+       *
+       *     `idempotency-mismatch`: The same Idempotency-Key came with another request. `invalid-rule`: This can be no rule
+       */
       422: {
         headers: {
           [name: string]: unknown;
@@ -3665,6 +3705,8 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
+        /** @description The same request again is answered as at first */
+        'Idempotency-Key'?: string;
         /** @description `"<name>:<revision>"` as an `ETag` gave it, or `*`; else 412 */
         'If-Match'?: string;
       };
@@ -3728,6 +3770,15 @@ export interface operations {
       };
       /** @description `stale-rule`: The rule has changed since */
       412: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `idempotency-mismatch`: The same Idempotency-Key came with another request */
+      422: {
         headers: {
           [name: string]: unknown;
         };
