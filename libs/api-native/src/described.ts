@@ -104,8 +104,8 @@ export function MayAnswer(...names: readonly ProblemName[]): MethodDecorator {
   );
 }
 
-/** A write with a body: that it may be sent again, and what it may answer beside what every operation may. */
-export const Writes = (...names: readonly ProblemName[]): MethodDecorator =>
+/** A write that may be sent again under a key. */
+export const Repeatable = (): MethodDecorator =>
   applyDecorators(
     ApiHeader({
       name: 'Idempotency-Key',
@@ -113,5 +113,12 @@ export const Writes = (...names: readonly ProblemName[]): MethodDecorator =>
       description: 'The same request again is answered as at first',
       schema: { type: 'string', minLength: 1, maxLength: 255 },
     }),
+    MayAnswer('idempotency-mismatch'),
+  );
+
+/** A write with a body: that it may be sent again, and what it may answer beside what every operation may. */
+export const Writes = (...names: readonly ProblemName[]): MethodDecorator =>
+  applyDecorators(
+    Repeatable(),
     MayAnswer('foreign-origin', 'too-large', 'unsupported-media-type', 'idempotency-mismatch', ...names),
   );

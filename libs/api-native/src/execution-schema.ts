@@ -25,7 +25,13 @@ function problemOfAssignee(given: unknown): string | null {
 
 @ApiSchema({ name: 'ReviewReassignment' })
 export class ReassignBody {
-  @ApiProperty({ type: String, nullable: true, maxLength: LONGEST_NAME, description: 'Null: nobody' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    minLength: 1,
+    maxLength: LONGEST_NAME,
+    description: 'Null: nobody',
+  })
   @explained('string_type', problemOfAssignee)
   assignee!: string | null;
 

@@ -9,7 +9,7 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { MayAnswer, Problems, Writes } from './described';
+import { MayAnswer, Problems, Repeatable, Writes } from './described';
 import { requireOversight } from './oversight';
 import { PreviewAnswer } from './preview-answers';
 import { PreviewWish } from './preview-schema';
@@ -125,6 +125,7 @@ export class RulesController {
   })
   @RuleName()
   @RulePreconditions('If-Match')
+  @Repeatable()
   @ApiNoContentResponse()
   @MayAnswer('agents-cannot-decide', 'not-eligible', 'not-found', 'conflict', 'stale-rule')
   async remove(@CurrentExchange() exchange: Exchange, @Param('name') name: string): Promise<void> {

@@ -105,13 +105,16 @@ function whole(
     const [place, name] = key.split(' ') as [Parameter['in'], string];
     if (value === undefined) continue;
     const texts = (Array.isArray(value) ? value : [value]).map(textOf);
-    if (place === 'path') address = address.replace(`{${name}}`, encodeURIComponent(texts[0] ?? '') || '%20');
+    if (place === 'path') address = address.replace(`{${name}}`, segmentOf(texts[0] ?? ''));
     else if (place === 'query') query.push(...texts.map((text) => `${name}=${encodeURIComponent(text)}`));
     else headers[name.toLowerCase()] = (texts[0] ?? '').replace(/[^\x20-\x7e]/g, '?').slice(0, 5_000);
   }
   const request = `${method} ${address}${query.length === 0 ? '' : `?${query.join('&')}`}`;
   return { request, headers, body, isGood, isBad };
 }
+
+/** An empty one, and dots, would make the path another one. */
+const segmentOf = (text: string): string => (/^\.{0,2}$/.test(text) ? '%20' : encodeURIComponent(text));
 
 /** Surrogates without their other half cannot be written into a URL. */
 const textOf = (value: unknown): string =>

@@ -1,43 +1,7 @@
 // Made by `npm run client:types`, from docs/openapi.json with the SHA-256
-// 0f3385efe387617f87e27203a49e1bee27a0101f5f88c28f436ea5061be99282
+// 273190d4450b067319c1b9cfd9a2a0a205ab3787105dcdc8c1791bedf8043ca7
 
 export interface paths {
-  '/v1/api-keys': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** The API keys of the workspace, the newest first; for administrators and auditors */
-    get: operations['listApiKeys'];
-    put?: never;
-    /** Issue an API key, which is told in this answer and never again; for administrators */
-    post: operations['issueApiKey'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/api-keys/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Read an API key; for administrators and auditors */
-    get: operations['getApiKey'];
-    put?: never;
-    post?: never;
-    /** Revoke an API key, for every gateway within 2 s; for administrators */
-    delete: operations['revokeApiKey'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
   '/v1/me': {
     parameters: {
       query?: never;
@@ -422,80 +386,6 @@ export interface components {
        */
       kind: 'anyone';
     };
-    ApiKey: {
-      /** Format: date-time */
-      expiresAt: string;
-      holder: components['schemas']['ApiKeyHolder'];
-      /** Format: uuid */
-      id: string;
-      /** Format: date-time */
-      issuedAt: string;
-      issuedBy: components['schemas']['Person'];
-      /**
-       * Format: date-time
-       * @description About: noted once a minute, and a moment later. Null: not known to have been used
-       */
-      lastUsedAt: string | null;
-      /** @example nightly build */
-      name: string;
-      /** Format: date-time */
-      revokedAt: string | null;
-      revokedBy: components['schemas']['Person'] | null;
-      scopes: ('ask' | 'decide' | 'execute' | 'administer')[];
-      /** @enum {string} */
-      status: 'in-force' | 'revoked' | 'expired';
-    };
-    ApiKeyHolder: {
-      email: string;
-      groups: string[];
-      /** @example agent-7 */
-      id: string;
-      /** @enum {string} */
-      kind: 'human' | 'agent';
-      name: string;
-      /** @description The human for whom an agent asks */
-      onBehalfOf: string | null;
-      roles: ('admin' | 'reviewer' | 'auditor')[];
-      slackId: string;
-    };
-    ApiKeyHolderWish: {
-      email?: string;
-      /** @default [] */
-      groups?: string[];
-      /** @example agent-7 */
-      id: string;
-      /** @enum {string} */
-      kind: 'human' | 'agent';
-      /** @description Left out: empty, of the caller himself the caller's */
-      name?: string;
-      /** @description The human for whom an agent asks */
-      onBehalfOf?: string | null;
-      /** @default [] */
-      roles?: ('admin' | 'reviewer' | 'auditor')[];
-      slackId?: string;
-    };
-    ApiKeyList: {
-      /** @description The newest first */
-      items: components['schemas']['ApiKey'][];
-      /** @description The `cursor` of the next page; null: there is no more */
-      next: string | null;
-    };
-    ApiKeyWish: {
-      /**
-       * Format: date-time
-       * @description Within 366 days. Left out or null: in 90 days
-       */
-      expiresAt?: string | null;
-      /** @description Whom it stands for */
-      holder: components['schemas']['ApiKeyHolderWish'];
-      /**
-       * @description What it is for
-       * @example nightly build
-       */
-      name: string;
-      /** @description What it is good for beside reading what its holder sees */
-      scopes: ('ask' | 'decide' | 'execute' | 'administer')[];
-    };
     ClaimedExecution: {
       /** @description Of the payload */
       digest: string;
@@ -602,31 +492,6 @@ export interface components {
        */
       until: string;
     };
-    IssuedApiKey: {
-      /** Format: date-time */
-      expiresAt: string;
-      holder: components['schemas']['ApiKeyHolder'];
-      /** Format: uuid */
-      id: string;
-      /** Format: date-time */
-      issuedAt: string;
-      issuedBy: components['schemas']['Person'];
-      /** @description The key itself, told once; null where the request was sent again */
-      key: string | null;
-      /**
-       * Format: date-time
-       * @description About: noted once a minute, and a moment later. Null: not known to have been used
-       */
-      lastUsedAt: string | null;
-      /** @example nightly build */
-      name: string;
-      /** Format: date-time */
-      revokedAt: string | null;
-      revokedBy: components['schemas']['Person'] | null;
-      scopes: ('ask' | 'decide' | 'execute' | 'administer')[];
-      /** @enum {string} */
-      status: 'in-force' | 'revoked' | 'expired';
-    };
     LeaseAnswer: {
       lease: components['schemas']['HeldLease'];
     };
@@ -635,8 +500,6 @@ export interface components {
       fencingToken: number;
     };
     Me: {
-      /** @enum {string} */
-      credential: 'token' | 'api-key';
       email: string;
       groups: string[];
       id: string;
@@ -646,8 +509,6 @@ export interface components {
       name: string;
       /** @description The human for whom an agent asks */
       onBehalfOf: string | null;
-      /** @description What an API key is good for beside reading; null: all that the caller may do */
-      restrictedTo: ('ask' | 'decide' | 'execute' | 'administer')[] | null;
       roles: ('admin' | 'reviewer' | 'auditor')[];
       scopes: string[];
       slackId: string;
@@ -1727,364 +1588,6 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-  listApiKeys: {
-    parameters: {
-      query?: {
-        /** @description Keys of a page */
-        limit?: number;
-        /** @description `next` of the page before */
-        cursor?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ApiKeyList'];
-        };
-      };
-      /** @description Not as it should be; `errors` names what */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description No valid credential */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `not-eligible`: Not eligible to do this */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Too many requests */
-      429: {
-        headers: {
-          /** @description What is left of each, and the seconds until it is whole again */
-          RateLimit?: string;
-          /** @description The limits, and the seconds of their window */
-          'RateLimit-Policy'?: string;
-          /** @description Seconds */
-          'Retry-After'?: number;
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description With `Retry-After` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  issueApiKey: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The same request again is answered as at first */
-        'Idempotency-Key'?: string;
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['ApiKeyWish'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['IssuedApiKey'];
-        };
-      };
-      /** @description Not as it should be; `errors` names what */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description No valid credential */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `foreign-origin`: The request came from another site. `agents-cannot-decide`: Agents cannot decide. `not-eligible`: Not eligible to do this. `insufficient-scope`: The credential was not given for this */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `conflict`: Too many decided at once. `too-many-api-keys`: The workspace has as many API keys as it may have */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `too-large`: The request is too large */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `unsupported-media-type`: The body is of another media type */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `idempotency-mismatch`: The same Idempotency-Key came with another request. `invalid-api-key`: There can be no such API key */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Too many requests */
-      429: {
-        headers: {
-          /** @description What is left of each, and the seconds until it is whole again */
-          RateLimit?: string;
-          /** @description The limits, and the seconds of their window */
-          'RateLimit-Policy'?: string;
-          /** @description Seconds */
-          'Retry-After'?: number;
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description With `Retry-After` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  getApiKey: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ApiKey'];
-        };
-      };
-      /** @description Not as it should be; `errors` names what */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description No valid credential */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `not-eligible`: Not eligible to do this */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `not-found`: There is no such thing */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Too many requests */
-      429: {
-        headers: {
-          /** @description What is left of each, and the seconds until it is whole again */
-          RateLimit?: string;
-          /** @description The limits, and the seconds of their window */
-          'RateLimit-Policy'?: string;
-          /** @description Seconds */
-          'Retry-After'?: number;
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description With `Retry-After` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  revokeApiKey: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description It counts no more, since now or before */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description Not as it should be; `errors` names what */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description No valid credential */
-      401: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `foreign-origin`: The request came from another site. `agents-cannot-decide`: Agents cannot decide. `not-eligible`: Not eligible to do this. `insufficient-scope`: The credential was not given for this */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `not-found`: There is no such thing */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description `conflict`: Too many decided at once */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Too many requests */
-      429: {
-        headers: {
-          /** @description What is left of each, and the seconds until it is whole again */
-          RateLimit?: string;
-          /** @description The limits, and the seconds of their window */
-          'RateLimit-Policy'?: string;
-          /** @description Seconds */
-          'Retry-After'?: number;
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description With `Retry-After` */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
   getMe: {
     parameters: {
       query?: never;
@@ -2120,15 +1623,9 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description Too many requests */
+      /** @description Too many requests; with `Retry-After` */
       429: {
         headers: {
-          /** @description What is left of each, and the seconds until it is whole again */
-          RateLimit?: string;
-          /** @description The limits, and the seconds of their window */
-          'RateLimit-Policy'?: string;
-          /** @description Seconds */
-          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -2190,15 +1687,9 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description Too many requests */
+      /** @description Too many requests; with `Retry-After` */
       429: {
         headers: {
-          /** @description What is left of each, and the seconds until it is whole again */
-          RateLimit?: string;
-          /** @description The limits, and the seconds of their window */
-          'RateLimit-Policy'?: string;
-          /** @description Seconds */
-          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -2303,15 +1794,9 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description Too many requests */
+      /** @description Too many requests; with `Retry-After` */
       429: {
         headers: {
-          /** @description What is left of each, and the seconds until it is whole again */
-          RateLimit?: string;
-          /** @description The limits, and the seconds of their window */
-          'RateLimit-Policy'?: string;
-          /** @description Seconds */
-          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -2429,7 +1914,11 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `idempotency-mismatch`: The same Idempotency-Key came with another request. `unsatisfiable`: Nobody could approve the request */
+      /**
+       * @description `idempotency-mismatch`: The same Idempotency-Key came with another request
+       *
+       *     `idempotency-mismatch`: The same Idempotency-Key came with another request. `unsatisfiable`: Nobody could approve the request
+       */
       422: {
         headers: {
           [name: string]: unknown;
@@ -2438,15 +1927,9 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description Too many requests */
+      /** @description Too many requests; with `Retry-After` */
       429: {
         headers: {
-          /** @description What is left of each, and the seconds until it is whole again */
-          RateLimit?: string;
-          /** @description The limits, and the seconds of their window */
-          'RateLimit-Policy'?: string;
-          /** @description Seconds */
-          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -2535,7 +2018,11 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `idempotency-mismatch`: The same Idempotency-Key came with another request */
+      /**
+       * @description `idempotency-mismatch`: The same Idempotency-Key came with another request
+       *
+       *     `idempotency-mismatch`: The same Idempotency-Key came with another request
+       */
       422: {
         headers: {
           [name: string]: unknown;
@@ -2544,15 +2031,9 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description Too many requests */
+      /** @description Too many requests; with `Retry-After` */
       429: {
         headers: {
-          /** @description What is left of each, and the seconds until it is whole again */
-          RateLimit?: string;
-          /** @description The limits, and the seconds of their window */
-          'RateLimit-Policy'?: string;
-          /** @description Seconds */
-          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -2638,15 +2119,9 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description Too many requests */
+      /** @description Too many requests; with `Retry-After` */
       429: {
         headers: {
-          /** @description What is left of each, and the seconds until it is whole again */
-          RateLimit?: string;
-          /** @description The limits, and the seconds of their window */
-          'RateLimit-Policy'?: string;
-          /** @description Seconds */
-          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -2769,7 +2244,11 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `idempotency-mismatch`: The same Idempotency-Key came with another request */
+      /**
+       * @description `idempotency-mismatch`: The same Idempotency-Key came with another request
+       *
+       *     `idempotency-mismatch`: The same Idempotency-Key came with another request
+       */
       422: {
         headers: {
           [name: string]: unknown;
@@ -2778,15 +2257,9 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description Too many requests */
+      /** @description Too many requests; with `Retry-After` */
       429: {
         headers: {
-          /** @description What is left of each, and the seconds until it is whole again */
-          RateLimit?: string;
-          /** @description The limits, and the seconds of their window */
-          'RateLimit-Policy'?: string;
-          /** @description Seconds */
-          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -2909,7 +2382,11 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `idempotency-mismatch`: The same Idempotency-Key came with another request. `reason-required`: A reason is required. `invalid-amendment`: The amendment cannot be applied */
+      /**
+       * @description `idempotency-mismatch`: The same Idempotency-Key came with another request
+       *
+       *     `idempotency-mismatch`: The same Idempotency-Key came with another request. `reason-required`: A reason is required. `invalid-amendment`: The amendment cannot be applied
+       */
       422: {
         headers: {
           [name: string]: unknown;
@@ -2918,15 +2395,9 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description Too many requests */
+      /** @description Too many requests; with `Retry-After` */
       429: {
         headers: {
-          /** @description What is left of each, and the seconds until it is whole again */
-          RateLimit?: string;
-          /** @description The limits, and the seconds of their window */
-          'RateLimit-Policy'?: string;
-          /** @description Seconds */
-          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -3001,15 +2472,9 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description Too many requests */
+      /** @description Too many requests; with `Retry-After` */
       429: {
         headers: {
-          /** @description What is left of each, and the seconds until it is whole again */
-          RateLimit?: string;
-          /** @description The limits, and the seconds of their window */
-          'RateLimit-Policy'?: string;
-          /** @description Seconds */
-          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -3123,7 +2588,11 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `idempotency-mismatch`: The same Idempotency-Key came with another request */
+      /**
+       * @description `idempotency-mismatch`: The same Idempotency-Key came with another request
+       *
+       *     `idempotency-mismatch`: The same Idempotency-Key came with another request
+       */
       422: {
         headers: {
           [name: string]: unknown;
@@ -3132,15 +2601,9 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description Too many requests */
+      /** @description Too many requests; with `Retry-After` */
       429: {
         headers: {
-          /** @description What is left of each, and the seconds until it is whole again */
-          RateLimit?: string;
-          /** @description The limits, and the seconds of their window */
-          'RateLimit-Policy'?: string;
-          /** @description Seconds */
-          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -3254,7 +2717,11 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `idempotency-mismatch`: The same Idempotency-Key came with another request */
+      /**
+       * @description `idempotency-mismatch`: The same Idempotency-Key came with another request
+       *
+       *     `idempotency-mismatch`: The same Idempotency-Key came with another request
+       */
       422: {
         headers: {
           [name: string]: unknown;
@@ -3263,15 +2730,9 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description Too many requests */
+      /** @description Too many requests; with `Retry-After` */
       429: {
         headers: {
-          /** @description What is left of each, and the seconds until it is whole again */
-          RateLimit?: string;
-          /** @description The limits, and the seconds of their window */
-          'RateLimit-Policy'?: string;
-          /** @description Seconds */
-          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -3394,7 +2855,11 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `idempotency-mismatch`: The same Idempotency-Key came with another request. `unsatisfiable`: Nobody could approve the request */
+      /**
+       * @description `idempotency-mismatch`: The same Idempotency-Key came with another request
+       *
+       *     `idempotency-mismatch`: The same Idempotency-Key came with another request. `unsatisfiable`: Nobody could approve the request
+       */
       422: {
         headers: {
           [name: string]: unknown;
@@ -3403,15 +2868,9 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description Too many requests */
+      /** @description Too many requests; with `Retry-After` */
       429: {
         headers: {
-          /** @description What is left of each, and the seconds until it is whole again */
-          RateLimit?: string;
-          /** @description The limits, and the seconds of their window */
-          'RateLimit-Policy'?: string;
-          /** @description Seconds */
-          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -3523,7 +2982,11 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `idempotency-mismatch`: The same Idempotency-Key came with another request */
+      /**
+       * @description `idempotency-mismatch`: The same Idempotency-Key came with another request
+       *
+       *     `idempotency-mismatch`: The same Idempotency-Key came with another request
+       */
       422: {
         headers: {
           [name: string]: unknown;
@@ -3532,15 +2995,9 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description Too many requests */
+      /** @description Too many requests; with `Retry-After` */
       429: {
         headers: {
-          /** @description What is left of each, and the seconds until it is whole again */
-          RateLimit?: string;
-          /** @description The limits, and the seconds of their window */
-          'RateLimit-Policy'?: string;
-          /** @description Seconds */
-          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -3619,15 +3076,9 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description Too many requests; or: `too-many-waits`: The caller waits for too many reviews at once */
+      /** @description `too-many-waits`: The caller waits for too many reviews at once */
       429: {
         headers: {
-          /** @description What is left of each, and the seconds until it is whole again */
-          RateLimit?: string;
-          /** @description The limits, and the seconds of their window */
-          'RateLimit-Policy'?: string;
-          /** @description Seconds */
-          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -3750,7 +3201,11 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `idempotency-mismatch`: The same Idempotency-Key came with another request */
+      /**
+       * @description `idempotency-mismatch`: The same Idempotency-Key came with another request
+       *
+       *     `idempotency-mismatch`: The same Idempotency-Key came with another request
+       */
       422: {
         headers: {
           [name: string]: unknown;
@@ -3759,15 +3214,9 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description Too many requests */
+      /** @description Too many requests; with `Retry-After` */
       429: {
         headers: {
-          /** @description What is left of each, and the seconds until it is whole again */
-          RateLimit?: string;
-          /** @description The limits, and the seconds of their window */
-          'RateLimit-Policy'?: string;
-          /** @description Seconds */
-          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -3820,15 +3269,9 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description Too many requests */
+      /** @description Too many requests; with `Retry-After` */
       429: {
         headers: {
-          /** @description What is left of each, and the seconds until it is whole again */
-          RateLimit?: string;
-          /** @description The limits, and the seconds of their window */
-          'RateLimit-Policy'?: string;
-          /** @description Seconds */
-          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -3921,15 +3364,9 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description Too many requests */
+      /** @description Too many requests; with `Retry-After` */
       429: {
         headers: {
-          /** @description What is left of each, and the seconds until it is whole again */
-          RateLimit?: string;
-          /** @description The limits, and the seconds of their window */
-          'RateLimit-Policy'?: string;
-          /** @description Seconds */
-          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -4031,15 +3468,9 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description Too many requests */
+      /** @description Too many requests; with `Retry-After` */
       429: {
         headers: {
-          /** @description What is left of each, and the seconds until it is whole again */
-          RateLimit?: string;
-          /** @description The limits, and the seconds of their window */
-          'RateLimit-Policy'?: string;
-          /** @description Seconds */
-          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -4114,15 +3545,9 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description Too many requests */
+      /** @description Too many requests; with `Retry-After` */
       429: {
         headers: {
-          /** @description What is left of each, and the seconds until it is whole again */
-          RateLimit?: string;
-          /** @description The limits, and the seconds of their window */
-          'RateLimit-Policy'?: string;
-          /** @description Seconds */
-          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -4243,7 +3668,11 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `idempotency-mismatch`: The same Idempotency-Key came with another request. `invalid-rule`: This can be no rule */
+      /**
+       * @description `idempotency-mismatch`: The same Idempotency-Key came with another request
+       *
+       *     `idempotency-mismatch`: The same Idempotency-Key came with another request. `invalid-rule`: This can be no rule
+       */
       422: {
         headers: {
           [name: string]: unknown;
@@ -4252,15 +3681,9 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description Too many requests */
+      /** @description Too many requests; with `Retry-After` */
       429: {
         headers: {
-          /** @description What is left of each, and the seconds until it is whole again */
-          RateLimit?: string;
-          /** @description The limits, and the seconds of their window */
-          'RateLimit-Policy'?: string;
-          /** @description Seconds */
-          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -4282,6 +3705,8 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
+        /** @description The same request again is answered as at first */
+        'Idempotency-Key'?: string;
         /** @description `"<name>:<revision>"` as an `ETag` gave it, or `*`; else 412 */
         'If-Match'?: string;
       };
@@ -4352,15 +3777,18 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description Too many requests */
+      /** @description `idempotency-mismatch`: The same Idempotency-Key came with another request */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests; with `Retry-After` */
       429: {
         headers: {
-          /** @description What is left of each, and the seconds until it is whole again */
-          RateLimit?: string;
-          /** @description The limits, and the seconds of their window */
-          'RateLimit-Policy'?: string;
-          /** @description Seconds */
-          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -4420,15 +3848,9 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description Too many requests */
+      /** @description Too many requests; with `Retry-After` */
       429: {
         headers: {
-          /** @description What is left of each, and the seconds until it is whole again */
-          RateLimit?: string;
-          /** @description The limits, and the seconds of their window */
-          'RateLimit-Policy'?: string;
-          /** @description Seconds */
-          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -4512,15 +3934,9 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description Too many requests */
+      /** @description Too many requests; with `Retry-After` */
       429: {
         headers: {
-          /** @description What is left of each, and the seconds until it is whole again */
-          RateLimit?: string;
-          /** @description The limits, and the seconds of their window */
-          'RateLimit-Policy'?: string;
-          /** @description Seconds */
-          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -4615,15 +4031,9 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description Too many requests */
+      /** @description Too many requests; with `Retry-After` */
       429: {
         headers: {
-          /** @description What is left of each, and the seconds until it is whole again */
-          RateLimit?: string;
-          /** @description The limits, and the seconds of their window */
-          'RateLimit-Policy'?: string;
-          /** @description Seconds */
-          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
