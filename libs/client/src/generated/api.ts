@@ -1,7 +1,43 @@
 // Made by `npm run client:types`, from docs/openapi.json with the SHA-256
-// 273190d4450b067319c1b9cfd9a2a0a205ab3787105dcdc8c1791bedf8043ca7
+// 6e6b58949217538dc0d6fd2e00bbb0505a05deca3db0fe20b82e705cb420c876
 
 export interface paths {
+  '/v1/api-keys': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The API keys of the workspace, the newest first; for administrators and auditors */
+    get: operations['listApiKeys'];
+    put?: never;
+    /** Issue an API key, which is told in this answer and never again; for administrators */
+    post: operations['issueApiKey'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/api-keys/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Read an API key; for administrators and auditors */
+    get: operations['getApiKey'];
+    put?: never;
+    post?: never;
+    /** Revoke an API key, for every gateway within 2 s; for administrators */
+    delete: operations['revokeApiKey'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/me': {
     parameters: {
       query?: never;
@@ -386,6 +422,80 @@ export interface components {
        */
       kind: 'anyone';
     };
+    ApiKey: {
+      /** Format: date-time */
+      expiresAt: string;
+      holder: components['schemas']['ApiKeyHolder'];
+      /** Format: uuid */
+      id: string;
+      /** Format: date-time */
+      issuedAt: string;
+      issuedBy: components['schemas']['Person'];
+      /**
+       * Format: date-time
+       * @description About: noted once a minute, and a moment later. Null: not known to have been used
+       */
+      lastUsedAt: string | null;
+      /** @example nightly build */
+      name: string;
+      /** Format: date-time */
+      revokedAt: string | null;
+      revokedBy: components['schemas']['Person'] | null;
+      scopes: ('ask' | 'decide' | 'execute' | 'administer')[];
+      /** @enum {string} */
+      status: 'in-force' | 'revoked' | 'expired';
+    };
+    ApiKeyHolder: {
+      email: string;
+      groups: string[];
+      /** @example agent-7 */
+      id: string;
+      /** @enum {string} */
+      kind: 'human' | 'agent';
+      name: string;
+      /** @description The human for whom an agent asks */
+      onBehalfOf: string | null;
+      roles: ('admin' | 'reviewer' | 'auditor')[];
+      slackId: string;
+    };
+    ApiKeyHolderWish: {
+      email?: string;
+      /** @default [] */
+      groups?: string[];
+      /** @example agent-7 */
+      id: string;
+      /** @enum {string} */
+      kind: 'human' | 'agent';
+      /** @description Left out: empty, of the caller himself the caller's */
+      name?: string;
+      /** @description The human for whom an agent asks */
+      onBehalfOf?: string | null;
+      /** @default [] */
+      roles?: ('admin' | 'reviewer' | 'auditor')[];
+      slackId?: string;
+    };
+    ApiKeyList: {
+      /** @description The newest first */
+      items: components['schemas']['ApiKey'][];
+      /** @description The `cursor` of the next page; null: there is no more */
+      next: string | null;
+    };
+    ApiKeyWish: {
+      /**
+       * Format: date-time
+       * @description Within 366 days. Left out or null: in 90 days
+       */
+      expiresAt?: string | null;
+      /** @description Whom it stands for */
+      holder: components['schemas']['ApiKeyHolderWish'];
+      /**
+       * @description What it is for
+       * @example nightly build
+       */
+      name: string;
+      /** @description What it is good for beside reading what its holder sees */
+      scopes: ('ask' | 'decide' | 'execute' | 'administer')[];
+    };
     ClaimedExecution: {
       /** @description Of the payload */
       digest: string;
@@ -492,6 +602,31 @@ export interface components {
        */
       until: string;
     };
+    IssuedApiKey: {
+      /** Format: date-time */
+      expiresAt: string;
+      holder: components['schemas']['ApiKeyHolder'];
+      /** Format: uuid */
+      id: string;
+      /** Format: date-time */
+      issuedAt: string;
+      issuedBy: components['schemas']['Person'];
+      /** @description The key itself, told once; null where the request was sent again */
+      key: string | null;
+      /**
+       * Format: date-time
+       * @description About: noted once a minute, and a moment later. Null: not known to have been used
+       */
+      lastUsedAt: string | null;
+      /** @example nightly build */
+      name: string;
+      /** Format: date-time */
+      revokedAt: string | null;
+      revokedBy: components['schemas']['Person'] | null;
+      scopes: ('ask' | 'decide' | 'execute' | 'administer')[];
+      /** @enum {string} */
+      status: 'in-force' | 'revoked' | 'expired';
+    };
     LeaseAnswer: {
       lease: components['schemas']['HeldLease'];
     };
@@ -500,6 +635,8 @@ export interface components {
       fencingToken: number;
     };
     Me: {
+      /** @enum {string} */
+      credential: 'token' | 'api-key';
       email: string;
       groups: string[];
       id: string;
@@ -509,6 +646,8 @@ export interface components {
       name: string;
       /** @description The human for whom an agent asks */
       onBehalfOf: string | null;
+      /** @description What an API key is good for beside reading; null: all that the caller may do */
+      restrictedTo: ('ask' | 'decide' | 'execute' | 'administer')[] | null;
       roles: ('admin' | 'reviewer' | 'auditor')[];
       scopes: string[];
       slackId: string;
@@ -1588,6 +1727,368 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+  listApiKeys: {
+    parameters: {
+      query?: {
+        /** @description Keys of a page */
+        limit?: number;
+        /** @description `next` of the page before */
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiKeyList'];
+        };
+      };
+      /** @description Not as it should be; `errors` names what */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No valid credential */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not-eligible`: Not eligible to do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description With `Retry-After` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  issueApiKey: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same request again is answered as at first */
+        'Idempotency-Key'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['ApiKeyWish'];
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['IssuedApiKey'];
+        };
+      };
+      /** @description Not as it should be; `errors` names what */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No valid credential */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `foreign-origin`: The request came from another site. `agents-cannot-decide`: Agents cannot decide. `not-eligible`: Not eligible to do this. `insufficient-scope`: The credential was not given for this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `conflict`: Too many decided at once. `too-many-api-keys`: The workspace has as many API keys as it may have */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `too-large`: The request is too large */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `unsupported-media-type`: The body is of another media type */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /**
+       * @description `idempotency-mismatch`: The same Idempotency-Key came with another request
+       *
+       *     `idempotency-mismatch`: The same Idempotency-Key came with another request. `invalid-api-key`: There can be no such API key
+       */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description With `Retry-After` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getApiKey: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApiKey'];
+        };
+      };
+      /** @description Not as it should be; `errors` names what */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No valid credential */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not-eligible`: Not eligible to do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not-found`: There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description With `Retry-After` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  revokeApiKey: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It counts no more, since now or before */
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description Not as it should be; `errors` names what */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No valid credential */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `foreign-origin`: The request came from another site. `agents-cannot-decide`: Agents cannot decide. `not-eligible`: Not eligible to do this. `insufficient-scope`: The credential was not given for this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not-found`: There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `conflict`: Too many decided at once */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description With `Retry-After` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   getMe: {
     parameters: {
       query?: never;
@@ -1623,9 +2124,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description Too many requests; with `Retry-After` */
+      /** @description Too many requests */
       429: {
         headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -1687,9 +2194,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description Too many requests; with `Retry-After` */
+      /** @description Too many requests */
       429: {
         headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -1794,9 +2307,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description Too many requests; with `Retry-After` */
+      /** @description Too many requests */
       429: {
         headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -1927,9 +2446,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description Too many requests; with `Retry-After` */
+      /** @description Too many requests */
       429: {
         headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -2031,9 +2556,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description Too many requests; with `Retry-After` */
+      /** @description Too many requests */
       429: {
         headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -2119,9 +2650,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description Too many requests; with `Retry-After` */
+      /** @description Too many requests */
       429: {
         headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -2257,9 +2794,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description Too many requests; with `Retry-After` */
+      /** @description Too many requests */
       429: {
         headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -2395,9 +2938,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description Too many requests; with `Retry-After` */
+      /** @description Too many requests */
       429: {
         headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -2472,9 +3021,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description Too many requests; with `Retry-After` */
+      /** @description Too many requests */
       429: {
         headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -2601,9 +3156,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description Too many requests; with `Retry-After` */
+      /** @description Too many requests */
       429: {
         headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -2730,9 +3291,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description Too many requests; with `Retry-After` */
+      /** @description Too many requests */
       429: {
         headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -2868,9 +3435,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description Too many requests; with `Retry-After` */
+      /** @description Too many requests */
       429: {
         headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -2995,9 +3568,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description Too many requests; with `Retry-After` */
+      /** @description Too many requests */
       429: {
         headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -3076,9 +3655,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `too-many-waits`: The caller waits for too many reviews at once */
+      /** @description Too many requests; or: `too-many-waits`: The caller waits for too many reviews at once */
       429: {
         headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -3214,9 +3799,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description Too many requests; with `Retry-After` */
+      /** @description Too many requests */
       429: {
         headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -3269,9 +3860,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description Too many requests; with `Retry-After` */
+      /** @description Too many requests */
       429: {
         headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -3364,9 +3961,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description Too many requests; with `Retry-After` */
+      /** @description Too many requests */
       429: {
         headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -3468,9 +4071,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description Too many requests; with `Retry-After` */
+      /** @description Too many requests */
       429: {
         headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -3545,9 +4154,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description Too many requests; with `Retry-After` */
+      /** @description Too many requests */
       429: {
         headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -3681,9 +4296,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description Too many requests; with `Retry-After` */
+      /** @description Too many requests */
       429: {
         headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -3786,9 +4407,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description Too many requests; with `Retry-After` */
+      /** @description Too many requests */
       429: {
         headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -3848,9 +4475,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description Too many requests; with `Retry-After` */
+      /** @description Too many requests */
       429: {
         headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -3934,9 +4567,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description Too many requests; with `Retry-After` */
+      /** @description Too many requests */
       429: {
         headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -4031,9 +4670,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description Too many requests; with `Retry-After` */
+      /** @description Too many requests */
       429: {
         headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
           [name: string]: unknown;
         };
         content: {
