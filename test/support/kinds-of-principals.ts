@@ -1,18 +1,5 @@
 import type { Principal, Scope } from '@countersign/review';
-import {
-  alice,
-  agent7,
-  answerIn,
-  bob,
-  carol,
-  dave,
-  erin,
-  mallory,
-  olga,
-  OTHER_WORKSPACE,
-  person,
-  WORKSPACE,
-} from '@countersign/testing';
+import { alice, agent7, answerIn, bob, carol, dave, erin, mallory, olga, person } from '@countersign/testing';
 import { executor, robot } from '../../libs/testing/src/callers';
 import type { Caller, CellAnswer, State, Wished } from '../../libs/domain/review/who-may-do-what';
 
@@ -71,5 +58,3 @@ export function saidOf({ rows }: Kind, wished: Wished, state: State): CellAnswer
 
 /** By the same table: whoever is told anything but that there is nothing. Who withdraws is looked at first of all. */
 export const sees = (kind: Kind, state: State): boolean => saidOf(kind, 'withdraw', state) !== 'not-found';
-
-export const WORKSPACES = { ours: WORKSPACE, theirs: OTHER_WORKSPACE } as const;
