@@ -2,7 +2,7 @@ export type * from './review';
 export type * from './commands';
 export type * from './events';
 export type * from './refusal';
-export { type Action, ACTIONS, type Bar, barredFrom, isAuditorOnly, mayUse } from './actions';
+export { type Action, ACTIONS, barredFrom, mayUse } from './actions';
 export { decide, hasDecided, mayApprove, workspaceOf } from './decide';
 export { isBarredFromApproving } from './eligibility';
 export { evolve } from './evolve';
