@@ -73,6 +73,6 @@ export function mayUse({ restrictedTo }: Principal, scopes: readonly Scope[]): b
 }
 
 /** Auditors read and change nothing. */
-export function isAuditorOnly({ roles }: Principal): boolean {
+function isAuditorOnly({ roles }: Principal): boolean {
   return roles.includes('auditor') && !roles.includes('admin') && !roles.includes('reviewer');
 }
