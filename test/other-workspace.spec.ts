@@ -173,9 +173,9 @@ describe('what an administrator of another workspace gets by our ids', () => {
   });
 
   it.each(rows)('is nothing, as by ids that are nowhere: %s', async (name, asked) => {
-    for (const part of partsOf(app.document, documentedAs(name))) {
+    const tries = partsOf(app.document, documentedAs(name)).map(async (part) => {
       const carried = carriedBy(documentedAs(name), part) ?? null;
-      if (carried === null) continue;
+      if (carried === null) return;
       const none = nobodys()[carried];
       const [got, nothing] = await Promise.all([
         sendWith(asked, part, ours[carried]),
@@ -186,7 +186,8 @@ describe('what an administrator of another workspace gets by our ids', () => {
       expect([where, difference]).toEqual([where, null]);
       if (carried !== 'word') expect([where, got.text.includes(CLUE)]).toEqual([where, false]);
       if (part.in === 'path' && isOfOne(asked)) expect([where, got.status]).toEqual([where, 404]);
-    }
+    });
+    await Promise.all(tries);
   });
 
   it('is nothing in a list of decisions either, and what is his own is decided', async () => {

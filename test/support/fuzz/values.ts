@@ -67,11 +67,19 @@ function textOf({ format, pattern, minLength = 0, maxLength = 200 }: Schema, kno
   if (pattern !== undefined)
     return fc.oneof(fc.constantFrom(...known.sessions), fc.stringMatching(new RegExp(pattern)));
   const words = fc.constantFrom('alice', 'bob', 'banking', 'apply', ...known.sessions, ...known.rules);
-  const limits = { minLength, maxLength: Math.min(maxLength, 200) };
-  return fc.oneof(
-    words,
-    fc.string({ ...limits, unit: 'grapheme' }).filter((text) => isWithin(text, limits)),
-  );
+  return fc.oneof(words, anyText(minLength, Math.min(maxLength, 200)));
+}
+
+/** Dear to make, so made once for each pair of limits. */
+const texts = new Map<string, fc.Arbitrary<string>>();
+
+function anyText(minLength: number, maxLength: number): fc.Arbitrary<string> {
+  const key = `${minLength} ${maxLength}`;
+  const limits = { minLength, maxLength };
+  const known = texts.get(key);
+  const text = known ?? fc.string({ ...limits, unit: 'grapheme' }).filter((one) => isWithin(one, limits));
+  texts.set(key, text);
+  return text;
 }
 
 /** As JSON Schema counts (code points), and as the product does not take at all: U+0000. */
