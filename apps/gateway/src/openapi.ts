@@ -31,14 +31,20 @@ export const DOCS_POLICY = [
 
 /** Serves the OpenAPI document of all APIs: for people at `/docs`, for programs at `/docs/openapi.json`. */
 export function describeApis(app: NestFastifyApplication): void {
-  // Made at the first look, so that it costs the start nothing.
-  SwaggerModule.setup('docs', app, () => documentOf(app), {
-    jsonDocumentUrl: 'docs/openapi.json',
-    yamlDocumentUrl: 'docs/openapi.yaml',
+  // Made at the first look, so that it costs the start nothing, and once, so that nobody is held up by lookers.
+  let document: OpenAPIObject | undefined;
+  const once = (): OpenAPIObject => (document ??= documentOf(app));
+  SwaggerModule.setup('docs', app, once, {
+    raw: false,
     customSiteTitle: 'Countersign APIs',
     // Else the page sends the address of the document to somebody else's service.
     swaggerOptions: { validatorUrl: null },
   });
+  let text: string | undefined;
+  const server = app.getHttpAdapter().getInstance();
+  server.get('/docs/openapi.json', (_request, reply) =>
+    reply.type('application/json').send((text ??= JSON.stringify(once()))),
+  );
 }
 
 /** The OpenAPI document of all APIs of an application, which need not run. */
