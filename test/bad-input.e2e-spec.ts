@@ -244,19 +244,26 @@ describe('an id that cannot be one', () => {
   });
 
   it.each([
-    ['access', 'DELETE', '/api/reviews'],
-    ['access', 'POST', '/api/reviews/s-1'],
     ['access', 'GET', '/api/nothing'],
-    ['approvals', 'PATCH', '/api/v1/approvals'],
     ['approvals', 'GET', '/api/v1/approvals/a/b/c'],
     ['outputs', 'GET', '/api/v1/review'],
-    ['outputs', 'GET', '/api/v1/review/s-1/approve'],
-    ['native', 'PUT', '/v1/reviews'],
     ['native', 'GET', '/v1/nothing'],
   ] as const)('is not found in the words of %s: %s %s', async (dialect, method, path) => {
     const reply = await sendRaw(url, { method, path, headers: bearer() });
     expect(reply.status).toBe(404);
     expect(problemIn(dialect, reply)).toMatch(/not found|^Nothing is here/i);
+  });
+
+  it.each([
+    ['access', 'DELETE', '/api/reviews', /not allowed/],
+    ['access', 'POST', '/api/reviews/s-1', /not allowed/],
+    ['approvals', 'PATCH', '/api/v1/approvals', /Not Allowed/],
+    ['outputs', 'GET', '/api/v1/review/s-1/approve', /Not Allowed/],
+    ['native', 'PUT', '/v1/reviews', /takes/],
+  ] as const)('is refused by its method in the words of %s: %s %s', async (dialect, method, path, said) => {
+    const reply = await sendRaw(url, { method, path, headers: bearer() });
+    expect(reply.status).toBe(405);
+    expect(problemIn(dialect, reply)).toMatch(said);
   });
 });
 

@@ -34,8 +34,9 @@ export const BAD_BODIES: readonly BadBody[] = [
   {
     what: 'a compressed body',
     of: (good) => gzipSync(good),
-    says: /UTF-8|JSON/,
+    says: /Content-Encoding/,
     headers: { 'content-encoding': 'gzip' },
+    status: 415,
   },
   { what: 'invalid UTF-8', of: bytes('"x": "\xff\xfe"'), says: /not valid UTF-8/ },
   { what: 'a surrogate in bytes', of: bytes('"x": "\xed\xa0\x80"'), says: /not valid UTF-8/ },
