@@ -128,10 +128,13 @@ function workspaceIn(workspace: JsonReader): ClaimMapping['workspace'] {
 
 function agentIn(agent: JsonReader): ClaimMapping['agent'] {
   const defaults = DEFAULT_CLAIMS.agent;
-  if (agent.isMissing || !agent.hasOnly(['from', 'values'])) return defaults;
-  const values = agent.at('values');
+  if (agent.isMissing || !agent.hasOnly(['from', 'values', 'humans', 'required'])) return defaults;
+  const words = (field: 'values' | 'humans'): readonly string[] =>
+    agent.at(field).isMissing ? defaults[field] : agent.at(field).texts(TEXT.isRight, TEXT.what);
   return {
     from: placeIn(agent.at('from'), defaults.from),
-    values: values.isMissing ? defaults.values : values.texts(TEXT.isRight, TEXT.what),
+    values: words('values'),
+    humans: words('humans'),
+    isRequired: agent.at('required').flag() ?? defaults.isRequired,
   };
 }

@@ -98,10 +98,19 @@ describe('a file of providers', () => {
       groups: '/a/b',
       roles: { from: 'roles', admin: ['boss'], reviewer: ['reviewer'], auditor: ['auditor'] },
       workspace: { always: WORKSPACE },
-      agent: { from: 'kind', values: ['agent'] },
+      agent: { from: 'kind', values: ['agent'], humans: ['human', 'user'], isRequired: false },
       onBehalfOf: 'on_behalf_of',
       scope: 'scope',
     });
+  });
+
+  it('says who is a human, and that every token has to', () => {
+    const agent = { from: 'idtyp', values: ['app'], humans: ['user'] };
+    const { oidc } = withProviders({ primary: { claims: { agent: { ...agent, required: true } } } });
+    expect(oidc?.claims?.agent).toEqual({ ...agent, isRequired: true });
+    expect(problemsOf(() => withProviders({ primary: { claims: { agent: { required: 'yes' } } } }))).toEqual([
+      'IDENTITY_PROVIDERS.primary.claims.agent.required: expected true or false',
+    ]);
   });
 
   it('names further issuers, with rules of their own', () => {

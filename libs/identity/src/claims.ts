@@ -60,7 +60,7 @@ function principalIn(claims: JWTPayload, origin: Origin): Principal {
     name: shownTextIn(at(mapping.name), mapping.name),
     email: shownTextIn(at(mapping.email), mapping.email),
     slackId: shownTextIn(at(mapping.slackId), mapping.slackId),
-    kind: isAgent(claims, mapping) ? 'agent' : 'human',
+    kind: kindIn(claims, mapping),
     groups: roles.includes('admin') ? [...groups, 'admin'] : groups,
     roles,
     onBehalfOf:
@@ -115,7 +115,14 @@ function wordsElsewhere(names: unknown): readonly string[] {
   return names !== null && typeof names === 'object' ? Object.keys(names) : [];
 }
 
-function isAgent(claims: JWTPayload, { agent }: ClaimMapping): boolean {
-  const kind = optionalTextIn(valueAt(claims, agent.from), agent.from);
-  return kind !== null && agent.values.includes(kind);
+function kindIn(claims: JWTPayload, { agent }: ClaimMapping): Principal['kind'] {
+  const value = valueAt(claims, agent.from);
+  if (value === undefined) {
+    if (agent.isRequired) throw new UnusableClaim(`${agent.from} is missing`);
+    return 'human';
+  }
+  const word = textIn(value, agent.from);
+  if (agent.values.includes(word)) return 'agent';
+  if (agent.humans.includes(word)) return 'human';
+  throw new UnusableClaim(`${agent.from} is no word for a human or an agent`);
 }
