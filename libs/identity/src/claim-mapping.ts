@@ -59,6 +59,11 @@ export function valueAt(claims: object, place: ClaimPlace): unknown {
   return value;
 }
 
+/** The claim in which a place is. */
+export function claimOf(place: ClaimPlace): string {
+  return stepsOf(place)[0] ?? '';
+}
+
 function stepsOf(place: ClaimPlace): readonly string[] {
   if (!place.startsWith('/')) return [place];
   return place

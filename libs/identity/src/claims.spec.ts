@@ -50,6 +50,13 @@ describe('the claims of a token', () => {
     ['a group twice', { groups: ['a', 'a'] }, {}, { groups: ['a'] }],
     ['scopes in a list', { scope: ['execute'] }, {}, { scopes: ['execute'] }],
     ['a group admin without the role', { groups: ['admin'] }, {}, { groups: [], roles: [] }],
+    ['no groups', { hasgroups: false }, {}, { groups: [] }],
+    [
+      'groups of another claim than the one that is left out',
+      { hasgroups: true, teams: ['x'] },
+      { groups: 'teams' },
+      { groups: ['x'] },
+    ],
     ['a name that is none', { name: null, email: ['x'] }, {}, { name: '', email: '' }],
     [
       'a role that a word gives to nobody',
@@ -72,6 +79,18 @@ describe('the claims of a token', () => {
     ['a group that is too long', { groups: ['x'.repeat(257)] }],
     ['a group with U+0000', { groups: ['banking\0'] }],
     ['groups that are to be asked for elsewhere', { _claim_names: { groups: 'src1' } }],
+    [
+      'groups elsewhere that are mapped by a pointer',
+      { _claim_names: { org: 'src1' } },
+      { groups: '/org/groups' },
+    ],
+    ['groups that are only said to be there', { hasgroups: true }],
+    [
+      'roles that would be of such groups',
+      { hasgroups: true },
+      { groups: 'teams', roles: { ...DEFAULT_CLAIMS.roles, from: '/groups' } },
+    ],
+    ['a kind that is to be asked for elsewhere', { _claim_names: { kind: 'src1' } }],
     ['a kind that is no word', { kind: ['agent'] }],
     ['a kind in another case', { kind: 'Agent' }],
     ['a kind that nobody knows', { kind: 'bot' }],
