@@ -75,14 +75,32 @@ describe('the keys of a provider', () => {
     expect(await find('k1')).toBe('unknown');
   });
 
-  it('are all taken back by a set without any', async () => {
-    const { find, after, publish, settled } = provider();
+  it.each<[string, () => JWK[]]>([
+    ['none', () => []],
+    ['none but secrets', () => [{ kty: 'oct', k: 'c2VjcmV0', kid: 'k2' }]],
+    ['none that is whole', () => [{ kty: 'EC', crv: 'P-256', x: 'AAAA', y: 'AAAA', kid: 'k2' }]],
+    ['none for signatures', () => [{ ...key, use: 'enc', kid: 'k2' }]],
+  ])('stay as they are when %s is published, which is as good as no answer', async (_what, published) => {
+    const { find, fetches, after, publishAsItIs } = provider();
     await find('k1');
+    publishAsItIs(...published());
+    after(20 * MINUTE);
+    expect(await find('k1')).toBe('found');
+    expect(await find('k2')).toBe('unavailable');
+    expect(fetches()).toBe(2);
+  });
+
+  it('are not there where none is published from the beginning', async () => {
+    const { find, publish } = provider();
     publish();
-    after(11 * MINUTE);
-    await find('k1');
-    await settled();
-    expect(await find('k1')).toBe('unknown');
+    expect(await find('k1')).toBe('unavailable');
+  });
+
+  it('may be listed twice', async () => {
+    const { find, publishAsItIs } = provider();
+    const { crv, kty, x, y } = key as Record<string, string>;
+    publishAsItIs({ ...key, kid: 'k1' }, { ...key, kid: 'k2' }, { y, x, kty, crv, kid: 'k1' } as JWK);
+    expect([await find('k1'), await find('k2')]).toEqual(['found', 'found']);
   });
 
   it('do not include secrets, private keys and kinds that nobody knows', async () => {

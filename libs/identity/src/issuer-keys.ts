@@ -1,4 +1,5 @@
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
+import { usableKeys } from './usable-keys';
 
 /** Keys of this age are fetched again, while tokens go on being judged by them. */
 const REFRESHED_AFTER_MS = 10 * 60_000;
@@ -76,8 +77,10 @@ export class IssuerKeys {
 
   private async fetch(): Promise<void> {
     try {
-      const { keys } = await this.fetchKeys();
-      this.held = { find: createLocalJWKSet({ keys: keys.filter(isPublicKey) }), fetchedAt: this.now() };
+      const keys = usableKeys((await this.fetchKeys()).keys);
+      // A provider has keys: what is published without any is a mistake, and no reason to forget them.
+      if (keys.length === 0) throw new Error('no usable public key is published');
+      this.held = { find: createLocalJWKSet({ keys }), fetchedAt: this.now() };
       this.failure = null;
     } catch (error) {
       this.failure = new KeysUnavailable(messageOf(error), { cause: error });
@@ -86,13 +89,6 @@ export class IssuerKeys {
       this.fetching = null;
     }
   }
-}
-
-const KINDS: readonly unknown[] = ['RSA', 'EC', 'OKP'];
-
-/** A secret that is published verifies nothing, nor does the secret half of a key. */
-function isPublicKey(key: unknown): boolean {
-  return key !== null && typeof key === 'object' && 'kty' in key && KINDS.includes(key.kty) && !('d' in key);
 }
 
 /** `fetch` says only that it failed; its cause says why. */
