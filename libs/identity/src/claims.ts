@@ -3,11 +3,11 @@ import type { JWTPayload } from 'jose';
 import { type ClaimMapping, claimOf, UnusableClaim, valueAt } from './claim-mapping';
 import { optionalTextIn, scopesIn, shownTextIn, textIn, wordsIn } from './claim-readers';
 import type { TokenRules } from './trusted-issuer';
+import { isUuid } from './uuid';
 
 const ROLES: readonly Role[] = ['admin', 'reviewer', 'auditor'];
 /** Of all that a token may be scoped to, what means something here. */
 const SCOPES: readonly string[] = ['execute'];
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 interface Origin extends Pick<TokenRules, 'issuer' | 'requiredScope'> {
   readonly claims: ClaimMapping;
@@ -94,7 +94,7 @@ function actorIn(act: unknown, issuer: string): string {
 function workspaceIn(claims: JWTPayload, { workspace }: ClaimMapping): string {
   if ('always' in workspace) return workspace.always.toLowerCase();
   const uuid = valueAt(claims, workspace.from);
-  if (typeof uuid !== 'string' || !UUID.test(uuid)) throw new UnusableClaim('the token names no workspace');
+  if (typeof uuid !== 'string' || !isUuid(uuid)) throw new UnusableClaim('the token names no workspace');
   return uuid.toLowerCase();
 }
 

@@ -16,3 +16,4 @@ export { openDevelopmentApiKeySecret } from './development-api-key-secret';
 export { oidcIssuer, type OidcSettings } from './oidc';
 export { isConfidential, isPrivateWay } from './private-way';
 export { ALGORITHMS } from './trusted-issuer';
+export { isUuid } from './uuid';
