@@ -32,6 +32,7 @@ function provider() {
     );
   return {
     find,
+    generation: keys.generation,
     fetches: () => fetches,
     after: (ms: number) => (time += ms),
     publish: (...kids: string[]) => (published = kids.map((kid) => ({ ...key, kid }))),
@@ -94,6 +95,22 @@ describe('the keys of a provider', () => {
     const { find, publish } = provider();
     publish();
     expect(await find('k1')).toBe('unavailable');
+  });
+
+  it('have another generation only where they are others, and are fetched where nobody needs one', async () => {
+    const { find, generation, fetches, after, publish, settled } = provider();
+    await find('k1');
+    const first = generation();
+    after(10 * MINUTE);
+    expect(generation()).toBe(first);
+    await settled();
+    expect([fetches(), generation()]).toEqual([2, first]);
+    publish('k2');
+    after(10 * MINUTE);
+    generation();
+    await settled();
+    expect(fetches()).toBe(3);
+    expect(generation()).not.toBe(first);
   });
 
   it('may be listed twice', async () => {
