@@ -66,13 +66,10 @@ export class SessionController {
   })
   @ApiOkResponse({ type: SignedOut })
   @SaysWhy(403, FOREIGN)
-  async signOut(
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<SignedOut> {
+  signOut(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): SignedOut {
     requireOwnSite(request);
     void reply.header('Set-Cookie', this.cookies.noToken()).header('Cache-Control', 'no-store');
-    return { providerSignOut: (await this.server?.endSessionUrl()) ?? null };
+    return { providerSignOut: this.server?.endSessionUrl() ?? null };
   }
 }
 
