@@ -31,16 +31,23 @@ describe('an environment with a client of the provider', () => {
         redirectUri: 'https://approvals.example.com/session/callback',
         scopes: 'openid',
         resource: null,
+        aMinute: 120,
       },
     });
   });
 
-  it('takes a secret, scopes and a resource', () => {
-    const more = { OIDC_CLIENT_SECRET: 's', OIDC_SCOPES: 'openid profile', OIDC_RESOURCE: 'urn:us' };
+  it('takes a secret, scopes, a resource and a limit', () => {
+    const more = {
+      RATE_LIMIT_SIGN_IN: '0',
+      OIDC_CLIENT_SECRET: 's',
+      OIDC_SCOPES: 'openid profile',
+      OIDC_RESOURCE: 'urn:us',
+    };
     expect(readSettings({ ...CLIENT, ...more }).sessions.signIn).toMatchObject({
       clientSecret: 's',
       scopes: 'openid profile',
       resource: 'urn:us',
+      aMinute: 0,
     });
   });
 
@@ -60,6 +67,7 @@ describe('an environment with a client of the provider', () => {
       { OIDC_SCOPES: 'profile' },
       'OIDC_SCOPES=profile: expected words with one space between them, openid among them',
     ],
+    [{ RATE_LIMIT_SIGN_IN: '-1' }, 'RATE_LIMIT_SIGN_IN=-1: expected a whole number from 0 on'],
     [{ OIDC_RESOURCE: 'us' }, 'OIDC_RESOURCE=us: expected an absolute address without a fragment'],
     [
       { OIDC_CLIENT_ID: undefined, OIDC_CLIENT_SECRET: 's' },

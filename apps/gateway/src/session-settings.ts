@@ -23,6 +23,7 @@ export function readSessionSettings(read: EnvironmentReader, given: Given): Sess
     return { isSecure, signIn: null };
   }
   const asked = readAsked(read);
+  const aMinute = read.wholeNumber('RATE_LIMIT_SIGN_IN', 120, 0);
   if (given.issuer === null)
     read.problems.push('OIDC_CLIENT_ID: only goes with OIDC_ISSUER, which is missing');
   if (read.text('PUBLIC_URL') === null)
@@ -31,7 +32,7 @@ export function readSessionSettings(read: EnvironmentReader, given: Given): Sess
   if (issuer === null || publicUrl === null) return { isSecure, signIn: null };
   const clientSecret = read.text('OIDC_CLIENT_SECRET');
   const redirectUri = `${publicUrl}/session/callback`;
-  return { isSecure, signIn: { issuer, clientId, clientSecret, redirectUri, ...asked } };
+  return { isSecure, signIn: { issuer, clientId, clientSecret, redirectUri, ...asked, aMinute } };
 }
 
 /** What the provider is asked for. */

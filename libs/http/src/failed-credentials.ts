@@ -1,12 +1,9 @@
-import { createHmac, randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { Failed } from './failure';
-import { networkOf } from './network-of';
+import { placing } from './places';
 
 const WINDOW_SECONDS = 60;
-/** So many networks are told apart; those that share a place share a limit. It bounds the memory. */
-const PLACES = 16_384;
 
 type Credential = 'none' | 'known' | 'unknown';
 
@@ -48,10 +45,4 @@ export function limitFailedCredentials(
       if (consumedPoints >= aMinute) shut.set(place, Date.now() + msBeforeNext);
     });
   });
-}
-
-/** By a key of this process, so that nobody chooses an address to share another's place. */
-function placing(): (address: string) => number {
-  const key = randomBytes(32);
-  return (address) => createHmac('sha256', key).update(networkOf(address)).digest().readUInt32BE() % PLACES;
 }

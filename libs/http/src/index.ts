@@ -36,6 +36,8 @@ export { isForeignOrigin } from './foreign-origin';
 export { HttpModule } from './http.module';
 export { entityTag, type IfMatch, isUnchanged, readIfMatch, seenBy } from './if-match';
 export { lasting } from './lasting';
+export { LineBudget } from './line-budget';
+export { NetworkLimit } from './network-limit';
 export { requireModestPayload } from './payload-size';
 export { type Position, positionHeader, positionOf } from './position';
 export { RateLimits } from './rate-limits';

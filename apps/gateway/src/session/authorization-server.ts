@@ -18,7 +18,9 @@ export interface SignInSettings {
 export type Exchanged =
   | { readonly kind: 'token'; readonly token: string }
   | { readonly kind: 'refused'; readonly reason: string }
-  | { readonly kind: 'unavailable'; readonly reason: string };
+  | { readonly kind: 'unavailable'; readonly reason: string }
+  /** Nothing was asked: as many codes as may be are being exchanged. */
+  | { readonly kind: 'busy' };
 
 const TIMEOUT_SECONDS = 5;
 /** Older knowledge is asked for again before a browser is sent away, so that it is not sent to nobody. */
@@ -26,11 +28,14 @@ const FRESH_MS = 1_000;
 const KNOWN_MS = 10 * 60_000;
 /** For so long nobody who signs out has a provider asked again that did not answer. */
 const COOL_DOWN_MS = 5_000;
+/** Codes on their way at once. Anybody can make one up, and each sends the provider a request with our secret. */
+const MOST_EXCHANGES = 20;
 
 /** The provider, as the authorization code flow with PKCE needs it. */
 export class AuthorizationServer {
   private known: { readonly configuration: openid.Configuration; readonly at: number } | null = null;
   private asking: Promise<openid.Configuration> | null = null;
+  private exchanges = 0;
   private failedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
@@ -54,6 +59,16 @@ export class AuthorizationServer {
 
   /** Takes the code that a browser came back with for the access token. `query` is the query as it was sent. */
   async exchange(query: string, transaction: Transaction): Promise<Exchanged> {
+    if (this.exchanges >= MOST_EXCHANGES) return { kind: 'busy' };
+    this.exchanges += 1;
+    try {
+      return await this.exchanged(query, transaction);
+    } finally {
+      this.exchanges -= 1;
+    }
+  }
+
+  private async exchanged(query: string, transaction: Transaction): Promise<Exchanged> {
     let configuration: openid.Configuration;
     try {
       configuration = await this.configuration(KNOWN_MS);

@@ -1,3 +1,4 @@
+import { NetworkLimit } from '@countersign/http';
 import { Authenticator } from '@countersign/identity';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AuthorizationServer, type SignInSettings } from './authorization-server';
@@ -6,12 +7,17 @@ import { SetCookie } from './set-cookie';
 import { SignInController } from './sign-in.controller';
 import { AUTHORIZATION_SERVER } from './words';
 
+export interface BrowserSignIn extends SignInSettings {
+  /** Requests for it, a minute of one network; 0: no limit. */
+  readonly aMinute: number;
+}
+
 /** How browsers sign in, and stay so. */
 export interface SessionSettings {
   /** Their cookies travel over TLS alone. */
   readonly isSecure: boolean;
   /** Null: tokens are brought along, nobody signs in here. */
-  readonly signIn: SignInSettings | null;
+  readonly signIn: BrowserSignIn | null;
 }
 
 @Module({})
@@ -23,6 +29,7 @@ export class SessionModule {
       providers: [
         { provide: Authenticator, useValue: authenticator },
         { provide: SetCookie, useValue: new SetCookie({ isSecure }) },
+        { provide: NetworkLimit, useValue: new NetworkLimit(signIn?.aMinute ?? 0) },
         {
           provide: AUTHORIZATION_SERVER,
           useValue: signIn === null ? null : knowing(new AuthorizationServer(signIn)),

@@ -1,4 +1,4 @@
-import { Failed } from '@countersign/http';
+import { Failed, LineBudget, NetworkLimit } from '@countersign/http';
 import { Authenticator } from '@countersign/identity';
 import { Controller, Get, Inject, Logger, Query, Req, Res } from '@nestjs/common';
 import { ApiFoundResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
@@ -6,13 +6,24 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../credential.guard';
 import { AuthorizationServer } from './authorization-server';
 import { SaysWhy, ShowsPage } from './described';
-import { type Page, showPage } from './page';
+import { showPage } from './page';
 import { returnPathOf } from './return-path';
 import { SetCookie } from './set-cookie';
+import {
+  noAccess,
+  notBegunHere,
+  notCompleted,
+  providerAway,
+  signedIn,
+  tooManyAtOnce,
+  tooOften,
+} from './sign-in-pages';
 import { beginTransaction, resumeTransaction, type Transaction } from './transaction';
 import { AUTHORIZATION_SERVER, isJwt, secondsUntil, TOO_LARGE } from './words';
 
 const NO_CLIENT = 'No OpenID client is configured';
+const TOO_OFTEN = 'too many requests to sign in from this network';
+const RETRY_SECONDS = 5;
 
 /** The authorization code flow with PKCE: a browser goes to the provider and comes back with a code for a token. */
 @ApiTags('session')
@@ -20,10 +31,14 @@ const NO_CLIENT = 'No OpenID client is configured';
 @Controller('session')
 export class SignInController {
   private readonly logger = new Logger('SignIn');
+  private readonly budget = new LineBudget({ ofOne: 5, inAll: 20 }, (leftOut) =>
+    this.logger.warn({ leftOut, msg: 'warnings left out' }),
+  );
 
   constructor(
     private readonly authenticator: Authenticator,
     private readonly cookies: SetCookie,
+    private readonly limit: NetworkLimit,
     @Inject(AUTHORIZATION_SERVER) private readonly server: AuthorizationServer | null,
   ) {}
 
@@ -41,13 +56,16 @@ export class SignInController {
   })
   @ApiFoundResponse({ description: 'To the provider' })
   @SaysWhy(404, NO_CLIENT)
+  @ShowsPage(429, TOO_OFTEN)
   @ShowsPage(503, 'the provider cannot be reached')
   async login(
     @Query('returnTo') returnTo: unknown,
-    @Req() { headers }: FastifyRequest,
+    @Req() { headers, ip }: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string | undefined> {
     const server = this.requireServer();
+    const seconds = await this.limit.take(ip);
+    if (seconds !== null) return showPage(reply.header('Retry-After', seconds), tooOften());
     const { kept, transaction } = beginTransaction(returnPathOf(returnTo), Date.now());
     try {
       const url = await server.authorizationUrl(transaction);
@@ -71,28 +89,35 @@ export class SignInController {
   @ShowsPage(400, 'not begun in this browser, too long ago, or not completed')
   @ShowsPage(403, 'the account has no access here')
   @SaysWhy(404, NO_CLIENT)
-  @ShowsPage(503, 'the provider cannot be reached')
+  @ShowsPage(429, TOO_OFTEN)
+  @ShowsPage(503, 'the provider cannot be reached, or too many sign in at this moment')
   async callback(
     @Query('state') state: unknown,
-    @Req() { headers, url }: FastifyRequest,
+    @Req() { headers, url, ip }: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const server = this.requireServer();
-    if (typeof state !== 'string' || !/^[\w-]{43}$/.test(state)) return showPage(reply, notBegunHere('/'));
+    const seconds = await this.limit.take(ip);
+    if (seconds !== null) return showPage(reply.header('Retry-After', seconds), tooOften());
+    if (typeof state !== 'string' || !/^[\w-]{43}$/.test(state)) return showPage(reply, notBegunHere());
     const kept = this.cookies.keptAttempt(headers.cookie, state);
-    if (kept === null) return showPage(reply, notBegunHere('/'));
-    // Whatever comes of it, an attempt is made once.
-    void reply.header('Set-Cookie', this.cookies.noAttempt(state));
+    if (kept === null) return showPage(reply, notBegunHere());
     const transaction = resumeTransaction(kept, state, Date.now());
-    if (transaction === null) return showPage(reply, notBegunHere('/'));
-
+    if (transaction === null) {
+      void reply.header('Set-Cookie', this.cookies.noAttempt(state));
+      return showPage(reply, notBegunHere());
+    }
     const [, query = ''] = url.split(/\?(.*)/s, 2);
     const exchanged = await server.exchange(query, transaction);
+    // Whatever else comes of it, an attempt is made once.
+    if (exchanged.kind !== 'busy') void reply.header('Set-Cookie', this.cookies.noAttempt(state));
     switch (exchanged.kind) {
+      case 'busy':
+        return showPage(reply.header('Retry-After', RETRY_SECONDS), tooManyAtOnce(transaction.returnTo));
       case 'token':
         return this.signIn(exchanged.token, transaction, reply);
       case 'refused':
-        this.logger.warn(`a sign-in was not completed: ${exchanged.reason}`);
+        this.warn(reply, 'refused', `a sign-in was not completed: ${exchanged.reason}`);
         return showPage(reply, notCompleted(transaction.returnTo));
       case 'unavailable':
         return this.unavailable(reply, transaction, exchanged.reason);
@@ -107,8 +132,8 @@ export class SignInController {
       case 'unavailable':
         return this.unavailable(reply, transaction, authentication.reason);
       case 'invalid':
-        this.logger.warn(`the provider's token is not believed: ${authentication.reason}`);
-        return showPage(reply, noAccess(returnTo, NOT_BELIEVED));
+        this.warn(reply, 'invalid', `the provider's token is not believed: ${authentication.reason}`);
+        return showPage(reply, noAccess(returnTo));
       case 'principal': {
         const { principal, expiresAt } = authentication;
         const cookie = isJwt(token) ? this.cookies.token(token, secondsUntil(expiresAt)) : null;
@@ -121,14 +146,13 @@ export class SignInController {
   }
 
   private unavailable(reply: FastifyReply, { returnTo }: Transaction, reason: string): string {
-    this.logger.warn(`nobody can sign in: ${reason}`);
-    void reply.header('Retry-After', '5');
-    return showPage(reply, {
-      status: 503,
-      title: 'Nobody can sign in now',
-      text: 'The identity provider cannot be reached, or does not answer as it should. Try again in a moment.',
-      next: again(returnTo),
-    });
+    this.warn(reply, 'unavailable', `nobody can sign in: ${reason}`);
+    return showPage(reply.header('Retry-After', RETRY_SECONDS), providerAway(returnTo));
+  }
+
+  /** Anybody can have this said, as often as he likes. */
+  private warn(reply: FastifyReply, sort: 'refused' | 'invalid' | 'unavailable', line: string): void {
+    if (this.budget.take(reply.request.ip, sort)) this.logger.warn(line);
   }
 
   private requireServer(): AuthorizationServer {
@@ -136,40 +160,3 @@ export class SignInController {
     return this.server;
   }
 }
-
-const NOT_BELIEVED =
-  'The identity provider knows you, but what it says about you is not enough to work here. Ask whoever runs this installation.';
-
-const again = (returnTo: string): Page['next'] => ({
-  label: 'Sign in again',
-  path: `/session/login?${new URLSearchParams({ returnTo }).toString()}`,
-});
-
-// The cookie is not sent on a way that began at another site. So a page of ours leads on, and no redirect.
-const signedIn = (returnTo: string): Page => ({
-  status: 200,
-  title: 'You are signed in',
-  text: 'If nothing happens, go on by yourself.',
-  next: { label: 'Go on', path: returnTo, isAtOnce: true },
-});
-
-const notBegunHere = (returnTo: string): Page => ({
-  status: 400,
-  title: 'This sign-in cannot be completed',
-  text: 'It was not begun in this browser, it was completed before, or it took longer than ten minutes.',
-  next: again(returnTo),
-});
-
-const notCompleted = (returnTo: string): Page => ({
-  status: 400,
-  title: 'You are not signed in',
-  text: 'The identity provider did not confirm who you are.',
-  next: again(returnTo),
-});
-
-const noAccess = (returnTo: string, text: string): Page => ({
-  status: 403,
-  title: 'You have no access here',
-  text,
-  next: again(returnTo),
-});

@@ -1,5 +1,5 @@
 // Made by `npm run client:types`, from docs/openapi.json with the SHA-256
-// 6e6b58949217538dc0d6fd2e00bbb0505a05deca3db0fe20b82e705cb420c876
+// 1d24ca777f74e3c581d00a3e0bdca99b1d59827415a1261f70dad1e813cfe537
 
 export interface paths {
   '/v1/api-keys': {
