@@ -73,7 +73,7 @@ describe('whatever is sent', () => {
         headers,
         lasts: lasts(asked),
       });
-      expect([name, answer.status]).toEqual([name, asked.action === null ? 200 : 401]);
+      expect([name, answer.status]).toEqual([name, asked.action === null ? asked.answered : 401]);
     }
   });
 
