@@ -69,6 +69,8 @@ export interface WholeApp {
   remember(command: MemoryCommand): Promise<void>;
   /** Where the log ends, or its streams of this prefix, as the bare client of the store sees it. */
   head(prefix?: string): Promise<bigint | null>;
+  /** The ids of all requests for which something was recorded, as the same client sees them. */
+  recordedFor(): Promise<ReadonlySet<string>>;
   stop(): Promise<void>;
 }
 
@@ -149,6 +151,7 @@ export async function startWholeApp(apiKeySecrets: ApiKeySecrets | null = SECRET
       await views.progress.waitForHead(PATIENCE_MS);
     },
     head: (prefix) => head.position(prefix),
+    recordedFor: () => head.requests(),
     stop: async () => {
       await head.close();
       await app.close();

@@ -6,6 +6,10 @@ export interface Known {
   readonly reviews: readonly string[];
   readonly sessions: readonly string[];
   readonly rules: readonly string[];
+  readonly keys: readonly string[];
+  readonly position: string;
+  /** Of a list that has more than its first page, by its path. */
+  readonly cursors: Readonly<Record<string, string>>;
 }
 
 const NOTABLE_TEXTS = [
