@@ -117,8 +117,11 @@ describe('whatever is sent', () => {
   });
 
   it('was recorded nowhere if it was refused', async () => {
+    const { headers } = await app.send(dave, 'PUT /v1/rules/last', {
+      body: { match: { kinds: ['nothing'] } },
+    });
     const recorded = await app.recordedFor();
-    expect(recorded.size).toBeGreaterThan(100);
+    expect(recorded.has(String(headers['x-request-id']))).toBe(true);
     expect(refused.size).toBeGreaterThan(1_000);
     expect([...refused].filter((id) => recorded.has(id))).toEqual([]);
   });

@@ -5,7 +5,14 @@ import { alice, approve, bob, claim, dave, MINUTE, requested, WORKSPACE } from '
 import { type Documented, operationsOf } from './support/api-document';
 import { differenceOf, plain } from './support/alike';
 import { carriedBy, type Carried, type Part, partsOf, withField } from './support/carried-ids';
-import { ALL_OPERATIONS, lasts, type Operation, streamsOf, type Target } from './support/operations';
+import {
+  ALL_OPERATIONS,
+  lasts,
+  operation,
+  type Operation,
+  streamsOf,
+  type Target,
+} from './support/operations';
 import { type Answer, startWholeApp, type WholeApp } from './support/whole-app';
 
 jest.setTimeout(60_000);
@@ -18,6 +25,8 @@ let documented: readonly Documented[];
 /** What there is in the first workspace alone, by what carries it. */
 let ours: Readonly<Record<Carried, string>>;
 let before: readonly unknown[];
+/** Reading changes nothing, so that all of it is done in one workspace. */
+let toBeRead: Promise<Elsewhere>;
 
 beforeAll(async () => {
   app = await startWholeApp();
@@ -26,6 +35,7 @@ beforeAll(async () => {
   for (const commands of [1, 2]) await make(US, { session: 'same', title: CLUE, commands });
   ours = await idsOf(await make(US, { session: CLUE.replaceAll(' ', '-'), title: CLUE }));
   before = await everythingOf(US.admin);
+  toBeRead = elsewhere(operation('PUT /v1/rules/{name}'));
 });
 afterAll(() => app.stop());
 
@@ -134,21 +144,28 @@ async function everythingOf(admin: Principal): Promise<readonly unknown[]> {
 
 const NOWHERE: Target = { id: '', session: '' };
 
-/** The request of an operation with something in one of its parts; the rest of it is of the other workspace. */
-async function sendWith(asked: Operation, part: Part, value: string): Promise<Answer> {
+interface Elsewhere {
+  readonly people: People;
+  readonly own: Target;
+}
+
+/** A workspace of its own, with what the operation needs. */
+async function elsewhere(asked: Operation): Promise<Elsewhere> {
   const people = peopleElsewhere();
   if (asked.path(NOWHERE).startsWith('/v1/rules')) await furnish(people);
-  const own = await make(people, { session: randomUUID(), title: EVERYWHERE });
+  return { people, own: await make(people, { session: randomUUID(), title: EVERYWHERE }) };
+}
+
+/** The request of an operation with something in one of its parts; the rest of it is of the other workspace. */
+async function sendWith(asked: Operation, part: Part, value: string): Promise<Answer> {
+  const isRead = asked.method === 'GET';
+  const { people, own } = isRead ? await toBeRead : await elsewhere(asked);
   const target = { ...own, rule: asked.method === 'PUT' ? own.id : 'same', ...inPath(asked, part, value) };
   const [path = '', query] = asked.path(target).split('?');
   const search = part.in === 'query' ? `${part.name}=${encodeURIComponent(value)}` : query;
-  const isDraft = part.in === 'body' && part.name.startsWith('rule.') && asked.names === 'rule';
-  const good = asked.body === null ? null : asked.naming(asked.body, target);
-  const base = isDraft ? { rule: { name: 'draft' } } : good;
-  const field = carriesGroups(part) ? [value] : value;
-  const body = part.in === 'body' ? withField(base, part.name.split('.'), field) : base;
+  const body = bodyWith(asked, target, part, value);
   const stream = `${streamsOf(asked)}${people.admin.workspace}`;
-  const start = await app.head(stream);
+  const start = isRead ? null : await app.head(stream);
   const answer = await app.send(
     people.admin,
     `${asked.method} ${path}${search === undefined ? '' : `?${search}`}`,
@@ -158,8 +175,16 @@ async function sendWith(asked: Operation, part: Part, value: string): Promise<An
       lasts: lasts(asked),
     },
   );
-  if (answer.status >= 400) expect(await app.head(stream)).toBe(start);
+  if (answer.status >= 400 && !isRead) expect(await app.head(stream)).toBe(start);
   return answer;
+}
+
+function bodyWith(asked: Operation, target: Target, part: Part, value: string): unknown {
+  const isDraft = part.in === 'body' && part.name.startsWith('rule.') && asked.names === 'rule';
+  const good = asked.body === null ? null : asked.naming(asked.body, target);
+  const base = isDraft ? { rule: { name: 'draft' } } : good;
+  const field = carriesGroups(part) ? [value] : value;
+  return part.in === 'body' ? withField(base, part.name.split('.'), field) : base;
 }
 
 const carriesGroups = ({ name }: Part): boolean => /groups$/i.test(name);

@@ -25,6 +25,8 @@ const EXECUTED: readonly State[] = [...USUAL, 'PROCESSING', 'UNKNOWN'];
 /** Where the review stands says nothing to the others. */
 function statesFor({ names, wished, action }: Operation): readonly State[] {
   if (wished === null && names !== 'review') return ['APPROVED'];
+  // Whether one sees it does not hang on how it ended.
+  if (wished === null) return ['PENDING', 'APPROVED'];
   return action === 'execute' || action === 'reconcile' ? EXECUTED : USUAL;
 }
 

@@ -127,7 +127,7 @@ export const OPERATIONS: readonly ApiOperation[] = [
   ),
   writes(
     '/v1/rules/simulate',
-    { remove: 'everything' },
+    { remove: 'everything', last: 10 },
     { action: 'oversee', names: 'rule', naming: asRemoved, ignores: ['Idempotency-Key'] },
   ),
   reads('native', '/v1/sessions/{id}/memories'),

@@ -29,7 +29,10 @@ export function attempts(document: ApiDocument, documented: Documented, known: K
   const values = fc.record(
     Object.fromEntries(parameters.map((one) => [keyOf(one), parameterOf(document, path, one, known)])),
     {
-      requiredKeys: parameters.filter(({ in: place }) => place === 'path').map(keyOf),
+      // Left out, it would be waited for long.
+      requiredKeys: parameters
+        .filter(({ in: place, name }) => place === 'path' || name === 'timeout')
+        .map(keyOf),
     },
   );
   const schema = bodySchemaOf(document, documented);
