@@ -8,7 +8,6 @@ import {
   type DecideReview,
   type MemoryAnswer,
   type ReviewAnswer,
-  WorkspaceApiKeys,
 } from '@countersign/commands';
 import type { Log } from '@countersign/event-store';
 import {
@@ -18,7 +17,7 @@ import {
   FailureFilter,
   type StreamTimes,
 } from '@countersign/http';
-import { ApiKeyAuthenticator, ApiKeySecrets, Authenticator, Credentials } from '@countersign/identity';
+import type { ApiKeySecrets, Authenticator } from '@countersign/identity';
 import { VIEWS, type Views } from '@countersign/projections';
 import {
   CRYSTALLISER,
@@ -31,11 +30,10 @@ import {
   startDeadlines,
   startLeases,
 } from '@countersign/reactions';
-import type { Principal } from '@countersign/review';
 import { type DynamicModule, Global, Logger, Module } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, Reflector } from '@nestjs/core';
+import { APP_FILTER } from '@nestjs/core';
 import { CommandBus } from '@nestjs/cqrs';
-import { CredentialGuard } from './credential.guard';
+import { credentialGuardOver } from './credential-guard-over';
 import { HealthController } from './health.controller';
 import { operationsErrors } from './operations-errors';
 import { SessionModule, type SessionSettings } from './session/session.module';
@@ -114,15 +112,7 @@ export class AppModule {
           inject: [CRYSTALLISER],
           useFactory: ({ onStep }: Crystalliser) => onStep,
         },
-        {
-          provide: APP_GUARD,
-          inject: [Reflector, WorkspaceApiKeys],
-          useFactory: (reflector: Reflector, book: WorkspaceApiKeys) => {
-            const keys = new ApiKeyAuthenticator(apiKeySecrets, book, () => Date.now());
-            const onUse = (caller: Pick<Principal, 'workspace' | 'credential'>) => views.keyUses.note(caller);
-            return new CredentialGuard(new Credentials(authenticator, keys, onUse), reflector);
-          },
-        },
+        credentialGuardOver(foundations),
         {
           provide: APP_FILTER,
           useValue: new FailureFilter([

@@ -9,6 +9,7 @@ import {
   TOKEN_TYPE,
   WORKSPACE,
 } from './identity-words';
+import { problemsOfWays } from './provider-addresses';
 import { type JsonReader, readJson } from './json-reader';
 
 /** What the file of providers says beside the environment (docs/identity.md). */
@@ -62,6 +63,11 @@ function providerIn(provider: JsonReader, seen: Set<string>, isProduction: boole
   if (isProduction && provider.at('audience').isMissing) {
     provider.at('audience').expected('one; without it a token made for another service would be accepted');
   }
+  const jwksUrl = text('jwksUrl', ADDRESS);
+  const ways = problemsOfWays({ issuer, jwksUrl }, isProduction);
+  for (const field of ['issuer', 'jwksUrl'] as const) {
+    if (ways[field] !== null) provider.at(field).expected(ways[field]);
+  }
   const algorithms = provider.at('algorithms');
   const allowed = algorithms.texts(ALGORITHM.isRight, ALGORITHM.what);
   if (!algorithms.isMissing && algorithms.isEmpty) algorithms.expected('at least one algorithm');
@@ -69,7 +75,7 @@ function providerIn(provider: JsonReader, seen: Set<string>, isProduction: boole
   return {
     issuer,
     audience,
-    jwksUrl: text('jwksUrl', ADDRESS),
+    jwksUrl,
     ...(algorithms.isMissing ? {} : { algorithms: allowed }),
     ...(tolerance === null ? {} : { clockToleranceSeconds: tolerance }),
     requiredScope: text('requiredScope', SCOPE_WORD),
@@ -128,10 +134,13 @@ function workspaceIn(workspace: JsonReader): ClaimMapping['workspace'] {
 
 function agentIn(agent: JsonReader): ClaimMapping['agent'] {
   const defaults = DEFAULT_CLAIMS.agent;
-  if (agent.isMissing || !agent.hasOnly(['from', 'values'])) return defaults;
-  const values = agent.at('values');
+  if (agent.isMissing || !agent.hasOnly(['from', 'values', 'humans', 'required'])) return defaults;
+  const words = (field: 'values' | 'humans'): readonly string[] =>
+    agent.at(field).isMissing ? defaults[field] : agent.at(field).texts(TEXT.isRight, TEXT.what);
   return {
     from: placeIn(agent.at('from'), defaults.from),
-    values: values.isMissing ? defaults.values : values.texts(TEXT.isRight, TEXT.what),
+    values: words('values'),
+    humans: words('humans'),
+    isRequired: agent.at('required').flag() ?? defaults.isRequired,
   };
 }

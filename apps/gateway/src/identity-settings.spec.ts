@@ -71,6 +71,24 @@ describe('the rules for tokens of the primary issuer', () => {
     expect(problems[0]).not.toContain('secret');
   });
 
+  const CLEAR = 'http://id.example.com';
+  const OWN = 'http://127.0.0.1:9';
+  const PRODUCTION = { NODE_ENV: 'production' };
+  it.each<[Record<string, string>, readonly string[]]>([
+    [{ ...PRODUCTION, OIDC_ISSUER: CLEAR }, ['OIDC_ISSUER']],
+    [{ ...PRODUCTION, JWKS_URL: `${CLEAR}/keys` }, ['JWKS_URL']],
+    [{ ...PRODUCTION, OIDC_ISSUER: CLEAR, JWKS_URL: `${CLEAR}/keys` }, ['OIDC_ISSUER', 'JWKS_URL']],
+    [{ ...PRODUCTION, OIDC_ISSUER: 'http://127.0.0.1.example.com' }, ['OIDC_ISSUER']],
+    [{ ...PRODUCTION, OIDC_ISSUER: OWN, JWKS_URL: `${CLEAR}/keys` }, ['JWKS_URL']],
+    [{ ...PRODUCTION, OIDC_ISSUER: OWN, JWKS_URL: `${OWN}/keys` }, []],
+    [{ JWKS_URL: `${CLEAR}/keys` }, ['JWKS_URL']],
+    [{ OIDC_ISSUER: CLEAR, JWKS_URL: `${CLEAR}/keys` }, []],
+    [{ JWKS_URL: `${OWN}/keys` }, []],
+  ])('come by no way on which keys could be exchanged: %j', (environment, names) => {
+    const problems = problemsOf(() => readSettings({ ...primary, ...environment }));
+    expect(problems.map((problem) => problem.split(': expected https', 1)[0])).toEqual(names);
+  });
+
   it('are refused without the issuer', () => {
     const names = ['OIDC_AUDIENCE', 'JWKS_URL', 'OIDC_REQUIRED_SCOPE', 'IDENTITY_PROVIDERS'];
     const problems = problemsOf(() =>
@@ -98,10 +116,19 @@ describe('a file of providers', () => {
       groups: '/a/b',
       roles: { from: 'roles', admin: ['boss'], reviewer: ['reviewer'], auditor: ['auditor'] },
       workspace: { always: WORKSPACE },
-      agent: { from: 'kind', values: ['agent'] },
+      agent: { from: 'kind', values: ['agent'], humans: ['human', 'user'], isRequired: false },
       onBehalfOf: 'on_behalf_of',
       scope: 'scope',
     });
+  });
+
+  it('says who is a human, and that every token has to', () => {
+    const agent = { from: 'idtyp', values: ['app'], humans: ['user'] };
+    const { oidc } = withProviders({ primary: { claims: { agent: { ...agent, required: true } } } });
+    expect(oidc?.claims?.agent).toEqual({ ...agent, isRequired: true });
+    expect(problemsOf(() => withProviders({ primary: { claims: { agent: { required: 'yes' } } } }))).toEqual([
+      'IDENTITY_PROVIDERS.primary.claims.agent.required: expected true or false',
+    ]);
   });
 
   it('names further issuers, with rules of their own', () => {
@@ -114,6 +141,21 @@ describe('a file of providers', () => {
     expect(furtherIssuers).toMatchObject([
       { issuer, audience: 'us', algorithms: ['RS256'], clockToleranceSeconds: 5, requiresAtJwt: true },
     ]);
+  });
+
+  it('takes a further issuer by a private way alone in production', () => {
+    const further = [
+      { issuer: 'http://b.example.com', audience: 'x' },
+      { issuer: 'https://c.example.com', audience: 'x', jwksUrl: 'http://c.example.com/keys' },
+      { issuer: 'http://[::1]:9', audience: 'x', jwksUrl: 'http://localhost:9/keys' },
+    ];
+    const inProduction = problemsOf(() => withProviders({ further }, { ...primary, NODE_ENV: 'production' }));
+    expect(inProduction.map((problem) => problem.split(': expected https', 1)[0])).toEqual([
+      'IDENTITY_PROVIDERS.further[0].issuer',
+      'IDENTITY_PROVIDERS.further[1].jwksUrl',
+    ]);
+    const elsewhere = problemsOf(() => withProviders({ further }));
+    expect(elsewhere).toEqual([expect.stringMatching(/further\[1\]\.jwksUrl: expected https/)]);
   });
 
   it('with several mistakes is told all of them at once, each with its place', () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { OidcSettings } from '@countersign/identity';
 import type { EnvironmentReader } from './environment-reader';
+import { problemsOfWays } from './provider-addresses';
 import { type IdentityProviders, readProviders } from './identity-providers';
 import {
   ADDRESS,
@@ -40,6 +41,9 @@ export function readIdentity(read: EnvironmentReader, isProduction: boolean): Id
     problems.push(...problemsWithoutIssuer(read, isProduction));
     return { oidc: null, furtherIssuers: [] };
   }
+  const ways = problemsOfWays({ issuer, jwksUrl: rules.jwksUrl }, isProduction);
+  if (ways.issuer !== null) problems.push(`OIDC_ISSUER: expected ${ways.issuer}`);
+  if (ways.jwksUrl !== null) problems.push(`JWKS_URL: expected ${ways.jwksUrl}`);
   if (isProduction && rules.audience === null) {
     problems.push('OIDC_AUDIENCE: missing; without it a token made for another service would be accepted');
   }

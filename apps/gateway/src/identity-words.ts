@@ -1,4 +1,4 @@
-import { ALGORITHMS } from '@countersign/identity';
+import { ALGORITHMS, isUuid } from '@countersign/identity';
 
 /** What the environment and the file of providers alike may say; each check with the words for what it expects. */
 interface Word {
@@ -9,7 +9,6 @@ interface Word {
 /** Of an id, so of whatever ids are made of. */
 const LONGEST = 256;
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]{1,256}$/;
 
 /** A bar ends the issuer in the id of a principal: one in its name would let two people become one. */
@@ -30,7 +29,7 @@ export const ALGORITHM: Word = {
   what: `one of ${ALGORITHMS.join(', ')}`,
 };
 export const SCOPE_WORD: Word = { isRight: (text) => SCOPE.test(text), what: 'one word of a scope' };
-export const WORKSPACE: Word = { isRight: (text) => UUID.test(text), what: 'a uuid' };
+export const WORKSPACE: Word = { isRight: isUuid, what: 'a uuid' };
 
 export const TOKEN_TYPES = ['any', 'at+jwt'] as const;
 export const TOKEN_TYPE: Word = {

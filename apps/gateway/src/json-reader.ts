@@ -85,6 +85,11 @@ export class JsonReader {
     return this.items().flatMap((item) => item.text(isRight, what) ?? []);
   }
 
+  flag(): boolean | null {
+    if (this.isMissing) return null;
+    return typeof this.value === 'boolean' ? this.value : this.expected('true or false');
+  }
+
   wholeNumber(least: number, most: number): number | null {
     if (this.isMissing) return null;
     const { value } = this;

@@ -1,3 +1,4 @@
+import { isConfidential } from '@countersign/identity';
 import type { EnvironmentReader } from './environment-reader';
 import type { SessionSettings } from './session/session.module';
 
@@ -22,7 +23,8 @@ export function readSessionSettings(read: EnvironmentReader, given: Given): Sess
     return { isSecure, signIn: null };
   }
   const asked = readAsked(read);
-  read.problems.push(...issuerProblems(given));
+  if (given.issuer === null)
+    read.problems.push('OIDC_CLIENT_ID: only goes with OIDC_ISSUER, which is missing');
   if (read.text('PUBLIC_URL') === null)
     read.problems.push('PUBLIC_URL: missing; with OIDC_CLIENT_ID the provider sends browsers back there');
   const { issuer } = given;
@@ -30,13 +32,6 @@ export function readSessionSettings(read: EnvironmentReader, given: Given): Sess
   const clientSecret = read.text('OIDC_CLIENT_SECRET');
   const redirectUri = `${publicUrl}/session/callback`;
   return { isSecure, signIn: { issuer, clientId, clientSecret, redirectUri, ...asked } };
-}
-
-function issuerProblems({ issuer, isProduction }: Given): readonly string[] {
-  if (issuer === null) return ['OIDC_CLIENT_ID: only goes with OIDC_ISSUER, which is missing'];
-  return isProduction && !isConfidential(issuer)
-    ? ['OIDC_ISSUER: expected https, since codes and secrets are sent there']
-    : [];
 }
 
 /** What the provider is asked for. */
@@ -61,11 +56,4 @@ function readPublicUrl(read: EnvironmentReader, { isProduction }: Given): string
   if (isProduction && !isConfidential(value))
     read.problems.push('PUBLIC_URL: expected https, without which browsers keep no session');
   return origin;
-}
-
-/** What is sent there is read by nobody else; on this machine without TLS. */
-function isConfidential(url: string): boolean {
-  if (!URL.canParse(url)) return true;
-  const { protocol, hostname } = new URL(url);
-  return protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
 }

@@ -21,13 +21,16 @@ export type Authentication =
 const REMEMBERED_TOKENS = 10_000;
 /** In characters, all together. */
 const REMEMBERED_SIZE = 32 * 1024 * 1024;
-/** After so long a token is verified again, so that a key that was taken back stops counting. */
+/** After so long a token is verified again, whether its issuer's keys have changed or not. */
 const REMEMBERED_MS = 10 * 60_000;
 
 interface Verified {
   readonly principal: Principal;
   readonly expiresAt: number;
   readonly verifiedAt: number;
+  readonly trusted: TrustedIssuer;
+  /** Of the keys by which it was verified. */
+  readonly generation: number;
 }
 
 /**
@@ -56,23 +59,18 @@ export class Authenticator {
   /** A verification counts for `maxAgeMs`; 0 verifies the token anew, and forgets it where it counts no more. */
   async authenticate(token: string, maxAgeMs: number = REMEMBERED_MS): Promise<Authentication> {
     const known = this.verified.get(token);
-    if (known !== undefined) {
-      const { principal, expiresAt, verifiedAt } = known;
-      const now = this.now();
-      if (now < expiresAt && now < verifiedAt + maxAgeMs) return { kind: 'principal', principal, expiresAt };
+    if (known !== undefined && this.counts(known, maxAgeMs)) {
+      const { principal, expiresAt } = known;
+      return { kind: 'principal', principal, expiresAt };
     }
     const authentication = await this.verify(token);
-    switch (authentication.kind) {
-      case 'principal':
-        this.verified.set(token, { ...authentication, verifiedAt: this.now() });
-        break;
-      case 'invalid':
-        this.verified.delete(token);
-        break;
-      case 'unavailable':
-        break;
-    }
+    if (authentication.kind === 'invalid') this.verified.delete(token);
     return authentication;
+  }
+
+  private counts({ expiresAt, verifiedAt, trusted, generation }: Verified, maxAgeMs: number): boolean {
+    const now = this.now();
+    return now < expiresAt && now < verifiedAt + maxAgeMs && trusted.generationOfKeys() === generation;
   }
 
   /** Whether a token was verified not long ago, so that nobody learns anything by its being believed again. */
@@ -91,6 +89,8 @@ export class Authenticator {
     if (problem !== null) return invalid(problem);
 
     const now = this.now();
+    // Before it is verified: should the keys change meanwhile, it is verified once more.
+    const generation = trusted.generationOfKeys();
     const claims = await verifiedClaims(token, trusted, now);
     if (claims instanceof KeysUnavailable) return { kind: 'unavailable', reason: claims.message };
     if (claims instanceof Error) return invalid(claims.message);
@@ -99,6 +99,7 @@ export class Authenticator {
     const principal = principalFrom(claims, { ...trusted, isPrimary: trusted.issuer === this.primary });
     if (typeof principal === 'string') return invalid(principal);
     const expiresAt = ((claims.exp ?? 0) + trusted.clockToleranceSeconds) * 1000;
+    this.verified.set(token, { principal, expiresAt, verifiedAt: this.now(), trusted, generation });
     return { kind: 'principal', principal, expiresAt };
   }
 }

@@ -13,10 +13,19 @@ export interface ClaimMapping {
   readonly roles: { readonly from: ClaimPlace } & Readonly<Record<Role, readonly string[]>>;
   /** A uuid in a claim, or one and the same for everybody of this issuer. */
   readonly workspace: { readonly from: ClaimPlace } | { readonly always: string };
-  /** Who is an agent even without an `act` claim. */
-  readonly agent: { readonly from: ClaimPlace; readonly values: readonly string[] };
+  readonly agent: AgentMapping;
   readonly onBehalfOf: ClaimPlace;
   readonly scope: ClaimPlace;
+}
+
+/** Who is an agent even without an `act` claim. Only a human may decide, so what is neither word spoils the token. */
+export interface AgentMapping {
+  readonly from: ClaimPlace;
+  readonly values: readonly string[];
+  /** The words for a human. */
+  readonly humans: readonly string[];
+  /** Whether a token that says nothing there is spoilt, instead of being a human's. */
+  readonly isRequired: boolean;
 }
 
 export const DEFAULT_CLAIMS: ClaimMapping = {
@@ -26,7 +35,7 @@ export const DEFAULT_CLAIMS: ClaimMapping = {
   groups: 'groups',
   roles: { from: 'roles', admin: ['admin'], reviewer: ['reviewer'], auditor: ['auditor'] },
   workspace: { from: 'workspace' },
-  agent: { from: 'kind', values: ['agent'] },
+  agent: { from: 'kind', values: ['agent'], humans: ['human', 'user'], isRequired: false },
   onBehalfOf: 'on_behalf_of',
   scope: 'scope',
 };
@@ -48,6 +57,11 @@ export function valueAt(claims: object, place: ClaimPlace): unknown {
     value = (value as Readonly<Record<string, unknown>>)[key];
   }
   return value;
+}
+
+/** The claim in which a place is. */
+export function claimOf(place: ClaimPlace): string {
+  return stepsOf(place)[0] ?? '';
 }
 
 function stepsOf(place: ClaimPlace): readonly string[] {

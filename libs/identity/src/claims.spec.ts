@@ -6,6 +6,8 @@ const WORKSPACE = '0e2a6f5c-7a41-4d57-8f0c-2b9d3e4f5a61';
 const ISSUER = 'https://id.example.com';
 const token = { sub: 'u-1', workspace: WORKSPACE };
 
+const ENTRA = { from: 'idtyp', values: ['app'], humans: ['user'], isRequired: true };
+
 function read(
   claims: object,
   mapping: Partial<ClaimMapping> = {},
@@ -33,7 +35,7 @@ describe('the claims of a token', () => {
     [
       'Entra, with an application',
       { idtyp: 'app', scp: 'execute other' },
-      { agent: { from: 'idtyp', values: ['app'] }, scope: 'scp' },
+      { agent: ENTRA, scope: 'scp' },
       { kind: 'agent', scopes: ['execute'] },
     ],
     [
@@ -48,6 +50,13 @@ describe('the claims of a token', () => {
     ['a group twice', { groups: ['a', 'a'] }, {}, { groups: ['a'] }],
     ['scopes in a list', { scope: ['execute'] }, {}, { scopes: ['execute'] }],
     ['a group admin without the role', { groups: ['admin'] }, {}, { groups: [], roles: [] }],
+    ['no groups', { hasgroups: false }, {}, { groups: [] }],
+    [
+      'groups of another claim than the one that is left out',
+      { hasgroups: true, teams: ['x'] },
+      { groups: 'teams' },
+      { groups: ['x'] },
+    ],
     ['a name that is none', { name: null, email: ['x'] }, {}, { name: '', email: '' }],
     [
       'a role that a word gives to nobody',
@@ -70,7 +79,26 @@ describe('the claims of a token', () => {
     ['a group that is too long', { groups: ['x'.repeat(257)] }],
     ['a group with U+0000', { groups: ['banking\0'] }],
     ['groups that are to be asked for elsewhere', { _claim_names: { groups: 'src1' } }],
+    [
+      'groups elsewhere that are mapped by a pointer',
+      { _claim_names: { org: 'src1' } },
+      { groups: '/org/groups' },
+    ],
+    ['groups that are only said to be there', { hasgroups: true }],
+    [
+      'roles that would be of such groups',
+      { hasgroups: true },
+      { groups: 'teams', roles: { ...DEFAULT_CLAIMS.roles, from: '/groups' } },
+    ],
+    ['a kind that is to be asked for elsewhere', { _claim_names: { kind: 'src1' } }],
     ['a kind that is no word', { kind: ['agent'] }],
+    ['a kind in another case', { kind: 'Agent' }],
+    ['a kind that nobody knows', { kind: 'bot' }],
+    ['another kind that nobody knows', { kind: 'service' }],
+    ['an empty kind', { kind: '' }],
+    ['a kind that is null', { kind: null }],
+    ['no kind where one is required', {}, { agent: ENTRA }],
+    ['a kind that is no word of this issuer', { idtyp: 'human' }, { agent: ENTRA }],
     ['a human behind it that is no text', { kind: 'agent', on_behalf_of: 7 }],
     ['a scope that is no text', { scope: { execute: true } }],
     ['an actor without a subject', { act: {} }],
@@ -88,6 +116,15 @@ describe('the claims of a token', () => {
     ['a claim of every object', {}, { workspace: { from: 'toString' } }],
   ])('are refused as a whole with %s', (_what, ...given) => {
     expect(typeof read(...given)).toBe('string');
+  });
+
+  it.each<[string, object, Partial<ClaimMapping>]>([
+    ['without a kind', {}, {}],
+    ['with human for a kind', { kind: 'human' }, {}],
+    ['with user for a kind', { kind: 'user' }, {}],
+    ["with the issuer's own word", { idtyp: 'user' }, { agent: ENTRA }],
+  ])("are a human's %s", (_what, claims, mapping) => {
+    expect(read(claims, mapping)).toMatchObject({ kind: 'human' });
   });
 
   it('are told in words that repeat nothing of them', () => {

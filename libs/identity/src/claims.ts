@@ -1,13 +1,13 @@
 import type { Principal, Role } from '@countersign/review';
 import type { JWTPayload } from 'jose';
-import { type ClaimMapping, UnusableClaim, valueAt } from './claim-mapping';
+import { type ClaimMapping, claimOf, UnusableClaim, valueAt } from './claim-mapping';
 import { optionalTextIn, scopesIn, shownTextIn, textIn, wordsIn } from './claim-readers';
 import type { TokenRules } from './trusted-issuer';
+import { isUuid } from './uuid';
 
 const ROLES: readonly Role[] = ['admin', 'reviewer', 'auditor'];
 /** Of all that a token may be scoped to, what means something here. */
 const SCOPES: readonly string[] = ['execute'];
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 interface Origin extends Pick<TokenRules, 'issuer' | 'requiredScope'> {
   readonly claims: ClaimMapping;
@@ -32,6 +32,7 @@ export function principalFrom(claims: JWTPayload, origin: Origin): Principal | s
 
 function principalIn(claims: JWTPayload, origin: Origin): Principal {
   const { issuer, claims: mapping } = origin;
+  requireNothingElsewhere(claims, mapping);
   const at = (place: string): unknown => valueAt(claims, place);
   const subject = idOf(claims.sub, 'sub', origin);
   const scopes = scopesIn(at(mapping.scope), mapping.scope);
@@ -46,7 +47,7 @@ function principalIn(claims: JWTPayload, origin: Origin): Principal {
     restrictedTo: null,
   };
   const roles = rolesIn(claims, mapping);
-  const groups = groupsIn(claims, mapping).filter((group) => group !== 'admin');
+  const groups = wordsIn(at(mapping.groups), mapping.groups).filter((group) => group !== 'admin');
   if (claims['act'] !== undefined) {
     const actor = actorIn(claims['act'], issuer);
     const id = idOf(actor, 'act.sub', origin);
@@ -60,7 +61,7 @@ function principalIn(claims: JWTPayload, origin: Origin): Principal {
     name: shownTextIn(at(mapping.name), mapping.name),
     email: shownTextIn(at(mapping.email), mapping.email),
     slackId: shownTextIn(at(mapping.slackId), mapping.slackId),
-    kind: isAgent(claims, mapping) ? 'agent' : 'human',
+    kind: kindIn(claims, mapping),
     groups: roles.includes('admin') ? [...groups, 'admin'] : groups,
     roles,
     onBehalfOf:
@@ -93,7 +94,7 @@ function actorIn(act: unknown, issuer: string): string {
 function workspaceIn(claims: JWTPayload, { workspace }: ClaimMapping): string {
   if ('always' in workspace) return workspace.always.toLowerCase();
   const uuid = valueAt(claims, workspace.from);
-  if (typeof uuid !== 'string' || !UUID.test(uuid)) throw new UnusableClaim('the token names no workspace');
+  if (typeof uuid !== 'string' || !isUuid(uuid)) throw new UnusableClaim('the token names no workspace');
   return uuid.toLowerCase();
 }
 
@@ -102,20 +103,31 @@ function rolesIn(claims: JWTPayload, { roles }: ClaimMapping): readonly Role[] {
   return ROLES.filter((role) => roles[role].some((word) => words.includes(word)));
 }
 
-function groupsIn(claims: JWTPayload, { groups }: ClaimMapping): readonly string[] {
-  const elsewhere = claims['_claim_names'];
-  // OpenID Core 5.6.2: the groups are to be asked for elsewhere, and a token without them would seem to have none.
-  if (elsewhere !== undefined && wordsElsewhere(elsewhere).includes(groups)) {
-    throw new UnusableClaim('the groups are not in the token');
+/** A token that leaves out what decides something, because it is to be asked for elsewhere, would seem to say nothing. */
+function requireNothingElsewhere(
+  claims: JWTPayload,
+  { groups, roles, agent, onBehalfOf }: ClaimMapping,
+): void {
+  const elsewhere = claimsElsewhere(claims);
+  for (const place of [groups, roles.from, agent.from, onBehalfOf]) {
+    if (elsewhere.includes(claimOf(place))) throw new UnusableClaim(`${place} is not in the token`);
   }
-  return wordsIn(valueAt(claims, groups), groups);
 }
 
-function wordsElsewhere(names: unknown): readonly string[] {
-  return names !== null && typeof names === 'object' ? Object.keys(names) : [];
+/** OpenID Core 5.6.2; and Entra's own way to say it of `groups` where the token has to be short. */
+function claimsElsewhere({ _claim_names: names, hasgroups }: JWTPayload): readonly string[] {
+  const named = names !== null && typeof names === 'object' ? Object.keys(names) : [];
+  return hasgroups === undefined || hasgroups === false ? named : [...named, 'groups'];
 }
 
-function isAgent(claims: JWTPayload, { agent }: ClaimMapping): boolean {
-  const kind = optionalTextIn(valueAt(claims, agent.from), agent.from);
-  return kind !== null && agent.values.includes(kind);
+function kindIn(claims: JWTPayload, { agent }: ClaimMapping): Principal['kind'] {
+  const value = valueAt(claims, agent.from);
+  if (value === undefined) {
+    if (agent.isRequired) throw new UnusableClaim(`${agent.from} is missing`);
+    return 'human';
+  }
+  const word = textIn(value, agent.from);
+  if (agent.values.includes(word)) return 'agent';
+  if (agent.humans.includes(word)) return 'human';
+  throw new UnusableClaim(`${agent.from} is no word for a human or an agent`);
 }

@@ -69,6 +69,7 @@ export async function openDevelopmentIdentity(dataDir: string): Promise<Developm
       requiresAtJwt: false,
       claims: DEFAULT_CLAIMS,
       keys: () => Promise.resolve(publicKey),
+      generationOfKeys: () => 0,
     },
     sign: (subject, lifetimeSeconds = LIFETIME_SECONDS) =>
       new SignJWT({

@@ -129,8 +129,11 @@ describe('a token that was verified before', () => {
     const folder = await mkdtemp(join(tmpdir(), 'identity-'));
     const identity = await openDevelopmentIdentity(folder);
     await rm(folder, { recursive: true });
-    const trusted = { ...identity.issuer };
-    const doorkeeper = new Authenticator([{ ...trusted, keys: (...args) => trusted.keys(...args) }], now);
+    const trusted = { ...identity.issuer, generation: 1 };
+    const doorkeeper = new Authenticator(
+      [{ ...trusted, keys: (...args) => trusted.keys(...args), generationOfKeys: () => trusted.generation }],
+      now,
+    );
     const token = await identity.sign(uma, 60);
     const first = await doorkeeper.authenticate(token);
     return { doorkeeper, token, trusted, first };
@@ -141,6 +144,20 @@ describe('a token that was verified before', () => {
     const left = first.kind === 'principal' ? first.expiresAt - Date.now() : 0;
     expect(left).toBeGreaterThan(68_000);
     expect(left).toBeLessThanOrEqual(70_000);
+  });
+
+  it('is verified anew once the keys of its issuer have changed', async () => {
+    const { doorkeeper, token, trusted, first } = await verified();
+    let asked = 0;
+    trusted.keys = () => {
+      asked += 1;
+      return Promise.reject(new Error('the key was taken back'));
+    };
+    expect(await doorkeeper.authenticate(token)).toEqual(first);
+    expect(asked).toBe(0);
+    trusted.generation += 1;
+    expect(await doorkeeper.authenticate(token)).toMatchObject({ kind: 'invalid' });
+    expect(doorkeeper.remembers(token)).toBe(false);
   });
 
   it('is remembered, unless it is to be verified anew: then for everybody', async () => {

@@ -14,4 +14,6 @@ export {
 } from './development';
 export { openDevelopmentApiKeySecret } from './development-api-key-secret';
 export { oidcIssuer, type OidcSettings } from './oidc';
+export { isConfidential, isPrivateWay } from './private-way';
 export { ALGORITHMS } from './trusted-issuer';
+export { isUuid } from './uuid';

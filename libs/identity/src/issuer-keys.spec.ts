@@ -32,6 +32,7 @@ function provider() {
     );
   return {
     find,
+    generation: keys.generation,
     fetches: () => fetches,
     after: (ms: number) => (time += ms),
     publish: (...kids: string[]) => (published = kids.map((kid) => ({ ...key, kid }))),
@@ -75,14 +76,48 @@ describe('the keys of a provider', () => {
     expect(await find('k1')).toBe('unknown');
   });
 
-  it('are all taken back by a set without any', async () => {
-    const { find, after, publish, settled } = provider();
+  it.each<[string, () => JWK[]]>([
+    ['none', () => []],
+    ['none but secrets', () => [{ kty: 'oct', k: 'c2VjcmV0', kid: 'k2' }]],
+    ['none that is whole', () => [{ kty: 'EC', crv: 'P-256', x: 'AAAA', y: 'AAAA', kid: 'k2' }]],
+    ['none for signatures', () => [{ ...key, use: 'enc', kid: 'k2' }]],
+  ])('stay as they are when %s is published, which is as good as no answer', async (_what, published) => {
+    const { find, fetches, after, publishAsItIs } = provider();
     await find('k1');
+    publishAsItIs(...published());
+    after(20 * MINUTE);
+    expect(await find('k1')).toBe('found');
+    expect(await find('k2')).toBe('unavailable');
+    expect(fetches()).toBe(2);
+  });
+
+  it('are not there where none is published from the beginning', async () => {
+    const { find, publish } = provider();
     publish();
-    after(11 * MINUTE);
+    expect(await find('k1')).toBe('unavailable');
+  });
+
+  it('have another generation only where they are others, and are fetched where nobody needs one', async () => {
+    const { find, generation, fetches, after, publish, settled } = provider();
     await find('k1');
+    const first = generation();
+    after(10 * MINUTE);
+    expect(generation()).toBe(first);
     await settled();
-    expect(await find('k1')).toBe('unknown');
+    expect([fetches(), generation()]).toEqual([2, first]);
+    publish('k2');
+    after(10 * MINUTE);
+    generation();
+    await settled();
+    expect(fetches()).toBe(3);
+    expect(generation()).not.toBe(first);
+  });
+
+  it('may be listed twice', async () => {
+    const { find, publishAsItIs } = provider();
+    const { crv, kty, x, y } = key as Record<string, string>;
+    publishAsItIs({ ...key, kid: 'k1' }, { ...key, kid: 'k2' }, { y, x, kty, crv, kid: 'k1' } as JWK);
+    expect([await find('k1'), await find('k2')]).toEqual(['found', 'found']);
   });
 
   it('do not include secrets, private keys and kinds that nobody knows', async () => {

@@ -1,4 +1,5 @@
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
+import { usableKeys } from './usable-keys';
 
 /** Keys of this age are fetched again, while tokens go on being judged by them. */
 const REFRESHED_AFTER_MS = 10 * 60_000;
@@ -19,6 +20,8 @@ type Find = JWTVerifyGetKey;
 /** The keys of one issuer: fetched at the first token, kept, and fetched again by age and for a key that is unknown. */
 export class IssuerKeys {
   private held: { readonly find: Find; readonly fetchedAt: number } | null = null;
+  private text = '';
+  private changes = 0;
   private fetching: Promise<void> | null = null;
   private attemptedAt = Number.NEGATIVE_INFINITY;
   /** Of the last attempt; null where it went well. */
@@ -40,6 +43,16 @@ export class IssuerKeys {
       await this.refresh();
       return this.findHeld(header, token);
     }
+  };
+
+  /**
+   * Another number once a fetch has brought another set. Who asks keeps the set young, also where nobody needs a key
+   * because all tokens are remembered.
+   */
+  readonly generation = (): number => {
+    const isOld = this.held !== null && this.now() - this.held.fetchedAt >= REFRESHED_AFTER_MS;
+    if (isOld) void this.refresh().catch(() => undefined);
+    return this.changes;
   };
 
   private findHeld(...[header, token]: Parameters<Find>): ReturnType<Find> {
@@ -76,8 +89,16 @@ export class IssuerKeys {
 
   private async fetch(): Promise<void> {
     try {
-      const { keys } = await this.fetchKeys();
-      this.held = { find: createLocalJWKSet({ keys: keys.filter(isPublicKey) }), fetchedAt: this.now() };
+      const keys = usableKeys((await this.fetchKeys()).keys);
+      // A provider has keys: what is published without any is a mistake, and no reason to forget them.
+      if (keys.length === 0) throw new Error('no usable public key is published');
+      const text = keys
+        .map((key) => JSON.stringify(key))
+        .sort()
+        .join();
+      if (text !== this.text) this.changes += 1;
+      this.text = text;
+      this.held = { find: createLocalJWKSet({ keys }), fetchedAt: this.now() };
       this.failure = null;
     } catch (error) {
       this.failure = new KeysUnavailable(messageOf(error), { cause: error });
@@ -86,13 +107,6 @@ export class IssuerKeys {
       this.fetching = null;
     }
   }
-}
-
-const KINDS: readonly unknown[] = ['RSA', 'EC', 'OKP'];
-
-/** A secret that is published verifies nothing, nor does the secret half of a key. */
-function isPublicKey(key: unknown): boolean {
-  return key !== null && typeof key === 'object' && 'kty' in key && KINDS.includes(key.kty) && !('d' in key);
 }
 
 /** `fetch` says only that it failed; its cause says why. */

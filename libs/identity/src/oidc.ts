@@ -12,7 +12,7 @@ import {
 export interface OidcSettings
   extends
     Pick<TokenRules, 'issuer' | 'audience'>,
-    Partial<Omit<TrustedIssuer, 'issuer' | 'audience' | 'keys'>> {
+    Partial<Omit<TrustedIssuer, 'issuer' | 'audience' | 'keys' | 'generationOfKeys'>> {
   /** Null: found through the issuer's discovery document. */
   readonly jwksUrl: string | null;
 }
@@ -28,5 +28,6 @@ export function oidcIssuer({ jwksUrl, ...settings }: OidcSettings): TrustedIssue
     claims: DEFAULT_CLAIMS,
     ...settings,
     keys: keys.find,
+    generationOfKeys: keys.generation,
   };
 }

@@ -1,4 +1,5 @@
 import type { JSONWebKeySet } from 'jose';
+import { isPrivateWay } from './private-way';
 
 /** For discovery and keys together. */
 const FETCHED_WITHIN_MS = 5_000;
@@ -20,15 +21,8 @@ async function discoveredUrl(issuer: string, signal: AbortSignal): Promise<strin
   if (document['issuer'] !== issuer) throw new Error(`${url} is of another issuer`);
   const uri = document['jwks_uri'];
   if (typeof uri !== 'string' || !URL.canParse(uri)) throw new Error(`${url} names no jwks_uri`);
-  if (!isPrivateWay(new URL(uri), issuer)) throw new Error(`${url} names a jwks_uri without https`);
+  if (!isPrivateWay(uri, issuer)) throw new Error(`${url} names a jwks_uri without https`);
   return uri;
-}
-
-/** Keys that come in the clear can be anybody's, unless the issuer is itself in the clear or on this machine. */
-function isPrivateWay({ protocol, hostname }: URL, issuer: string): boolean {
-  if (protocol === 'https:') return true;
-  const isLoopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
-  return protocol === 'http:' && (isLoopback || new URL(issuer).protocol === 'http:');
 }
 
 async function documentAt(url: string, signal: AbortSignal): Promise<Readonly<Record<string, unknown>>> {

@@ -21,6 +21,8 @@ export interface TrustedIssuer extends TokenRules {
   readonly claims: ClaimMapping;
   /** Rejects with `KeysUnavailable` where they cannot be had now. */
   readonly keys: JWTVerifyGetKey;
+  /** Another number whenever its keys have changed; asked for with every token. */
+  readonly generationOfKeys: () => number;
 }
 
 /** Asymmetric only: a shared secret would let every verifier sign. */

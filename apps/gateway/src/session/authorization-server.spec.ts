@@ -75,7 +75,25 @@ describe('a provider', () => {
     const urls = await Promise.all([1, 2, 3].map(() => own.authorizationUrl(transaction)));
     expect(discoveries).toBe(1);
     expect(urls[0]?.origin).toBe(issuer);
-    expect(await own.endSessionUrl()).toBeNull();
+    expect(own.endSessionUrl()).toBeNull();
+  });
+
+  it('says where to sign out of it too, which who signs out does not wait for', async () => {
+    discovery = () => ({ ...metadata(), end_session_endpoint: `${issuer}/end` });
+    const own = client();
+    expect(own.endSessionUrl()).toBeNull();
+    await own.authorizationUrl(transaction);
+    expect(own.endSessionUrl()).toBe(`${issuer}/end?client_id=c`);
+    expect(discoveries).toBe(1);
+  });
+
+  it('that does not answer is not asked again for whoever signs out', async () => {
+    const own = client();
+    discovery = () => [500, {}];
+    await expect(own.authorizationUrl(transaction)).rejects.toThrow();
+    for (let times = 0; times < 100; times += 1) expect(own.endSessionUrl()).toBeNull();
+    expect(await own.exchange(query, transaction)).toMatchObject({ kind: 'unavailable' });
+    expect(discoveries).toBe(2);
   });
 
   it('that does not answer is not waited for longer than it may take', async () => {
@@ -94,7 +112,7 @@ describe('a provider', () => {
     const own = client();
     await expect(own.authorizationUrl(transaction)).rejects.toThrow();
     expect(await own.exchange(query, transaction)).toMatchObject({ kind: 'unavailable' });
-    expect(await own.endSessionUrl()).toBeNull();
+    expect(own.endSessionUrl()).toBeNull();
     discovery = metadata;
     expect((await own.authorizationUrl(transaction)).origin).toBe(issuer);
   });

@@ -24,11 +24,14 @@ const TIMEOUT_SECONDS = 5;
 /** Older knowledge is asked for again before a browser is sent away, so that it is not sent to nobody. */
 const FRESH_MS = 1_000;
 const KNOWN_MS = 10 * 60_000;
+/** For so long nobody who signs out has a provider asked again that did not answer. */
+const COOL_DOWN_MS = 5_000;
 
 /** The provider, as the authorization code flow with PKCE needs it. */
 export class AuthorizationServer {
   private known: { readonly configuration: openid.Configuration; readonly at: number } | null = null;
   private asking: Promise<openid.Configuration> | null = null;
+  private failedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly settings: SignInSettings,
@@ -74,21 +77,29 @@ export class AuthorizationServer {
     }
   }
 
-  /** Where somebody signs out of the provider too; null where it has no such place or cannot be asked. */
-  async endSessionUrl(): Promise<string | null> {
-    try {
-      const configuration = await this.configuration(KNOWN_MS);
-      if (configuration.serverMetadata().end_session_endpoint === undefined) return null;
-      return openid.buildEndSessionUrl(configuration).href;
-    } catch {
-      return null;
-    }
+  /** Where somebody signs out of the provider too, as far as is known: anybody may ask, so nobody waits for the provider. */
+  endSessionUrl(): string | null {
+    this.learn();
+    const configuration = this.known?.configuration;
+    if (configuration?.serverMetadata().end_session_endpoint === undefined) return null;
+    return openid.buildEndSessionUrl(configuration).href;
+  }
+
+  /** Has the provider asked for what is not known, or was long ago. */
+  learn(): void {
+    if (performance.now() - this.failedAt < COOL_DOWN_MS) return;
+    void this.configuration(KNOWN_MS).catch(() => undefined);
   }
 
   private async configuration(maxAgeMs: number): Promise<openid.Configuration> {
     if (this.known !== null && performance.now() - this.known.at < maxAgeMs) return this.known.configuration;
     // However many browsers come, the provider is asked by one at a time.
-    this.asking ??= this.discover().finally(() => (this.asking = null));
+    this.asking ??= this.discover()
+      .catch((error: unknown) => {
+        this.failedAt = performance.now();
+        throw error;
+      })
+      .finally(() => (this.asking = null));
     return this.asking;
   }
 

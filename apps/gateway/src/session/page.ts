@@ -9,18 +9,9 @@ export interface Page {
   readonly next: { readonly label: string; readonly path: string; readonly isAtOnce?: true };
 }
 
-const HEADERS = {
-  'Cache-Control': 'no-store',
-  'Content-Security-Policy':
-    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  'Referrer-Policy': 'no-referrer',
-  'X-Content-Type-Options': 'nosniff',
-  'X-Frame-Options': 'DENY',
-};
-
-/** Shows the page as the answer. */
+/** Shows the page as the answer; what keeps it from being run, framed or kept is in the headers of every answer. */
 export function showPage(reply: FastifyReply, { status, title, text, next }: Page): string {
-  void reply.status(status).headers(HEADERS).type('text/html; charset=utf-8');
+  void reply.status(status).type('text/html; charset=utf-8');
   const path = escaped(next.path);
   const refresh = next.isAtOnce === true ? `<meta http-equiv="refresh" content="0;url=${path}">` : '';
   return [

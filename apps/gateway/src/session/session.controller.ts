@@ -43,7 +43,7 @@ export class SessionController {
     const seconds = secondsUntil(standing.expiresAt);
     const cookie = this.cookies.token(credential.token, seconds);
     if (cookie === null) throw new Failed({ kind: 'too-large', problem: TOO_LARGE });
-    void reply.header('Set-Cookie', cookie).header('Cache-Control', 'no-store');
+    void reply.header('Set-Cookie', cookie);
     return signedInBody(caller, standing.expiresAt);
   }
 
@@ -52,8 +52,7 @@ export class SessionController {
   @ApiOkResponse({ type: SignedIn })
   @SaysWhy(401, 'Nobody is')
   @SaysWhy(503, 'Tokens cannot be verified now')
-  get(@CurrentExchange() { caller, standing, reply }: Exchange): SignedIn {
-    void reply.header('Cache-Control', 'no-store');
+  get(@CurrentExchange() { caller, standing }: Exchange): SignedIn {
     return signedInBody(caller, standing.expiresAt);
   }
 
@@ -66,13 +65,10 @@ export class SessionController {
   })
   @ApiOkResponse({ type: SignedOut })
   @SaysWhy(403, FOREIGN)
-  async signOut(
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<SignedOut> {
+  signOut(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): SignedOut {
     requireOwnSite(request);
-    void reply.header('Set-Cookie', this.cookies.noToken()).header('Cache-Control', 'no-store');
-    return { providerSignOut: (await this.server?.endSessionUrl()) ?? null };
+    void reply.header('Set-Cookie', this.cookies.noToken());
+    return { providerSignOut: this.server?.endSessionUrl() ?? null };
   }
 }
 

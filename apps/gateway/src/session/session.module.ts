@@ -25,9 +25,15 @@ export class SessionModule {
         { provide: SetCookie, useValue: new SetCookie({ isSecure }) },
         {
           provide: AUTHORIZATION_SERVER,
-          useValue: signIn === null ? null : new AuthorizationServer(signIn),
+          useValue: signIn === null ? null : knowing(new AuthorizationServer(signIn)),
         },
       ],
     };
   }
+}
+
+/** So that also who signs out at a gateway where nobody has signed in learns where to sign out of the provider. */
+function knowing(server: AuthorizationServer): AuthorizationServer {
+  server.learn();
+  return server;
 }

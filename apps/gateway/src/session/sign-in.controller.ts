@@ -54,8 +54,7 @@ export class SignInController {
       for (const cookie of this.cookies.fewerAttempts(headers.cookie))
         void reply.header('Set-Cookie', cookie);
       void reply.header('Set-Cookie', this.cookies.attempt(transaction.state, kept));
-      void reply.status(302).headers({ Location: url.href, 'Cache-Control': 'no-store' });
-      void reply.header('Referrer-Policy', 'no-referrer');
+      void reply.status(302).header('Location', url.href);
       return undefined;
     } catch (error) {
       return this.unavailable(reply, transaction, error instanceof Error ? error.message : 'unknown');
