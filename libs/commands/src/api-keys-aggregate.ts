@@ -2,6 +2,7 @@ import {
   decideApiKeys,
   decodeApiKeyEvent,
   encodeApiKeyEvent,
+  evolveAllApiKeys,
   evolveApiKeys,
   NO_API_KEYS,
   type ApiKeyCommand,
@@ -11,10 +12,15 @@ import {
 } from '@countersign/api-key';
 import type { Aggregate } from './folded';
 
+/** With its groups and names. */
+const BYTES_A_KEY = 4096;
+
 export const apiKeys: Aggregate<ApiKeyCommand, ApiKeyEvent, ApiKeysState, ApiKeyRefusal> = {
   initial: NO_API_KEYS,
   decide: decideApiKeys,
   evolve: evolveApiKeys,
+  evolveAll: evolveAllApiKeys,
+  sizeOf: ({ keys }) => keys.size * BYTES_A_KEY,
   encode: encodeApiKeyEvent,
   decode: decodeApiKeyEvent,
   refusals: { mismatch: { code: 'idempotency-mismatch' }, conflict: { code: 'conflict' } },

@@ -3,8 +3,8 @@ import { apiKeysStream, type Log, StoreUnavailable } from '@countersign/event-st
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { apiKeys } from './api-keys-aggregate';
-import { applyRecorded } from './apply-recorded';
 import { COMMAND_BUDGET_MS } from './command-loop';
+import { foldPages } from './fold-pages';
 import { LOG } from './log-token';
 import { roughSize } from './rough-size';
 import { SharedReads } from './shared-reads';
@@ -112,9 +112,8 @@ export class WorkspaceApiKeys {
     let state = known?.state ?? NO_API_KEYS;
     const from = BigInt(state.revision) + 1n;
     try {
-      for await (const event of this.log.readStream(apiKeysStream(workspace), from, { deadline })) {
-        state = applyRecorded(apiKeys, state, event);
-      }
+      const read = this.log.readStream(apiKeysStream(workspace), from, { deadline });
+      for await (const page of foldPages(apiKeys, state, read)) ({ state } = page);
       asOf = begunAt;
       return state;
     } finally {
