@@ -12,15 +12,16 @@ import {
 } from '@countersign/api-key';
 import type { Aggregate } from './folded';
 
-/** With its groups and names. */
+/** With its groups and names, of which the domain bounds the length. */
 const BYTES_A_KEY = 4096;
+export const sizeOfApiKeys = ({ keys }: ApiKeysState): number => keys.size * BYTES_A_KEY;
 
 export const apiKeys: Aggregate<ApiKeyCommand, ApiKeyEvent, ApiKeysState, ApiKeyRefusal> = {
   initial: NO_API_KEYS,
   decide: decideApiKeys,
   evolve: evolveApiKeys,
   evolveAll: evolveAllApiKeys,
-  sizeOf: ({ keys }) => keys.size * BYTES_A_KEY,
+  sizeOf: sizeOfApiKeys,
   encode: encodeApiKeyEvent,
   decode: decodeApiKeyEvent,
   refusals: { mismatch: { code: 'idempotency-mismatch' }, conflict: { code: 'conflict' } },

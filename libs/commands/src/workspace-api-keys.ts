@@ -2,11 +2,10 @@ import { type ApiKey, type ApiKeysState, NO_API_KEYS } from '@countersign/api-ke
 import { apiKeysStream, type Log, StoreUnavailable } from '@countersign/event-store';
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { apiKeys } from './api-keys-aggregate';
+import { apiKeys, sizeOfApiKeys } from './api-keys-aggregate';
 import { COMMAND_BUDGET_MS } from './command-loop';
 import { foldPages } from './fold-pages';
 import { LOG } from './log-token';
-import { roughSize } from './rough-size';
 import { SharedReads } from './shared-reads';
 
 const CACHE_BYTES = 32 * 1024 * 1024;
@@ -41,7 +40,8 @@ export class WorkspaceApiKeys {
   private readonly renewals = new Map<string, Renewal>();
   private readonly known = new LRUCache<string, Known>({
     maxSize: CACHE_BYTES,
-    sizeCalculation: ({ state }) => 1 + roughSize([...state.keys.values()]),
+    // What weighs more than the whole cache would silently not be kept, and be read anew for every call.
+    sizeCalculation: ({ state }) => Math.min(CACHE_BYTES, 1 + sizeOfApiKeys(state)),
   });
 
   constructor(@Inject(LOG) private readonly log: Log) {}
