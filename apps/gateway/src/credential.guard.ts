@@ -9,6 +9,9 @@ type Admitted = Extract<Authentication, { kind: 'principal' }>;
 
 const unauthenticated = (reason: string): Failed => new Failed({ kind: 'unauthenticated', reason });
 
+/** A key that could not be judged for so long counts no more for what lasts: it may have been taken back. */
+const KEY_UNJUDGED_MS = 5_000;
+
 const PUBLIC = 'countersign:public';
 
 /** Marks a route that needs no credential. */
@@ -47,6 +50,8 @@ export class CredentialGuard implements CanActivate {
   private standingOf(credential: Credential, admitted: Admitted): Standing {
     const { credentials } = this;
     const recheckMs = credentials.recheckMsOf(credential);
+    const unjudgedMs = recheckMs === null ? Infinity : KEY_UNJUDGED_MS;
+    let judgedAt = performance.now();
     return {
       expiresAt: admitted.expiresAt,
       ...(recheckMs !== null && { recheckMs }),
@@ -54,11 +59,12 @@ export class CredentialGuard implements CanActivate {
         const now = await credentials.again(credential);
         switch (now.kind) {
           case 'principal':
+            judgedAt = performance.now();
             return isDeepStrictEqual(now.principal, admitted.principal) ? 'stands' : 'fallen';
           case 'invalid':
             return 'fallen';
           case 'unavailable':
-            return 'unknown';
+            return performance.now() - judgedAt < unjudgedMs ? 'unknown' : 'lapsed';
         }
       },
     };

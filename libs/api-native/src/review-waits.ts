@@ -136,9 +136,17 @@ async function told(exchange: Exchange, review: Review): Promise<Review> {
 
 async function requireStanding({ standing }: Exchange): Promise<void> {
   const judgement = Date.now() < standing.expiresAt ? await standing.judge() : 'fallen';
-  if (judgement === 'fallen')
-    throw new Failed({ kind: 'unauthenticated', reason: 'the credential counts no more' });
+  switch (judgement) {
+    case 'stands':
+    case 'unknown':
+      return;
+    case 'fallen':
+      throw new Failed({ kind: 'unauthenticated', reason: 'the credential counts no more' });
+    case 'lapsed':
+      throw unavailable('identities cannot be verified now', 5);
+  }
 }
 
-const stopping = (): Failed =>
-  new Failed({ kind: 'unavailable', problem: 'the gateway is stopping', retryAfterSeconds: 1 });
+const unavailable = (problem: string, retryAfterSeconds: number): Failed =>
+  new Failed({ kind: 'unavailable', problem, retryAfterSeconds });
+const stopping = (): Failed => unavailable('the gateway is stopping', 1);

@@ -262,14 +262,17 @@ describe('whoever waits for a decision', () => {
     expect(await failureOf(waiting.wait(new Client()))).toEqual(stopping);
   });
 
-  it('is told nothing once its credential or its sight of the review is gone', async () => {
+  it('is told nothing once its credential or its sight of the review is gone, or cannot be known', async () => {
     const fallen = new Client();
     fallen.judgement = 'fallen';
-    const answers = [fallen, new Client(mallory)].map((client) => failureOf(waiting.wait(client)));
+    const lapsed = new Client();
+    lapsed.judgement = 'lapsed';
+    const answers = [fallen, lapsed, new Client(mallory)].map((client) => failureOf(waiting.wait(client)));
     await turn();
     waiting.change(approved);
     expect(await Promise.all(answers)).toMatchObject([
       { kind: 'unauthenticated' },
+      { kind: 'unavailable', problem: 'identities cannot be verified now' },
       { kind: 'refused', refusal: { code: 'not-found' } },
     ]);
   });

@@ -3,7 +3,7 @@ import { get, type IncomingMessage } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { STREAM_TIMES, type StreamMessage, type StreamSource, writeEventStream } from './event-stream';
-import type { Standing } from './standing';
+import type { Judgement, Standing } from './standing';
 
 const FOREVER = Number.POSITIVE_INFINITY;
 const standing: Standing = { expiresAt: FOREVER, judge: () => Promise.resolve('stands') };
@@ -212,9 +212,7 @@ describe('a slow reader', () => {
 });
 
 describe('a credential', () => {
-  const judged = (
-    judgements: readonly ('stands' | 'fallen' | 'unknown' | Error)[],
-  ): Standing & { looks: number } => ({
+  const judged = (judgements: readonly (Judgement | Error)[]): Standing & { looks: number } => ({
     looks: 0,
     expiresAt: FOREVER,
     judge() {
@@ -230,6 +228,13 @@ describe('a credential', () => {
     expect(await textOf(await ask(port))).toBe('');
     await streams[0]?.done;
     expect(standing.looks).toBe(5);
+  });
+
+  it('that could not be judged for too long ends its streams', async () => {
+    const standing = judged(['unknown', 'lapsed']);
+    const { port } = await serve(silent(), { standing, times: { ...times, recheck: 10 } });
+    expect(await textOf(await ask(port))).toBe('');
+    expect(standing.looks).toBe(2);
   });
 
   it('that may be taken back at any moment is looked at as often as it says', async () => {

@@ -139,6 +139,7 @@ class EventStream {
     const judgement = Date.now() < this.standing.expiresAt ? await this.#judgement() : 'fallen';
     switch (judgement) {
       case 'fallen':
+      case 'lapsed':
         return this.#end();
       case 'stands':
       case 'unknown':
