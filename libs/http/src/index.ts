@@ -33,6 +33,7 @@ export {
   WholeNumber,
 } from './fields';
 export { isForeignOrigin } from './foreign-origin';
+export { isGone, onGone } from './gone';
 export { HttpModule } from './http.module';
 export { entityTag, type IfMatch, isUnchanged, readIfMatch, seenBy } from './if-match';
 export { lasting } from './lasting';
