@@ -23,6 +23,7 @@ import {
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module';
+import { doorOf } from './door';
 import { openLogger } from './logger';
 import { describeApis, DOCS_POLICY } from './openapi';
 import { refuseTwoAuthorizations } from './one-authorization';
@@ -57,10 +58,11 @@ export async function startGateway(settings: Settings, connectionString: string)
   const streamTimes = { ...STREAM_TIMES, stalled: stalledMs, recheck: recheckMs };
 
   const { limits } = settings;
-  const { adapter, refuseOtherMethods } = openServer(limits.server, {
-    isProduction: settings.isProduction,
-    pages: { '/docs': DOCS_POLICY },
-  });
+  const { adapter, refuseOtherMethods } = openServer(
+    limits.server,
+    { isProduction: settings.isProduction, pages: { '/docs': DOCS_POLICY } },
+    doorOf(authenticator, apiKeySecrets),
+  );
   limitFailedCredentials(adapter.getInstance(), limits.failedCredentials, ({ headers, url }) => {
     const credential = credentialOf(headers, url);
     if (credential === null) return 'none';
