@@ -63,14 +63,19 @@ export async function startGateway(settings: Settings, connectionString: string)
     { isProduction: settings.isProduction, pages: { '/docs': DOCS_POLICY } },
     doorOf(authenticator, apiKeySecrets),
   );
-  limitFailedCredentials(adapter.getInstance(), limits.failedCredentials, ({ headers, url }) => {
-    const credential = credentialOf(headers, url);
-    if (credential === null) return 'none';
-    const { token } = credential;
-    // That a key was made here is seen by itself; whether it still counts is another question.
-    const isKnown = authenticator.remembers(token) || (apiKeySecrets?.open(token) ?? null) !== null;
-    return isKnown ? 'known' : 'unknown';
-  });
+  limitFailedCredentials(
+    adapter.getInstance(),
+    limits.failedCredentials,
+    ({ headers, url }) => {
+      const credential = credentialOf(headers, url);
+      if (credential === null) return 'none';
+      const { token } = credential;
+      // That a key was made here is seen by itself; whether it still counts is another question.
+      const isKnown = authenticator.remembers(token) || (apiKeySecrets?.open(token) ?? null) !== null;
+      return isKnown ? 'known' : 'unknown';
+    },
+    ({ headers, url }) => credentialOf(headers, url)?.token ?? '',
+  );
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.over({
       log,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { Logger } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyServerOptions } from 'fastify';
 import { Bodies, MOST_BYTES, tooLarge } from './bodies';
@@ -56,7 +57,22 @@ export function openServer(
   // Before anything is refused.
   registerSecurityHeaders(server, headers);
   readBodies(server, door);
+  if (limits.trustedProxies.length === 0) tellOfProxies(server);
   return { adapter, refuseOtherMethods };
+}
+
+/** Once: of many who come through a proxy, each would be counted for all. */
+function tellOfProxies(server: FastifyInstance): void {
+  let isTold = false;
+  server.addHook('onRequest', ({ headers }, _reply, done) => {
+    if (!isTold && headers['x-forwarded-for'] !== undefined) {
+      isTold = true;
+      new Logger('Server').warn(
+        'requests carry X-Forwarded-For and TRUSTED_PROXIES names no proxy: all that come through one share its limits',
+      );
+    }
+    done();
+  });
 }
 
 /**
