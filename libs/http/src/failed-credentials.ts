@@ -27,7 +27,7 @@ export function limitFailedCredentials(
   const failures = new Failures(aMinute);
   server.addHook('onRequest', (request, _reply, done) => {
     if (failures.areNone || isPublic(request) || credentialOf(request) !== 'unknown') return done();
-    const retryAfterSeconds = failures.secondsShut(request.ip);
+    const retryAfterSeconds = failures.secondsShut(networkOfCaller(request));
     if (retryAfterSeconds === 0) return done();
     const problem = `at most ${aMinute} credentials a minute that do not count`;
     done(new Failed({ kind: 'rate-limited', problem, retryAfterSeconds }));
@@ -35,9 +35,11 @@ export function limitFailedCredentials(
   server.addHook('onResponse', (request, reply, done) => {
     done();
     if (reply.statusCode !== 401 || isPublic(request) || credentialOf(request) === 'none') return;
-    failures.note(request.ip, tokenOf(request));
+    failures.note(networkOfCaller(request), tokenOf(request));
   });
 }
+
+const networkOfCaller = ({ ip, socket }: FastifyRequest): string => networkOf(ip, socket.remoteAddress);
 
 interface Window {
   /** On the clock of `Date.now()`. */
@@ -47,7 +49,7 @@ interface Window {
 }
 
 class Failures {
-  /** Of this process, so that nobody chooses an address to share another's place. */
+  /** Of this process, so that nobody chooses a network to share another's place. */
   readonly #key = randomBytes(32);
   /** By place, in the order in which they end. */
   readonly #windows = new Map<number, Window>();
@@ -59,16 +61,16 @@ class Failures {
   }
 
   /** 0 where it is not shut. */
-  secondsShut(address: string): number {
+  secondsShut(network: string): number {
     this.#forget();
-    const window = this.#windows.get(this.#placeOf(address));
+    const window = this.#windows.get(this.#placeOf(network));
     if (window === undefined || window.tokens.size < this.aMinute) return 0;
     return Math.ceil((window.until - Date.now()) / 1000);
   }
 
-  note(address: string, token: string): void {
+  note(network: string, token: string): void {
     this.#forget();
-    const place = this.#placeOf(address);
+    const place = this.#placeOf(network);
     let window = this.#windows.get(place);
     if (window === undefined) {
       window = { until: Date.now() + WINDOW_MS, tokens: new Set() };
@@ -85,8 +87,8 @@ class Failures {
     }
   }
 
-  #placeOf(address: string): number {
-    return this.#digest(networkOf(address)).readUInt32BE() % PLACES;
+  #placeOf(network: string): number {
+    return this.#digest(network).readUInt32BE() % PLACES;
   }
 
   #digest(text: string): Buffer {
