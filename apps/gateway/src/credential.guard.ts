@@ -1,8 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
-import { admit, Failed, isForeignOrigin, type Standing } from '@countersign/http';
+import { admit, Failed, isForeignOrigin, PUBLIC_ROUTE, type Standing } from '@countersign/http';
 import { type Authentication, type Credential, credentialOf, Credentials } from '@countersign/identity';
-import { type CanActivate, type ExecutionContext, Injectable, Logger, SetMetadata } from '@nestjs/common';
+import {
+  type CanActivate,
+  type ExecutionContext,
+  Injectable,
+  Logger,
+  SetMetadata,
+  type Type,
+} from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 
 type Admitted = Extract<Authentication, { kind: 'principal' }>;
@@ -14,8 +22,23 @@ const KEY_UNJUDGED_MS = 5_000;
 
 const PUBLIC = 'countersign:public';
 
-/** Marks a route that needs no credential. */
-export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(PUBLIC, true);
+/** Marks a route that needs no credential, for the guard and, before that, for the server. */
+export const Public =
+  (): MethodDecorator & ClassDecorator =>
+  (target: object, _name?: unknown, descriptor?: PropertyDescriptor): void => {
+    const methods =
+      descriptor === undefined
+        ? Object.values(Object.getOwnPropertyDescriptors((target as Type).prototype as object))
+        : [descriptor];
+    for (const { value } of methods) if (typeof value === 'function') markPublic(value as object);
+  };
+
+const isMarked = SetMetadata(PUBLIC, true);
+const routeConfig = RouteConfig(PUBLIC_ROUTE);
+
+function markPublic(method: object): void {
+  for (const mark of [isMarked, routeConfig]) (mark as ClassDecorator)(method as never);
+}
 
 /** Lets a request in with a principal on it, from its verified credential and from nothing else. */
 @Injectable()
@@ -28,8 +51,7 @@ export class CredentialGuard implements CanActivate {
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    if (this.reflector.getAllAndOverride<boolean>(PUBLIC, [context.getHandler(), context.getClass()]))
-      return true;
+    if (this.reflector.get<boolean | undefined>(PUBLIC, context.getHandler())) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const credential = credentialOf(request.headers, request.url);
     if (credential === null) throw unauthenticated('no credential');

@@ -97,7 +97,8 @@ class Waiting {
 
 class Client {
   readonly headers = new Map<string, string>();
-  readonly raw = new EventEmitter();
+  readonly socket = new EventEmitter();
+  readonly raw = Object.assign(new EventEmitter(), { req: { socket: this.socket } });
   judgement: Judgement = 'stands';
   constructor(private readonly caller: Principal = bob) {}
 
@@ -243,11 +244,17 @@ describe('whoever waits for a decision', () => {
     expect(await waiting.wait(new Client())).toBe(approved);
   });
 
-  it('leaves nothing behind when it goes away', async () => {
+  it.each([
+    ['', (client: Client) => client.raw.emit('close')],
+    [
+      ' with its connection, on which it stands behind others',
+      (client: Client) => client.socket.emit('close'),
+    ],
+  ])('leaves nothing behind when it goes away%s', async (_, go) => {
     const client = new Client();
     const answer = waiting.wait(client);
     await turn();
-    client.raw.emit('close');
+    go(client);
     expect(await answer).toBeUndefined();
     expect(waiting.changes.size).toBe(0);
     expect(client.raw.listenerCount('close')).toBe(0);

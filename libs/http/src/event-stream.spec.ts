@@ -124,6 +124,17 @@ describe('an event stream', () => {
     expect(hasEnded).toBe(true);
   });
 
+  it('ends with its connection, also where it stands behind others on it and nothing of it was sent yet', async () => {
+    const { port, streams } = await serve(silent(() => '1'));
+    const socket = connect(port, '127.0.0.1');
+    sockets.push(socket);
+    socket.write('GET / HTTP/1.1\r\nHost: here\r\n\r\n'.repeat(12));
+    while (streams.length < 12) await new Promise((resolve) => setImmediate(resolve));
+    await once(socket, 'data');
+    socket.destroy();
+    await Promise.all(streams.map(({ done }) => done));
+  });
+
   it('is cut off where its source fails, and nothing of that is shown', async () => {
     const { port, streams } = await serve({
       async *messages() {
