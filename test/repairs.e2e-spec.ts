@@ -3,7 +3,11 @@ import { join } from 'node:path';
 import { startEventStore } from '@countersign/embedded-store';
 import { BACKWARDS, END, EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import { counts } from '../libs/testing/src/counts';
-import { describeOnDatabases, type TestDatabases } from '../libs/testing/src/test-databases';
+import {
+  describeOnDatabases,
+  describeOnSqlite,
+  type TestDatabases,
+} from '../libs/testing/src/test-databases';
 import { askApproval } from './support/asking';
 import { type Installation, replaceFolder, startAlone, startTwo } from './support/installation';
 import { people, type Reply, type Send } from './support/people';
@@ -13,16 +17,25 @@ import { compareWithReplay } from './support/truth';
 
 jest.setTimeout(240_000);
 
-describeOnDatabases('an operator', (databases) => {
-  let here: Installation;
-  let alice: Send;
-  let bob: Send;
-  let bobThere: Send;
+let here: Installation;
+let alice: Send;
+let bob: Send;
+let bobThere: Send;
 
-  beforeEach(async () => {
-    here = await install(databases());
-    await callersAgain();
-  });
+async function begin(databases: TestDatabases): Promise<void> {
+  here = await install(databases);
+  await callersAgain();
+}
+
+/** A gateway that was stopped listens elsewhere now. */
+async function callersAgain(): Promise<void> {
+  const { as } = await people(here.dataDir);
+  const [first = '', last = first] = here.gateways.map(({ url }) => url);
+  [alice, bob, bobThere] = [as('alice').at(first), as('bob').at(first), as('bob').at(last)];
+}
+
+describeOnDatabases('an operator of gateways that run', (databases) => {
+  beforeEach(() => begin(databases()));
   afterEach(cleanUp);
 
   it('rebuilds the views while reviewers decide, and nobody notices', async () => {
@@ -40,20 +53,6 @@ describeOnDatabases('an operator', (databases) => {
 
     await allSettled(here);
     await shows(bobThere, decided);
-    await agreesWithReplay(here);
-  });
-
-  it('runs a rebuild again that was killed, with no gateway up', async () => {
-    await decide(alice, bob, 50);
-    await here.stopGateways();
-    const killed = here.audit('rebuild', '--json');
-    await printed(killed, /"head":"\d+"/);
-    await killed.end('SIGKILL');
-    const rebuild = here.audit('rebuild', '--json');
-    expect([await rebuild.ended, rebuild.output()]).toEqual([0, expect.stringMatching(/"build":[23]/)]);
-
-    await here.startGateways();
-    await allSettled(here);
     await agreesWithReplay(here);
   });
 
@@ -92,6 +91,25 @@ describeOnDatabases('an operator', (databases) => {
     await shows(bobThere, 6);
     await agreesWithReplay(here);
   });
+});
+
+counts(describeOnSqlite, describeOnDatabases)('an operator', (databases) => {
+  beforeEach(() => begin(databases()));
+  afterEach(cleanUp);
+
+  it('runs a rebuild again that was killed, with no gateway up', async () => {
+    await decide(alice, bob, 50);
+    await here.stopGateways();
+    const killed = here.audit('rebuild', '--json');
+    await printed(killed, /"head":"\d+"/);
+    await killed.end('SIGKILL');
+    const rebuild = here.audit('rebuild', '--json');
+    expect([await rebuild.ended, rebuild.output()]).toEqual([0, expect.stringMatching(/"build":[23]/)]);
+
+    await here.startGateways();
+    await allSettled(here);
+    await agreesWithReplay(here);
+  });
 
   it('is told which stream is parked, and that it still is', async () => {
     const nothing = here.audit('replay-parked');
@@ -118,13 +136,6 @@ describeOnDatabases('an operator', (databases) => {
       { parked: [], back: [], still: [], notParked: ['review-nobody'] },
     ]);
   });
-
-  /** A gateway that was stopped listens elsewhere now. */
-  async function callersAgain(): Promise<void> {
-    const { as } = await people(here.dataDir);
-    const [first = '', last = first] = here.gateways.map(({ url }) => url);
-    [alice, bob, bobThere] = [as('alice').at(first), as('bob').at(first), as('bob').at(last)];
-  }
 });
 
 describe('an operator with nothing to work on', () => {
@@ -161,7 +172,7 @@ describe('an operator whose store is started by somebody else at the same moment
 });
 
 /** A rebuild takes longer than gateways take to look at it. */
-const LONG_HISTORY = counts(200, 600);
+const LONG_HISTORY = counts(120, 600);
 const HISTORY = '/api/v1/review/history';
 
 async function install(databases: TestDatabases): Promise<Installation> {

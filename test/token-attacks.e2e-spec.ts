@@ -65,6 +65,8 @@ beforeAll(async () => {
   stopStore = () => store.stop();
   head = openLogHead(store.connectionString);
   const settings = readSettings({
+    // Each of a hundred attacks is to be judged, and none because of those before it.
+    ...{ RATE_LIMIT_FAILED: '0', RATE_LIMIT_PRINCIPAL: '0', RATE_LIMIT_WORKSPACE: '0' },
     NODE_ENV: 'production',
     PORT: '0',
     DATA_DIR: dataDir,

@@ -13,6 +13,8 @@ export function plain({ status, headers, text }: Answer, carried: string): strin
     .replaceAll(JSON.stringify(JSON.stringify(carried).slice(1, -1)).slice(1, -1), '<asked for>')
     .replaceAll(JSON.stringify(carried).slice(1, -1), '<asked for>')
     .replaceAll(carried, '<asked for>')
+    .replace(/\bvai_token=[\w.-]+/g, 'vai_token=<token>')
+    .replace(/\bcsk_[\w-]+/g, '<key>')
     .replace(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '<id>')
     .replace(/\b[0-9a-f]{64}\b/g, '<digest>')
     .replace(/\b20\d\d-\d\d-\d\dT[\d:.]+Z/g, '<time>')

@@ -12,10 +12,12 @@ export type Carried =
   | 'tag'
   | 'digest'
   | 'key'
+  | 'apiKey'
   | 'position'
   | 'cursor'
   | 'cursorOfApprovals'
-  | 'cursorOfMemories';
+  | 'cursorOfMemories'
+  | 'cursorOfKeys';
 
 /** A part of a request: of the path, of the query, a header, or a field of the body by its path. */
 export interface Part {
@@ -49,19 +51,23 @@ const CARRIED: Readonly<Record<string, Carried | null>> = {
   'query group': 'group',
   ...each('query', null, ['offset', 'limit', 'user', 'type', 'status', 'assignedToMe', 'decision', 'from']),
   ...each('query', null, ['to', 'decidable', 'createdFrom', 'createdTo', 'sort', 'count', 'mine', 'at']),
-  ...each('query', null, ['atRevision', 'for', 'timeout', 'note']),
+  ...each('query', null, ['atRevision', 'for', 'timeout', 'note', 'returnTo']),
 
   ...each('body', 'review', ['review_id', 'items.id']),
   ...each('body', 'session', ['session', 'thread', 'sessionId', 'threadId']),
   ...each('body', 'person', ['assignee', 'assignedUserId', 'principals.id', 'request.assignee']),
+  ...each('body', 'person', ['holder.id', 'holder.onBehalfOf']),
   ...each('body', 'group', ['groups', 'force_approval_groups', 'forceApprovalGroups', 'principals.groups']),
-  ...each('body', 'group', ['request.groups', 'request.forceApprovalGroups']),
+  ...each('body', 'group', ['holder.groups', 'request.groups', 'request.forceApprovalGroups']),
   ...each('body', 'group', ['rule.groups', 'rule.forceApprovalGroups']),
   ...each('body', 'rule', ['remove', 'rule.name']),
   ...each('body', 'digest', ['seenDigest', 'items.seenDigest']),
   ...each('body', 'word', ['turn', 'turnId', 'toolCall', 'toolCallId', 'changeset', 'subjectChangesetId']),
   ...each('body', 'word', ['subjectId', 'connection', 'module_name']),
   'body idempotencyKey': 'key',
+
+  ...each('body', null, ['name', 'scopes', 'holder.kind', 'holder.roles']),
+  ...each('body', 'word', ['holder.name', 'holder.email', 'holder.slackId']),
 
   ...each('body', null, ['status', 'force_review', 'rejection_reason', 'time_window.type']),
   ...each('body', null, ['time_window.configuration.start_time', 'time_window.configuration.end_time']),
@@ -109,6 +115,8 @@ function each(place: Part['in'], what: Carried | null, names: readonly string[])
 /** What a part can carry; undefined where nobody has said so. */
 export function carriedBy({ name: operation }: Documented, part: Part): Carried | null | undefined {
   if (part.name === 'id' && operation.includes(' /v1/sessions/')) return 'session';
+  if (part.name === 'id' && operation.includes(' /v1/api-keys/')) return 'apiKey';
+  if (part.name === 'cursor' && operation.endsWith('/api-keys')) return 'cursorOfKeys';
   if (part.name === 'cursor' && operation.endsWith('/memories')) return 'cursorOfMemories';
   if (part.name === 'cursor' && operation.endsWith('/approvals')) return 'cursorOfApprovals';
   // A draft beside the rules says the same as a rule.

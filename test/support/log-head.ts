@@ -1,4 +1,4 @@
-import { BACKWARDS, END, EventStoreDBClient } from '@eventstore/db-client';
+import { BACKWARDS, END, EventStoreDBClient, FORWARDS, START } from '@eventstore/db-client';
 
 /** A store may write events of its own behind the product's last one. */
 const LOOKED_AT = 100;
@@ -7,6 +7,8 @@ const LOOKED_AT = 100;
 export interface LogHead {
   /** The commit position of the product's last event, in streams of this prefix, null while there is none. */
   position(prefix?: string): Promise<bigint | null>;
+  /** The ids of all requests for which something was recorded. */
+  requests(): Promise<ReadonlySet<string>>;
   close(): Promise<void>;
 }
 
@@ -21,6 +23,14 @@ export function openLogHead(connectionString: string): LogHead {
         if (isOurs && event.streamId.startsWith(prefix)) last ??= event.position.commit;
       }
       return last;
+    },
+    requests: async () => {
+      const ids = new Set<string>();
+      for await (const { event } of client.readAll({ direction: FORWARDS, fromPosition: START })) {
+        const metadata = event?.metadata as { readonly $correlationId?: string } | undefined;
+        if (metadata?.$correlationId !== undefined) ids.add(metadata.$correlationId);
+      }
+      return ids;
     },
     close: () => client.dispose(),
   };

@@ -2,12 +2,13 @@ import type { Action } from '@countersign/review';
 import type { Wished } from '../../libs/domain/review/who-may-do-what';
 import type { Dialect } from './dialects';
 
-/** What a path names: a review, its session, a memory of it, a rule. */
+/** What a path names: a review, its session, a memory of it, a rule, an API key. */
 export interface Target {
   readonly id: string;
   readonly session: string;
   readonly memory?: string;
   readonly rule?: string;
+  readonly key?: string;
 }
 
 /** One operation of the APIs as their references and our additions have them. */
@@ -25,7 +26,9 @@ export interface Operation {
   /** Whether it decides the review that its path names. */
   readonly decides: boolean;
   /** What its path names, or its body if nothing else does. */
-  readonly names: 'review' | 'session' | 'memory' | 'rule' | null;
+  readonly names: 'review' | 'session' | 'memory' | 'rule' | 'key' | null;
+  /** Whether a token is needed for it: a session is made of one, and of no API key. */
+  readonly needsToken?: boolean;
   /** What a reviewer is answered where everything about the request is good and the review is another's and pending. */
   readonly answered: number;
   /** Headers that mean nothing to it: nothing is recorded, or no view is asked. */
@@ -45,6 +48,8 @@ type Traits = Partial<Omit<Operation, 'dialect'>> & Pick<Operation, 'action'>;
 const ASK = { subjectKind: 'changeset', actionKind: 'apply' };
 const CONSENT = { subjectKind: 'changeset', action: 'apply', payload: { sql: 'SELECT 1' } };
 const NOBODYS = '00000000-0000-4000-8000-000000000000';
+/** For a source of requests that nobody has heard of. */
+const KEY = { name: 'nightly build', holder: { id: 'nightly', kind: 'agent' }, scopes: ['ask'] };
 const OUTPUT = { module_name: 'executor', review_type: 'workflow_output', content: 'MATCH (n) RETURN n' };
 
 const PLAIN = { body: null, naming: (body: Body): Body => body, decides: false, wished: null } as const;
@@ -122,7 +127,7 @@ export const OPERATIONS: readonly ApiOperation[] = [
   ),
   writes(
     '/v1/rules/simulate',
-    { remove: 'everything' },
+    { remove: 'everything', last: 10 },
     { action: 'oversee', names: 'rule', naming: asRemoved, ignores: ['Idempotency-Key'] },
   ),
   reads('native', '/v1/sessions/{id}/memories'),
@@ -137,11 +142,27 @@ export const ALL_OPERATIONS: readonly Operation[] = [
   deletes('/v1/sessions/{id}/memories/{memoryId}', { action: 'forget', answered: 404 }),
   reads('native', '/v1/projections', '', { action: 'oversee', answered: 403 }),
   reads('native', '/v1/stream'),
+  reads('native', '/v1/api-keys', '', { action: 'oversee', answered: 403 }),
+  writes('/v1/api-keys', KEY, { action: 'manageKeys' }),
+  reads('native', '/v1/api-keys/{id}', '', { action: 'oversee', answered: 403 }),
+  deletes('/v1/api-keys/{id}', { action: 'manageKeys' }),
+  reads(null, '/session'),
+  { ...reads(null, '/session'), ...named('POST', '/session'), needsToken: true },
+  { ...reads(null, '/session'), ...named('DELETE', '/session'), action: null },
+  // There is no identity provider to go to.
+  reads(null, '/session/login', '', { action: null, answered: 404 }),
+  reads(null, '/session/callback', '', { action: null, answered: 404 }),
   reads(null, '/livez', '', { action: null }),
   reads(null, '/readyz', '', { action: null }),
 ];
 
 export const WRITES = OPERATIONS.filter(({ body }) => body !== null);
+
+/** Where it writes to: the beginning of its streams' names. */
+export function streamsOf({ action }: Operation): string {
+  if (action === 'manageKeys') return 'apikeys-';
+  return action === 'manageRules' ? 'rules-' : 'review-';
+}
 
 /** The one whose answer does not end. */
 export const lasts = ({ name }: Operation): boolean => name === 'GET /v1/stream';
@@ -190,21 +211,22 @@ function deletes(template: string, traits: Traits): ApiOperation {
 }
 
 function named(method: Operation['method'], template: string, query = '') {
-  const isOfSession = template.startsWith('/v1/sessions/');
-  const path = ({ id, session, memory = NOBODYS, rule = 'everything' }: Target): string =>
+  const names = namedBy(template);
+  const path = ({ id, session, memory = NOBODYS, rule = 'everything', key = NOBODYS }: Target): string =>
     template
-      .replace('{id}', isOfSession ? session : id)
+      .replace('{id}', template.startsWith('/v1/sessions/') ? session : names === 'key' ? key : id)
       .replace('{approval_id}', id)
       .replace('{session_id}', session)
       .replace('{memoryId}', memory)
       .replace('{name}', rule)
       .replace('{number}', '1') + query;
-  return { name: `${method} ${template}`, method, path, names: namedBy(template) };
+  return { name: `${method} ${template}`, method, path, names };
 }
 
 function namedBy(template: string): Operation['names'] {
   if (template.includes('{memoryId}')) return 'memory';
   if (template.includes('{name}')) return 'rule';
+  if (template === '/v1/api-keys/{id}') return 'key';
   if (template.includes('{session_id}') || template.startsWith('/v1/sessions/')) return 'session';
   return template.includes('id}') ? 'review' : null;
 }

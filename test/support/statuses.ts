@@ -1,11 +1,12 @@
 import type { RefusalCode } from '@countersign/review';
 import type { Operation } from './operations';
 
-type Statuses = Readonly<Partial<Record<RefusalCode | 'unauthenticated', number>>>;
+type Statuses = Readonly<Partial<Record<RefusalCode | 'unauthenticated' | 'unsuited-credential', number>>>;
 
 /** The design's table of refusals; only what comes of who asks, and of where the review stands. */
 const OURS: Statuses = {
   unauthenticated: 401,
+  'unsuited-credential': 400,
   'not-found': 404,
   'insufficient-scope': 403,
   'agents-cannot-decide': 403,

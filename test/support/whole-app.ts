@@ -11,11 +11,10 @@ import {
   type ReviewAnswer,
 } from '@countersign/commands';
 import { startEventStore } from '@countersign/embedded-store';
-import { openLog } from '@countersign/event-store';
+import { type Log, openLog } from '@countersign/event-store';
 import { CALLERS_UNLIMITED, openServer, STREAM_TIMES } from '@countersign/http';
 import {
   ApiKeySecrets,
-  type Authentication,
   Authenticator,
   openDevelopmentIdentity,
   type TokenSubject,
@@ -31,6 +30,7 @@ import {
   LEASES,
   type Leases,
 } from '@countersign/reactions';
+import { dave } from '@countersign/testing';
 import { NestFactory } from '@nestjs/core';
 import { CommandBus } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -42,18 +42,26 @@ import { openLogHead } from './log-head';
 
 export type { Answer } from '../../libs/testing/src/dialect-app';
 
+export type Headers = Readonly<Record<string, string>>;
+
 /** What a request carries besides its method and path. Text goes as it is, everything else as JSON. */
 export interface Carried {
   readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Headers;
   /** The answer does not end: it is left when it has begun. */
   readonly lasts?: boolean;
 }
 
-/** The whole gateway in this process, over a store in memory and SQLite, with its own guard of credentials. */
+/** The product as the composition root has it, with its own doors, in this process over a store in memory and SQLite. */
 export interface WholeApp {
   readonly document: ApiDocument;
+  readonly log: Log;
   readonly views: Views;
+  /**
+   * The header of somebody: a token, or where he is restricted to some things an API key for them, which he issued
+   * himself if he administers, and dave otherwise. Nobody has none.
+   */
+  credentialOf(caller: Principal | null): Promise<Headers>;
   /** Without a caller there is no credential. */
   send(caller: Principal | null, request: string, carried?: Carried): Promise<Answer>;
   /** The commands one after the other; the views hold what came of them. A refusal throws. */
@@ -61,19 +69,22 @@ export interface WholeApp {
   remember(command: MemoryCommand): Promise<void>;
   /** Where the log ends, or its streams of this prefix, as the bare client of the store sees it. */
   head(prefix?: string): Promise<bigint | null>;
+  /** The ids of all requests for which something was recorded, as the same client sees them. */
+  recordedFor(): Promise<ReadonlySet<string>>;
   stop(): Promise<void>;
 }
 
 const PATIENCE_MS = 5_000;
+const SECRETS = new ApiKeySecrets('a secret of this test, of no other installation');
 
-export async function startWholeApp(): Promise<WholeApp> {
+export async function startWholeApp(apiKeySecrets: ApiKeySecrets | null = SECRETS): Promise<WholeApp> {
   const folder = await mkdtemp(join(tmpdir(), 'countersign-whole-'));
   const store = await startEventStore({ inMemory: true });
   const log = openLog({ connectionString: store.connectionString });
   const views = await openViews({ database: { file: join(folder, 'views.sqlite') }, log });
   views.start();
   const identity = await openDevelopmentIdentity(folder);
-  const authenticator = new RestrictingAuthenticator([identity.issuer], () => Date.now());
+  const authenticator = new Authenticator([identity.issuer], () => Date.now());
 
   const { adapter, refuseOtherMethods } = openServer();
   const app = await NestFactory.create<NestFastifyApplication>(
@@ -81,7 +92,7 @@ export async function startWholeApp(): Promise<WholeApp> {
       log,
       views,
       authenticator,
-      apiKeySecrets: new ApiKeySecrets('a secret of this test, of no other installation'),
+      apiKeySecrets,
       streamTimes: STREAM_TIMES,
       callerLimits: CALLERS_UNLIMITED,
       sessions: { isSecure: false, signIn: null },
@@ -97,20 +108,34 @@ export async function startWholeApp(): Promise<WholeApp> {
   const head = openLogHead(store.connectionString);
   const bus = app.get(CommandBus);
 
-  const tokens = new Map<Principal, Promise<string>>();
-  const tokenOf = (caller: Principal): Promise<string> => {
-    const known = tokens.get(caller) ?? identity.sign(subjectOf(caller));
-    tokens.set(caller, known);
-    return known.then((token) => authenticator.restrict(token, caller));
+  const known = new Map<Principal, Promise<Headers>>();
+  const credentialOf = (caller: Principal | null): Promise<Headers> => {
+    if (caller === null) return Promise.resolve({});
+    const credential = known.get(caller) ?? (caller.restrictedTo === null ? tokenOf(caller) : keyOf(caller));
+    known.set(caller, credential);
+    return credential;
+  };
+  const tokenOf = async (caller: Principal): Promise<Headers> => ({
+    authorization: `Bearer ${await identity.sign(subjectOf(caller))}`,
+  });
+  const keyOf = async (caller: Principal): Promise<Headers> => {
+    const issuer = caller.roles.includes('admin') ? { ...caller, restrictedTo: null } : dave;
+    const headers = await credentialOf(issuer);
+    const issued = await send(app, 'POST /v1/api-keys', { headers, body: keyFor(caller) });
+    if (issued.status !== 201) throw new Error(`no API key for ${caller.id}: ${issued.text}`);
+    return { 'x-api-key': (issued.body as { key: string }).key };
   };
 
   return {
     document,
+    log,
     views,
-    send: async (caller, request, carried = {}) => {
-      const credential = caller === null ? {} : { authorization: `Bearer ${await tokenOf(caller)}` };
-      return send(app, request, { ...carried, headers: { ...credential, ...carried.headers } });
-    },
+    credentialOf,
+    send: async (caller, request, carried = {}) =>
+      send(app, request, {
+        ...carried,
+        headers: { ...(await credentialOf(caller)), ...carried.headers },
+      }),
     tell: async (review, story) => {
       for (const command of story) {
         const answer = await bus.execute<DecideReview, ReviewAnswer>(
@@ -126,6 +151,7 @@ export async function startWholeApp(): Promise<WholeApp> {
       await views.progress.waitForHead(PATIENCE_MS);
     },
     head: (prefix) => head.position(prefix),
+    recordedFor: () => head.requests(),
     stop: async () => {
       await head.close();
       await app.close();
@@ -142,27 +168,17 @@ export async function startWholeApp(): Promise<WholeApp> {
   };
 }
 
-/** As the real one, and then as if the token had been given for some things only: what a key says of itself. */
-class RestrictingAuthenticator extends Authenticator {
-  private readonly restricted = new Map<string, Principal['restrictedTo']>();
-
-  restrict(token: string, { restrictedTo }: Principal): string {
-    if (restrictedTo !== null) this.restricted.set(token, restrictedTo);
-    return token;
-  }
-
-  override async authenticate(token: string, maxAgeMs?: number): Promise<Authentication> {
-    const authentication = await super.authenticate(token, maxAgeMs);
-    const restrictedTo = this.restricted.get(token);
-    if (authentication.kind !== 'principal' || restrictedTo === undefined) return authentication;
-    return { ...authentication, principal: { ...authentication.principal, restrictedTo } };
-  }
-}
-
 const subjectOf = ({ kind, onBehalfOf, ...principal }: Principal): TokenSubject => ({
   ...principal,
   isAgent: kind === 'agent',
   ...(onBehalfOf === null ? {} : { onBehalfOf }),
+});
+
+/** What he would ask for, to be able to do these things only. */
+const keyFor = ({ id, kind, name, email, slackId, groups, roles, onBehalfOf, restrictedTo }: Principal) => ({
+  name: `key of ${id}`,
+  holder: { id, kind, name, email, slackId, groups, roles, onBehalfOf },
+  scopes: restrictedTo,
 });
 
 function byNobody(): CommandContext {

@@ -1,11 +1,8 @@
-import { ApiKeySecrets, DEVELOPMENT_WORKSPACE } from '@countersign/identity';
+import { ApiKeySecrets } from '@countersign/identity';
 import { type Action, ACTIONS, type Scope } from '@countersign/review';
-import {
-  type Answer,
-  type Headers,
-  startWholeGateway,
-  type WholeGateway,
-} from './whole-gateway.spec-support';
+import * as people from '@countersign/testing';
+import { WORKSPACE } from '@countersign/testing';
+import { type Answer, type Headers, startWholeApp, type WholeApp } from '../../../test/support/whole-app';
 
 const secrets = new ApiKeySecrets('a secret of the installation under test');
 const SCOPES: readonly Scope[] = ['ask', 'decide', 'execute', 'administer'];
@@ -17,21 +14,26 @@ const AGENT = {
 const CONSENT = { subjectKind: 'changeset', action: 'apply', payload: { sql: 'SELECT 1' } };
 const DAY = 24 * 3600 * 1000;
 
-let gateway: WholeGateway;
+let gateway: WholeApp;
 let dave: Headers;
 let bob: Headers;
 beforeAll(async () => {
-  gateway = await startWholeGateway(secrets);
-  [dave, bob] = [await gateway.bearer('dave'), await gateway.bearer('bob')];
+  gateway = await startWholeApp(secrets);
+  [dave, bob] = [await gateway.credentialOf(people.dave), await gateway.credentialOf(people.bob)];
 });
 afterAll(() => gateway.stop());
 
-const send: WholeGateway['send'] = (...request) => gateway.send(...request);
-const codeOf = ({ body, status }: Answer): unknown =>
-  typeof body?.['type'] === 'string' ? body['type'].split(':').at(-1) : status;
-const answered = (answer: Answer, status: number): Record<string, unknown> => {
+type Body = Readonly<Record<string, unknown>>;
+/** With exactly these headers. */
+const send = (request: string, headers: Headers, body?: unknown): Promise<Answer> =>
+  gateway.send(null, request, { headers, body });
+const codeOf = ({ body, status }: Answer): unknown => {
+  const type = (body as Body | null)?.['type'];
+  return typeof type === 'string' ? type.split(':').at(-1) : status;
+};
+const answered = (answer: Answer, status: number): Body => {
   expect([answer.status, answer.text]).toEqual([status, answer.text]);
-  return answer.body ?? {};
+  return (answer.body ?? {}) as Body;
 };
 async function issued(more: object = {}): Promise<{ id: string; key: string; as: Headers }> {
   const body = answered(await send('POST /v1/api-keys', dave, { ...AGENT, ...more }), 201);
@@ -54,7 +56,7 @@ describe('issuing an API key', () => {
       status: 'in-force',
       holder: { id: 'agent-9', kind: 'agent', name: 'Agent 9', groups: [], roles: [], onBehalfOf: null },
       scopes: ['ask'],
-      issuedBy: { id: 'dave', name: 'Dave Dubois' },
+      issuedBy: { id: 'dave', name: people.dave.name },
       revokedAt: null,
       revokedBy: null,
       lastUsedAt: null,
@@ -87,14 +89,14 @@ describe('issuing an API key', () => {
     });
     const refused = async (by: Headers) => codeOf(await send('POST /v1/api-keys', by, AGENT));
     expect(await refused(bob)).toBe('not-eligible');
-    expect(await refused(await gateway.bearer('erin'))).toBe('not-eligible');
-    expect(await refused(await gateway.bearer('agent-7'))).toBe('agents-cannot-decide');
+    expect(await refused(await gateway.credentialOf(people.erin))).toBe('not-eligible');
+    expect(await refused(await gateway.credentialOf(people.agent7))).toBe('agents-cannot-decide');
     expect(await refused(everything.as)).toBe('insufficient-scope');
     expect(await refused({})).toBe('unauthenticated');
   });
 
   it.each<[string, object, string]>([
-    ['a field that there is not', { workspace: DEVELOPMENT_WORKSPACE }, 'invalid-request'],
+    ['a field that there is not', { workspace: WORKSPACE }, 'invalid-request'],
     ['a digest of its own', { digest: { secret: 'a', value: 'b' } }, 'invalid-request'],
     [
       'a holder with a field that there is not',
@@ -118,7 +120,7 @@ describe('issuing an API key', () => {
 describe('the list of API keys', () => {
   it('is shown to administrators and auditors, page by page, the newest first', async () => {
     for (let count = 0; count < 3; count += 1) await issued({ name: `page ${count}` });
-    const erin = await gateway.bearer('erin');
+    const erin = await gateway.credentialOf(people.erin);
     const seen: string[] = [];
     let path = '/v1/api-keys?limit=2';
     for (let pages = 0; pages < 50; pages += 1) {
@@ -173,7 +175,7 @@ describe('calling with an API key', () => {
       expect(answered(await send('GET /v1/me', as), 200)).toMatchObject({
         id: 'agent-9',
         kind: 'agent',
-        workspace: DEVELOPMENT_WORKSPACE,
+        workspace: WORKSPACE,
         onBehalfOf: 'alice',
         credential: 'api-key',
         scopes: ['execute'],
@@ -203,12 +205,12 @@ describe('calling with an API key', () => {
   it('is refused in the same words, whatever is wrong with the key', async () => {
     const revoked = await issued();
     answered(await send(`DELETE /v1/api-keys/${revoked.id}`, dave), 204);
-    const minted = secrets.mint(DEVELOPMENT_WORKSPACE, revoked.id).text;
+    const minted = secrets.mint(WORKSPACE, revoked.id).text;
     const answers = await Promise.all(
       [
         revoked.key,
         minted,
-        new ApiKeySecrets('another installation altogether').mint(DEVELOPMENT_WORKSPACE, revoked.id).text,
+        new ApiKeySecrets('another installation altogether').mint(WORKSPACE, revoked.id).text,
         revoked.key.slice(0, -1),
         '',
       ].map((key) => send('GET /v1/me', { 'x-api-key': key })),
@@ -256,9 +258,9 @@ describe('calling with an API key', () => {
     expect(JSON.stringify(items)).not.toContain('csk_');
     const secretPart = Buffer.from(key.slice(4), 'base64url').subarray(32, 64);
     let written = '';
-    for await (const event of gateway.log.readStream(`apikeys-${DEVELOPMENT_WORKSPACE}`))
+    for await (const event of gateway.log.readStream(`apikeys-${WORKSPACE}`))
       written += JSON.stringify(event, texts);
-    for await (const event of gateway.log.readStream(`review-${DEVELOPMENT_WORKSPACE}_${review}`))
+    for await (const event of gateway.log.readStream(`review-${WORKSPACE}_${review}`))
       written += JSON.stringify(event, texts);
     expect(written).toContain(`key:${id}`);
     for (const form of [
@@ -358,14 +360,13 @@ describe('what a key of an administrator is good for', () => {
 
 describe('an installation without a secret', () => {
   it('issues no keys, says so, and believes none', async () => {
-    const without = await startWholeGateway(null);
+    const without = await startWholeApp(null);
     try {
-      const by = await without.bearer('dave');
-      const answer = await without.send('POST /v1/api-keys', by, AGENT);
+      const answer = await without.send(people.dave, 'POST /v1/api-keys', { body: AGENT });
       expect([answer.status, codeOf(answer)]).toEqual([422, 'invalid-api-key']);
-      expect(answer.body?.['detail']).toContain('API_KEY_SECRET');
-      const { text } = secrets.mint(DEVELOPMENT_WORKSPACE, '7c1f5a52-9d6e-4a8b-8c1d-3f2e4b5a6978');
-      expect((await without.send('GET /v1/me', { 'x-api-key': text })).status).toBe(401);
+      expect(answer.text).toContain('API_KEY_SECRET');
+      const { text } = secrets.mint(WORKSPACE, '7c1f5a52-9d6e-4a8b-8c1d-3f2e4b5a6978');
+      expect((await without.send(null, 'GET /v1/me', { headers: { 'x-api-key': text } })).status).toBe(401);
     } finally {
       await without.stop();
     }

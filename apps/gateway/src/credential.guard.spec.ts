@@ -1,12 +1,22 @@
+import {
+  type ApiKey,
+  decideApiKeys,
+  evolveAllApiKeys,
+  type KeyDigest,
+  NO_API_KEYS,
+} from '@countersign/api-key';
 import { Failed, type Standing } from '@countersign/http';
 import {
   ApiKeyAuthenticator,
+  ApiKeySecrets,
   Authenticator,
   Credentials,
   DEVELOPMENT_PRINCIPALS,
+  DEVELOPMENT_WORKSPACE,
   oidcIssuer,
   openDevelopmentIdentity,
 } from '@countersign/identity';
+import { issueKey, KEY } from '@countersign/testing';
 import type { ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -27,7 +37,10 @@ async function doorway() {
     Date.now(),
   );
   const nothing = () => undefined;
-  const keys = new ApiKeyAuthenticator(null, { keyOf: () => Promise.resolve(null) }, () => Date.now());
+  const secrets = new ApiKeySecrets('the secret of an installation under test');
+  const { text: key, digest } = secrets.mint(DEVELOPMENT_WORKSPACE, KEY);
+  const book = { keyOf: () => Promise.resolve<ApiKey | null>(issuedKey(digest)) };
+  const keys = new ApiKeyAuthenticator(secrets, { keyOf: () => book.keyOf() }, () => Date.now());
   const guard = new CredentialGuard(new Credentials(authenticator, keys, nothing), new Reflector());
   const admit = async (headers: Readonly<Record<string, string>>): Promise<Standing> => {
     const request = { headers, url: '/v1/stream', method: 'GET' };
@@ -40,7 +53,13 @@ async function doorway() {
     return (request as unknown as { admitted: { standing: Standing } }).admitted.standing;
   };
   const token = await identity.sign(somebody as (typeof DEVELOPMENT_PRINCIPALS)[number]);
-  return { admit, token, trusted };
+  return { admit, token, trusted, key, book };
+}
+
+function issuedKey(digest: KeyDigest): ApiKey {
+  const decided = decideApiKeys(issueKey({ at: Date.now(), digest }), NO_API_KEYS);
+  const events = decided.kind === 'accepted' ? decided.events : [];
+  return evolveAllApiKeys(NO_API_KEYS, events).keys.get(KEY) as ApiKey;
 }
 
 describe('somebody who was let in', () => {
@@ -63,5 +82,28 @@ describe('somebody who was let in', () => {
     const away = { issuer: 'http://127.0.0.1:9', audience: null, jwksUrl: 'http://127.0.0.1:9/keys' };
     trusted.keys = oidcIssuer(away).keys;
     expect(await standing.judge()).toBe('unknown');
+  });
+
+  describe('by an API key', () => {
+    beforeEach(() => jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] }));
+    afterEach(() => jest.useRealTimers());
+
+    it('lasts for five seconds more where it cannot be judged, and no longer', async () => {
+      const { admit, key, book } = await doorway();
+      const standing = await admit({ 'x-api-key': key });
+      const { keyOf } = book;
+      book.keyOf = () => Promise.reject(new Error('the log cannot be read'));
+      jest.advanceTimersByTime(4_999);
+      expect(await standing.judge()).toBe('unknown');
+      book.keyOf = keyOf;
+      expect(await standing.judge()).toBe('stands');
+      book.keyOf = () => Promise.reject(new Error('the log cannot be read'));
+      jest.advanceTimersByTime(4_999);
+      expect(await standing.judge()).toBe('unknown');
+      jest.advanceTimersByTime(1);
+      expect(await standing.judge()).toBe('lapsed');
+      book.keyOf = keyOf;
+      expect(await standing.judge()).toBe('stands');
+    });
   });
 });

@@ -1,18 +1,44 @@
 import { isDeepStrictEqual } from 'node:util';
-import { admit, Failed, isForeignOrigin, type Standing } from '@countersign/http';
+import { admit, Failed, isForeignOrigin, PUBLIC_ROUTE, type Standing } from '@countersign/http';
 import { type Authentication, type Credential, credentialOf, Credentials } from '@countersign/identity';
-import { type CanActivate, type ExecutionContext, Injectable, Logger, SetMetadata } from '@nestjs/common';
+import {
+  type CanActivate,
+  type ExecutionContext,
+  Injectable,
+  Logger,
+  SetMetadata,
+  type Type,
+} from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 
 type Admitted = Extract<Authentication, { kind: 'principal' }>;
 
 const unauthenticated = (reason: string): Failed => new Failed({ kind: 'unauthenticated', reason });
 
+/** A key that could not be judged for so long counts no more for what lasts: it may have been taken back. */
+const KEY_UNJUDGED_MS = 5_000;
+
 const PUBLIC = 'countersign:public';
 
-/** Marks a route that needs no credential. */
-export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(PUBLIC, true);
+/** Marks a route that needs no credential, for the guard and, before that, for the server. */
+export const Public =
+  (): MethodDecorator & ClassDecorator =>
+  (target: object, _name?: unknown, descriptor?: PropertyDescriptor): void => {
+    const methods =
+      descriptor === undefined
+        ? Object.values(Object.getOwnPropertyDescriptors((target as Type).prototype as object))
+        : [descriptor];
+    for (const { value } of methods) if (typeof value === 'function') markPublic(value as object);
+  };
+
+const isMarked = SetMetadata(PUBLIC, true);
+const routeConfig = RouteConfig(PUBLIC_ROUTE);
+
+function markPublic(method: object): void {
+  for (const mark of [isMarked, routeConfig]) (mark as ClassDecorator)(method as never);
+}
 
 /** Lets a request in with a principal on it, from its verified credential and from nothing else. */
 @Injectable()
@@ -25,8 +51,7 @@ export class CredentialGuard implements CanActivate {
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    if (this.reflector.getAllAndOverride<boolean>(PUBLIC, [context.getHandler(), context.getClass()]))
-      return true;
+    if (this.reflector.get<boolean | undefined>(PUBLIC, context.getHandler())) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const credential = credentialOf(request.headers, request.url);
     if (credential === null) throw unauthenticated('no credential');
@@ -47,6 +72,8 @@ export class CredentialGuard implements CanActivate {
   private standingOf(credential: Credential, admitted: Admitted): Standing {
     const { credentials } = this;
     const recheckMs = credentials.recheckMsOf(credential);
+    const unjudgedMs = recheckMs === null ? Infinity : KEY_UNJUDGED_MS;
+    let judgedAt = performance.now();
     return {
       expiresAt: admitted.expiresAt,
       ...(recheckMs !== null && { recheckMs }),
@@ -54,11 +81,12 @@ export class CredentialGuard implements CanActivate {
         const now = await credentials.again(credential);
         switch (now.kind) {
           case 'principal':
+            judgedAt = performance.now();
             return isDeepStrictEqual(now.principal, admitted.principal) ? 'stands' : 'fallen';
           case 'invalid':
             return 'fallen';
           case 'unavailable':
-            return 'unknown';
+            return performance.now() - judgedAt < unjudgedMs ? 'unknown' : 'lapsed';
         }
       },
     };

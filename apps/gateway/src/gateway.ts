@@ -23,6 +23,7 @@ import {
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module';
+import { doorOf } from './door';
 import { openLogger } from './logger';
 import { describeApis, DOCS_POLICY } from './openapi';
 import { refuseTwoAuthorizations } from './one-authorization';
@@ -57,18 +58,24 @@ export async function startGateway(settings: Settings, connectionString: string)
   const streamTimes = { ...STREAM_TIMES, stalled: stalledMs, recheck: recheckMs };
 
   const { limits } = settings;
-  const { adapter, refuseOtherMethods } = openServer(limits.server, {
-    isProduction: settings.isProduction,
-    pages: { '/docs': DOCS_POLICY },
-  });
-  limitFailedCredentials(adapter.getInstance(), limits.failedCredentials, ({ headers, url }) => {
-    const credential = credentialOf(headers, url);
-    if (credential === null) return 'none';
-    const { token } = credential;
-    // That a key was made here is seen by itself; whether it still counts is another question.
-    const isKnown = authenticator.remembers(token) || (apiKeySecrets?.open(token) ?? null) !== null;
-    return isKnown ? 'known' : 'unknown';
-  });
+  const { adapter, refuseOtherMethods } = openServer(
+    limits.server,
+    { isProduction: settings.isProduction, pages: { '/docs': DOCS_POLICY } },
+    doorOf(authenticator, apiKeySecrets),
+  );
+  limitFailedCredentials(
+    adapter.getInstance(),
+    limits.failedCredentials,
+    ({ headers, url }) => {
+      const credential = credentialOf(headers, url);
+      if (credential === null) return 'none';
+      const { token } = credential;
+      // That a key was made here is seen by itself; whether it still counts is another question.
+      const isKnown = authenticator.remembers(token) || (apiKeySecrets?.open(token) ?? null) !== null;
+      return isKnown ? 'known' : 'unknown';
+    },
+    ({ headers, url }) => credentialOf(headers, url)?.token ?? '',
+  );
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.over({
       log,

@@ -1,3 +1,4 @@
+import { PUBLIC_ROUTE } from '@countersign/http';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { nullAmongEnums } from './null-among-enums';
@@ -34,6 +35,10 @@ export function describeApis(app: NestFastifyApplication): void {
   // Made at the first look, so that it costs the start nothing, and once, so that nobody is held up by lookers.
   let document: OpenAPIObject | undefined;
   const once = (): OpenAPIObject => (document ??= documentOf(app));
+  const server = app.getHttpAdapter().getInstance();
+  server.addHook('onRoute', (route) => {
+    if (/^\/docs(?![^/-])/.test(route.url)) route.config = { ...route.config, ...PUBLIC_ROUTE } as never;
+  });
   SwaggerModule.setup('docs', app, once, {
     raw: false,
     customSiteTitle: 'Countersign APIs',
@@ -41,7 +46,6 @@ export function describeApis(app: NestFastifyApplication): void {
     swaggerOptions: { validatorUrl: null },
   });
   let text: string | undefined;
-  const server = app.getHttpAdapter().getInstance();
   server.get('/docs/openapi.json', (_request, reply) =>
     reply.type('application/json').send((text ??= JSON.stringify(once()))),
   );

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { entityTag, type Exchange, Failed, lasting, ReviewReads } from '@countersign/http';
+import { entityTag, type Exchange, Failed, isGone, lasting, onGone, ReviewReads } from '@countersign/http';
 import { canSee, type Review } from '@countersign/review';
 import { Injectable } from '@nestjs/common';
 import type { WaitQuery } from './history-schema';
@@ -89,22 +89,22 @@ export class ReviewWaits {
       ({ revision } = review);
       if (isOver(review)) settle({ why: 'over', review, isSeen });
     };
-    const onClose = (): void => settle({ why: 'gone' });
+    const noteGone = (): void => settle({ why: 'gone' });
     // Followed before it is read: what changes in between is told.
     const leave = this.changes.follow({ workspace: caller.workspace, review: id }, (review) =>
       review === null ? settle({ why: 'missed' }) : note(review, false),
     );
-    reply.raw.once('close', onClose);
+    const listenNoMore = onGone(reply.raw, noteGone);
     let timer: NodeJS.Timeout | undefined;
     try {
       await this.look(exchange, id, note);
       if (this.changes.isOver) settle({ why: 'missed' });
-      if (reply.raw.destroyed) onClose();
+      if (isGone(reply.raw)) noteGone();
       timer = setTimeout(() => settle({ why: 'timed-out' }), Math.max(0, until - performance.now()));
       return await settled;
     } finally {
       clearTimeout(timer);
-      reply.raw.off('close', onClose);
+      listenNoMore();
       leave();
     }
   }
@@ -136,9 +136,17 @@ async function told(exchange: Exchange, review: Review): Promise<Review> {
 
 async function requireStanding({ standing }: Exchange): Promise<void> {
   const judgement = Date.now() < standing.expiresAt ? await standing.judge() : 'fallen';
-  if (judgement === 'fallen')
-    throw new Failed({ kind: 'unauthenticated', reason: 'the credential counts no more' });
+  switch (judgement) {
+    case 'stands':
+    case 'unknown':
+      return;
+    case 'fallen':
+      throw new Failed({ kind: 'unauthenticated', reason: 'the credential counts no more' });
+    case 'lapsed':
+      throw unavailable('identities cannot be verified now', 5);
+  }
 }
 
-const stopping = (): Failed =>
-  new Failed({ kind: 'unavailable', problem: 'the gateway is stopping', retryAfterSeconds: 1 });
+const unavailable = (problem: string, retryAfterSeconds: number): Failed =>
+  new Failed({ kind: 'unavailable', problem, retryAfterSeconds });
+const stopping = (): Failed => unavailable('the gateway is stopping', 1);

@@ -97,7 +97,8 @@ class Waiting {
 
 class Client {
   readonly headers = new Map<string, string>();
-  readonly raw = new EventEmitter();
+  readonly socket = new EventEmitter();
+  readonly raw = Object.assign(new EventEmitter(), { req: { socket: this.socket } });
   judgement: Judgement = 'stands';
   constructor(private readonly caller: Principal = bob) {}
 
@@ -243,11 +244,17 @@ describe('whoever waits for a decision', () => {
     expect(await waiting.wait(new Client())).toBe(approved);
   });
 
-  it('leaves nothing behind when it goes away', async () => {
+  it.each([
+    ['', (client: Client) => client.raw.emit('close')],
+    [
+      ' with its connection, on which it stands behind others',
+      (client: Client) => client.socket.emit('close'),
+    ],
+  ])('leaves nothing behind when it goes away%s', async (_, go) => {
     const client = new Client();
     const answer = waiting.wait(client);
     await turn();
-    client.raw.emit('close');
+    go(client);
     expect(await answer).toBeUndefined();
     expect(waiting.changes.size).toBe(0);
     expect(client.raw.listenerCount('close')).toBe(0);
@@ -262,14 +269,17 @@ describe('whoever waits for a decision', () => {
     expect(await failureOf(waiting.wait(new Client()))).toEqual(stopping);
   });
 
-  it('is told nothing once its credential or its sight of the review is gone', async () => {
+  it('is told nothing once its credential or its sight of the review is gone, or cannot be known', async () => {
     const fallen = new Client();
     fallen.judgement = 'fallen';
-    const answers = [fallen, new Client(mallory)].map((client) => failureOf(waiting.wait(client)));
+    const lapsed = new Client();
+    lapsed.judgement = 'lapsed';
+    const answers = [fallen, lapsed, new Client(mallory)].map((client) => failureOf(waiting.wait(client)));
     await turn();
     waiting.change(approved);
     expect(await Promise.all(answers)).toMatchObject([
       { kind: 'unauthenticated' },
+      { kind: 'unavailable', problem: 'identities cannot be verified now' },
       { kind: 'refused', refusal: { code: 'not-found' } },
     ]);
   });

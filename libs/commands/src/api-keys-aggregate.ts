@@ -2,6 +2,7 @@ import {
   decideApiKeys,
   decodeApiKeyEvent,
   encodeApiKeyEvent,
+  evolveAllApiKeys,
   evolveApiKeys,
   NO_API_KEYS,
   type ApiKeyCommand,
@@ -11,10 +12,16 @@ import {
 } from '@countersign/api-key';
 import type { Aggregate } from './folded';
 
+/** With its groups and names, of which the domain bounds the length. */
+const BYTES_A_KEY = 4096;
+export const sizeOfApiKeys = ({ keys }: ApiKeysState): number => keys.size * BYTES_A_KEY;
+
 export const apiKeys: Aggregate<ApiKeyCommand, ApiKeyEvent, ApiKeysState, ApiKeyRefusal> = {
   initial: NO_API_KEYS,
   decide: decideApiKeys,
   evolve: evolveApiKeys,
+  evolveAll: evolveAllApiKeys,
+  sizeOf: sizeOfApiKeys,
   encode: encodeApiKeyEvent,
   decode: decodeApiKeyEvent,
   refusals: { mismatch: { code: 'idempotency-mismatch' }, conflict: { code: 'conflict' } },

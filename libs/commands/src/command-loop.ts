@@ -8,8 +8,8 @@ import {
   type Position,
 } from '@countersign/event-store';
 import { LRUCache } from 'lru-cache';
-import { applyRecorded } from './apply-recorded';
 import type { CommandContext } from './contract';
+import { foldPages } from './fold-pages';
 import type { Aggregate, Folded, KnownCommand } from './folded';
 import { roughSize } from './rough-size';
 import { StreamQueue } from './stream-queue';
@@ -32,6 +32,7 @@ export const COMMAND_BUDGET_MS = 4_500;
 const QUEUE_PATIENCE_MS = 3_000;
 const CACHE_BYTES = 32 * 1024 * 1024;
 const EVENT_WEIGHT = 2048;
+const COMMAND_WEIGHT = 320;
 
 /** One command on one stream, through all its attempts. */
 interface Task {
@@ -51,7 +52,7 @@ export class CommandLoop<Command, Event extends { readonly type: string }, State
   private readonly queue = new StreamQueue();
   private readonly cache = new LRUCache<string, Folded<State>>({
     maxSize: CACHE_BYTES,
-    sizeCalculation: (folded) => folded.weight,
+    sizeCalculation: (folded) => this.weigh(folded),
   });
 
   constructor(
@@ -118,19 +119,19 @@ export class CommandLoop<Command, Event extends { readonly type: string }, State
       });
     if (outcome.kind === 'conflict') return null;
 
-    let { state, weight } = folded;
+    let { state, read } = folded;
     events.forEach((event, index) => {
       state = this.aggregate.evolve(state, event, (drafts[index] as EventDraft).id);
-      weight += weigh((drafts[index] as EventDraft).data);
+      read += weightOf((drafts[index] as EventDraft).data);
     });
-    const commands = new Map(folded.commands);
+    const { commands } = folded;
     const { position } = outcome;
     commands.set(context.commandId, {
       digest: context.requestDigest,
       revision: outcome.tip.revision,
       position,
     });
-    this.cache.set(stream, { state, tip: outcome.tip, commands, weight });
+    this.cache.set(stream, { state, tip: outcome.tip, commands, read });
     return { kind: 'accepted', state, position: outcome.position, repeated: false };
   }
 
@@ -151,7 +152,7 @@ export class CommandLoop<Command, Event extends { readonly type: string }, State
   }
 
   private empty(): Folded<State> {
-    return { state: this.aggregate.initial, tip: null, commands: new Map(), weight: EVENT_WEIGHT };
+    return { state: this.aggregate.initial, tip: null, commands: new Map(), read: EVENT_WEIGHT };
   }
 
   /** Folds what the stream holds behind `folded`, up to and including `until`. */
@@ -160,29 +161,35 @@ export class CommandLoop<Command, Event extends { readonly type: string }, State
     folded: Folded<State>,
     until?: bigint,
   ): Promise<Folded<State>> {
-    const commands = new Map(folded.commands);
-    let { state, tip, weight } = folded;
+    const { commands } = folded;
+    let { state, tip, read } = folded;
     const from = (tip?.revision ?? -1n) + 1n;
     const limit = until === undefined ? {} : { limit: Number(until - from) + 1 };
     try {
-      for await (const event of this.log.readStream(stream, from, { ...limit, deadline })) {
-        state = applyRecorded(this.aggregate, state, event);
-        tip = { revision: event.revision, hash: event.envelope.hash };
-        weight += weigh(event.data);
-        commands.set(event.envelope.commandId, {
-          digest: event.envelope.requestDigest,
-          revision: event.revision,
-          position: event.position,
-        });
+      const events = this.log.readStream(stream, from, { ...limit, deadline });
+      for await (const page of foldPages(this.aggregate, state, events)) {
+        ({ state } = page);
+        for (const { data, envelope, revision, position } of page.events) {
+          tip = { revision, hash: envelope.hash };
+          read += weightOf(data);
+          commands.set(envelope.commandId, { digest: envelope.requestDigest, revision, position });
+        }
       }
-      return { state, tip, commands, weight };
+      return { state, tip, commands, read };
     } finally {
       // However far it came: a read that was cut off is gone on with by the next command.
-      if (until === undefined && tip !== null) this.cache.set(stream, { state, tip, commands, weight });
+      if (until === undefined && tip !== null) this.cache.set(stream, { state, tip, commands, read });
     }
+  }
+
+  /** Never more than the whole cache: what weighs more would silently not be kept, and be read anew for ever. */
+  private weigh({ state, commands, read }: Folded<State>): number {
+    const { sizeOf } = this.aggregate;
+    const bytes = sizeOf === undefined ? read : commands.size * COMMAND_WEIGHT + sizeOf(state);
+    return Math.min(CACHE_BYTES, EVENT_WEIGHT + bytes);
   }
 }
 
-function weigh(data: JsonRecord): number {
+function weightOf(data: JsonRecord): number {
   return EVENT_WEIGHT + roughSize(data);
 }

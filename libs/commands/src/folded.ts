@@ -12,10 +12,10 @@ export interface Folded<State> {
   readonly state: State;
   /** Null: no such stream. */
   readonly tip: StreamTip | null;
-  /** Every command that recorded something here: by its id. */
-  readonly commands: ReadonlyMap<string, KnownCommand>;
-  /** Rough size in bytes, for the cache's bound. */
-  readonly weight: number;
+  /** Every command that recorded something here, by its id. Handed on and added to, as the stream is: never copied. */
+  readonly commands: Map<string, KnownCommand>;
+  /** Rough size of all its events, in bytes. */
+  readonly read: number;
 }
 
 /** What the loop needs to know of an aggregate; everything is pure. */
@@ -28,6 +28,10 @@ export interface Aggregate<Command, Event extends { readonly type: string }, Sta
     | { readonly kind: 'accepted'; readonly events: readonly Event[] }
     | { readonly kind: 'refused'; readonly refusal: Refusal };
   evolve(state: State, event: Event, eventId: string): State;
+  /** What {@link evolve} makes of one after another, where it costs less for many at once. */
+  evolveAll?(this: void, state: State, events: readonly Event[]): State;
+  /** Rough bytes of a state that has a bound however long its stream is. Left out: about as much as its events. */
+  sizeOf?(this: void, state: State): number;
   encode(event: Event): { readonly type: string; readonly data: unknown };
   decode(
     type: string,

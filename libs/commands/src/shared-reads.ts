@@ -1,4 +1,4 @@
-import { StoreUnavailable } from '@countersign/event-store';
+import { answeredBy } from './answered-by';
 
 /** A read that has not begun: who asks for its key now still gets its answer. */
 interface Round<T> {
@@ -18,7 +18,7 @@ export class SharedReads<T> {
 
   constructor(private readonly begin: (key: string, deadline: number) => Promise<T>) {}
 
-  /** Throws what the read throws, and {@link StoreUnavailable} by the deadline, on the clock of `performance.now()`. */
+  /** Throws what the read throws, and StoreUnavailable by the deadline, on the clock of `performance.now()`. */
   read(key: string, deadline: number): Promise<T> {
     const round = this.waiting.get(key) ?? this.open(key);
     round.deadline = Math.max(round.deadline, deadline);
@@ -44,12 +44,4 @@ export class SharedReads<T> {
 
 function nothing(): void {
   // Those who wait are told by the answer itself.
-}
-
-function answeredBy<T>(answer: Promise<T>, deadline: number): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
-    const giveUp = (): void => reject(new StoreUnavailable('the store was not read in time'));
-    const timer = setTimeout(giveUp, deadline - performance.now());
-    void answer.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
 }

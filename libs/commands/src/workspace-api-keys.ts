@@ -1,12 +1,12 @@
 import { type ApiKey, type ApiKeysState, NO_API_KEYS } from '@countersign/api-key';
-import { apiKeysStream, type Log, StoreUnavailable } from '@countersign/event-store';
+import { apiKeysStream, type Log } from '@countersign/event-store';
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { apiKeys } from './api-keys-aggregate';
-import { applyRecorded } from './apply-recorded';
+import { answeredBy } from './answered-by';
+import { apiKeys, sizeOfApiKeys } from './api-keys-aggregate';
 import { COMMAND_BUDGET_MS } from './command-loop';
+import { foldPages } from './fold-pages';
 import { LOG } from './log-token';
-import { roughSize } from './rough-size';
 import { SharedReads } from './shared-reads';
 
 const CACHE_BYTES = 32 * 1024 * 1024;
@@ -19,6 +19,9 @@ const LAST_MS = 5_000;
 /** For so long a read keeps a caller waiting who can be answered without it; and one who cannot. */
 const PATIENCE_MS = 400;
 const LONGEST_PATIENCE_MS = 2_000;
+/** For so long a key that there was not is not looked for again. */
+const MISSED_MS = 1_000;
+const MOST_MISSED = 10_000;
 
 interface Known {
   readonly state: ApiKeysState;
@@ -41,8 +44,12 @@ export class WorkspaceApiKeys {
   private readonly renewals = new Map<string, Renewal>();
   private readonly known = new LRUCache<string, Known>({
     maxSize: CACHE_BYTES,
-    sizeCalculation: ({ state }) => 1 + roughSize([...state.keys.values()]),
+    // What weighs more than the whole cache would silently not be kept, and be read anew for every call.
+    sizeCalculation: ({ state }) => Math.min(CACHE_BYTES, 1 + sizeOfApiKeys(state)),
   });
+
+  /** By workspace and id, when a key was asked for that there was not. */
+  private readonly missed = new LRUCache<string, number>({ max: MOST_MISSED });
 
   constructor(@Inject(LOG) private readonly log: Log) {}
 
@@ -57,12 +64,19 @@ export class WorkspaceApiKeys {
 
   /** A key to judge a caller by, null where there is none. Throws as {@link read}, within about two seconds. */
   async keyOf(workspace: string, id: string): Promise<ApiKey | null> {
+    const askedAt = performance.now();
     const { keys } = await this.recent(workspace);
     const key = keys.get(id);
     if (key !== undefined) return key;
+    const known = this.known.get(workspace);
+    if (known !== undefined && known.asOf >= askedAt) return known.state.keys.get(id) ?? null;
+    const name = `${workspace} ${id}`;
+    if (askedAt - (this.missed.get(name) ?? -Infinity) < MISSED_MS) return null;
     // It may have been issued a moment ago, by another gateway.
-    const now = await this.read(workspace, performance.now() + LONGEST_PATIENCE_MS);
-    return now.keys.get(id) ?? null;
+    const now = await this.read(workspace, askedAt + LONGEST_PATIENCE_MS);
+    const found = now.keys.get(id) ?? null;
+    if (found === null) this.missed.set(name, askedAt);
+    return found;
   }
 
   /** What a command of this gateway left behind counts here at once. */
@@ -83,7 +97,7 @@ export class WorkspaceApiKeys {
     // Whoever comes later does not wait again for a read that does not end.
     const until = age < LAST_MS ? begunAt + PATIENCE_MS : performance.now() + LONGEST_PATIENCE_MS;
     try {
-      return await answeredBy(state, until);
+      return this.newest(workspace, await answeredBy(state, until));
     } catch (error) {
       const last = this.known.get(workspace);
       if (last !== undefined && ageOf(last) < LAST_MS) return last.state;
@@ -112,15 +126,20 @@ export class WorkspaceApiKeys {
     let state = known?.state ?? NO_API_KEYS;
     const from = BigInt(state.revision) + 1n;
     try {
-      for await (const event of this.log.readStream(apiKeysStream(workspace), from, { deadline })) {
-        state = applyRecorded(apiKeys, state, event);
-      }
+      const read = this.log.readStream(apiKeysStream(workspace), from, { deadline });
+      for await (const page of foldPages(apiKeys, state, read)) ({ state } = page);
       asOf = begunAt;
-      return state;
+      return this.newest(workspace, state);
     } finally {
       // However far it came: a read that was cut off is gone on with by the next one.
       this.keep(workspace, state, asOf);
     }
+  }
+
+  /** A command of this gateway may have gone further than a read that began before it. */
+  private newest(workspace: string, read: ApiKeysState): ApiKeysState {
+    const known = this.known.get(workspace);
+    return known === undefined || known.state.revision < read.revision ? read : known.state;
   }
 
   private keep(workspace: string, state: ApiKeysState, asOf: number): void {
@@ -135,12 +154,4 @@ export class WorkspaceApiKeys {
 
 function ageOf(known: Known | undefined): number {
   return known === undefined ? Infinity : performance.now() - known.asOf;
-}
-
-function answeredBy<T>(answer: Promise<T>, until: number): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
-    const giveUp = (): void => reject(new StoreUnavailable('the API keys were not read in time'));
-    const timer = setTimeout(giveUp, Math.max(0, until - performance.now()));
-    void answer.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
 }

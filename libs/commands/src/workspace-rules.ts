@@ -2,7 +2,7 @@ import { rulesStream, type Log } from '@countersign/event-store';
 import { NO_RULES, type RulesState } from '@countersign/rule';
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { applyRecorded } from './apply-recorded';
+import { foldPages } from './fold-pages';
 import { LOG } from './log-token';
 import { roughSize } from './rough-size';
 import { rules } from './rules-aggregate';
@@ -19,7 +19,8 @@ export class WorkspaceRules {
   private readonly reads = new SharedReads((workspace, deadline) => this.readOn(workspace, deadline));
   private readonly folded = new LRUCache<string, RulesState>({
     maxSize: CACHE_BYTES,
-    sizeCalculation: (state) => 1 + roughSize(state),
+    // What weighs more than the whole cache would silently not be kept.
+    sizeCalculation: (state) => Math.min(CACHE_BYTES, 1 + roughSize(state)),
   });
 
   constructor(@Inject(LOG) private readonly log: Log) {}
@@ -37,9 +38,8 @@ export class WorkspaceRules {
     const from = BigInt(state.revision) + 1n;
     const known = state;
     try {
-      for await (const event of this.log.readStream(rulesStream(workspace), from, { deadline })) {
-        state = applyRecorded(rules, state, event);
-      }
+      const read = this.log.readStream(rulesStream(workspace), from, { deadline });
+      for await (const page of foldPages(rules, state, read)) ({ state } = page);
       return state;
     } finally {
       // However far it came: a read that was cut off is gone on with by the next one.

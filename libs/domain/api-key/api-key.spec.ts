@@ -193,6 +193,10 @@ describe('what can be no key', () => {
     ['an empty group', { holder: keyHolder({ groups: [''] }) }],
     ['a group twice', { holder: keyHolder({ groups: ['a', 'a'] }) }],
     ['too many groups', { holder: keyHolder({ groups: Array.from({ length: 51 }, (_, n) => `g${n}`) }) }],
+    [
+      'groups of more than two thousand characters together',
+      { holder: keyHolder({ groups: Array.from({ length: 10 }, (_, n) => `${n}`.repeat(200)) }) },
+    ],
     ['a role twice', { holder: keyHolder({ roles: ['auditor', 'auditor'] }) }],
     ['a scope twice', { scopes: ['ask', 'ask'] }],
     ['an end that has passed', { expiresAt: ASKED_AT }],

@@ -14,9 +14,18 @@ const NAMELESS: PersonalName = { name: '', email: '', slackId: '' };
  * have written, and for nothing else.
  */
 export function evolveApiKeys(state: ApiKeysState, event: ApiKeyEvent): ApiKeysState {
-  const keys = new Map(state.keys).set(event.key, keyAfter(state, event));
-  if (keys.size > MOST_KEPT) forgetOldest(keys, event.at);
-  return { keys, revision: state.revision + 1, updatedAt: event.at };
+  return evolveAllApiKeys(state, [event]);
+}
+
+/** The same for many, one after another, of which each would copy all keys. */
+export function evolveAllApiKeys(state: ApiKeysState, events: readonly ApiKeyEvent[]): ApiKeysState {
+  const keys = new Map(state.keys);
+  for (const event of events) {
+    keys.set(event.key, keyAfter(keys.get(event.key), event));
+    if (keys.size > MOST_KEPT) forgetOldest(keys, event.at);
+  }
+  const revision = state.revision + events.length;
+  return { keys, revision, updatedAt: events.at(-1)?.at ?? state.updatedAt };
 }
 
 /** Of those that count no more, which is as if there were no such key. */
@@ -28,8 +37,7 @@ function forgetOldest(keys: Map<string, ApiKey>, at: number): void {
   }
 }
 
-function keyAfter(state: ApiKeysState, event: ApiKeyEvent): ApiKey {
-  const known = state.keys.get(event.key);
+function keyAfter(known: ApiKey | undefined, event: ApiKeyEvent): ApiKey {
   switch (event.type) {
     case 'ApiKeyIssued':
       if (known !== undefined) throw corrupt(event);

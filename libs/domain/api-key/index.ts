@@ -1,6 +1,6 @@
 export type * from './api-key';
 export { decodeApiKeyEvent, encodeApiKeyEvent } from './codec';
 export { decideApiKeys } from './decide';
-export { evolveApiKeys, NO_API_KEYS } from './evolve';
+export { evolveAllApiKeys, evolveApiKeys, NO_API_KEYS } from './evolve';
 export { principalOf } from './key-principal';
 export { type KeyStanding, standingOf } from './standing';

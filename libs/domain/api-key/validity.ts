@@ -5,6 +5,8 @@ const DAY = 24 * 3600 * 1000;
 const LONGEST_DAYS = 366;
 const LONGEST_TEXT = 256;
 const MOST_GROUPS = 50;
+/** Of all names and groups of a key together: every gateway keeps them of two thousand keys a workspace. */
+const LONGEST_TEXTS = 2_000;
 /** With these a key speaks for a person, and not only as a source of requests. */
 const PERSONAL: readonly Scope[] = ['decide', 'administer'];
 
@@ -29,8 +31,12 @@ function problemOfTexts({ name, holder, holderName }: IssueApiKey): string | nul
   const texts = [...names, holderName.name, holderName.email, holderName.slackId];
   if (names.some((text) => text.trim() === '')) return 'A name is empty.';
   if (names.some((text) => text.trim() !== text)) return 'A name has blanks around it.';
-  return texts.some((text) => text.length > LONGEST_TEXT)
-    ? `A name is longer than ${LONGEST_TEXT} characters.`
+  if (texts.some((text) => text.length > LONGEST_TEXT)) {
+    return `A name is longer than ${LONGEST_TEXT} characters.`;
+  }
+  const length = texts.reduce((sum, text) => sum + text.length, 0);
+  return length > LONGEST_TEXTS
+    ? `Its names and groups have more than ${LONGEST_TEXTS} characters together.`
     : null;
 }
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { PassThrough } from 'node:stream';
-import { Bodies } from './bodies';
+import { Bodies, type Sender } from './bodies';
 import type { Failed, Failure } from './failure';
 
 const KB = 1024;
@@ -11,10 +11,12 @@ interface Sent {
   readonly read: Promise<Buffer | Failure>;
 }
 
-function sendTo(bodies: Bodies): Sent {
+const from = (network: string, name: string | null = null): Sender => ({ network, known: () => name });
+
+function sendTo(bodies: Bodies, sender: Sender = from('192.0.2.1')): Sent {
   const stream = new PassThrough();
   const read = new Promise<Buffer | Failure>((resolve) => {
-    bodies.read(stream as unknown as IncomingMessage, (error, bytes = Buffer.alloc(0)) =>
+    bodies.read(stream as unknown as IncomingMessage, sender, (error, bytes = Buffer.alloc(0)) =>
       resolve(error === null ? bytes : (error as Failed).failure),
     );
   });
@@ -56,26 +58,84 @@ describe('a body', () => {
 describe('many large bodies at once', () => {
   const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
+  /** All but their ends, in order; how many of them were refused. */
+  async function hold(bodies: Bodies, senders: readonly Sender[], bytes: number) {
+    const sent = senders.map((sender) => sendTo(bodies, sender));
+    for (const { stream } of sent) stream.write(Buffer.alloc(bytes));
+    await settled();
+    const refused: Failure[] = [];
+    for (const { read } of sent)
+      void read.then((told) => (Buffer.isBuffer(told) ? undefined : refused.push(told)));
+    await settled();
+    return { sent, refused };
+  }
+  const many = (count: number, of: (index: number) => Sender): readonly Sender[] =>
+    Array.from({ length: count }, (_, index) => of(index));
+  async function isTaken(bodies: Bodies, sender: Sender, bytes: number): Promise<boolean> {
+    const { stream, read } = sendTo(bodies, sender);
+    stream.end(Buffer.alloc(bytes));
+    return Buffer.isBuffer(await read);
+  }
+
   it('are refused beyond 16 MiB, while small ones are taken, until some are through', async () => {
     const bodies = new Bodies();
-    const sent = Array.from({ length: 30 }, () => sendTo(bodies));
-    for (const { stream } of sent) stream.write(Buffer.alloc(MB));
-    const refused = sent.splice(16);
-    for (const { read } of refused)
-      expect(await read).toMatchObject({ kind: 'unavailable', retryAfterSeconds: 1 });
-
-    const small = sendTo(bodies);
-    small.stream.end(Buffer.alloc(64 * KB));
-    expect(await small.read).toHaveLength(64 * KB);
-    const large = sendTo(bodies);
-    large.stream.end(Buffer.alloc(64 * KB + 1));
-    expect(await large.read).toMatchObject({ kind: 'unavailable' });
-
+    const senders = many(30, (index) => from('192.0.2.1', `token-${index % 10}`));
+    const { sent, refused } = await hold(bodies, senders, MB);
+    expect(refused).toHaveLength(14);
+    expect(refused[0]).toMatchObject({ kind: 'unavailable', retryAfterSeconds: 1 });
+    const [somebody, nobody] = [from('192.0.2.2', 'token-new'), from('192.0.2.2')];
+    expect(await isTaken(bodies, nobody, 64 * KB)).toBe(true);
+    expect(await isTaken(bodies, somebody, 64 * KB + 1)).toBe(false);
     for (const { stream } of sent) stream.end();
-    for (const { read } of sent) expect(await read).toHaveLength(MB);
+    await Promise.all(sent.map(({ read }) => read));
+    expect(await isTaken(bodies, somebody, MB)).toBe(true);
+  });
+
+  it('are at most 4 MiB of one network or one credential, and half of all of strangers', async () => {
+    const bodies = new Bodies();
+    const oneNetwork = await hold(
+      bodies,
+      many(16, () => from('192.0.2.1')),
+      MB - 1,
+    );
+    expect(oneNetwork.refused).toHaveLength(12);
+    expect(await isTaken(bodies, from('192.0.2.1', 'token-1'), MB)).toBe(true);
+    const strangers = await hold(
+      bodies,
+      many(16, (index) => from(`198.51.100.${index}`)),
+      MB - 1,
+    );
+    expect(strangers.refused).toHaveLength(12);
+    expect(await isTaken(bodies, from('203.0.113.1'), MB)).toBe(false);
+    const known = await hold(
+      bodies,
+      many(16, () => from('203.0.113.1', 'token-1')),
+      MB,
+    );
+    expect(known.refused).toHaveLength(12);
+    expect(await isTaken(bodies, from('192.0.2.1', 'token-2'), MB)).toBe(true);
+    expect(await isTaken(bodies, from('192.0.2.1'), 64 * KB)).toBe(true);
+  });
+
+  it('that are small share 64 MiB, of which no network has more than a quarter', async () => {
+    const bodies = new Bodies();
+    const one = await hold(
+      bodies,
+      many(300, () => from('192.0.2.1')),
+      64 * KB,
+    );
+    expect(one.refused).toHaveLength(44);
+    expect(one.refused[0]).toMatchObject({ problem: 'too many bodies are being sent at once' });
+    expect(await isTaken(bodies, from('192.0.2.2'), MB)).toBe(true);
+    const more = await hold(
+      bodies,
+      many(800, (index) => from(`198.51.100.${index % 8}`)),
+      64 * KB,
+    );
+    expect(more.refused).toHaveLength(32);
+    expect(await isTaken(bodies, from('192.0.2.2'), 1)).toBe(false);
+    for (const { stream } of [...one.sent, ...more.sent]) stream.destroy();
     await settled();
-    const later = sendTo(bodies);
-    later.stream.end(Buffer.alloc(MB));
-    expect(await later.read).toHaveLength(MB);
+    expect(await isTaken(bodies, from('192.0.2.2'), 64 * KB)).toBe(true);
   });
 });

@@ -3,7 +3,7 @@ import { get, type IncomingMessage } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { STREAM_TIMES, type StreamMessage, type StreamSource, writeEventStream } from './event-stream';
-import type { Standing } from './standing';
+import type { Judgement, Standing } from './standing';
 
 const FOREVER = Number.POSITIVE_INFINITY;
 const standing: Standing = { expiresAt: FOREVER, judge: () => Promise.resolve('stands') };
@@ -124,6 +124,17 @@ describe('an event stream', () => {
     expect(hasEnded).toBe(true);
   });
 
+  it('ends with its connection, also where it stands behind others on it and nothing of it was sent yet', async () => {
+    const { port, streams } = await serve(silent(() => '1'));
+    const socket = connect(port, '127.0.0.1');
+    sockets.push(socket);
+    socket.write('GET / HTTP/1.1\r\nHost: here\r\n\r\n'.repeat(12));
+    while (streams.length < 12) await new Promise((resolve) => setImmediate(resolve));
+    await once(socket, 'data');
+    socket.destroy();
+    await Promise.all(streams.map(({ done }) => done));
+  });
+
   it('is cut off where its source fails, and nothing of that is shown', async () => {
     const { port, streams } = await serve({
       async *messages() {
@@ -212,9 +223,7 @@ describe('a slow reader', () => {
 });
 
 describe('a credential', () => {
-  const judged = (
-    judgements: readonly ('stands' | 'fallen' | 'unknown' | Error)[],
-  ): Standing & { looks: number } => ({
+  const judged = (judgements: readonly (Judgement | Error)[]): Standing & { looks: number } => ({
     looks: 0,
     expiresAt: FOREVER,
     judge() {
@@ -230,6 +239,13 @@ describe('a credential', () => {
     expect(await textOf(await ask(port))).toBe('');
     await streams[0]?.done;
     expect(standing.looks).toBe(5);
+  });
+
+  it('that could not be judged for too long ends its streams', async () => {
+    const standing = judged(['unknown', 'lapsed']);
+    const { port } = await serve(silent(), { standing, times: { ...times, recheck: 10 } });
+    expect(await textOf(await ask(port))).toBe('');
+    expect(standing.looks).toBe(2);
   });
 
   it('that may be taken back at any moment is looked at as often as it says', async () => {

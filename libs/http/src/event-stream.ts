@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { Logger } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { isGone, onGone } from './gone';
 import { lasting } from './lasting';
 import type { Standing } from './standing';
 
@@ -73,13 +74,14 @@ class EventStream {
   readonly #ping: NodeJS.Timeout;
   #recheck: NodeJS.Timeout | undefined;
   #place: (() => string | null) | undefined;
+  readonly #leave: () => void;
 
   constructor(
     private readonly raw: ServerResponse,
     private readonly standing: Standing,
     private readonly times: StreamTimes,
   ) {
-    raw.once('close', this.#end);
+    this.#leave = onGone(raw, this.#end);
     this.#ping = setInterval(() => this.#sayStillHere(), times.ping);
   }
 
@@ -100,14 +102,14 @@ class EventStream {
     } catch (error) {
       logger.error(error instanceof Error ? (error.stack ?? error.message) : error);
     } finally {
-      raw.off('close', this.#end);
+      this.#leave();
       this.#end();
       if (!raw.writableFinished) raw.destroy();
     }
   }
 
   #open({ place }: StreamSource): void {
-    if (this.raw.destroyed) this.#end();
+    if (isGone(this.raw)) this.#end();
     this.#judgeLater();
     this.#place = place;
     if (place === undefined) this.raw.flushHeaders();
@@ -139,6 +141,7 @@ class EventStream {
     const judgement = Date.now() < this.standing.expiresAt ? await this.#judgement() : 'fallen';
     switch (judgement) {
       case 'fallen':
+      case 'lapsed':
         return this.#end();
       case 'stands':
       case 'unknown':
@@ -161,16 +164,18 @@ class EventStream {
     return new Promise((resolve) => {
       const settle = (hasCome: boolean): void => {
         clearTimeout(timer);
-        raw.off(event, onEvent).off('close', giveUp);
+        raw.off(event, onEvent);
+        leave();
         signal?.removeEventListener('abort', giveUp);
         resolve(hasCome);
       };
       const onEvent = (): void => settle(true);
       const giveUp = (): void => settle(false);
       const timer = setTimeout(giveUp, times.stalled);
-      raw.once(event, onEvent).once('close', giveUp);
+      raw.once(event, onEvent);
+      const leave = onGone(raw, giveUp);
       signal?.addEventListener('abort', giveUp);
-      if (raw.destroyed) giveUp();
+      if (isGone(raw)) giveUp();
     });
   }
 }

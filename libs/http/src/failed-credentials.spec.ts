@@ -1,4 +1,5 @@
 import fastify, { type FastifyInstance } from 'fastify';
+import { PUBLIC_ROUTE } from './door';
 import { Failed } from './failure';
 import { limitFailedCredentials } from './failed-credentials';
 
@@ -9,10 +10,15 @@ afterEach(() => jest.useRealTimers());
 /** Believes `good`, which it has seen already, and `new`, which it has not. */
 function serve(aMinute: number, trustProxy: string[] | false = false): FastifyInstance {
   const server = fastify({ trustProxy });
-  limitFailedCredentials(server, aMinute, ({ headers: { authorization } }) => {
-    if (authorization === undefined) return 'none';
-    return authorization === 'good' ? 'known' : 'unknown';
-  });
+  limitFailedCredentials(
+    server,
+    aMinute,
+    ({ headers: { authorization } }) => {
+      if (authorization === undefined) return 'none';
+      return authorization === 'good' ? 'known' : 'unknown';
+    },
+    ({ headers: { authorization = '' } }) => authorization,
+  );
   server.setErrorHandler((error, _request, reply) => {
     const failure = error instanceof Failed ? error.failure : null;
     return reply
@@ -22,18 +28,20 @@ function serve(aMinute: number, trustProxy: string[] | false = false): FastifyIn
   server.get('/', ({ headers: { authorization = '' } }, reply) =>
     reply.status(['good', 'new'].includes(authorization) ? 200 : 401).send(),
   );
+  server.get('/public', { config: PUBLIC_ROUTE }, () => '');
   return server;
 }
 
 interface Tried {
+  readonly url?: string;
   readonly from?: string;
   readonly forwarded?: string;
 }
 
 async function attempt(server: FastifyInstance, credential: string | null, tried: Tried = {}) {
-  const { from = '192.0.2.1', forwarded } = tried;
+  const { url = '/', from = '192.0.2.1', forwarded } = tried;
   const answer = await server.inject({
-    url: '/',
+    url,
     remoteAddress: from,
     headers: {
       ...(credential !== null && { authorization: credential }),
@@ -56,6 +64,23 @@ describe('an address that tries credentials', () => {
     jest.advanceTimersByTime(50_000);
     expect(await attempt(server, 'new')).toBe(200);
     expect(await attempt(server, 'bad-4')).toBe(401);
+  });
+
+  it('that repeats one has tried one', async () => {
+    const server = serve(2);
+    for (let count = 0; count < 5; count += 1) expect(await attempt(server, 'expired')).toBe(401);
+    expect(await attempt(server, 'new')).toBe(200);
+    expect(await attempt(server, 'bad-2')).toBe(401);
+    expect(await attempt(server, 'expired')).toBe('429 for 60');
+  });
+
+  it('is shut out of nothing that is public, nor of what is not there', async () => {
+    const server = serve(1);
+    await attempt(server, 'bad');
+    for (const credential of [null, 'bad', 'new', 'good'])
+      expect(await attempt(server, credential, { url: '/public' })).toBe(200);
+    expect(await attempt(server, 'bad', { url: '/nowhere' })).toBe(404);
+    expect(await attempt(server, 'new')).toBe('429 for 60');
   });
 
   it('keeps nobody else from trying', async () => {

@@ -1,4 +1,4 @@
-import { Controller, Get, Module, Param } from '@nestjs/common';
+import { Controller, Get, Logger, Module, Param } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
@@ -20,6 +20,12 @@ class FailingController {
       case 'text':
         // eslint-disable-next-line @typescript-eslint/only-throw-error -- somebody else's library may.
         throw 'secret detail';
+      case 'forbidden':
+        throw Object.assign(new Error('Forbidden'), { statusCode: 403, status: 403 });
+      case 'bad':
+        throw Object.assign(new Error('no good'), { statusCode: 400 });
+      case 'strange':
+        throw Object.assign(new Error('secret detail'), { statusCode: '403' });
       default:
         throw named(what);
     }
@@ -86,11 +92,37 @@ describe('a failure', () => {
     expect(answer.text).not.toContain('secret');
   });
 
-  it.each(['TypeError', 'text'])('that nobody expected shows nothing of itself: %s', async (what) => {
-    const answer = await failureAt(`/api/fail/${what}`);
-    expect(answer.failure).toEqual({ kind: 'bug' });
-    expect(answer.text).not.toContain('secret');
+  it.each([
+    ['forbidden', { kind: 'no-such-route' }],
+    ['bad', { kind: 'malformed-json', problem: 'no good' }],
+  ])('by which a library refuses is an answer like others: %s', async (what, failure) => {
+    expect((await failureAt(`/api/fail/${what}`)).failure).toEqual(failure);
   });
+
+  it('that nobody expected is told with its stack, and of many some are', async () => {
+    const lines: Record<string, unknown>[] = [];
+    const keep = (line: Record<string, unknown>): void => void lines.push(line);
+    Logger.overrideLogger({ warn: keep, log: keep, error: keep });
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'performance'] });
+    for (let times = 0; times < 60; times += 1) await failureAt('/api/fail/TypeError');
+    jest.advanceTimersByTime(1_000);
+    jest.useRealTimers();
+    Logger.overrideLogger(false);
+    const told = lines.filter(({ msg }) => msg === 'bug');
+    expect(told[0]?.['stack']).toContain('FailingController');
+    const leftOut = lines.filter(({ msg }) => msg === 'bugs left out').map((line) => line['leftOut']);
+    expect(leftOut).toEqual([{ bug: 60 - told.length }]);
+    expect(told.length).toBeLessThan(30);
+  });
+
+  it.each(['TypeError', 'text', 'strange'])(
+    'that nobody expected shows nothing of itself: %s',
+    async (what) => {
+      const answer = await failureAt(`/api/fail/${what}`);
+      expect(answer.failure).toEqual({ kind: 'bug' });
+      expect(answer.text).not.toContain('secret');
+    },
+  );
 
   it("has its dialect's content type, JSON without one", async () => {
     const typeAt = async (url: string) => (await failureAt(url)).headers['content-type'];

@@ -18,6 +18,9 @@ export class FailureFilter implements ExceptionFilter {
   private readonly budget = new LineBudget({ ofOne: 10, inAll: 50 }, (leftOut) =>
     this.logger.warn({ leftOut, msg: 'requests that could not be answered left out' }),
   );
+  private readonly bugs = new LineBudget({ ofOne: 3, inAll: 20 }, (leftOut) =>
+    this.logger.error({ leftOut, msg: 'bugs left out' }),
+  );
 
   constructor(dialects: readonly DialectErrors[]) {
     this.dialects = [...dialects].sort((a, b) => b.prefix.length - a.prefix.length);
@@ -44,7 +47,8 @@ export class FailureFilter implements ExceptionFilter {
 
   private note(failure: Failure, error: unknown, request: FastifyRequest, api: string): void {
     noteDenied(request, failure, { api });
-    if (failure.kind === 'bug')
+    // The same bug is told a few times a second, whoever meets it.
+    if (failure.kind === 'bug' && this.bugs.take(placeOf(error), 'bug'))
       this.logger.error({ ...toldRequest(request), api, stack: stackOf(error), msg: 'bug' });
     if (failure.kind === 'unavailable' && this.budget.take(failure.problem, failure.problem))
       this.logger.warn({ ...toldRequest(request), api, msg: failure.problem });
@@ -81,8 +85,14 @@ export function failureOf(error: unknown): Failure {
     case 'CorruptStream':
       return unavailable('the history of this review cannot be read');
     default:
-      return { kind: 'bug' };
+      return failureOfStatus(refusedStatusOf(error), error instanceof Error ? error.message : '');
   }
+}
+
+/** Of errors by which libraries of the server refuse a request, as those that serve files do; else 500. */
+function refusedStatusOf(error: unknown): number {
+  const { statusCode } = (error instanceof Error ? error : {}) as { readonly statusCode?: unknown };
+  return typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500 ? statusCode : 500;
 }
 
 /** What Nest and Fastify refuse by themselves: unknown routes, bodies that are too large or cut off. */
@@ -90,6 +100,8 @@ function failureOfStatus(status: number, problem: string): Failure {
   switch (status) {
     case 401:
       return { kind: 'unauthenticated', reason: problem };
+    // A file that nobody may have is none.
+    case 403:
     case 404:
       return { kind: 'no-such-route' };
     case 413:
@@ -106,6 +118,11 @@ const unavailable = (problem: string): Failure => ({
   problem,
   retryAfterSeconds: RETRY_AFTER_SECONDS,
 });
+
+/** Where it was thrown, without its message, in which a caller's words may stand. */
+function placeOf(error: unknown): string {
+  return /^\s+at .*$/m.exec(stackOf(error))?.[0] ?? '';
+}
 
 function stackOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);

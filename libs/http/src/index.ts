@@ -5,6 +5,7 @@ export { noteDenied } from './denied';
 export { detailErrors } from './detail-errors';
 export { STREAM_TIMES, type StreamMessage, type StreamSource, type StreamTimes } from './event-stream';
 export { EVENT_STREAM_TIMES, EventStreams } from './event-streams';
+export { type Door, PUBLIC_ROUTE } from './door';
 export {
   admit,
   CurrentExchange,
@@ -33,6 +34,7 @@ export {
   WholeNumber,
 } from './fields';
 export { isForeignOrigin } from './foreign-origin';
+export { isGone, onGone } from './gone';
 export { HttpModule } from './http.module';
 export { entityTag, type IfMatch, isUnchanged, readIfMatch, seenBy } from './if-match';
 export { lasting } from './lasting';

@@ -1,4 +1,5 @@
 import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { type Caller, networkOfCaller } from './network-of';
 import { placing } from './places';
 
 const WINDOW_SECONDS = 60;
@@ -14,10 +15,12 @@ export class NetworkLimit {
     this.#limiter = new RateLimiterMemory({ points: aMinute, duration: WINDOW_SECONDS });
   }
 
-  /** Counts a request from an address. Null where it may be served, else the seconds until the next one may. */
-  async take(address: string): Promise<number | null> {
+  /** Counts a request. Null where it may be served, else the seconds until the next one may. */
+  async take(caller: Caller): Promise<number | null> {
     if (this.#aMinute === 0) return null;
-    const { consumedPoints, msBeforeNext } = await this.#limiter.penalty(this.#placeOf(address));
+    const { consumedPoints, msBeforeNext } = await this.#limiter.penalty(
+      this.#placeOf(networkOfCaller(caller)),
+    );
     return consumedPoints > this.#aMinute ? Math.max(1, Math.ceil(msBeforeNext / 1000)) : null;
   }
 }

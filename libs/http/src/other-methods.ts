@@ -1,4 +1,5 @@
 import type { FastifyInstance, onRequestHookHandler } from 'fastify';
+import { PUBLIC_ROUTE } from './door';
 import { Failed } from './failure';
 
 /** All that the router is asked for; whatever else HTTP knows is routed as the last of them, which no path takes. */
@@ -41,11 +42,11 @@ function answerOthers(server: FastifyInstance, url: string, taken: ReadonlySet<s
   const refuse: onRequestHookHandler = (_request, _reply, done) =>
     done(new Failed({ kind: 'method-not-allowed', allow }));
   const refused = ROUTED.filter((method) => !allow.includes(method));
-  server.route({ method: refused, url, onRequest: refuse, handler: nothing });
+  server.route({ method: refused, url, onRequest: refuse, handler: nothing, config: PUBLIC_ROUTE });
   if (taken.has('OPTIONS')) return;
   const tell: onRequestHookHandler = (_request, reply) =>
     void reply.status(204).header('Allow', allow.join(', ')).send();
-  server.route({ method: 'OPTIONS', url, onRequest: tell, handler: nothing });
+  server.route({ method: 'OPTIONS', url, onRequest: tell, handler: nothing, config: PUBLIC_ROUTE });
 }
 
 const nothing = (): void => undefined;

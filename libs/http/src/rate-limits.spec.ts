@@ -89,6 +89,25 @@ describe('a limit of each workspace', () => {
   });
 });
 
+describe('a limit that refuses', () => {
+  it('costs nothing of any other, whichever of them it is', async () => {
+    const limits = limitsOf(3, 4);
+    await take(limits, alice, 3);
+    for (let times = 0; times < 5; times += 1)
+      expect(await take(limits, bob, 2)).toMatchObject({
+        refused: 60,
+        headers: { RateLimit: '"principal";r=3;t=60, "workspace";r=1;t=60' },
+      });
+    for (let times = 0; times < 5; times += 1) expect((await take(limits, alice)).refused).toBe(60);
+    expect(await take(limits, bob)).toMatchObject({
+      refused: null,
+      headers: { RateLimit: '"principal";r=2;t=60, "workspace";r=0;t=60' },
+    });
+    jest.advanceTimersByTime(60_000);
+    expect((await take(limits, alice, 3)).refused).toBeNull();
+  });
+});
+
 describe('no limit', () => {
   it('says nothing', async () => {
     expect(await take(limitsOf(0, 0), bob, 1_000_000)).toEqual({ refused: null, headers: {} });

@@ -43,23 +43,27 @@ export class RateLimits {
 
   /**
    * Counts so many requests of a caller, and says in the answer's headers what he has left. Throws {@link Failed}
-   * `rate-limited` where that is not enough; what is refused does not count.
+   * `rate-limited` where that is not enough; what is refused by one limit counts in none.
    */
   async take({ caller, reply }: Asking, count: number): Promise<void> {
     if (this.#limits.length === 0 || count === 0) return;
-    const left: string[] = [];
     void reply.header('RateLimit-Policy', this.#policy);
-    for (const { name, quota, limiter, keyOf } of this.#limits) {
-      const key = keyOf(caller);
-      const { consumedPoints, msBeforeNext } = await limiter.penalty(key, count);
-      const isOver = consumedPoints > quota;
-      if (isOver) await limiter.reward(key, count);
-      const remaining = quota - consumedPoints + (isOver ? count : 0);
-      const seconds = Math.max(1, Math.ceil(msBeforeNext / 1000));
-      left.push(`"${name}";r=${remaining};t=${seconds}`);
-      void reply.header('RateLimit', left.join(', '));
-      if (isOver) throw overLimit(name, quota, seconds);
-    }
+    const taken = await Promise.all(
+      this.#limits.map(async (limit) => {
+        const key = limit.keyOf(caller);
+        const { consumedPoints, msBeforeNext } = await limit.limiter.penalty(key, count);
+        const seconds = Math.max(1, Math.ceil(msBeforeNext / 1000));
+        return { ...limit, key, consumedPoints, seconds };
+      }),
+    );
+    const over = taken.find(({ consumedPoints, quota }) => consumedPoints > quota);
+    if (over !== undefined) await Promise.all(taken.map(({ limiter, key }) => limiter.reward(key, count)));
+    const left = taken.map(({ name, quota, consumedPoints, seconds }) => {
+      const remaining = Math.max(0, quota - consumedPoints + (over === undefined ? 0 : count));
+      return `"${name}";r=${remaining};t=${seconds}`;
+    });
+    void reply.header('RateLimit', left.join(', '));
+    if (over !== undefined) throw overLimit(over.name, over.quota, over.seconds);
   }
 }
 

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { Logger } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyServerOptions } from 'fastify';
 import { Bodies, MOST_BYTES, tooLarge } from './bodies';
+import { type Door, isPublic, OPEN_DOOR } from './door';
 import { Failed } from './failure';
+import { networkOf } from './network-of';
 import { otherMethods, routedMethod } from './other-methods';
 import { isDecodable } from './percent-encoding';
 import { registerSecurityHeaders, type SecurityHeaders } from './security-headers';
@@ -45,6 +48,7 @@ interface Server {
 export function openServer(
   limits: ServerLimits = SERVER_LIMITS,
   headers: SecurityHeaders = { isProduction: false },
+  door: Door = OPEN_DOOR,
 ): Server {
   const adapter = new FastifyAdapter({ ...serverOptions, ...limitedBy(limits) });
   const server = adapter.getInstance<FastifyInstance>();
@@ -52,19 +56,35 @@ export function openServer(
   const refuseOtherMethods = otherMethods(server);
   // Before anything is refused.
   registerSecurityHeaders(server, headers);
-  readBodies(server);
+  readBodies(server, door);
+  if (limits.trustedProxies.length === 0) tellOfProxies(server);
   return { adapter, refuseOtherMethods };
+}
+
+/** Once: of many who come through a proxy, each would be counted for all. */
+function tellOfProxies(server: FastifyInstance): void {
+  let isTold = false;
+  server.addHook('onRequest', ({ headers }, _reply, done) => {
+    if (!isTold && headers['x-forwarded-for'] !== undefined) {
+      isTold = true;
+      new Logger('Server').warn(
+        'requests carry X-Forwarded-For and TRUSTED_PROXIES names no proxy: all that come through one share its limits',
+      );
+    }
+    done();
+  });
 }
 
 /**
  * Gives every `request.body` as text whatever its content type, for the dialects to read strictly, and every answer
  * its `X-Request-Id`. What is too long or encoded is refused before any of it is read.
  */
-function readBodies(server: FastifyInstance): void {
+function readBodies(server: FastifyInstance, door: Door): void {
   const bodies = new Bodies();
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser('*', (_request, payload: IncomingMessage, done) => {
-    bodies.read(payload, (error, bytes) => {
+  server.addContentTypeParser('*', (request, payload: IncomingMessage, done) => {
+    const sender = { network: networkOf(request.ip), known: () => door.known(request) };
+    bodies.read(payload, sender, (error, bytes) => {
       if (error !== null) return done(error);
       try {
         done(null, utf8.decode(bytes));
@@ -88,12 +108,21 @@ function readBodies(server: FastifyInstance): void {
     if (type !== undefined && !MEDIA_TYPE.test(type)) headers['content-type'] = 'application/octet-stream';
     done();
   });
+  // Node passes over the body of whoever is refused here.
+  server.addHook('preParsing', (request, _reply, payload, done) => {
+    if (!hasBody(request.headers)) return done(null, payload);
+    if (request.is404) return done(new Failed({ kind: 'no-such-route' }));
+    done(isPublic(request) ? null : door.refusal(request), payload);
+  });
   // Who asks before he sends is told so before he sends.
   server.server.on('checkContinue', (request, response) => {
     if (refusalOf(request.headers) === null) response.writeContinue();
     server.server.emit('request', request, response);
   });
 }
+
+const hasBody = ({ 'content-length': length, 'transfer-encoding': coding }: Headers): boolean =>
+  (length !== undefined && length !== '0') || coding !== undefined;
 
 type Headers = IncomingMessage['headers'];
 

@@ -1,4 +1,5 @@
 import { approve, bob } from '@countersign/testing';
+import { counts } from '../../testing/src/counts';
 import { describeOnDatabases } from '../../testing/src/test-databases';
 import { type Deadlines, startDeadlines } from './deadlines';
 import { asked, decide, Gateways, HOUR, LEASE_MS, type TestGateway, until } from './gateways.spec-support';
@@ -61,7 +62,7 @@ describeOnDatabases('deadlines', (databases) => {
   it('fire once among three gateways, within 2 s and never early', async () => {
     const all = [await gateways.start(), await gateways.start(), await gateways.start()];
     all.forEach(firing);
-    const deadlines = await askedAhead(all[0] as TestGateway, 30);
+    const deadlines = await askedAhead(all[0] as TestGateway, counts(12, 30));
     await noneLeft(all[1] as TestGateway);
     expect(Math.max(...(await lateness(deadlines)))).toBeLessThan(2_000);
     const statuses = await Promise.all(all.map(({ views }) => views.reactions.status()));
@@ -87,7 +88,7 @@ describeOnDatabases('deadlines', (databases) => {
     const gateway = await gateways.start();
     const deadlines = new Map<string, number>();
     const anHourAgo = Date.now() - HOUR;
-    for (let index = 0; index < 500; index += 50) {
+    for (let index = 0; index < counts(150, 500); index += 50) {
       const some = Array.from({ length: 50 }, (_, place) => anHourAgo + index + place);
       const reviews = await Promise.all(some.map((deadline) => asked(gateway, deadline)));
       reviews.forEach((review, place) => deadlines.set(review, some[place] ?? 0));
@@ -126,7 +127,7 @@ describeOnDatabases('deadlines', (databases) => {
   it('and decisions that race them have one winner', async () => {
     const [one, other] = [await gateways.start(), await gateways.start()];
     firing(one);
-    const deadlines = await askedAhead(other, 20);
+    const deadlines = await askedAhead(other, counts(10, 20));
     const outcomes = await Promise.all(
       [...deadlines].map(async ([review, deadline]) => {
         await until(() => Date.now() >= deadline - 1, 'time');

@@ -103,8 +103,13 @@ export function hasPostgres(): boolean {
 
 /** The same tests on every kind of database. */
 export function describeOnDatabases(name: string, tests: (databases: () => TestDatabases) => void): void {
-  describeOn(`${name}, on SQLite`, sqliteDatabases, tests);
+  describeOnSqlite(name, tests);
   describePostgres(name, tests);
+}
+
+/** For the short run of what does not depend on the database; the long one tries it on both. */
+export function describeOnSqlite(name: string, tests: (databases: () => TestDatabases) => void): void {
+  describeOn(`${name}, on SQLite`, sqliteDatabases, tests);
 }
 
 /** Tests for what several gateways share. */

@@ -1,15 +1,17 @@
-import Ajv, { type ValidateFunction } from 'ajv';
+import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
-import type { ApiDocument, Content, Documented, Schema } from '../api-document';
+import { type ApiDocument, bodySchemaOf, type Content, type Documented, type Schema } from '../api-document';
 import type { Answer } from '../whole-app';
 import type { Attempt } from './requests';
 
 /** Checks of an answer against the document, by the names that Schemathesis gives them. */
 export class Checks {
-  private readonly ajv = addFormats(new Ajv({ strict: false, allErrors: false }));
+  private readonly ajv = addFormats(
+    new Ajv({ strict: false, allErrors: true, validateSchema: false, code: { optimize: false } }),
+  );
   private readonly compiled = new Map<Schema, ValidateFunction>();
 
-  constructor(document: ApiDocument) {
+  constructor(private readonly document: ApiDocument) {
     this.ajv.addSchema({ $id: 'document', ...(asJsonSchema(document) as object) });
   }
 
@@ -17,8 +19,7 @@ export class Checks {
   problemOf(documented: Documented, attempt: Attempt, answer: Answer): string | null {
     const { status, text } = answer;
     const shown = `${status} ${text.slice(0, 300)}`;
-    // That something is not there now is said, and is no accident.
-    if (status >= 500 && status !== 503) return `not_a_server_error: ${shown}`;
+    if (status >= 500) return `not_a_server_error: ${shown}`;
     const told = documented.told.responses[String(status)];
     if (told === undefined) return `status_code_conformance: ${status} is not documented: ${shown}`;
     const type = String(answer.headers['content-type'] ?? '').split(';', 1)[0] ?? '';
@@ -29,8 +30,19 @@ export class Checks {
     if (mismatch !== null) return `response_schema_conformance: ${mismatch}: ${shown}`;
     const isRefused = status === 400 || status === 422;
     if (attempt.isGood && isRefused && isOfForm(text)) return `positive_data_acceptance: ${shown}`;
-    if (attempt.isBad && status < 400) return `negative_data_rejection: ${shown}`;
+    if ((attempt.isBad || this.lacksForm(documented, attempt)) && status < 400)
+      return `negative_data_rejection: ${shown}`;
     return null;
+  }
+
+  /** Something that is needed is not there; to our own API, which takes nothing for anything else, also other types. */
+  private lacksForm(documented: Documented, { body }: Attempt): boolean {
+    const schema = bodySchemaOf(this.document, documented);
+    if (schema === null) return false;
+    const isOurs = documented.path.startsWith('/v1/');
+    return this.errorsOf(schema, readAs(body)).some(
+      ({ keyword }) => keyword === 'required' || (isOurs && (keyword === 'type' || keyword === 'enum')),
+    );
   }
 
   private mismatch(content: Content, type: string, { text, body }: Answer): string | null {
@@ -41,11 +53,22 @@ export class Checks {
   }
 
   private invalid(schema: Schema, body: unknown): string | null {
+    const errors = this.errorsOf(schema, body);
+    return errors.length === 0 ? null : this.ajv.errorsText([...errors], { dataVar: 'body' });
+  }
+
+  private errorsOf(schema: Schema, value: unknown): readonly ErrorObject[] {
     const known = this.compiled.get(schema);
     const validate = known ?? this.ajv.compile(withRefs(asJsonSchema(schema)) as object);
     this.compiled.set(schema, validate);
-    return validate(body) ? null : this.ajv.errorsText(validate.errors, { dataVar: 'body' });
+    return validate(value) ? [] : (validate.errors ?? []);
   }
+}
+
+/** Text is sent as it is. What is no JSON is refused anyhow, and no body at all is taken for an empty object. */
+function readAs(body: unknown): unknown {
+  if (body === undefined || body === '') return {};
+  return typeof body === 'string' && isJson(body) ? (JSON.parse(body) as unknown) : body;
 }
 
 /** Refusals of what is written, rather than of what it would mean. */
@@ -73,7 +96,11 @@ function asJsonSchema(part: unknown): unknown {
     example: _,
     ...schema
   } = Object.fromEntries(Object.entries(part).map(([key, value]) => [key, asJsonSchema(value)]));
-  return nullable === true ? { anyOf: [{ type: 'null' }, schema] } : schema;
+  if (nullable !== true) return schema;
+  // A text that is too long is still none of another type.
+  const { type } = schema as Schema;
+  const isPlain = ['string', 'integer', 'number', 'boolean'].includes(type ?? '') && !('enum' in schema);
+  return isPlain ? { ...schema, type: [type, 'null'] } : { anyOf: [{ type: 'null' }, schema] };
 }
 
 function withRefs(part: unknown): unknown {

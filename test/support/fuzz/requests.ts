@@ -7,6 +7,7 @@ import {
   resolved,
   type Schema,
 } from '../api-document';
+import { CURRENT } from './tags';
 import { type Known, odd, valid } from './values';
 
 /** One request; `isGood`: as the document allows it. */
@@ -15,7 +16,7 @@ export interface Attempt {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: unknown;
   readonly isGood: boolean;
-  /** It lacks what it needs. */
+  /** It says something that there is not. */
   readonly isBad: boolean;
 }
 
@@ -23,33 +24,60 @@ type Values = Readonly<Record<string, unknown>>;
 
 /** What is sent to an operation: two in five as the document has it, the others with something changed. */
 export function attempts(document: ApiDocument, documented: Documented, known: Known): fc.Arbitrary<Attempt> {
-  const parameters = documented.told.parameters ?? [];
+  const { path, told } = documented;
+  const parameters = told.parameters ?? [];
   const values = fc.record(
-    Object.fromEntries(parameters.map((one) => [keyOf(one), parameterOf(document, one, known)])),
+    Object.fromEntries(parameters.map((one) => [keyOf(one), parameterOf(document, path, one, known)])),
     {
-      requiredKeys: parameters.filter(({ in: place }) => place === 'path').map(keyOf),
+      // Left out, it would be waited for long.
+      requiredKeys: parameters
+        .filter(({ in: place, name }) => place === 'path' || name === 'timeout')
+        .map(keyOf),
     },
   );
   const schema = bodySchemaOf(document, documented);
   const body = schema === null ? fc.constant(undefined) : valid(document, schema, known);
-  const good = fc.record({ values, body }).map((sent) => whole(documented, sent, true));
-  const odder = fc.record({ values, body, change: changes(parameters, document, schema) });
+  const good = fc.record({ values, body }).map((sent) => whole(documented, inItself(sent), true));
+  const odder = fc.record({ values, body, change: changes(documented, document, schema) });
   const changed = odder.map(({ change, ...sent }) => whole(documented, change(sent), false));
   return fc.oneof({ weight: 2, arbitrary: good }, { weight: 3, arbitrary: changed });
 }
 
 const keyOf = ({ in: place, name }: Parameter): string => `${place} ${name}`;
 
-function parameterOf(document: ApiDocument, { in: place, name, schema }: Parameter, known: Known) {
+/** Two things that must agree are not both said: a key in header and body, a cursor and the order it belongs to. */
+function inItself({ values, body }: Sent): Sent {
+  const { 'header Idempotency-Key': key, 'query sort': sort, ...others } = values;
+  const hasKey = (body as { idempotencyKey?: unknown } | undefined)?.idempotencyKey !== undefined;
+  const hasCursor = values['query cursor'] !== undefined;
+  return {
+    values: {
+      ...others,
+      ...(key !== undefined && !hasKey && { 'header Idempotency-Key': key }),
+      ...(sort !== undefined && !hasCursor && { 'query sort': sort }),
+    },
+    body,
+  };
+}
+
+const keys = fc.uuid();
+
+function parameterOf(
+  document: ApiDocument,
+  path: string,
+  { in: place, name, schema }: Parameter,
+  known: Known,
+): fc.Arbitrary<unknown> {
   if (name === 'timeout') return fc.constant(0);
+  if (name === 'id' && path.startsWith('/v1/api-keys')) return fc.constantFrom(...known.keys, NOBODYS);
   if (name === 'id' && (schema.format === undefined || place !== 'path'))
     return fc.constantFrom(...known.sessions, ...known.reviews);
   if (name === 'name') return fc.constantFrom(...known.rules);
   // Cursors, tags and places are given by earlier answers; made up, they are no valid ones.
-  if (/cursor/i.test(name)) return fc.constant(undefined);
-  if (/If-|Position|Event-?Id/i.test(name)) return fc.constant(undefined);
-  // The body of one request may say it too, and then must say the same.
-  if (name === 'Idempotency-Key') return fc.constant(undefined);
+  if (name === 'cursor') return fc.constant(known.cursors[path]);
+  if (/Position|Event-?Id/i.test(name)) return fc.constant(known.position);
+  if (name.startsWith('If-')) return fc.constantFrom(CURRENT, '*');
+  if (name === 'Idempotency-Key') return keys;
   if (name === 'label') return fc.array(fc.constantFrom('team:payments', 'risk:high'), { maxLength: 2 });
   return valid(document, schema, known);
 }
@@ -61,37 +89,48 @@ interface Sent {
 }
 type Change = (sent: Sent) => Sent;
 
+const NOBODYS = '00000000-0000-4000-8000-000000000000';
+
+/** Our own API takes nothing that it does not know. */
+const isExact = (path: string): boolean => path.startsWith('/v1/');
+
 function changes(
-  parameters: readonly Parameter[],
+  { path, told: { parameters = [] } }: Documented,
   document: ApiDocument,
   schema: Schema | null,
 ): fc.Arbitrary<Change> {
   const names = parameters.map(keyOf).filter((name) => name !== 'query timeout');
-  const asked = [
-    ...names,
-    'query surplus',
-    'header If-Match',
-    'header X-After-Position',
-    'header Idempotency-Key',
-  ];
+  const asked = [...names, 'header If-Match', 'header X-After-Position', 'header Idempotency-Key'];
   const ofValue = fc
     .record({ name: fc.constantFrom(...asked), value: odd })
-    .map(({ name, value }): Change => ({ values, body }) => ({ values: { ...values, [name]: value }, body }));
-  if (schema === null) return ofValue;
+    .map(({ name, value }): Change => ({ values, body }) => ({
+      values: { ...values, [name]: name === 'header X-After-Position' ? withoutWait(value) : value },
+      body,
+    }));
+  const surplus = fc.constant<Change>(({ values, body }) => ({
+    values: { ...values, 'query surplus': 'x' },
+    body,
+    isBad: isExact(path),
+  }));
+  if (schema === null) return fc.oneof({ weight: 6, arbitrary: ofValue }, surplus);
   const fields = Object.keys(resolved(document, schema).properties ?? {});
   const ofField = fc
     .record({ name: fc.constantFrom(...fields, 'surplus'), value: odd })
     .map(({ name, value }): Change => ({ values, body }) => ({
       values,
       body: { ...(body as object), [name]: value },
+      isBad: name === 'surplus' && isExact(path),
     }));
   const without = fc.constantFrom(...fields).map((name): Change => ({ values, body }) => ({
     values,
     body: { ...(body as object), [name]: undefined },
   }));
   const other = odd.map((body): Change => ({ values }) => ({ values, body }));
-  return fc.oneof(ofValue, { weight: 3, arbitrary: ofField }, without, other);
+  return fc.oneof(ofValue, surplus, { weight: 3, arbitrary: ofField }, without, other);
 }
+
+/** A place that nobody has reached is waited for. */
+const withoutWait = (value: unknown): unknown => (/^\d+$/.test(String(value)) ? `${String(value)}.5` : value);
 
 function whole(
   { method, path }: Documented,

@@ -60,16 +60,16 @@ export class SignInController {
   @ShowsPage(503, 'the provider cannot be reached')
   async login(
     @Query('returnTo') returnTo: unknown,
-    @Req() { headers, ip }: FastifyRequest,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string | undefined> {
     const server = this.requireServer();
-    const seconds = await this.limit.take(ip);
+    const seconds = await this.limit.take(request);
     if (seconds !== null) return showPage(reply.header('Retry-After', seconds), tooOften());
     const { kept, transaction } = beginTransaction(returnPathOf(returnTo), Date.now());
     try {
       const url = await server.authorizationUrl(transaction);
-      for (const cookie of this.cookies.fewerAttempts(headers.cookie))
+      for (const cookie of this.cookies.fewerAttempts(request.headers.cookie))
         void reply.header('Set-Cookie', cookie);
       void reply.header('Set-Cookie', this.cookies.attempt(transaction.state, kept));
       void reply.status(302).header('Location', url.href);
@@ -93,21 +93,21 @@ export class SignInController {
   @ShowsPage(503, 'the provider cannot be reached, or too many sign in at this moment')
   async callback(
     @Query('state') state: unknown,
-    @Req() { headers, url, ip }: FastifyRequest,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const server = this.requireServer();
-    const seconds = await this.limit.take(ip);
+    const seconds = await this.limit.take(request);
     if (seconds !== null) return showPage(reply.header('Retry-After', seconds), tooOften());
     if (typeof state !== 'string' || !/^[\w-]{43}$/.test(state)) return showPage(reply, notBegunHere());
-    const kept = this.cookies.keptAttempt(headers.cookie, state);
+    const kept = this.cookies.keptAttempt(request.headers.cookie, state);
     if (kept === null) return showPage(reply, notBegunHere());
     const transaction = resumeTransaction(kept, state, Date.now());
     if (transaction === null) {
       void reply.header('Set-Cookie', this.cookies.noAttempt(state));
       return showPage(reply, notBegunHere());
     }
-    const [, query = ''] = url.split(/\?(.*)/s, 2);
+    const [, query = ''] = request.url.split(/\?(.*)/s, 2);
     const exchanged = await server.exchange(query, transaction);
     // Whatever else comes of it, an attempt is made once.
     if (exchanged.kind !== 'busy') void reply.header('Set-Cookie', this.cookies.noAttempt(state));
