@@ -115,10 +115,15 @@ export class AppModule {
           useFactory: ({ onStep }: Crystalliser) => onStep,
         },
         {
+          provide: ApiKeyAuthenticator,
+          inject: [WorkspaceApiKeys],
+          useFactory: (book: WorkspaceApiKeys) =>
+            new ApiKeyAuthenticator(apiKeySecrets, book, () => Date.now()),
+        },
+        {
           provide: APP_GUARD,
-          inject: [Reflector, WorkspaceApiKeys],
-          useFactory: (reflector: Reflector, book: WorkspaceApiKeys) => {
-            const keys = new ApiKeyAuthenticator(apiKeySecrets, book, () => Date.now());
+          inject: [Reflector, ApiKeyAuthenticator],
+          useFactory: (reflector: Reflector, keys: ApiKeyAuthenticator) => {
             const onUse = (caller: Pick<Principal, 'workspace' | 'credential'>) => views.keyUses.note(caller);
             return new CredentialGuard(new Credentials(authenticator, keys, onUse), reflector);
           },
@@ -138,6 +143,7 @@ export class AppModule {
         VIEWS,
         EVENT_STREAM_TIMES,
         API_KEY_SECRETS,
+        ApiKeyAuthenticator,
         CALLER_LIMITS,
         CRYSTALLISER,
         DEADLINES,

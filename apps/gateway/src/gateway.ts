@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { openLog } from '@countersign/event-store';
 import { limitFailedCredentials, openServer, registerRequestLines, STREAM_TIMES } from '@countersign/http';
 import {
+  ApiKeyAuthenticator,
   ApiKeySecrets,
   Authenticator,
   credentialOf,
@@ -61,13 +62,15 @@ export async function startGateway(settings: Settings, connectionString: string)
     isProduction: settings.isProduction,
     pages: { '/docs': DOCS_POLICY },
   });
+  let apiKeys: ApiKeyAuthenticator | null = null;
   limitFailedCredentials(adapter.getInstance(), limits.failedCredentials, ({ headers, url }) => {
     const credential = credentialOf(headers, url);
     if (credential === null) return 'none';
     const { token } = credential;
-    // That a key was made here is seen by itself; whether it still counts is another question.
-    const isKnown = authenticator.remembers(token) || (apiKeySecrets?.open(token) ?? null) !== null;
-    return isKnown ? 'known' : 'unknown';
+    if (authenticator.remembers(token)) return 'known';
+    const key = apiKeys?.recall(token) ?? null;
+    if (key === null) return 'unknown';
+    return key.counts ? 'known' : { ours: key.id };
   });
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.over({
@@ -87,6 +90,7 @@ export async function startGateway(settings: Settings, connectionString: string)
   refuseTwoAuthorizations(adapter.getInstance());
   describeApis(app);
   await app.init();
+  apiKeys = app.get(ApiKeyAuthenticator);
   refuseOtherMethods();
   await app.listen({ port, host });
 

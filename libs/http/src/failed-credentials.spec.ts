@@ -11,6 +11,7 @@ function serve(aMinute: number, trustProxy: string[] | false = false): FastifyIn
   const server = fastify({ trustProxy });
   limitFailedCredentials(server, aMinute, ({ headers: { authorization } }) => {
     if (authorization === undefined) return 'none';
+    if (authorization.startsWith('ours-')) return { ours: authorization };
     return authorization === 'good' ? 'known' : 'unknown';
   });
   server.setErrorHandler((error, _request, reply) => {
@@ -70,6 +71,22 @@ describe('an address that tries credentials', () => {
     const server = serve(1);
     for (const credential of [null, 'good', 'new', null]) await attempt(server, credential);
     expect(await attempt(server, 'bad')).toBe(401);
+  });
+
+  it('is not shut out by credentials that were made here and count no more, nor shuts those out', async () => {
+    const server = serve(2);
+    expect(await attempt(server, 'ours-1')).toBe(401);
+    expect(await attempt(server, 'ours-1')).toBe(401);
+    expect(await attempt(server, 'ours-1')).toBe('429 for 60');
+    expect(await attempt(server, 'ours-1', { from: '192.0.2.9' })).toBe('429 for 60');
+    expect(await attempt(server, 'ours-2')).toBe(401);
+    expect(await attempt(server, 'new')).toBe(200);
+    expect(await attempt(server, 'bad-1')).toBe(401);
+    expect(await attempt(server, 'bad-2')).toBe(401);
+    expect(await attempt(server, 'bad-3')).toBe('429 for 60');
+    expect(await attempt(server, 'ours-2')).toBe(401);
+    jest.advanceTimersByTime(60_000);
+    expect(await attempt(server, 'ours-1')).toBe(401);
   });
 
   it('is never what a header says', async () => {

@@ -35,7 +35,9 @@ function booked(text: { digest: IssueApiKey['digest'] }, ...more: Parameters<typ
     looks += 1;
     return workspace === WORKSPACE ? (state.keys.get(key) ?? null) : null;
   };
-  return { keyOf, looks: () => looks };
+  const lastSeen = (workspace: string, key: string): ApiKey | null =>
+    workspace === WORKSPACE ? (state.keys.get(key) ?? null) : null;
+  return { keyOf, lastSeen, looks: () => looks };
 }
 const judged = (
   text: string,
@@ -69,7 +71,7 @@ describe('an API key', () => {
     }));
 
   it('is not judged while the book cannot be read', async () => {
-    const away = { keyOf: () => Promise.reject(new Error('the store is away')), looks: () => 0 };
+    const away = { ...book, keyOf: () => Promise.reject(new Error('the store is away')) };
     expect(await judged(minted.text, away)).toMatchObject({ kind: 'unavailable' });
   });
 
@@ -137,6 +139,25 @@ describe('a secret that was changed', () => {
   it('makes new keys under the new one', async () => {
     const { text, digest } = new ApiKeySecrets(OURS, BEFORE).mint(WORKSPACE, id);
     expect(await judged(text, booked({ digest }))).toMatchObject({ kind: 'principal' });
+  });
+});
+
+describe('what is known of a key without a look at the log', () => {
+  const minted = secrets.mint(WORKSPACE, id);
+  const recalled = (text: string, book = booked(minted), at = ASKED_AT) =>
+    new ApiKeyAuthenticator(secrets, book, () => at).recall(text);
+
+  it('is whether it counts', () => {
+    expect(recalled(minted.text)).toEqual({ id, counts: true });
+    expect(recalled(minted.text, booked(minted, revokeKey()))).toEqual({ id, counts: false });
+    expect(recalled(minted.text, booked(minted), issueKey().expiresAt)).toEqual({ id, counts: false });
+    expect(recalled(minted.text, { ...booked(minted), lastSeen: () => null })).toEqual({ id, counts: false });
+    expect(recalled(secrets.mint(WORKSPACE, id).text)).toEqual({ id, counts: false });
+  });
+
+  it('is nothing of what was made elsewhere', () => {
+    expect(recalled(new ApiKeySecrets('another installation').mint(WORKSPACE, id).text)).toBeNull();
+    expect(recalled('a.b.c')).toBeNull();
   });
 });
 
