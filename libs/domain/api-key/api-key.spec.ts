@@ -215,11 +215,8 @@ describe('what can be no key', () => {
       'a person who asks for another',
       { holder: keyHolder({ id: 'bob', kind: 'human', onBehalfOf: 'alice' }) },
     ],
-    ['another person who decides', { holder: keyHolder({ id: 'bob', kind: 'human' }), scopes: ['decide'] }],
-    [
-      'another person who administers',
-      { holder: keyHolder({ id: 'bob', kind: 'human' }), scopes: ['administer'] },
-    ],
+    ['another person, whatever for', { holder: keyHolder({ id: 'bob', kind: 'human' }), scopes: [] }],
+    ['another person who asks', { holder: keyHolder({ id: 'bob', kind: 'human' }), scopes: ['ask'] }],
     [
       'another administrator',
       { holder: keyHolder({ id: 'bob', kind: 'human', roles: ['admin'] }), scopes: [] },
@@ -231,6 +228,14 @@ describe('what can be no key', () => {
     [
       'its issuer in a role that he does not have',
       { ...himself, holder: { ...himself.holder, roles: ['reviewer'] }, scopes: ['decide'] },
+    ],
+    [
+      'its issuer as the administrator of a group that he is not in, even to ask',
+      { ...himself, holder: { ...himself.holder, groups: ['banking'] }, scopes: ['ask'] },
+    ],
+    [
+      'its issuer as an administrator and more, even to ask',
+      { ...himself, holder: { ...himself.holder, roles: ['admin', 'auditor'] }, scopes: ['ask'] },
     ],
     [
       'its issuer under the name of another',
@@ -248,7 +253,10 @@ describe('what can be a key', () => {
   it.each<[string, Partial<IssueApiKey>]>([
     ['of an agent that executes', { scopes: ['ask', 'execute'] }],
     ['of an agent that only reads, for a person', { scopes: [], holder: keyHolder({ onBehalfOf: 'alice' }) }],
-    ['of another person who asks', { holder: keyHolder({ id: 'bob', kind: 'human', groups: ['banking'] }) }],
+    [
+      'of its issuer who only asks, with nothing of what he is',
+      { ...himself, holder: { ...himself.holder, roles: [] }, scopes: ['ask'] },
+    ],
     [
       'of its issuer, with all that he may',
       { ...himself, scopes: ['ask', 'decide', 'execute', 'administer'] },
@@ -289,6 +297,18 @@ describe('who calls with a key', () => {
       requested({ actor: asker, rule: rule({ groups: [], forbidAdminSelfApproval: true }) }),
     );
     expect(review.when(approve(dave)).refusal).toMatchObject({ code: 'self-approval' });
+  });
+
+  it('asks for its issuer as an agent, who then is not another who approves it', () => {
+    const asker = called({});
+    expect(asker.onBehalfOf).toBe('dave');
+    const issuer = person('dave', { roles: ['admin'], groups: ['risk'] });
+    const asked = (forbidAdminSelfApproval: boolean) =>
+      givenReview(
+        requested({ actor: asker, rule: rule({ groups: ['risk'], forbidAdminSelfApproval }) }),
+      ).when(approve(issuer));
+    expect(asked(true).refusal).toMatchObject({ code: 'self-approval' });
+    expect(asked(false).events[0]).toMatchObject({ selfApproved: true });
   });
 
   it('never decides as an agent, whatever is recorded of the key', () => {

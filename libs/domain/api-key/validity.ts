@@ -53,20 +53,20 @@ function problemOfAgent({ kind, roles, onBehalfOf }: KeyHolder, scopes: readonly
   return roles.includes('admin') ? 'An agent is no administrator.' : null;
 }
 
-/** Who could decide in the name of another would be two of the people that a review asks for. */
+/**
+ * Who could ask or decide in the name of another would be two of the people that a review asks for. A key that can do
+ * what only people do gives nobody more than he has.
+ */
 function problemOfPerson({ holder, holderName, scopes, actor: issuer }: IssueApiKey): string | null {
-  const isHimself = holder.id === issuer.id && holder.kind === issuer.kind;
-  const isPersonal = scopes.some((scope) => PERSONAL.includes(scope));
-  if (isPersonal && !isHimself) return 'A key that decides or administers is for the one who issues it.';
-  if (holder.roles.includes('admin') && !isHimself) {
-    return 'A key of an administrator is for the one who issues it.';
+  if (holder.kind === 'agent') return null;
+  if (holder.id !== issuer.id || holder.kind !== issuer.kind) {
+    return 'A key of a person is for the person who issues it; what runs by itself is an agent.';
   }
+  const isPersonal = scopes.some((scope) => PERSONAL.includes(scope)) || holder.roles.includes('admin');
   if (isPersonal && isMoreThan(holder, issuer)) {
     return 'The issuer does not have all of these groups and roles himself.';
   }
-  return isHimself && !isSameName(holderName, nameOf(issuer))
-    ? 'A key for oneself has the name of its issuer.'
-    : null;
+  return isSameName(holderName, nameOf(issuer)) ? null : 'A key for oneself has the name of its issuer.';
 }
 
 function isMoreThan({ groups, roles }: KeyHolder, issuer: Principal): boolean {

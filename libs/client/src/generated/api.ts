@@ -1,5 +1,5 @@
 // Made by `npm run client:types`, from docs/openapi.json with the SHA-256
-// 6e6b58949217538dc0d6fd2e00bbb0505a05deca3db0fe20b82e705cb420c876
+// 5fd75649526612a361a9529f84f48c96154171bb1c230b1bc9cf72bb797b7270
 
 export interface paths {
   '/v1/api-keys': {
@@ -453,7 +453,7 @@ export interface components {
       /** @enum {string} */
       kind: 'human' | 'agent';
       name: string;
-      /** @description The human for whom an agent asks */
+      /** @description The human for whom an agent asks; null: for whoever issued its key */
       onBehalfOf: string | null;
       roles: ('admin' | 'reviewer' | 'auditor')[];
       slackId: string;
@@ -468,7 +468,7 @@ export interface components {
       kind: 'human' | 'agent';
       /** @description Left out: empty, of the caller himself the caller's */
       name?: string;
-      /** @description The human for whom an agent asks */
+      /** @description The human for whom an agent asks. Left out or null: for whoever issues its key */
       onBehalfOf?: string | null;
       /** @default [] */
       roles?: ('admin' | 'reviewer' | 'auditor')[];
