@@ -188,6 +188,16 @@ describe('what can be no key', () => {
     ['a long name', { name: long }],
     ['no holder', { holder: keyHolder({ id: '' }) }],
     ['a holder who looks like another', { holder: keyHolder({ id: 'dave ' }) }],
+    ['a holder with a U+0000', { holder: keyHolder({ id: 'agent\0' + '9' }) }],
+    ['a holder with a line break', { holder: keyHolder({ id: 'agent\n9' }) }],
+    ['a holder with half a character', { holder: keyHolder({ id: 'agent\ud83d9' }) }],
+    ['a holder whose direction is turned', { holder: keyHolder({ id: 'agent\u202e9' }) }],
+    ['a holder with a blank without width', { holder: keyHolder({ id: 'agent-9\u200b9' }) }],
+    ['somebody of another issuer', { holder: keyHolder({ id: 'https://login.example.org|agent-9' }) }],
+    ['a group that looks like another', { holder: keyHolder({ groups: ['bank\u200ding'] }) }],
+    ['a person to ask for who looks like another', { holder: keyHolder({ onBehalfOf: 'al\u00adice' }) }],
+    ['a name that drives a terminal', { name: 'build\u001b[2J' }],
+    ['a name of its holder that is turned', { holderName: { name: 'A\u202e9', email: '', slackId: '' } }],
     ['a long id', { holder: keyHolder({ id: long }) }],
     ['a long address', { holderName: { name: '', email: long, slackId: '' } }],
     ['an empty group', { holder: keyHolder({ groups: [''] }) }],
@@ -260,6 +270,11 @@ describe('what can be a key', () => {
     [
       'of its issuer, with all that he may',
       { ...himself, scopes: ['ask', 'decide', 'execute', 'administer'] },
+    ],
+    ['named in any script', { name: 'نمی\u200cدانم 👩\u200d💻', holder: keyHolder({ id: 'агент-9' }) }],
+    [
+      'of an agent that asks for somebody of another issuer',
+      { holder: keyHolder({ onBehalfOf: 'https://login.example.org|ann' }) },
     ],
     ['for a whole year', { expiresAt: ASKED_AT + 366 * DAY }],
   ])('is one %s', (_case, command) => expect(given().when(issueKey(command)).refusal).toBeNull());
