@@ -112,7 +112,7 @@ export class AppModule {
           inject: [CRYSTALLISER],
           useFactory: ({ onStep }: Crystalliser) => onStep,
         },
-        credentialGuardOver(foundations),
+        ...credentialGuardOver(foundations),
         {
           provide: APP_FILTER,
           useValue: new FailureFilter([

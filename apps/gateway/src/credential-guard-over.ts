@@ -18,14 +18,20 @@ interface Doors {
 }
 
 /** What lets every request in: tokens by their issuers, API keys by the log, whose uses are noted. */
-export function credentialGuardOver({ authenticator, apiKeySecrets, views }: Doors): FactoryProvider {
-  return {
-    provide: APP_GUARD,
-    inject: [Reflector, WorkspaceApiKeys],
-    useFactory: (reflector: Reflector, book: WorkspaceApiKeys) => {
-      const keys = new ApiKeyAuthenticator(apiKeySecrets, book, () => Date.now());
-      const onUse = (caller: Pick<Principal, 'workspace' | 'credential'>) => views.keyUses.note(caller);
-      return new CredentialGuard(new Credentials(authenticator, keys, onUse), reflector);
+export function credentialGuardOver({ authenticator, apiKeySecrets, views }: Doors): FactoryProvider[] {
+  return [
+    {
+      provide: ApiKeyAuthenticator,
+      inject: [WorkspaceApiKeys],
+      useFactory: (book: WorkspaceApiKeys) => new ApiKeyAuthenticator(apiKeySecrets, book, () => Date.now()),
     },
-  };
+    {
+      provide: APP_GUARD,
+      inject: [Reflector, ApiKeyAuthenticator],
+      useFactory: (reflector: Reflector, keys: ApiKeyAuthenticator) => {
+        const onUse = (caller: Pick<Principal, 'workspace' | 'credential'>) => views.keyUses.note(caller);
+        return new CredentialGuard(new Credentials(authenticator, keys, onUse), reflector);
+      },
+    },
+  ];
 }

@@ -40,7 +40,9 @@ async function doorway() {
   const secrets = new ApiKeySecrets('the secret of an installation under test');
   const { text: key, digest } = secrets.mint(DEVELOPMENT_WORKSPACE, KEY);
   const book = { keyOf: () => Promise.resolve<ApiKey | null>(issuedKey(digest)) };
-  const keys = new ApiKeyAuthenticator(secrets, { keyOf: () => book.keyOf() }, () => Date.now());
+  const keys = new ApiKeyAuthenticator(secrets, { keyOf: () => book.keyOf(), lastSeen: () => null }, () =>
+    Date.now(),
+  );
   const guard = new CredentialGuard(new Credentials(authenticator, keys, nothing), new Reflector());
   const admit = async (headers: Readonly<Record<string, string>>): Promise<Standing> => {
     const request = { headers, url: '/v1/stream', method: 'GET' };

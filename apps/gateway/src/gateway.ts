@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { openLog } from '@countersign/event-store';
 import { limitFailedCredentials, openServer, registerRequestLines, STREAM_TIMES } from '@countersign/http';
 import {
+  ApiKeyAuthenticator,
   ApiKeySecrets,
   Authenticator,
   credentialOf,
@@ -58,6 +59,7 @@ export async function startGateway(settings: Settings, connectionString: string)
   const streamTimes = { ...STREAM_TIMES, stalled: stalledMs, recheck: recheckMs };
 
   const { limits } = settings;
+  let apiKeys: ApiKeyAuthenticator | null = null;
   const { adapter, refuseOtherMethods } = openServer(
     limits.server,
     { isProduction: settings.isProduction, pages: { '/docs': DOCS_POLICY } },
@@ -70,8 +72,7 @@ export async function startGateway(settings: Settings, connectionString: string)
       const credential = credentialOf(headers, url);
       if (credential === null) return 'none';
       const { token } = credential;
-      // That a key was made here is seen by itself; whether it still counts is another question.
-      const isKnown = authenticator.remembers(token) || (apiKeySecrets?.open(token) ?? null) !== null;
+      const isKnown = authenticator.remembers(token) || apiKeys?.remembers(token) === true;
       return isKnown ? 'known' : 'unknown';
     },
     ({ headers, url }) => credentialOf(headers, url)?.token ?? '',
@@ -94,6 +95,7 @@ export async function startGateway(settings: Settings, connectionString: string)
   refuseTwoAuthorizations(adapter.getInstance());
   describeApis(app);
   await app.init();
+  apiKeys = app.get(ApiKeyAuthenticator);
   refuseOtherMethods();
   await app.listen({ port, host });
 

@@ -15,18 +15,18 @@ function answersOf(method: 'get' | 'post', operation: object): Readonly<Record<s
 describe('the answers that every operation of an API may give', () => {
   it('are told with the body of its 401', () => {
     const answers = answersOf('get', { tags: ['access'], responses: told });
-    expect(Object.keys(answers)).toEqual(['200', '400', '401', '429', '503']);
-    expect(answers['429']).toEqual({ description: expect.stringMatching(/Retry-After/) as string, content });
+    expect(Object.keys(answers)).toEqual(['200', '400', '401', '503']);
+    expect(answers['503']).toEqual({ description: expect.stringMatching(/Retry-After/) as string, content });
   });
 
   it('are more of a write, and of one with a body', () => {
     const answers = answersOf('post', { tags: ['outputs'], requestBody: {}, responses: told });
-    expect(Object.keys(answers)).toEqual(['200', '401', '403', '413', '429', '503']);
+    expect(Object.keys(answers)).toEqual(['200', '401', '403', '413', '503']);
   });
 
   it('leave what is told already, and what is of no API', () => {
     const own = { description: 'its own' };
-    expect(answersOf('get', { tags: ['native'], responses: { ...told, '429': own } })['429']).toBe(own);
+    expect(answersOf('get', { tags: ['native'], responses: { ...told, '503': own } })['503']).toBe(own);
     expect(answersOf('get', { tags: ['operations'], responses: told })).toEqual(told);
   });
 });

@@ -23,7 +23,11 @@ class ApiKeyHolder {
   groups!: readonly string[];
   @ApiProperty({ enum: ROLES, isArray: true })
   roles!: readonly Role[];
-  @ApiProperty({ type: String, nullable, description: 'The human for whom an agent asks' })
+  @ApiProperty({
+    type: String,
+    nullable,
+    description: 'The human for whom an agent asks; null: for whoever issued its key',
+  })
   onBehalfOf!: string | null;
 }
 

@@ -69,7 +69,11 @@ export class ApiKeyHolderWish {
   @oneOfEach(ROLES)
   roles?: Role[];
 
-  @ApiPropertyOptional({ type: String, nullable, description: 'The human for whom an agent asks' })
+  @ApiPropertyOptional({
+    type: String,
+    nullable,
+    description: 'The human for whom an agent asks. Left out or null: for whoever issues its key',
+  })
   @IsOptional()
   @Text(LONGEST)
   onBehalfOf?: string | null;

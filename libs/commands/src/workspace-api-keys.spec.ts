@@ -62,9 +62,11 @@ describe('a gateway that nobody called for long', () => {
 
 describe('a gateway that is called all the time', () => {
   it('reads once every half a second, behind the calls', async () => {
-    const { log, tell, statusOf } = gateway();
+    const { log, keys, tell, statusOf } = gateway();
     tell(issueKey());
+    expect(keys.lastSeen(WORKSPACE, KEY)).toBeNull();
     await statusOf();
+    expect(keys.lastSeen(WORKSPACE, KEY)).toMatchObject({ revoked: null });
     tell(revokeKey());
     jest.advanceTimersByTime(499);
     for (let call = 0; call < 10; call += 1) expect(await statusOf()).toBe('counts');

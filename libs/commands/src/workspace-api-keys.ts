@@ -79,6 +79,11 @@ export class WorkspaceApiKeys {
     return found;
   }
 
+  /** As it was seen last, however long ago, without a look; null where it was not. */
+  lastSeen(workspace: string, id: string): ApiKey | null {
+    return this.known.peek(workspace)?.state.keys.get(id) ?? null;
+  }
+
   /** What a command of this gateway left behind counts here at once. */
   learn(workspace: string, state: ApiKeysState): void {
     this.keep(workspace, state, this.known.get(workspace)?.asOf ?? -Infinity);

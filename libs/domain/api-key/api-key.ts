@@ -12,7 +12,7 @@ export interface KeyHolder {
   readonly kind: Principal['kind'];
   readonly groups: readonly string[];
   readonly roles: readonly Role[];
-  /** The human for whom an agent asks. */
+  /** The human for whom an agent asks; null: for whoever issues its key. */
   readonly onBehalfOf: string | null;
 }
 

@@ -4,9 +4,14 @@ import type { ApiKey } from './api-key';
 /** Recorded as the issuer of whoever calls with a key. */
 const ISSUER = 'countersign:api-key';
 
-/** Who calls with a key. Whether the key counts is for `standingOf` to say. */
-export function principalOf({ id, holder, holderName, scopes }: ApiKey, workspace: string): Principal {
-  const { kind, roles, onBehalfOf } = holder;
+/**
+ * Who calls with a key. Whether the key counts is for `standingOf` to say. An agent that asks for nobody in particular
+ * asks for whoever issued its key: he is none of the other people that its requests need.
+ */
+export function principalOf(key: ApiKey, workspace: string): Principal {
+  const { id, holder, holderName, scopes, issuedBy } = key;
+  const { kind, roles } = holder;
+  const onBehalfOf = holder.onBehalfOf ?? (kind === 'agent' ? issuedBy.id : null);
   const groups = new Set(holder.groups.filter((group) => group !== 'admin'));
   if (roles.includes('admin')) groups.add('admin');
   return {

@@ -7,6 +7,8 @@ import type { Authentication } from './authenticator';
 export interface ApiKeyBook {
   /** Null: there is no such key. */
   keyOf(workspace: string, id: string): Promise<ApiKey | null>;
+  /** As it was seen last, without a look; null where it was not. */
+  lastSeen(workspace: string, id: string): ApiKey | null;
 }
 
 /** A key becomes the principal that it was issued for, or nothing. */
@@ -37,6 +39,15 @@ export class ApiKeyAuthenticator {
     const standing = standingOf(key, this.now());
     if (standing !== 'in-force') return invalid(`the API key ${key.id} is ${standing}`);
     return { kind: 'principal', principal: this.principalOf(key, named), expiresAt: key.expiresAt };
+  }
+
+  /** Whether it counted when the keys were seen last; it looks nowhere. */
+  remembers(text: string): boolean {
+    const { secrets } = this;
+    const named = secrets?.open(text) ?? null;
+    if (secrets === null || named === null) return false;
+    const key = this.book.lastSeen(named.workspace, named.id);
+    return key !== null && secrets.isKept(text, key.digest) && standingOf(key, this.now()) === 'in-force';
   }
 
   private principalOf(key: ApiKey, { workspace }: NamedKey): Principal {

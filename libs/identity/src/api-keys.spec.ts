@@ -35,7 +35,9 @@ function booked(text: { digest: IssueApiKey['digest'] }, ...more: Parameters<typ
     looks += 1;
     return workspace === WORKSPACE ? (state.keys.get(key) ?? null) : null;
   };
-  return { keyOf, looks: () => looks };
+  const lastSeen = (workspace: string, key: string): ApiKey | null =>
+    workspace === WORKSPACE ? (state.keys.get(key) ?? null) : null;
+  return { keyOf, lastSeen, looks: () => looks };
 }
 const judged = (
   text: string,
@@ -69,7 +71,7 @@ describe('an API key', () => {
     }));
 
   it('is not judged while the book cannot be read', async () => {
-    const away = { keyOf: () => Promise.reject(new Error('the store is away')), looks: () => 0 };
+    const away = { ...book, keyOf: () => Promise.reject(new Error('the store is away')) };
     expect(await judged(minted.text, away)).toMatchObject({ kind: 'unavailable' });
   });
 
@@ -137,6 +139,25 @@ describe('a secret that was changed', () => {
   it('makes new keys under the new one', async () => {
     const { text, digest } = new ApiKeySecrets(OURS, BEFORE).mint(WORKSPACE, id);
     expect(await judged(text, booked({ digest }))).toMatchObject({ kind: 'principal' });
+  });
+});
+
+describe('a key of which nothing is looked up', () => {
+  const minted = secrets.mint(WORKSPACE, id);
+  const isRemembered = (text: string, book = booked(minted), at = ASKED_AT) =>
+    new ApiKeyAuthenticator(secrets, book, () => at).remembers(text);
+
+  it('is remembered where it counted when the keys were seen last', () => {
+    expect(isRemembered(minted.text)).toBe(true);
+  });
+
+  it('is not where it was revoked, has expired, was not seen, or is another one', () => {
+    expect(isRemembered(minted.text, booked(minted, revokeKey()))).toBe(false);
+    expect(isRemembered(minted.text, booked(minted), issueKey().expiresAt)).toBe(false);
+    expect(isRemembered(minted.text, { ...booked(minted), lastSeen: () => null })).toBe(false);
+    expect(isRemembered(secrets.mint(WORKSPACE, id).text)).toBe(false);
+    expect(isRemembered(new ApiKeySecrets('another installation').mint(WORKSPACE, id).text)).toBe(false);
+    expect(isRemembered('a.b.c')).toBe(false);
   });
 });
 

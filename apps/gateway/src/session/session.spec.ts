@@ -27,7 +27,11 @@ beforeAll(async () => {
   identity = await openDevelopmentIdentity(folder);
   await rm(folder, { recursive: true });
   const authenticator = new Authenticator([identity.issuer], () => Date.now());
-  const keys = new ApiKeyAuthenticator(null, { keyOf: () => Promise.resolve(null) }, () => Date.now());
+  const keys = new ApiKeyAuthenticator(
+    null,
+    { keyOf: () => Promise.resolve(null), lastSeen: () => null },
+    () => Date.now(),
+  );
   const credentials = new Credentials(authenticator, keys, () => undefined);
   const testing = await Test.createTestingModule({
     imports: [SessionModule.over({ isSecure: false, signIn: null }, authenticator)],
