@@ -122,7 +122,8 @@ export class ApiKeysController {
   }
 
   private async shown({ caller }: Exchange, keys: readonly ApiKey[]): Promise<ApiKeyBody[]> {
-    const uses = keys.length === 0 ? null : await this.views.keyUses.last(caller.workspace);
-    return keys.map((key) => apiKeyBody(key, uses?.get(key.id) ?? null, Date.now()));
+    const ids = keys.map(({ id }) => id);
+    const uses = await this.views.keyUses.last(caller.workspace, ids);
+    return keys.map((key) => apiKeyBody(key, uses.get(key.id) ?? null, Date.now()));
   }
 }

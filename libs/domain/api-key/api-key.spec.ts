@@ -22,6 +22,7 @@ import {
   type ApiKeyCommand,
   type ApiKeysState,
   decideApiKeys,
+  evolveAllApiKeys,
   evolveApiKeys,
   type IssueApiKey,
   NO_API_KEYS,
@@ -162,21 +163,36 @@ describe('a workspace with a thousand keys in force', () => {
     expect(told(full, issueKey({ at: ASKED_AT + DAY })).refusal).toBeNull();
   });
 
-  it('keeps those, and of the ones that count no more the newest thousand', () => {
-    const [event] = issuedMany(1, ASKED_AT + 1);
-    const shortLived = Array.from({ length: 1_001 }, (_, number) => ({
-      ...(event as NonNullable<typeof event>),
-      at: ASKED_AT + 1,
+  it('keeps those, and of the ones that ended a day ago the newest thousand', () => {
+    const shortLived = (at: number) =>
+      issuedMany(1_001, at + 1).map((event, number) => ({ ...event, at, key: id(5_000 + number) }));
+    const longLived = issuedMany(1_000, ASKED_AT + 300 * DAY).reduce(evolveApiKeys, NO_API_KEYS);
+    const after = (at: number) => {
+      const filled = evolveAllApiKeys(longLived, shortLived(ASKED_AT));
+      const [event] = issuedMany(1, ASKED_AT + 300 * DAY);
+      const { keys } = evolveApiKeys(filled, { ...(event as NonNullable<typeof event>), at, key: id(9_000) });
+      return [id(0), id(999), id(5_000), id(5_001), id(9_000)].map((one) => keys.has(one));
+    };
+    expect(after(ASKED_AT + DAY + 1)).toEqual([true, true, false, true, true]);
+    // By the clock of another gateway they may be in force.
+    expect(after(ASKED_AT + DAY)).toEqual([true, true, true, true, true]);
+  });
+
+  it('keeps no key that is revoked where it would be too many', () => {
+    const revoked = told(full, revokeKey({ key: id(7) })).state;
+    const more = Array.from({ length: 1_001 }, (_, number) => ({
+      ...(issuedMany(1, ASKED_AT + DAY)[0] as NonNullable<ReturnType<typeof issuedMany>[number]>),
       key: id(5_000 + number),
     }));
-    const { keys } = shortLived.reduce(evolveApiKeys, full);
-    expect(keys.size).toBe(2_000);
-    expect([keys.has(id(0)), keys.has(id(999)), keys.has(id(5_000)), keys.has(id(5_001))]).toEqual([
-      true,
-      true,
-      false,
-      true,
-    ]);
+    const { keys } = evolveAllApiKeys(revoked, more);
+    expect([keys.size, keys.has(id(7)), keys.has(id(8))]).toEqual([2_000, false, true]);
+  });
+
+  it('issues no two thousand within a day, however short they last', () => {
+    const ended = issuedMany(2_000, ASKED_AT + MINUTE).reduce(evolveApiKeys, NO_API_KEYS);
+    const command = (at: number) => told(ended, issueKey({ at })).refusal;
+    expect(command(ASKED_AT + MINUTE)).toEqual({ code: 'too-many-api-keys', limit: 2_000 });
+    expect(command(ASKED_AT + MINUTE + DAY)).toBeNull();
   });
 });
 

@@ -86,7 +86,7 @@ export interface ApiKey {
   readonly revoked: { readonly at: number; readonly by: Person } | null;
 }
 
-/** The keys of one workspace: all that are in force, and of those that count no more the newest. */
+/** The keys of one workspace: all that are in force or ended within the last day, and of the others the newest. */
 export interface ApiKeysState {
   /** By id, in the order in which they were issued. */
   readonly keys: ReadonlyMap<string, ApiKey>;

@@ -8,6 +8,7 @@ import type {
   IssueApiKey,
   RevokeApiKey,
 } from './api-key';
+import { isPast, MOST_KEPT } from './kept';
 import { standingOf } from './standing';
 import { problemOf } from './validity';
 
@@ -32,8 +33,12 @@ function issue(command: IssueApiKey, state: ApiKeysState): ApiKeyDecideResult {
   const reason = problemOf(command);
   if (reason !== null) return refused({ code: 'invalid-api-key', reason });
   const told = toldBy(command, state);
-  const inForce = [...state.keys.values()].filter((one) => standingOf(one, told.at) === 'in-force').length;
+  const keys = [...state.keys.values()];
+  const inForce = keys.filter((one) => standingOf(one, told.at) === 'in-force').length;
   if (inForce >= MOST_KEYS) return refused({ code: 'too-many-api-keys', limit: MOST_KEYS });
+  // Those that ended a moment ago are not forgotten yet.
+  const kept = keys.filter((one) => !isPast(one, told.at)).length;
+  if (kept >= MOST_KEPT) return refused({ code: 'too-many-api-keys', limit: MOST_KEPT });
   const personal = { by: nameOf(actor), name, holder: holderName };
   return accepted({ ...told, type: 'ApiKeyIssued', digest, holder, scopes, expiresAt, personal });
 }

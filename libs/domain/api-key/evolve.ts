@@ -1,11 +1,8 @@
 import type { Person, PersonalName } from '@countersign/review';
 import type { ApiKey, ApiKeyEvent, ApiKeyIssued, ApiKeyRevoked, ApiKeysState } from './api-key';
-import { standingOf } from './standing';
+import { isPast, MOST_KEPT } from './kept';
 
 export const NO_API_KEYS: ApiKeysState = { keys: new Map(), revision: -1, updatedAt: 0 };
-
-/** Of a workspace that issues many short-lived keys, so that its state has a bound. */
-const MOST_KEPT = 2_000;
 
 const NAMELESS: PersonalName = { name: '', email: '', slackId: '' };
 
@@ -28,10 +25,10 @@ export function evolveAllApiKeys(state: ApiKeysState, events: readonly ApiKeyEve
   return { keys, revision, updatedAt: events.at(-1)?.at ?? state.updatedAt };
 }
 
-/** Of those that count no more, which is as if there were no such key. */
+/** Of those that count no more whatever the clock, which is as if there were no such key. */
 function forgetOldest(keys: Map<string, ApiKey>, at: number): void {
   for (const [id, key] of keys) {
-    if (standingOf(key, at) === 'in-force') continue;
+    if (!isPast(key, at)) continue;
     keys.delete(id);
     return;
   }

@@ -189,8 +189,8 @@ export interface KeyUses {
    * a minute, and what cannot be written is only logged. What is no key's credential is passed over.
    */
   note(caller: Pick<Principal, 'workspace' | 'credential'>): void;
-  /** Of a workspace: by id of the key, UTC milliseconds. */
-  last(workspace: string): Promise<ReadonlyMap<string, number>>;
+  /** Of these keys of a workspace: by id of the key, UTC milliseconds. */
+  last(workspace: string, keys: readonly string[]): Promise<ReadonlyMap<string, number>>;
 }
 
 /** How far the views are, and waiting for them. */

@@ -19,6 +19,9 @@ const CREDENTIAL = /^key:([0-9a-f-]{36})$/;
 const APART_MS = 60_000;
 /** What comes within so long is written together. */
 const GATHERED_MS = 1_000;
+/** No key lasts longer: who was not used for so long is none any more. */
+const KEPT_MS = 367 * 24 * 3600 * 1000;
+const SWEPT_APART_MS = 24 * 3600 * 1000;
 const MOST_REMEMBERED = 10_000;
 const ROWS_A_STATEMENT = 100;
 
@@ -29,6 +32,7 @@ export class KeyUseBook implements KeyUses {
   /** By key, when its use was noted last. */
   private readonly noted = new LRUCache<string, number>({ max: MOST_REMEMBERED });
   private readonly due = new Map<string, Row>();
+  private sweptAt = -Infinity;
   private timer: NodeJS.Timeout | null = null;
   private writing: Promise<void> = Promise.resolve();
 
@@ -48,11 +52,13 @@ export class KeyUseBook implements KeyUses {
     this.timer ??= setTimeout(() => this.write(), GATHERED_MS).unref();
   }
 
-  async last(workspace: string): Promise<ReadonlyMap<string, number>> {
+  async last(workspace: string, keys: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    if (keys.length === 0) return new Map();
     const rows = await this.database.read
       .withTables<Schema>()
       .selectFrom('key_uses')
       .where('workspace', '=', workspace)
+      .where('key', 'in', keys)
       .select(['key', 'used_at'])
       .execute();
     return new Map(rows.map(({ key, used_at }) => [key, Number(used_at)]));
@@ -72,6 +78,7 @@ export class KeyUseBook implements KeyUses {
     if (rows.length === 0) return;
     this.writing = this.writing
       .then(() => this.insert(rows))
+      .then(() => this.sweep())
       .catch((error: unknown) => this.logger.warn(`uses of API keys were not noted: ${String(error)}`));
   }
 
@@ -89,5 +96,16 @@ export class KeyUseBook implements KeyUses {
         )
         .execute();
     }
+  }
+
+  private async sweep(): Promise<void> {
+    const now = this.now();
+    if (now - this.sweptAt < SWEPT_APART_MS) return;
+    this.sweptAt = now;
+    const writable = this.database.write.withTables<Schema>();
+    await writable
+      .deleteFrom('key_uses')
+      .where('used_at', '<', now - KEPT_MS)
+      .execute();
   }
 }
