@@ -94,6 +94,8 @@ export async function startGateway(settings: Settings, connectionString: string)
   refuseTwoAuthorizations(adapter.getInstance());
   describeApis(app);
   await app.init();
+  // The files of the page have their routes then.
+  await adapter.getInstance().after();
   refuseOtherMethods();
   await app.listen({ port, host });
 
