@@ -16,6 +16,8 @@ import {
   type CallerLimits,
   EVENT_STREAM_TIMES,
   FailureFilter,
+  HttpModule,
+  RateLimits,
   type StreamTimes,
 } from '@countersign/http';
 import { ApiKeyAuthenticator, ApiKeySecrets, Authenticator, Credentials } from '@countersign/identity';
@@ -65,6 +67,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         CommandsModule.over(log),
+        HttpModule,
         ApiAccessModule,
         ApiApprovalsModule,
         ApiOutputsModule,
@@ -116,11 +119,11 @@ export class AppModule {
         },
         {
           provide: APP_GUARD,
-          inject: [Reflector, WorkspaceApiKeys],
-          useFactory: (reflector: Reflector, book: WorkspaceApiKeys) => {
+          inject: [Reflector, WorkspaceApiKeys, RateLimits],
+          useFactory: (reflector: Reflector, book: WorkspaceApiKeys, limits: RateLimits) => {
             const keys = new ApiKeyAuthenticator(apiKeySecrets, book, () => Date.now());
             const onUse = (caller: Pick<Principal, 'workspace' | 'credential'>) => views.keyUses.note(caller);
-            return new CredentialGuard(new Credentials(authenticator, keys, onUse), reflector);
+            return new CredentialGuard(new Credentials(authenticator, keys, onUse), reflector, limits);
           },
         },
         {
