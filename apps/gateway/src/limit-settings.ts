@@ -18,6 +18,11 @@ export function readLimits(read: EnvironmentReader): LimitSettings {
     keepAlive: read.milliseconds('KEEP_ALIVE_MS', SERVER_LIMITS.keepAlive, 100),
     headerBytes: read.wholeNumber('MAX_HEADER_BYTES', SERVER_LIMITS.headerBytes, 4_096),
     connections: read.wholeNumber('MAX_CONNECTIONS', SERVER_LIMITS.connections, 10),
+    connectionsPerNetwork: read.wholeNumber(
+      'MAX_CONNECTIONS_PER_NETWORK',
+      SERVER_LIMITS.connectionsPerNetwork,
+      0,
+    ),
     trustedProxies: trustedProxies(read),
   };
   if (server.request < server.headers)

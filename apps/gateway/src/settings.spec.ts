@@ -163,6 +163,7 @@ describe('an environment with several mistakes', () => {
       STREAMS_PER_PRINCIPAL: 'many',
       STREAMS_PER_GATEWAY: '2k',
       MAX_CONNECTIONS: '9',
+      MAX_CONNECTIONS_PER_NETWORK: '-1',
       MAX_HEADER_BYTES: '4095',
       HEADERS_TIMEOUT_MS: '15s',
       REQUEST_TIMEOUT_MS: '10',

@@ -4,6 +4,7 @@ import { Logger } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyServerOptions } from 'fastify';
 import { Bodies, MOST_BYTES, tooLarge } from './bodies';
+import { boundConnections } from './connection-shares';
 import { type Door, isPublic, OPEN_DOOR } from './door';
 import { Failed } from './failure';
 import { networkOf } from './network-of';
@@ -71,6 +72,7 @@ export function openServer(
     unreadable.refuseExpectation(request, response),
   );
   server.server.maxConnections = limits.connections;
+  boundConnections(server.server, limits);
   const refuseOtherMethods = otherMethods(server);
   // Before anything is refused.
   registerSecurityHeaders(server, headers);
