@@ -28,11 +28,7 @@ async function doorway(limits = new RateLimits()) {
   );
   const nothing = () => undefined;
   const keys = new ApiKeyAuthenticator(null, { keyOf: () => Promise.resolve(null) }, () => Date.now());
-  const guard = new CredentialGuard(
-    new Credentials(authenticator, keys, nothing),
-    new Reflector(),
-    new RateLimits(),
-  );
+  const guard = new CredentialGuard(new Credentials(authenticator, keys, nothing), new Reflector(), limits);
   const admit = async (headers: Readonly<Record<string, string>>, method = 'GET'): Promise<Standing> => {
     const request = { headers, url: '/v1/stream', method };
     const reply = { header: () => reply };
