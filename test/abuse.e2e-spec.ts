@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { type Caller, people, type Reply } from './support/people';
 import { cleanUp, newFolder, startGateway } from './support/programs';
@@ -17,6 +18,8 @@ const SETTINGS = {
   STREAMS_PER_GATEWAY: '2000',
 };
 const MB = 1024 * 1024;
+/** 60 requests a second at most: for half a minute fewer than a principal has in a whole one. */
+const PAUSE_MS = 50;
 const ASK = { subjectKind: 'changeset', action: 'apply', payload: {}, groups: ['banking'] };
 
 let url: string;
@@ -62,6 +65,8 @@ async function ordinaryDay(caller: Caller, while_: () => boolean): Promise<numbe
     await timed(() => send('POST', '/v1/reviews', ASK), 201);
     await timed(() => send('GET', '/v1/reviews?limit=5'), 200);
     await timed(() => send('GET', '/v1/me'), 200);
+    // Slowly enough that his own limit never is what is measured.
+    await pause(PAUSE_MS);
   }
   took.sort((a, b) => a - b);
   return took[Math.floor(took.length * 0.99)] ?? Infinity;
@@ -75,6 +80,8 @@ function residentBytes(): number {
 
 /** How much more memory than before the gateway takes at most, until it is over. */
 async function growthWhile(work: () => Promise<void>): Promise<number> {
+  // What one such request needs for the first time is no growth.
+  await fetch(`${url}/livez`);
   const before = residentBytes();
   let most = before;
   const look = setInterval(() => (most = Math.max(most, residentBytes())), 10);
@@ -120,6 +127,7 @@ describe('ordinary requests', () => {
 
 describe('large bodies', () => {
   const LENGTH = 10 * MB;
+  const LEAST_HEARD = 10;
   const CHUNK = Buffer.alloc(64 * 1024);
   const chunked = Buffer.concat(
     Array.from({ length: LENGTH / CHUNK.length }, () =>
@@ -146,7 +154,7 @@ describe('large bodies', () => {
         // Who still sends when the connection is closed may lose the answer to it.
         // Nor is it heard of where the time for sending is over first, on a machine that has much else to do.
         const heard = answers.filter((status) => status !== 0 && status !== 408);
-        expect(heard.length).toBeGreaterThan(0);
+        expect(heard.length).toBeGreaterThanOrEqual(LEAST_HEARD);
         expect(heard.filter((status) => !told.includes(status as never))).toEqual([]);
       });
       expect(growth).toBeLessThan(50 * MB);
@@ -196,7 +204,8 @@ describe('a workspace that asks too much', () => {
       isLimited ||= status === 429;
     };
     const p99 = ordinaryDay(quiet, () => !isLimited);
-    for (let times = 0; times < 23; times += 1) await noise(times < 20 ? noisy : neighbour);
+    // Where the machine is so slow that a minute ends before, the next one is filled.
+    for (let times = 0; times < 60 && !isLimited; times += 1) await noise(times < 20 ? noisy : neighbour);
     expect(await p99).toBeLessThan(1_000);
     expect([...statuses]).toEqual([200, 429]);
 

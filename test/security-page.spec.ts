@@ -28,9 +28,17 @@ function testOf(requirement: string, text: string): Named {
   return { requirement, path, title };
 }
 
-/** As it is written in the source: a quote may be escaped there. */
-const isTitled = ({ path, title }: Named): boolean =>
-  title === null || textOf(path).replaceAll('\\', '').includes(title);
+/** What a spec calls its situations and its tests, as it is written in the source: a quote may be escaped there. */
+const titlesIn = (path: string): string =>
+  [...textOf(path).matchAll(/\b(?:describe|it|test)(?:\.\w+)*\(\s*(['"`])((?:\\.|(?!\1).)*)\1/gs)]
+    .concat([...textOf(path).matchAll(/^ *\]?(?: as const)?\)\(\s*(['"`])((?:\\.|(?!\1).)*)\1/gms)])
+    .concat([
+      ...textOf(path).matchAll(/\b(?:describe|it|test)\.each[^\n]*?\)\(\s*(['"`])((?:\\.|(?!\1).)*)\1/gs),
+    ])
+    .map(([, , title = '']) => title.replaceAll('\\', ''))
+    .join('\n');
+
+const isTitled = ({ path, title }: Named): boolean => title === null || titlesIn(path).includes(title);
 
 describe('the page on security', () => {
   const tests = rows().flatMap((row) => row.tests);

@@ -68,6 +68,7 @@ function exitCodeOf(error: unknown): number {
     case 'ViewsUnavailable':
       return UNREACHABLE;
     case 'ViewsStopped':
+    case 'NoViewsYet':
       return UNUSABLE;
     default:
       return 1;

@@ -15,6 +15,7 @@ import {
   type CallerLimits,
   EVENT_STREAM_TIMES,
   FailureFilter,
+  HttpModule,
   type StreamTimes,
 } from '@countersign/http';
 import type { ApiKeySecrets, Authenticator } from '@countersign/identity';
@@ -63,6 +64,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         CommandsModule.over(log),
+        HttpModule,
         ApiAccessModule,
         ApiApprovalsModule,
         ApiOutputsModule,

@@ -1,4 +1,5 @@
 import { WorkspaceApiKeys } from '@countersign/commands';
+import { RateLimits } from '@countersign/http';
 import {
   ApiKeyAuthenticator,
   type ApiKeySecrets,
@@ -27,10 +28,10 @@ export function credentialGuardOver({ authenticator, apiKeySecrets, views }: Doo
     },
     {
       provide: APP_GUARD,
-      inject: [Reflector, ApiKeyAuthenticator],
-      useFactory: (reflector: Reflector, keys: ApiKeyAuthenticator) => {
+      inject: [Reflector, ApiKeyAuthenticator, RateLimits],
+      useFactory: (reflector: Reflector, keys: ApiKeyAuthenticator, limits: RateLimits) => {
         const onUse = (caller: Pick<Principal, 'workspace' | 'credential'>) => views.keyUses.note(caller);
-        return new CredentialGuard(new Credentials(authenticator, keys, onUse), reflector);
+        return new CredentialGuard(new Credentials(authenticator, keys, onUse), reflector, limits);
       },
     },
   ];

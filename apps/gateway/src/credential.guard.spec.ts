@@ -5,7 +5,7 @@ import {
   type KeyDigest,
   NO_API_KEYS,
 } from '@countersign/api-key';
-import { Failed, type Standing } from '@countersign/http';
+import { Failed, RateLimits, type Standing } from '@countersign/http';
 import {
   ApiKeyAuthenticator,
   ApiKeySecrets,
@@ -28,7 +28,7 @@ const [somebody] = DEVELOPMENT_PRINCIPALS;
 if (somebody === undefined) throw new Error('there is nobody');
 
 /** A guard that believes one key, for as long as the test leaves it so. */
-async function doorway() {
+async function doorway(limits = new RateLimits()) {
   const folder = await mkdtemp(join(tmpdir(), 'guard-'));
   const identity = await openDevelopmentIdentity(folder);
   await rm(folder, { recursive: true });
@@ -43,11 +43,12 @@ async function doorway() {
   const keys = new ApiKeyAuthenticator(secrets, { keyOf: () => book.keyOf(), lastSeen: () => null }, () =>
     Date.now(),
   );
-  const guard = new CredentialGuard(new Credentials(authenticator, keys, nothing), new Reflector());
-  const admit = async (headers: Readonly<Record<string, string>>): Promise<Standing> => {
-    const request = { headers, url: '/v1/stream', method: 'GET' };
+  const guard = new CredentialGuard(new Credentials(authenticator, keys, nothing), new Reflector(), limits);
+  const admit = async (headers: Readonly<Record<string, string>>, method = 'GET'): Promise<Standing> => {
+    const request = { headers, url: '/v1/stream', method };
+    const reply = { header: () => reply };
     const context = {
-      switchToHttp: () => ({ getRequest: () => request }),
+      switchToHttp: () => ({ getRequest: () => request, getResponse: () => reply }),
       getHandler: () => admit,
       getClass: () => CredentialGuard,
     };
@@ -107,5 +108,16 @@ describe('somebody who was let in', () => {
       book.keyOf = keyOf;
       expect(await standing.judge()).toBe('stands');
     });
+  });
+});
+
+describe('a write that another site makes with a cookie', () => {
+  it('counts like every request of whose cookie it is', async () => {
+    const limits = new RateLimits({ principal: 1, workspace: 0, streams: 0, allStreams: 0 });
+    const { admit, token } = await doorway(limits);
+    const headers = { cookie: `vai_token=${token}`, 'sec-fetch-site': 'cross-site' };
+    const refusal = { failure: { kind: 'foreign-origin' } };
+    await expect(admit(headers, 'POST')).rejects.toMatchObject(refusal);
+    await expect(admit(headers, 'POST')).rejects.toMatchObject({ failure: { kind: 'rate-limited' } });
   });
 });

@@ -1,5 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import { admit, Failed, isForeignOrigin, PUBLIC_ROUTE, type Standing } from '@countersign/http';
+import {
+  admit,
+  Failed,
+  isForeignOrigin,
+  PUBLIC_ROUTE,
+  type RateLimits,
+  type Standing,
+} from '@countersign/http';
 import { type Authentication, type Credential, credentialOf, Credentials } from '@countersign/identity';
 import {
   type CanActivate,
@@ -11,7 +18,7 @@ import {
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 
 type Admitted = Extract<Authentication, { kind: 'principal' }>;
 
@@ -40,7 +47,7 @@ function markPublic(method: object): void {
   for (const mark of [isMarked, routeConfig]) (mark as ClassDecorator)(method as never);
 }
 
-/** Lets a request in with a principal on it, from its verified credential and from nothing else. */
+/** Lets a request in with a principal on it, from its verified credential and from nothing else, and counts it as his. */
 @Injectable()
 export class CredentialGuard implements CanActivate {
   private readonly logger = new Logger('Credential');
@@ -48,11 +55,13 @@ export class CredentialGuard implements CanActivate {
   constructor(
     private readonly credentials: Credentials,
     private readonly reflector: Reflector,
+    private readonly limits: RateLimits,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     if (this.reflector.get<boolean | undefined>(PUBLIC, context.getHandler())) return true;
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const http = context.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
     const credential = credentialOf(request.headers, request.url);
     if (credential === null) throw unauthenticated('no credential');
     const authentication = await this.credentials.admit(credential);
@@ -64,6 +73,9 @@ export class CredentialGuard implements CanActivate {
       throw new Failed({ kind, problem, retryAfterSeconds: 5 });
     }
     admit(request, authentication.principal, this.standingOf(credential, authentication));
+    // Counted as soon as it is known whose it is, and whatever becomes of it.
+    const reply = http.getResponse<FastifyReply>();
+    await this.limits.take({ caller: authentication.principal, reply }, 1);
     if (credential.door === 'cookie' && isForeignOrigin(request))
       throw new Failed({ kind: 'foreign-origin' });
     return true;

@@ -34,7 +34,7 @@ export class EnvironmentReader {
     return fallback;
   }
 
-  wholeNumber(name: string, fallback: number, least: 0 | 1 = 1): number {
+  wholeNumber(name: string, fallback: number, least = 1): number {
     const value = this.text(name);
     if (value === null) return fallback;
     if (/^(0|[1-9]\d{0,5})$/.test(value) && Number(value) >= least) return Number(value);

@@ -96,6 +96,8 @@ export async function startGateway(settings: Settings, connectionString: string)
   describeApis(app);
   await app.init();
   apiKeys = app.get(ApiKeyAuthenticator);
+  // The files of the page have their routes then.
+  await adapter.getInstance().after();
   refuseOtherMethods();
   await app.listen({ port, host });
 

@@ -1,6 +1,12 @@
 import { VIEWS, type ProjectionStatus, type Views } from '@countersign/projections';
-import { Controller, Get, Inject, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Head, Inject, Res } from '@nestjs/common';
+import {
+  ApiExcludeEndpoint,
+  ApiOkResponse,
+  ApiOperation,
+  ApiServiceUnavailableResponse,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Public } from './credential.guard';
 import { publicProjection, publicReaction, type Readiness, readinessOf } from './readiness';
@@ -20,6 +26,8 @@ const READINESS = {
 @Public()
 @Controller()
 export class HealthController {
+  private looked: { readonly at: number; readonly readiness: Promise<Readiness> } | null = null;
+
   constructor(@Inject(VIEWS) private readonly views: Views) {}
 
   @Get('livez')
@@ -41,10 +49,35 @@ export class HealthController {
     description: 'The store cannot be reached, or a projection has stopped',
   })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Readiness> {
+    const readiness = await this.latest();
+    if (readiness.status === 'unavailable') reply.status(503).header('Retry-After', '5');
+    return readiness;
+  }
+
+  @Head('livez')
+  @ApiExcludeEndpoint()
+  isLive(): void {
+    // Its status says it.
+  }
+
+  @Head('readyz')
+  @ApiExcludeEndpoint()
+  async isReady(@Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
+    await this.ready(reply);
+  }
+
+  /** One look for all who ask at about the same time: it costs queries, and anybody may ask. */
+  private latest(): Promise<Readiness> {
+    const now = performance.now();
+    if (this.looked === null || now - this.looked.at >= FRESH_MS)
+      this.looked = { at: now, readiness: this.look() };
+    return this.looked.readiness;
+  }
+
+  private async look(): Promise<Readiness> {
     const [projections, reactions] = await Promise.all([this.views.status(), this.views.reactions.status()]);
     const told = readinessOf(projections, reactions);
     const status = told === 'ready' && !(await this.isFollowing(projections)) ? 'degraded' : told;
-    if (status === 'unavailable') reply.status(503).header('Retry-After', '5');
     return {
       status,
       projections: projections.map(publicProjection),
@@ -60,3 +93,4 @@ export class HealthController {
 }
 
 const PATIENCE_MS = 1_000;
+const FRESH_MS = 250;

@@ -14,10 +14,15 @@ export function readLimits(read: EnvironmentReader): LimitSettings {
   const server = {
     headers: read.milliseconds('HEADERS_TIMEOUT_MS', SERVER_LIMITS.headers, 100),
     request: read.milliseconds('REQUEST_TIMEOUT_MS', SERVER_LIMITS.request, 100),
-    idle: read.milliseconds('IDLE_TIMEOUT_MS', SERVER_LIMITS.idle, 100),
+    idle: read.milliseconds('IDLE_TIMEOUT_MS', SERVER_LIMITS.idle, 1_000),
     keepAlive: read.milliseconds('KEEP_ALIVE_MS', SERVER_LIMITS.keepAlive, 100),
-    headerBytes: read.wholeNumber('MAX_HEADER_BYTES', SERVER_LIMITS.headerBytes),
-    connections: read.wholeNumber('MAX_CONNECTIONS', SERVER_LIMITS.connections),
+    headerBytes: read.wholeNumber('MAX_HEADER_BYTES', SERVER_LIMITS.headerBytes, 4_096),
+    connections: read.wholeNumber('MAX_CONNECTIONS', SERVER_LIMITS.connections, 10),
+    connectionsPerNetwork: read.wholeNumber(
+      'MAX_CONNECTIONS_PER_NETWORK',
+      SERVER_LIMITS.connectionsPerNetwork,
+      0,
+    ),
     trustedProxies: trustedProxies(read),
   };
   if (server.request < server.headers)

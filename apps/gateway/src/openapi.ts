@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { PUBLIC_ROUTE } from '@countersign/http';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
@@ -45,10 +46,17 @@ export function describeApis(app: NestFastifyApplication): void {
     // Else the page sends the address of the document to somebody else's service.
     swaggerOptions: { validatorUrl: null },
   });
-  let text: string | undefined;
-  server.get('/docs/openapi.json', (_request, reply) =>
-    reply.type('application/json').send((text ??= JSON.stringify(once()))),
-  );
+  let made: { readonly text: string; readonly tag: string } | undefined;
+  const make = (): NonNullable<typeof made> => {
+    const text = JSON.stringify(once());
+    return { text, tag: `"${createHash('sha256').update(text).digest('base64url')}"` };
+  };
+  server.get('/docs/openapi.json', (request, reply) => {
+    const { text, tag } = (made ??= make());
+    void reply.headers({ 'cache-control': 'no-cache', etag: tag });
+    if (request.headers['if-none-match'] === tag) return reply.status(304).send();
+    return reply.type('application/json').send(text);
+  });
 }
 
 /** The OpenAPI document of all APIs of an application, which need not run. */

@@ -162,11 +162,12 @@ describe('an environment with several mistakes', () => {
       RATE_LIMIT_FAILED: '1.5',
       STREAMS_PER_PRINCIPAL: 'many',
       STREAMS_PER_GATEWAY: '2k',
-      MAX_CONNECTIONS: '0',
-      MAX_HEADER_BYTES: '16k',
+      MAX_CONNECTIONS: '9',
+      MAX_CONNECTIONS_PER_NETWORK: '-1',
+      MAX_HEADER_BYTES: '4095',
       HEADERS_TIMEOUT_MS: '15s',
       REQUEST_TIMEOUT_MS: '10',
-      IDLE_TIMEOUT_MS: '0',
+      IDLE_TIMEOUT_MS: '999',
       KEEP_ALIVE_MS: '5',
     };
     const problems = problemsOf(environment).join('\n');

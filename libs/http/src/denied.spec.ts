@@ -75,4 +75,24 @@ describe('a failure', () => {
       msg: 'denied',
     });
   });
+
+  it('is told however many others are that anybody brings about, and however many in another workspace', () => {
+    const not = (code: string): Failure => ({ kind: 'refused', refusal: { code } as never, review });
+    const by = (id: string, workspace: string): FastifyRequest => {
+      const request = requestOf();
+      admit(
+        request,
+        { id, workspace, issuer: 'i', kind: 'human', credential: 'jwt:1' } as never,
+        null as never,
+      );
+      return request;
+    };
+    for (let index = 0; index < 100; index += 1) {
+      told({ kind: 'unauthenticated' });
+      told(not('not-found'), by(`user-${index}`, 'w-1'));
+      told(not('self-approval'), by(`user-${index % 9}`, 'w-1'));
+    }
+    lines = [];
+    expect(told(not('self-approval'), by('user-1', 'w-2'))).toMatchObject([{ why: 'self-approval' }]);
+  });
 });

@@ -1,7 +1,8 @@
 import { Logger } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Failure } from './failure';
-import { LineBudget } from './line-budget';
+import { LineBudget, type LineLimits } from './line-budget';
+import { networkOf } from './network-of';
 import { short, targetOf, toldRequest } from './told-request';
 
 interface Denial {
@@ -17,9 +18,13 @@ interface Attempt {
 }
 
 const logger = new Logger('Denied');
-const budget = new LineBudget({ ofOne: 10, inAll: 50 }, (leftOut) =>
-  logger.warn({ leftOut, msg: 'denied attempts left out' }),
-);
+const budgetOf = (limits: LineLimits): LineBudget =>
+  new LineBudget(limits, (leftOut) => logger.warn({ leftOut, msg: 'denied attempts left out' }));
+/** Of what anybody can bring about as often as he likes. */
+const common = budgetOf({ ofOne: 10, inAll: 50 });
+/** Of what somebody known may not do: no flood of the others hides it, nor does one workspace another's. */
+const refusals = budgetOf({ ofOne: 10, ofGroup: 30, inAll: 100 });
+const COMMON = new Set(['unauthenticated', 'rate-limited', 'too-many-waits', 'not-found']);
 
 /**
  * One line for an attempt that was denied: who, what and why. Nothing for a failure that is no matter of permission.
@@ -29,7 +34,10 @@ export function noteDenied(request: FastifyRequest, failure: Failure, { api, tar
   const denial = denialOf(failure);
   if (denial === null) return;
   const told = toldRequest(request);
-  if (!budget.take(told.who['id'] ?? told.who['peer'] ?? '', denial.why)) return;
+  const { id, peer = '', workspace = '' } = told.who;
+  const caller = id === undefined ? networkOf(peer) : `${workspace} ${id}`;
+  const budget = COMMON.has(denial.why) ? common : refusals;
+  if (!budget.take(caller, denial.why, workspace)) return;
   const line = { ...told, api, target: target ?? targetOf(request), ...denial, msg: 'denied' };
   // Somebody looks for what is not there every day.
   if (denial.why === 'not-found') logger.log(line);

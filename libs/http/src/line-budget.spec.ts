@@ -16,6 +16,17 @@ describe('a flood', () => {
     expect(taken('a', 'c')).toEqual([true, true]);
   });
 
+  it('of callers who belong together leaves lines for others', () => {
+    const budget = new LineBudget(
+      { ofOne: 2, ofGroup: 3, inAll: 5 },
+      () => undefined,
+      () => 0,
+    );
+    const taken = ['a', 'a', 'b', 'c', 'd'].map((caller) => budget.take(caller, 'sort', 'one'));
+    expect(taken).toEqual([true, true, true, false, false]);
+    expect([budget.take('e', 'sort', 'other'), budget.take('e', 'sort', 'other')]).toEqual([true, true]);
+  });
+
   it('is told once how much of each sort was left out', () => {
     jest.useFakeTimers();
     const told: unknown[] = [];

@@ -1,6 +1,8 @@
-/** How many lines a second, of one caller and in all. */
+/** How many lines a second. */
 export interface LineLimits {
   readonly ofOne: number;
+  /** Of callers who belong together; left out: as many as of all. */
+  readonly ofGroup?: number;
   readonly inAll: number;
 }
 
@@ -12,6 +14,7 @@ export class LineBudget {
   #second = Number.NEGATIVE_INFINITY;
   #lines = 0;
   readonly #byCaller = new Map<string, number>();
+  readonly #byGroup = new Map<string, number>();
   #leftOut: Record<string, number> = {};
   #isTelling = false;
 
@@ -22,10 +25,13 @@ export class LineBudget {
   ) {}
 
   /** Whether a line may be written. `sort` is a word of ours: there are few of them. */
-  take(caller: string, sort: string): boolean {
+  take(caller: string, sort: string, group = ''): boolean {
     this.#begin(Math.floor(this.now() / 1_000));
     const own = this.#byCaller.get(caller) ?? 0;
-    if (own < this.limits.ofOne && this.#lines < this.limits.inAll) {
+    const ofGroup = this.#byGroup.get(group) ?? 0;
+    const { ofOne, inAll, ofGroup: mostOfGroup = inAll } = this.limits;
+    if (own < ofOne && ofGroup < mostOfGroup && this.#lines < inAll) {
+      this.#byGroup.set(group, ofGroup + 1);
       this.#byCaller.set(caller, own + 1);
       this.#lines += 1;
       return true;
@@ -41,6 +47,7 @@ export class LineBudget {
     this.#second = second;
     this.#lines = 0;
     this.#byCaller.clear();
+    this.#byGroup.clear();
   }
 
   #tell(): void {

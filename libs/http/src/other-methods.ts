@@ -1,4 +1,5 @@
-import type { FastifyInstance, onRequestHookHandler } from 'fastify';
+import type { IncomingMessage } from 'node:http';
+import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from 'fastify';
 import { PUBLIC_ROUTE } from './door';
 import { Failed } from './failure';
 
@@ -6,9 +7,19 @@ import { Failed } from './failure';
 const ROUTED = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'];
 const known = new Set(ROUTED);
 
-/** The method by which a request is routed. */
-export function routedMethod(method: string | undefined): string {
-  return method !== undefined && known.has(method) ? method : 'TRACE';
+const methods = new WeakMap<IncomingMessage, string>();
+
+/** Gives a request the method by which it is routed. */
+export function routeMethod(request: IncomingMessage): void {
+  const { method = '' } = request;
+  if (known.has(method)) return;
+  methods.set(request, method);
+  request.method = 'TRACE';
+}
+
+/** As it was sent. */
+export function sentMethod({ raw, method }: Pick<FastifyRequest, 'raw' | 'method'>): string {
+  return methods.get(raw) ?? method;
 }
 
 type Routes = Map<string, Set<string>>;

@@ -12,27 +12,31 @@ export interface SecurityHeaders {
   readonly pages?: Headers;
 }
 
+/** Of answers that are no pages. */
+export const headersOfData = (isProduction: boolean): Headers => ({
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
+  'cross-origin-opener-policy': 'same-origin',
+  ...(isProduction && { 'strict-transport-security': 'max-age=31536000; includeSubDomains' }),
+  'content-security-policy': NOTHING,
+  'cache-control': 'no-store',
+});
+
 /**
  * Every answer tells browsers what it is not for (OWASP ASVS 5.0, 3.4), errors and streams too, and that nobody keeps it
- * on the way (RFC 9111, 5.2.2.5): what is answered under one address also depends on who asks and when. Pages are the
- * same for everybody and may be kept. To be called before routes are registered.
+ * on the way (RFC 9111, 5.2.2.5): what is answered under one address also depends on who asks and when. What
+ * is the same for everybody may say otherwise. To be called before routes are registered.
  */
 export function registerSecurityHeaders(
   server: FastifyInstance,
   { isProduction, pages = {} }: SecurityHeaders,
 ): void {
-  const ofAll: Headers = {
-    'x-content-type-options': 'nosniff',
-    'x-frame-options': 'DENY',
-    'referrer-policy': 'no-referrer',
-    'cross-origin-resource-policy': 'same-origin',
-    'cross-origin-opener-policy': 'same-origin',
-    ...(isProduction && { 'strict-transport-security': 'max-age=31536000; includeSubDomains' }),
-  };
-  const ofData = { ...ofAll, 'content-security-policy': NOTHING, 'cache-control': 'no-store' };
+  const ofData = headersOfData(isProduction);
   const ofPages = Object.entries(pages).map(([path, policy]) => ({
     path,
-    headers: { ...ofAll, 'content-security-policy': policy },
+    headers: { ...ofData, 'content-security-policy': policy },
   }));
   server.addHook('onRequest', (request, reply, done) => {
     const page = ofPages.find(({ path }) => isUnder(request.url, path));

@@ -13,6 +13,8 @@ export interface ServerLimits {
   readonly headerBytes: number;
   /** Open at once; others are closed as they come. */
   readonly connections: number;
+  /** Open at once of one network: see `boundConnections`; 0 is no limit. */
+  readonly connectionsPerNetwork: number;
   /** Addresses or networks whose `X-Forwarded-For` says who calls; without one, the peer of the connection does. */
   readonly trustedProxies: readonly string[];
 }
@@ -25,6 +27,7 @@ export const SERVER_LIMITS: ServerLimits = {
   keepAlive: 72_000,
   headerBytes: 16 * 1024,
   connections: 10_000,
+  connectionsPerNetwork: 1_000,
   trustedProxies: [],
 };
 

@@ -4,13 +4,15 @@ import { Logger } from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyServerOptions } from 'fastify';
 import { Bodies, MOST_BYTES, tooLarge } from './bodies';
+import { boundConnections } from './connection-shares';
 import { type Door, isPublic, OPEN_DOOR } from './door';
 import { Failed } from './failure';
 import { networkOf } from './network-of';
-import { otherMethods, routedMethod } from './other-methods';
+import { otherMethods, routeMethod } from './other-methods';
 import { isDecodable } from './percent-encoding';
-import { registerSecurityHeaders, type SecurityHeaders } from './security-headers';
+import { headersOfData, registerSecurityHeaders, type SecurityHeaders } from './security-headers';
 import { limitedBy, SERVER_LIMITS, type ServerLimits } from './server-limits';
+import { UnreadableRequests } from './unreadable-requests';
 
 const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
 
@@ -27,8 +29,8 @@ const serverOptions = {
   },
   // It comes first of all, before the router sees the request.
   rewriteUrl: (request: IncomingMessage): string => {
-    request.method = routedMethod(request.method);
-    const { url = '/' } = request;
+    routeMethod(request);
+    const url = pathIn(request.url ?? '/');
     const [path = ''] = url.split('?', 1);
     // A path that cannot be decoded names nothing in any dialect; each says so in its own words.
     return isDecodable(path) ? url : path.replaceAll('%', '%25') + url.slice(path.length);
@@ -36,6 +38,15 @@ const serverOptions = {
   // Whatever fits into a request's head: an id that is too long is one that names nothing, in each dialect's words.
   routerOptions: { maxParamLength: 16 * 1024, ignoreTrailingSlash: true },
 } satisfies FastifyServerOptions;
+
+/** Of an address with scheme and host, as proxies are asked (RFC 9112, 3.2.2), what is asked of this server. */
+function pathIn(url: string): string {
+  if (url.startsWith('/')) return url;
+  const [origin] = /^https?:\/\/[^/?#]*/i.exec(url) ?? [];
+  if (origin === undefined) return url;
+  const path = url.slice(origin.length);
+  return path.startsWith('/') ? path : `/${path}`;
+}
 
 interface Server {
   /** For a Nest application that is made with `bodyParser: false`. */
@@ -50,9 +61,18 @@ export function openServer(
   headers: SecurityHeaders = { isProduction: false },
   door: Door = OPEN_DOOR,
 ): Server {
-  const adapter = new FastifyAdapter({ ...serverOptions, ...limitedBy(limits) });
+  const unreadable = new UnreadableRequests(headersOfData(headers.isProduction));
+  const adapter = new FastifyAdapter({
+    ...serverOptions,
+    ...limitedBy(limits),
+    clientErrorHandler: (error, socket) => unreadable.answer(error, socket),
+  });
   const server = adapter.getInstance<FastifyInstance>();
+  server.server.on('checkExpectation', (request, response) =>
+    unreadable.refuseExpectation(request, response),
+  );
   server.server.maxConnections = limits.connections;
+  boundConnections(server.server, limits);
   const refuseOtherMethods = otherMethods(server);
   // Before anything is refused.
   registerSecurityHeaders(server, headers);
@@ -83,7 +103,10 @@ function readBodies(server: FastifyInstance, door: Door): void {
   const bodies = new Bodies();
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', (request, payload: IncomingMessage, done) => {
-    const sender = { network: networkOf(request.ip), known: () => door.known(request) };
+    const sender = {
+      network: networkOf(request.ip, request.socket.remoteAddress),
+      known: () => door.known(request),
+    };
     bodies.read(payload, sender, (error, bytes) => {
       if (error !== null) return done(error);
       try {
@@ -134,7 +157,7 @@ function refusalOf(headers: Headers): Failed | null {
 
 /** Nothing is ever inflated: a small body may be a large one (RFC 9110, 8.4 and 12.5.3). */
 function isEncoded({ 'content-encoding': encoding }: Headers): boolean {
-  return encoding !== undefined && encoding.trim().toLowerCase() !== 'identity';
+  return encoding !== undefined && !['', 'identity'].includes(encoding.trim().toLowerCase());
 }
 
 const MEDIA_TYPE = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(;|$)/;

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { callerOf } from './exchange';
+import { sentMethod } from './other-methods';
 
 /** Longest text of a caller's that a line repeats, in UTF-16 units. */
 const LONGEST = 200;
@@ -14,8 +15,13 @@ export interface ToldRequest {
 }
 
 export function toldRequest(request: FastifyRequest): ToldRequest {
-  const { id, method, routeOptions } = request;
-  return { requestId: id, method, route: routeOptions.url ?? null, who: toldCaller(request) };
+  const { id, routeOptions } = request;
+  return {
+    requestId: id,
+    method: sentMethod(request),
+    route: routeOptions.url ?? null,
+    who: toldCaller(request),
+  };
 }
 
 /** The principal and the name of his credential; without one, where the connection comes from. */

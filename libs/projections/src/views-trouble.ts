@@ -3,12 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { Builds, placeOf } from './builds/builds';
 import type { SeenBuild } from './builds/builds';
-import { leasesTable } from './builds/builds-table';
+import { buildsTable, leasesTable } from './builds/builds-table';
 import type { ParkedWork, ProjectionStatus, StuckWork } from './contract';
-import { ViewsUnavailable } from './database/database';
+import { NoViewsYet } from './database/database';
 import type { ViewsDatabase } from './database/database';
 import { openDatabase } from './database/open-database';
 import type { DatabaseAddress } from './database/open-database';
+import { hasTable } from './database/sqlite';
 import { positionOf } from './database/position-text';
 import { selectFrom, tableNamesOf } from './database/table';
 import { settledWork } from './projections/crystallise-work';
@@ -45,12 +46,15 @@ const SOURCES = [settledWork, deadlineWork, leaseWork(0)];
 
 /**
  * What the database says of the views and of what is left to do, with every name that a public answer leaves out. Reads
- * and changes nothing, and needs neither the store nor a gateway. Throws `ViewsUnavailable` where there are no views.
+ * and changes nothing, and needs neither the store nor a gateway. Throws {@link NoViewsYet} where there are none.
  */
 export async function viewsTrouble(address: DatabaseAddress): Promise<ViewsTrouble> {
-  if ('file' in address && !existsSync(address.file)) throw new ViewsUnavailable('there are no views yet');
+  // To open it for the views would make them a file, or make one of theirs of whatever it is.
+  if ('file' in address && !(existsSync(address.file) && hasTable(address.file, buildsTable.name)))
+    throw new NoViewsYet();
   const database = await openDatabase(address, LOCKED_FOR_AT_MOST_MS);
   try {
+    if (!(await database.tableNames()).includes(buildsTable.name)) throw new NoViewsYet();
     const rows = await new Builds(database, randomUUID()).all();
     const own = rows.filter(({ version, state }) => version === readModel.version && state !== 'retired');
     const projections = await Promise.all(own.map((row) => projectionsOf(database, row)));

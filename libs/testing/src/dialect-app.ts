@@ -15,7 +15,9 @@ import {
   Failed,
   FailureFilter,
   type Judgement,
+  HttpModule,
   openServer,
+  RateLimits,
   type Standing,
 } from '@countersign/http';
 import { openViews, VIEWS, type Views } from '@countersign/projections';
@@ -25,7 +27,7 @@ import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { CommandBus } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
-import type { FastifyRequest, InjectOptions } from 'fastify';
+import type { FastifyReply, FastifyRequest, InjectOptions } from 'fastify';
 import * as callers from './callers';
 import * as people from './people';
 
@@ -87,9 +89,13 @@ export async function startDialectApp(
 
   const { adapter, refuseOtherMethods } = openServer();
   const testing = await Test.createTestingModule({
-    imports: [ViewsModule, CommandsModule.over(log), ...modules],
+    imports: [ViewsModule, CommandsModule.over(log), HttpModule, ...modules],
     providers: [
-      { provide: APP_GUARD, useValue: nameIsCredential(judge) },
+      {
+        provide: APP_GUARD,
+        inject: [RateLimits],
+        useFactory: (limits: RateLimits) => nameIsCredential(judge, limits),
+      },
       { provide: APP_FILTER, useValue: new FailureFilter(errors) },
     ],
   }).compile();
@@ -178,12 +184,14 @@ const known = new Map(
 );
 
 /** Stands for the credential guard: a person's name is his credential. */
-const nameIsCredential = (judge: Standing['judge']): CanActivate => ({
-  canActivate(context: ExecutionContext): boolean {
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
+const nameIsCredential = (judge: Standing['judge'], limits: RateLimits): CanActivate => ({
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const http = context.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
     const principal = known.get(request.headers['authorization']?.replace('Bearer ', '') ?? '');
     if (principal === undefined) throw new Failed({ kind: 'unauthenticated', reason: 'nobody of this name' });
     admit(request, principal, { expiresAt: Number.POSITIVE_INFINITY, judge });
+    await limits.take({ caller: principal, reply: http.getResponse<FastifyReply>() }, 1);
     return true;
   },
 });

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Exchange, FailureFilter, openServer } from '@countersign/http';
+import { type Exchange, FailureFilter, openServer, RateLimits } from '@countersign/http';
 import {
   ApiKeyAuthenticator,
   Authenticator,
@@ -36,7 +36,7 @@ beforeAll(async () => {
   const testing = await Test.createTestingModule({
     imports: [SessionModule.over({ isSecure: false, signIn: null }, authenticator)],
     providers: [
-      { provide: APP_GUARD, useValue: new CredentialGuard(credentials, new Reflector()) },
+      { provide: APP_GUARD, useValue: new CredentialGuard(credentials, new Reflector(), new RateLimits()) },
       { provide: APP_FILTER, useValue: new FailureFilter([operationsErrors]) },
     ],
   }).compile();

@@ -1,5 +1,5 @@
 // Made by `npm run client:types`, from docs/openapi.json with the SHA-256
-// 1d24ca777f74e3c581d00a3e0bdca99b1d59827415a1261f70dad1e813cfe537
+// 0733052cc473b443e4924f4bfd61174446827e7d62937703f9f70ca888e7a5d3
 
 export interface paths {
   '/v1/api-keys': {
@@ -453,7 +453,7 @@ export interface components {
       /** @enum {string} */
       kind: 'human' | 'agent';
       name: string;
-      /** @description The human for whom an agent asks */
+      /** @description The human for whom an agent asks; null: for whoever issued its key */
       onBehalfOf: string | null;
       roles: ('admin' | 'reviewer' | 'auditor')[];
       slackId: string;
@@ -468,7 +468,7 @@ export interface components {
       kind: 'human' | 'agent';
       /** @description Left out: empty, of the caller himself the caller's */
       name?: string;
-      /** @description The human for whom an agent asks */
+      /** @description The human for whom an agent asks. Left out or null: for whoever issues its key */
       onBehalfOf?: string | null;
       /** @default [] */
       roles?: ('admin' | 'reviewer' | 'auditor')[];

@@ -37,6 +37,14 @@ export class GuardFailed extends Error {
   }
 }
 
+/** Nobody has made views in this database. */
+export class NoViewsYet extends Error {
+  override readonly name = 'NoViewsYet';
+  constructor() {
+    super('there are no views yet: start a gateway, or make them with `npm run audit -- rebuild`');
+  }
+}
+
 /** The database cannot be reached or does not answer now. Nothing was lost: the log is elsewhere. */
 export class ViewsUnavailable extends Error {
   override readonly name = 'ViewsUnavailable';

@@ -37,6 +37,18 @@ export function openSqlite(file: string): ViewsDatabase {
   };
 }
 
+/** Whether a file has a table, asked without a change to it, whatever it is. */
+export function hasTable(file: string, name: string): boolean {
+  const connection = new Sqlite(file, { readonly: true, timeout: 5_000 });
+  try {
+    return connection.prepare('select 1 from sqlite_master where name = ?').all([name]).length > 0;
+  } catch (error) {
+    throw asViewsFailure(error);
+  } finally {
+    connection.close();
+  }
+}
+
 /** Within one turn: nobody else of this process comes between. */
 function transact(writer: Connection, prepared: Prepared, statements: readonly Statement[]): void {
   writer.exec('BEGIN IMMEDIATE');
