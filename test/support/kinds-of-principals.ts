@@ -36,9 +36,9 @@ export const KINDS: readonly Kind[] = [
   key('for `execute`', ['execute']),
   key('for `administer`', ['administer']),
   {
-    about: 'API key of the requester for `ask`',
-    principal: { ...alice, credential: 'key:alice', restrictedTo: ['ask'] },
-    rows: ['requester'],
+    about: 'API key of an agent with a request of its own, for `ask`',
+    principal: { ...agent7, credential: 'key:agent-7', restrictedTo: ['ask'] },
+    rows: ['owningAgent'],
   },
   { about: 'administrator of another workspace', principal: olga, rows: ['stranger'] },
 ];

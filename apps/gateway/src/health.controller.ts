@@ -26,7 +26,8 @@ const READINESS = {
 @Public()
 @Controller()
 export class HealthController {
-  private looked: { readonly at: number; readonly readiness: Promise<Readiness> } | null = null;
+  private running: Promise<unknown> = Promise.resolve();
+  private next: Promise<Readiness> | null = null;
 
   constructor(@Inject(VIEWS) private readonly views: Views) {}
 
@@ -66,12 +67,15 @@ export class HealthController {
     await this.ready(reply);
   }
 
-  /** One look for all who ask at about the same time: it costs queries, and anybody may ask. */
+  /** One look at a time, and the next for all who ask meanwhile: it costs queries, and anybody may ask. */
   private latest(): Promise<Readiness> {
-    const now = performance.now();
-    if (this.looked === null || now - this.looked.at >= FRESH_MS)
-      this.looked = { at: now, readiness: this.look() };
-    return this.looked.readiness;
+    this.next ??= this.running.then(() => {
+      this.next = null;
+      const look = this.look();
+      this.running = look.then(nothing, nothing);
+      return look;
+    });
+    return this.next;
   }
 
   private async look(): Promise<Readiness> {
@@ -93,4 +97,7 @@ export class HealthController {
 }
 
 const PATIENCE_MS = 1_000;
-const FRESH_MS = 250;
+
+function nothing(): void {
+  // Those who wait are told by the look itself.
+}
