@@ -46,34 +46,26 @@ describe('a newcomer', () => {
     expect(code).toBe(0);
   });
 
-  it('can paste every example of the README', async () => {
+  it('can paste every example of the README, and behind those every one of the page of the native API', async () => {
     const readme = await readFile(join(__dirname, '../README.md'), 'utf8');
+    const page = await readFile(join(__dirname, '../docs/api-native.md'), 'utf8');
     const [, examples = ''] = readme.split('## One example an API');
-    const blocks = blocksOf(examples);
-    expect(blocks).toHaveLength(5);
-    const shell = run('bash', ['-euo', 'pipefail', '-c', blocks.join('\necho; echo ----\n')], environment);
+    const [ofReadme, ofPage] = [blocksOf(examples), blocksOf(page)];
+    expect(ofReadme).toHaveLength(5);
+    expect(ofPage.length).toBeGreaterThan(2);
+    const script = [...ofReadme, ...ofPage].join('\necho; echo ----\n');
+    const shell = run('bash', ['-euo', 'pipefail', '-c', script], environment);
     const code = await shell.ended;
-    const [, access = '', approvals = '', outputs = '', native = ''] = shell.output().split('----');
     expect({ code, output: shell.output() }).toMatchObject({ code: 0 });
+    const [, access = '', approvals = '', outputs = '', native = '', ...others] = shell
+      .output()
+      .split('----');
     expect(access).toContain('"status":"APPROVED"');
     expect(approvals).toContain('"resolutionNote":"Not today"');
     expect(outputs).toContain('"event":"step_completed"');
     expect(outputs).toMatch(/"count":1/);
     expect(native).toMatch(/^event: memories$/m);
-  });
-
-  it('can paste every example of the page of the native API behind those', async () => {
-    const readme = await readFile(join(__dirname, '../README.md'), 'utf8');
-    const page = await readFile(join(__dirname, '../docs/api-native.md'), 'utf8');
-    const [, examples = ''] = readme.split('## One example an API');
-    const [tokens = ''] = blocksOf(examples);
-    const blocks = blocksOf(page);
-    expect(blocks.length).toBeGreaterThan(2);
-    const script = [tokens, ...blocks].join('\necho; echo ----\n');
-    const shell = run('bash', ['-euo', 'pipefail', '-c', script], environment);
-    const code = await shell.ended;
-    expect({ code, output: shell.output() }).toMatchObject({ code: 0 });
-    const [, asked = '', executed = '', history = ''] = shell.output().split('----');
+    const [asked = '', executed = '', history = ''] = others;
     expect(asked).toContain('"status":"APPROVED"');
     expect(executed).toContain('"execution":"succeeded"');
     expect(history).toContain('"type":"ReviewRequested"');

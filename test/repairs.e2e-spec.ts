@@ -6,6 +6,7 @@ import { counts } from '../libs/testing/src/counts';
 import {
   describeOnDatabases,
   describeOnSqlite,
+  describePostgres,
   type TestDatabases,
 } from '../libs/testing/src/test-databases';
 import { askApproval } from './support/asking';
@@ -34,7 +35,8 @@ async function callersAgain(): Promise<void> {
   [alice, bob, bobThere] = [as('alice').at(first), as('bob').at(first), as('bob').at(last)];
 }
 
-describeOnDatabases('an operator of gateways that run', (databases) => {
+// One gateway over SQLite is tried in process, beside the rebuild itself.
+counts(describePostgres, describeOnDatabases)('an operator of gateways that run', (databases) => {
   beforeEach(() => begin(databases()));
   afterEach(cleanUp);
 
