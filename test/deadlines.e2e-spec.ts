@@ -6,6 +6,7 @@ import {
   startTestServer,
   type TestServer,
 } from '../libs/testing/src/test-databases';
+import { counts } from '../libs/testing/src/counts';
 import { viewsTrouble, type DatabaseAddress } from '@countersign/projections';
 import { askApproval } from './support/asking';
 import { people, type Send } from './support/people';
@@ -273,7 +274,7 @@ withFakeTime('a gateway whose clock is an hour off', () => {
   });
 
   const itOnPostgres = hasPostgres() ? it : it.skip;
-  itOnPostgres.each(['+3600', '-3600'])(
+  itOnPostgres.each(counts(['+3600'], ['+3600', '-3600']))(
     '(%s s) says so and leaves the deadlines to another',
     async (offset) => {
       const all = await house();

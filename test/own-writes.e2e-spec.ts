@@ -15,7 +15,7 @@ interface Both {
   readonly there: Send;
 }
 
-const TIMES = counts(10, 50);
+const TIMES = counts(6, 50);
 
 const good = ({ status, text, json }: Reply, expected = 200): unknown => {
   expect([status, text]).toEqual([expected, text]);

@@ -70,7 +70,7 @@ interface Profile {
   /** What a gateway says of itself meanwhile, at least once. */
   readonly says: 'ready' | 'degraded' | 'unavailable';
   /** Whether commands are recorded meanwhile. */
-  readonly records: 'all' | 'none' | 'some';
+  readonly records: 'all' | 'all but one' | 'none' | 'some';
 }
 
 const PROFILES: Record<string, Profile> = {
@@ -134,7 +134,8 @@ const PROFILES: Record<string, Profile> = {
       other.followLeader(line);
     },
     says: 'ready',
-    records: 'all',
+    // One may be on its way to the former leader when that goes.
+    records: 'all but one',
   },
 };
 
@@ -145,6 +146,7 @@ const tried = Object.entries(PROFILES).filter(([name]) => counts(!ONLY_LONG.incl
 describe.each(tried)('a gateway whose store is %s', (name, profile) => {
   it('answers every command in time and truly, says how it is, and is well again afterwards', async () => {
     const unknown: Given[] = [];
+    const refusals: string[] = [];
     const said = new Set<string>();
     const reviews = await pendingReviews();
     await profile.begin();
@@ -160,8 +162,10 @@ describe.each(tried)('a gateway whose store is %s', (name, profile) => {
         given.map(async (command) => {
           profile.each?.();
           const reply = await inTime(command);
-          if (reply.status === 503) unknown.push(command);
-          else {
+          if (reply.status === 503) {
+            unknown.push(command);
+            refusals.push(`${command.path}: ${reply.text}`);
+          } else {
             recorded += 1;
             acknowledged.push(command.key);
           }
@@ -173,7 +177,8 @@ describe.each(tried)('a gateway whose store is %s', (name, profile) => {
     line.heal();
 
     expect([...said]).toContain(profile.says);
-    if (profile.records === 'all') expect(unknown).toHaveLength(0);
+    if (profile.records === 'all') expect(refusals).toEqual([]);
+    if (profile.records === 'all but one') expect(refusals.slice(1)).toEqual([]);
     if (profile.records === 'none') expect(recorded).toBe(0);
     const caughtUp = await readyAgain();
     process.stdout.write(
