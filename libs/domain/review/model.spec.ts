@@ -1,4 +1,16 @@
-import { ASKED_AT, approve, folded, MINUTE, person, requested, rule } from '@countersign/testing';
+import {
+  ASKED_AT,
+  approve,
+  dave,
+  folded,
+  frank,
+  given,
+  MINUTE,
+  person,
+  reassign,
+  requested,
+  rule,
+} from '@countersign/testing';
 import * as fc from 'fast-check';
 import { counts } from '../../testing/src/counts';
 import { DecidedReview } from '../../testing/src/decided-review';
@@ -32,6 +44,17 @@ describe('The decider', () => {
     for (const status of [...statuses, 'WITHDRAWN', 'PROCESSING', 'EXECUTED', 'UNKNOWN']) {
       expect(met).toContain(status);
     }
+  });
+});
+
+describe('The slot of an assignee who amended what he approved', () => {
+  it('counts for nobody once it has followed another', () => {
+    const asked = requested({ assignee: 'frank' });
+    const amended = approve(frank, { amendments: { text: 'another' } });
+    const told = given(asked).when(amended);
+    expect(approvalsCounted(told.review)).toBe(1);
+    const followed = given(asked, amended).when(reassign(dave, 'carol'));
+    expect(approvalsCounted(followed.review)).toBe(0);
   });
 });
 

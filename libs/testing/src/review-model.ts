@@ -151,6 +151,7 @@ export class ReviewModel {
       if (to === null || to === this.terms.requester) return 'unsatisfiable';
       this.holders = [`user:${to}`];
       this.filled.clear();
+      this.counted = this.count();
     }
     this.assignee = to;
     return 'accepted';
