@@ -1,10 +1,10 @@
-import type { Log } from '@countersign/event-store';
+import type { LogReader } from '@countersign/event-store';
 import { rebuildViews, replayParked, retryParkedWork } from '@countersign/projections';
 import type { Places } from '@countersign/settings';
 import type { Voice } from './voice';
 
 export interface Repair {
-  readonly log: Log;
+  readonly log: LogReader;
   readonly database: Places['database'];
   readonly leaseMs: number;
   readonly signal: AbortSignal;

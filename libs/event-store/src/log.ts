@@ -193,3 +193,6 @@ export interface Log {
   noticePosition(position: Position): void;
   close(): Promise<void>;
 }
+
+/** The log for whoever must not write to it: views, repairs, auditors. */
+export type LogReader = Omit<Log, 'append'>;

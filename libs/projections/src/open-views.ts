@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Log } from '@countersign/event-store';
+import type { LogReader } from '@countersign/event-store';
 import { Builds } from './builds/builds';
 import { Upkeep } from './builds/upkeep';
 import type { UpkeepParts } from './builds/upkeep';
@@ -29,7 +29,7 @@ import { statusOf } from './status';
 export interface ViewsOptions {
   /** A SQLite file of this process's own, made where it is missing; or a PostgreSQL database that gateways share. */
   readonly database: DatabaseAddress;
-  readonly log: Log;
+  readonly log: LogReader;
   /** Entries a transaction while catching up; live at most 100. */
   readonly maxBatch?: number;
   /** For so long nobody else becomes the writer after this process fell silent; milliseconds. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Log } from '@countersign/event-store';
+import type { LogReader } from '@countersign/event-store';
 import { sql } from 'kysely';
 import { Builder } from './builds/builder';
 import { Builds, checkpointOf, placeOf } from './builds/builds';
@@ -22,7 +22,7 @@ import type { ReadModel } from './read-model/read-model';
 
 interface RepairOptions {
   readonly database: DatabaseAddress;
-  readonly log: Log;
+  readonly log: LogReader;
   readonly logger: ViewsLogger;
   readonly leaseMs?: number;
   readonly model?: ReadModel;
@@ -75,7 +75,7 @@ export async function rebuildViews(
 }
 
 /** Gateways change over to it only then, and need nobody who brings it on before. */
-async function hasWhatWasShown(row: SeenBuild, rows: readonly SeenBuild[], log: Log): Promise<boolean> {
+async function hasWhatWasShown(row: SeenBuild, rows: readonly SeenBuild[], log: LogReader): Promise<boolean> {
   const replaced = rows.filter(({ version, state }) => version === row.version && state === 'retired');
   for (const other of replaced) {
     if (other.position > row.position && (await isOfThisStore(log, checkpointOf(other)))) return false;
@@ -84,7 +84,7 @@ async function hasWhatWasShown(row: SeenBuild, rows: readonly SeenBuild[], log: 
 }
 
 /** One that was begun and is of this store, else a new one. */
-async function nextBuild(builds: Builds, model: ReadModel, log: Log): Promise<number> {
+async function nextBuild(builds: Builds, model: ReadModel, log: LogReader): Promise<number> {
   const own = (await builds.all()).filter(({ version }) => version === model.version);
   for (const row of own.filter(({ state }) => state === 'building').reverse()) {
     if (await isOfThisStore(log, checkpointOf(row))) return row.build;

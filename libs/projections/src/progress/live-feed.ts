@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Log, LogEntry, Position } from '@countersign/event-store';
+import type { LogReader, LogEntry, Position } from '@countersign/event-store';
 import type { Change, ChangeFeed } from '../contract';
 import { ChangeFold } from '../projector/change-fold';
 import { roughSize } from '../projector/rough-size';
@@ -19,7 +19,7 @@ const AT_ONCE = 100;
  */
 export class LiveFeed implements ChangeFeed {
   readonly #ring: ChangeRing;
-  readonly #log: Pick<Log, 'readBackwards' | 'readStream'>;
+  readonly #log: Pick<LogReader, 'readBackwards' | 'readStream'>;
   readonly #head: Pick<SharedHead, 'read'>;
   #filling: Promise<void> | null = null;
   /** Nothing older is to be had. */
@@ -27,7 +27,7 @@ export class LiveFeed implements ChangeFeed {
 
   constructor(
     ring: ChangeRing,
-    log: Pick<Log, 'readBackwards' | 'readStream'>,
+    log: Pick<LogReader, 'readBackwards' | 'readStream'>,
     head: Pick<SharedHead, 'read'>,
   ) {
     this.#ring = ring;

@@ -1,11 +1,11 @@
-import type { Log, Position } from '@countersign/event-store';
+import type { LogReader, Position } from '@countersign/event-store';
 
 /**
  * Reads the store's head for many requests at once. Every request gets a read that began after it asked, so that
  * nothing acknowledged before is missed; requests of the same 10 ms share one.
  */
 export class SharedHead {
-  readonly #log: Pick<Log, 'head'>;
+  readonly #log: Pick<LogReader, 'head'>;
   readonly #windowMs: number;
   #waiting: Promise<Position | null> | null = null;
   #lastRead = Number.NEGATIVE_INFINITY;
@@ -14,7 +14,7 @@ export class SharedHead {
   /** The read that answered `latest`. */
   #latestRead = 0;
 
-  constructor(log: Pick<Log, 'head'>, windowMs = 10) {
+  constructor(log: Pick<LogReader, 'head'>, windowMs = 10) {
     this.#log = log;
     this.#windowMs = windowMs;
   }

@@ -1,5 +1,5 @@
 import { reviewStream } from '@countersign/event-store';
-import type { Log, LogEntry } from '@countersign/event-store';
+import type { LogReader, LogEntry } from '@countersign/event-store';
 import { audienceOf } from '@countersign/review';
 import { LRUCache } from 'lru-cache';
 import type { WeighedChange } from '../progress/change-ring';
@@ -22,7 +22,7 @@ const READS_AT_ONCE = 16;
  * nothing of a stream behind an event that cannot be applied, as the tables do.
  */
 export class ChangeFold {
-  readonly #log: Pick<Log, 'readStream'>;
+  readonly #log: Pick<LogReader, 'readStream'>;
   readonly #states = new LRUCache<string, Told>({
     maxSize: MAX_WEIGHT,
     maxEntrySize: MAX_WEIGHT,
@@ -30,7 +30,7 @@ export class ChangeFold {
   });
   readonly #unapplicable = new Set<string>();
 
-  constructor(log: Pick<Log, 'readStream'>) {
+  constructor(log: Pick<LogReader, 'readStream'>) {
     this.#log = log;
   }
 

@@ -1,11 +1,11 @@
-import type { Log } from '@countersign/event-store';
+import type { LogReader } from '@countersign/event-store';
 import type { Checkpoint } from '../builds/builds';
 import { positionOf } from '../database/position-text';
 import { REPAIR, ViewsStopped } from './views-stopped';
 
 /** The event at the checkpoint must still be the one that was seen there: else this is another store. Throws {@link ViewsStopped}. */
 export async function confirmCheckpoint(
-  log: Pick<Log, 'entryAt'>,
+  log: Pick<LogReader, 'entryAt'>,
   { position, eventId }: Checkpoint,
 ): Promise<void> {
   if (position === '') return;
@@ -18,7 +18,10 @@ export async function confirmCheckpoint(
 }
 
 /** Whether {@link confirmCheckpoint} finds nothing wrong. Throws where the store cannot be asked. */
-export async function isOfThisStore(log: Pick<Log, 'entryAt'>, checkpoint: Checkpoint): Promise<boolean> {
+export async function isOfThisStore(
+  log: Pick<LogReader, 'entryAt'>,
+  checkpoint: Checkpoint,
+): Promise<boolean> {
   try {
     await confirmCheckpoint(log, checkpoint);
     return true;

@@ -1,5 +1,5 @@
 import { memoryStream } from '@countersign/event-store';
-import type { Log, RecordedEvent } from '@countersign/event-store';
+import type { LogReader, RecordedEvent } from '@countersign/event-store';
 import type { Review } from '@countersign/review';
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
@@ -20,7 +20,7 @@ export class ParkedReplay {
   readonly #database: ViewsDatabase;
   readonly #store: ViewStore;
   readonly #fold: BatchFold;
-  readonly #log: Log;
+  readonly #log: LogReader;
 
   readonly #build: BuildId;
 
@@ -29,7 +29,7 @@ export class ParkedReplay {
     database: ViewsDatabase;
     store: ViewStore;
     fold: BatchFold;
-    log: Log;
+    log: LogReader;
   }) {
     this.#build = parts.build;
     this.#database = parts.database;

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
-import type { Log, LogEntry, Position } from '@countersign/event-store';
+import type { LogReader, LogEntry, Position } from '@countersign/event-store';
 import type { Checkpoint } from '../builds/builds';
 import type { Tenure } from '../builds/tenure';
 import { positionOf, positionText } from '../database/position-text';
@@ -28,7 +28,7 @@ export interface Applied {
 }
 
 export interface ProjectorParts {
-  readonly log: Log;
+  readonly log: LogReader;
   readonly store: ViewStore;
   readonly fold: BatchFold;
   readonly head: SharedHead;

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { UnknownPosition } from '@countersign/event-store';
-import type { Log, Position } from '@countersign/event-store';
+import type { LogReader, Position } from '@countersign/event-store';
 import { checkpointOf, placeOf } from '../builds/builds';
 import type { Builds, Checkpoint, SeenBuild } from '../builds/builds';
 import { Tenure, TenureLost } from '../builds/tenure';
@@ -33,7 +33,7 @@ export interface ViewsLogger {
 export interface FollowerParts {
   readonly database: ViewsDatabase;
   readonly builds: Builds;
-  readonly log: Log;
+  readonly log: LogReader;
   readonly head: SharedHead;
   readonly leaseMs: number;
   readonly maxBatch: number;

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Log, Position } from '@countersign/event-store';
+import type { LogReader, Position } from '@countersign/event-store';
 import { placeOf } from '../builds/builds';
 import type { Checkpoint, SeenBuild } from '../builds/builds';
 import { Bell } from '../progress/bell';
@@ -17,7 +17,7 @@ const MOST_WEIGHT = 64 * 1024 * 1024;
 const AT_ONCE = 100;
 
 interface StandbyParts {
-  readonly log: Log;
+  readonly log: LogReader;
   readonly fold: ChangeFold;
   readonly ring: ChangeRing;
   readonly progress: ViewProgress;

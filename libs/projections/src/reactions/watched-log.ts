@@ -1,13 +1,12 @@
-import type { Log, Position } from '@countersign/event-store';
+import type { LogReader, Position } from '@countersign/event-store';
 
 /**
  * The same log, which tells of the last of the events that arrive together, by the store's time, where no follower of
  * this process had seen it before: who reads old events again learns nothing about clocks.
  */
-export function watched(log: Log, onArrival: (created: number) => void): Log {
+export function watched(log: LogReader, onArrival: (created: number) => void): LogReader {
   let newest: Position | null = null;
   return {
-    append: (stream, tip, drafts, context) => log.append(stream, tip, drafts, context),
     readStream: (stream, from, options) => log.readStream(stream, from, options),
     readBackwards: (from, limit) => log.readBackwards(from, limit),
     head: () => log.head(),

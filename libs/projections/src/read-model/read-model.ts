@@ -32,7 +32,7 @@ export interface ReadModel {
 }
 
 export const readModel: ReadModel = {
-  version: 3,
+  version: 4,
   projections: [reviews, audience, filings, decisions, memories, crystalliseWork, deadlines, executionLeases],
   queries: (database, names, totals) => ({
     reviews: reviewQueries(database, names, totals),
