@@ -12,7 +12,7 @@ import {
 } from '@countersign/commands';
 import { startEventStore } from '@countersign/embedded-store';
 import { type Log, openLog } from '@countersign/event-store';
-import { CALLERS_UNLIMITED, openServer, STREAM_TIMES } from '@countersign/http';
+import { CALLERS_UNLIMITED, OpenStreams, openServer, STREAM_TIMES } from '@countersign/http';
 import {
   ApiKeySecrets,
   Authenticator,
@@ -35,6 +35,8 @@ import { NestFactory } from '@nestjs/core';
 import { CommandBus } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from '../../apps/gateway/src/app.module';
+import { GatewayMetrics } from '../../apps/gateway/src/metrics/gateway-metrics';
+import { requestFigures } from '../../apps/gateway/src/metrics/request-figures';
 import { documentOf } from '../../apps/gateway/src/openapi';
 import type { Answer } from '../../libs/testing/src/dialect-app';
 import type { ApiDocument } from './api-document';
@@ -86,6 +88,7 @@ export async function startWholeApp(apiKeySecrets: ApiKeySecrets | null = SECRET
   const identity = await openDevelopmentIdentity(folder);
   const authenticator = new Authenticator([identity.issuer], () => Date.now());
 
+  const metrics = new GatewayMetrics();
   const { adapter, refuseOtherMethods } = openServer();
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.over({
@@ -95,14 +98,19 @@ export async function startWholeApp(apiKeySecrets: ApiKeySecrets | null = SECRET
       apiKeySecrets,
       streamTimes: STREAM_TIMES,
       callerLimits: CALLERS_UNLIMITED,
+      metrics,
+      metricsAccess: { kind: 'open' },
       sessions: { isSecure: false, signIn: null },
       crystalliser: null,
     }),
     adapter,
     { logger: false, bodyParser: false, abortOnError: false },
   );
+  requestFigures(metrics.registry, adapter.getInstance());
   const document = documentOf(app) as unknown as ApiDocument;
   await app.init();
+  const openStreams = app.get(OpenStreams);
+  metrics.watch(views, () => openStreams.count);
   refuseOtherMethods();
   await adapter.getInstance().ready();
   const head = openLogHead(store.connectionString);
