@@ -26,3 +26,5 @@ export type * from './preview';
 export { previewOf } from './preview';
 export type * from './replay-under-rule';
 export { replayUnder } from './replay-under-rule';
+export { toldReviewEvent } from './told';
+export * as wording from './wording';
