@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
+import { wordsText } from './database/word-index';
 import type { ViewsDatabase } from './database/database';
 import type { DatabaseAddress } from './database/open-database';
 import { openDatabase } from './database/open-database';
 import { tableNamesOf } from './database/table';
+import type { Table } from './database/table';
 import { Builds } from './builds/builds';
 import { readModel, tablesOf } from './read-model/read-model';
 import type { ReadModel } from './read-model/read-model';
@@ -31,10 +33,23 @@ export async function dumpOf(database: ViewsDatabase, model: ReadModel): Promise
   for (const table of tablesOf(model)) {
     const columns = Object.keys(table.columns);
     const ordered = sql.join(table.key.map((column) => sql.ref(column)));
-    const query = sql<Record<string, unknown>>`select * from ${sql.table(names(table))} order by ${ordered}`;
+    const selected = columns.map((column) =>
+      isWords(table, column) ? wordsText(database.read, column) : sql.ref(column),
+    );
+    const query = sql<Record<string, unknown>>`select ${sql.join(selected)} from ${sql.table(names(table))}
+      order by ${ordered}`;
     for (const row of (await query.execute(database.read)).rows) {
-      lines.push(`${table.name} ${JSON.stringify(columns.map((column) => row[column]))}`);
+      lines.push(
+        `${table.name} ${JSON.stringify(columns.map((column) => inOrder(row[column], isWords(table, column))))}`,
+      );
     }
   }
   return lines.join('\n');
+}
+
+const isWords = ({ columns }: Table, column: string): boolean => columns[column] === 'words';
+
+/** Databases keep words in orders of their own. */
+function inOrder(value: unknown, isOfWords: boolean): unknown {
+  return isOfWords && typeof value === 'string' ? value.split(' ').sort() : value;
 }

@@ -177,6 +177,7 @@ export class BatchFold {
     const after: FoldedReview = {
       review,
       audience: audienceOf(review),
+      asked: before?.asked ?? Number(recorded.position),
       lastDecision: number ?? before?.lastDecision ?? null,
       position,
       weight: (before?.weight ?? 0) + roughSize(recorded.data['personal']) + 1_000,

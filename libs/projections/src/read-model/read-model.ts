@@ -10,6 +10,7 @@ import { filings } from '../projections/filings';
 import { executionLeases } from '../projections/execution-leases';
 import { memories, memoryQueries } from '../projections/memories';
 import type { Projection } from '../projections/projection';
+import { reviewWords } from '../projections/review-words';
 import { reviews } from '../projections/reviews';
 import { parkedTable } from '../projector/parked-streams';
 import { reviewQueries } from '../review-lists/review-queries';
@@ -33,7 +34,17 @@ export interface ReadModel {
 
 export const readModel: ReadModel = {
   version: 4,
-  projections: [reviews, audience, filings, decisions, memories, crystalliseWork, deadlines, executionLeases],
+  projections: [
+    reviews,
+    reviewWords,
+    audience,
+    filings,
+    decisions,
+    memories,
+    crystalliseWork,
+    deadlines,
+    executionLeases,
+  ],
   queries: (database, names, totals) => ({
     reviews: reviewQueries(database, names, totals),
     decisions: decisionQueries(database, names, totals),
