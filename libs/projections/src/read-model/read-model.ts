@@ -1,6 +1,8 @@
 import type { Kysely } from 'kysely';
-import type { DecisionQueries, MemoryQueries, ReviewQueries } from '../contract';
+import type { DecisionQueries, FactQueries, MemoryQueries, ReviewQueries } from '../contract';
 import type { Table, TableNames } from '../database/table';
+import { factQueries } from '../facts/fact-queries';
+import { factsTable } from '../facts/facts-table';
 import type { RememberedTotals } from '../progress/remembered-totals';
 import { audience } from '../projections/audience';
 import { crystalliseWork } from '../projections/crystallise-work';
@@ -19,6 +21,7 @@ export interface ReadModelQueries {
   readonly reviews: ReviewQueries;
   readonly decisions: DecisionQueries;
   readonly memories: MemoryQueries;
+  readonly facts: FactQueries;
 }
 
 /**
@@ -49,10 +52,11 @@ export const readModel: ReadModel = {
     reviews: reviewQueries(database, names, totals),
     decisions: decisionQueries(database, names, totals),
     memories: memoryQueries(database, names),
+    facts: factQueries(database, names),
   }),
 };
 
 /** What a replay of the log makes anew. */
 export function tablesOf({ projections }: Pick<ReadModel, 'projections'>): readonly Table[] {
-  return [...projections.flatMap(({ tables }) => tables), parkedTable];
+  return [...projections.flatMap(({ tables }) => tables), parkedTable, factsTable];
 }
