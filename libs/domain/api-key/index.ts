@@ -5,3 +5,4 @@ export { decideApiKeys } from './decide';
 export { evolveAllApiKeys, evolveApiKeys, NO_API_KEYS } from './evolve';
 export { principalOf } from './key-principal';
 export { type KeyStanding, standingOf } from './standing';
+export { toldApiKeyEvent } from './told';

@@ -28,3 +28,5 @@ export type * from './replay-under-rule';
 export { replayUnder } from './replay-under-rule';
 export { type Audited, type AuditedFact, auditReview } from './auditing';
 export { type Breach, type BreachCode, breach, timeOf, unless } from './breach';
+export { toldReviewEvent } from './told';
+export * as wording from './wording';

@@ -6,3 +6,4 @@ export { matchRule, trialsOf } from './match';
 export { decodeRuleEvent, encodeRuleEvent } from './codec';
 export { auditRules } from './auditing';
 export { auditPinnedRule, auditRuleChoice } from './auditing-requests';
+export { toldRuleEvent } from './told';
