@@ -12,8 +12,10 @@ export interface StoredLogEvent extends StoredEvent {
 
 /** A part of the whole log. */
 export interface StoredRange {
-  /** Exclusive; left out or null: from the very beginning. */
+  /** Exclusive; left out or null: from the very beginning. A position of this store. */
   readonly after?: Position | null;
+  /** Inclusive, instead of `after`. A position of this store. */
+  readonly from?: Position;
   /** Inclusive; left out: up to where the log ends when the read comes there. */
   readonly to?: Position;
 }
@@ -22,8 +24,8 @@ export interface StoredRange {
 export interface StoredLog {
   /**
    * In log order, in batches: the next is read when the one before was taken, so that the whole log is read in constant
-   * memory. A read that fails is tried again from where it was, with back-off; throws StoreUnavailable when the store
-   * stays away.
+   * memory. A read that fails is tried again from where it was, with back-off. Throws StoreUnavailable when the store
+   * stays away, and UnknownPosition where it says that it has no such position.
    */
   readAllStored(range?: StoredRange): AsyncIterable<readonly StoredLogEvent[]>;
   /** Forwards from a revision (inclusive), at most so many; an unknown stream is empty. Throws as the read of a stream. */

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Connection } from './connection';
 import { isInvalidPosition, isPermanent, unavailable } from './failures';
-import type { Position } from './log';
+import { type Position, UnknownPosition } from './log';
 import { reading, readingStream } from './reading';
 import { positionOf, type RawEvent } from './recorded';
 import type { StoredLogEvent, StoredRange } from './stored-log';
@@ -19,14 +19,14 @@ const ATTEMPTS = 8;
 export async function* readingAllStored(
   connection: Connection,
   timings: LogTimings,
-  { after = null, to }: StoredRange,
+  { after = null, from, to }: StoredRange,
 ): AsyncGenerator<readonly StoredLogEvent[], void, undefined> {
   let last = after;
   let failures = 0;
   for (;;) {
     const before = last;
     try {
-      for await (const batch of batched(page(connection, timings, last))) {
+      for await (const batch of batched(page(connection, timings, last ?? from ?? null, last === null))) {
         const wanted = to === undefined ? batch : batch.filter(({ position }) => position <= to);
         last = batch.at(-1)?.position ?? last;
         failures = 0;
@@ -36,7 +36,9 @@ export async function* readingAllStored(
       if (last === before || last === to) return;
     } catch (error) {
       failures += 1;
-      if (isPermanent(error) || isInvalidPosition(error) || failures >= ATTEMPTS) {
+      if (isInvalidPosition(error))
+        throw new UnknownPosition(`${last ?? from ?? 0n} is no position of this store`);
+      if (isPermanent(error) || failures >= ATTEMPTS) {
         throw unavailable('the log cannot be read', error);
       }
       await pause(backoffDelay(failures - 1, timings.backoff, timings.backoffCap));
@@ -59,9 +61,10 @@ export async function* readingStreamStored(
 async function* page(
   connection: Connection,
   { readTimeout: timeout }: LogTimings,
-  after: Position | null,
+  place: Position | null,
+  isInclusive: boolean,
 ): AsyncGenerator<StoredLogEvent, void, undefined> {
-  const fromPosition = after === null ? 'start' : { commit: after, prepare: after };
+  const fromPosition = place === null ? 'start' : { commit: place, prepare: place };
   const patience = { timeout, deadline: Infinity };
   const raws = reading(connection, patience, (client) =>
     client.readAll({ direction: 'forwards', fromPosition, maxCount: PAGE + 1, requiresLeader: true }),
@@ -69,7 +72,7 @@ async function* page(
   for await (const raw of raws) {
     const event = asStored(raw);
     // A read begins with the event at its position.
-    if (after === null || event.position > after) yield event;
+    if (place === null || isInclusive || event.position > place) yield event;
   }
 }
 
@@ -87,11 +90,14 @@ async function* batched(events: AsyncIterable<StoredLogEvent>): AsyncGenerator<r
   if (batch.length > 0) yield batch;
 }
 
+/** Deeper than anything that is recorded; below it could be deeper than the stack. */
+const DEEPEST = 100;
+
 /** Only what is long counts: the text of what is recorded is in a few long values. */
-function roughLength(value: unknown): number {
+function roughLength(value: unknown, depth = 0): number {
   if (typeof value === 'string') return value.length;
-  if (value === null || typeof value !== 'object') return 8;
-  return Object.values(value).reduce<number>((sum, part) => sum + roughLength(part), 8);
+  if (value === null || typeof value !== 'object' || depth > DEEPEST) return 8;
+  return Object.values(value).reduce<number>((sum, part) => sum + roughLength(part, depth + 1), 8);
 }
 
 function asStored(raw: RawEvent): StoredLogEvent {
