@@ -1,4 +1,5 @@
 export type * from './api-key';
+export { auditApiKeys } from './auditing';
 export { decodeApiKeyEvent, encodeApiKeyEvent } from './codec';
 export { decideApiKeys } from './decide';
 export { evolveAllApiKeys, evolveApiKeys, NO_API_KEYS } from './evolve';

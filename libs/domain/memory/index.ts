@@ -1,3 +1,4 @@
+export { auditMemory } from './auditing';
 export { decodeMemoryEvent, encodeMemoryEvent } from './codec';
 export { decideMemory, workspaceOf } from './decide';
 export { memoryIdOf, runIdOf } from './derived-ids';
