@@ -75,6 +75,8 @@ export interface UnreadableEvent {
   readonly revision: bigint;
   readonly position: Position;
   readonly type: string;
+  /** The store's own time, UTC milliseconds. */
+  readonly created: number;
   readonly problem: string;
 }
 

@@ -22,7 +22,7 @@ function entry(revision: number, type: string, data: object): LogEntry {
   return { kind: 'event', position: event.position, id: event.id, event };
 }
 function unreadable(revision: number): LogEntry {
-  const event = { ...place(revision), type: 'RuleSet', problem: 'its data is not JSON' };
+  const event = { ...place(revision), type: 'RuleSet', created: 0, problem: 'its data is not JSON' };
   return { kind: 'unreadable', position: event.position, id: event.id, event };
 }
 function stored(): object {

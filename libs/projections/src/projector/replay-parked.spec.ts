@@ -30,8 +30,8 @@ function unreadableFor(isUnreadable: (entry: LogEntry) => boolean): Log {
       for await (const batch of log.follow(options)) {
         yield batch.map((entry): LogEntry => {
           if (entry.kind !== 'event' || !isUnreadable(entry)) return entry;
-          const { id, stream, revision, position, type } = entry.event;
-          const event = { id, stream, revision, position, type, problem: 'this version cannot read it' };
+          const { id, position, data: _data, envelope: _envelope, ...place } = entry.event;
+          const event = { ...place, id, position, problem: 'this version cannot read it' };
           return { kind: 'unreadable', position, id, event };
         });
       }
