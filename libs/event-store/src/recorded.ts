@@ -17,7 +17,8 @@ type Decoded =
 /** Reads an event of a stream of ours: its envelope, and its data with personal parts unwrapped. */
 export function decode(raw: RawEvent): Decoded {
   const { id, streamId: stream, revision, type } = raw;
-  const place = { id, stream, revision, position: positionOf(raw), type, created: raw.created.getTime() };
+  const created = raw.created.getTime();
+  const place = { id, stream, revision, position: positionOf(raw), type, created };
   const unreadable = (problem: string): Decoded => ({ kind: 'unreadable', event: { ...place, problem } });
   if (!raw.isJson) return unreadable('its data is not JSON');
   const opened = openData(raw.data);

@@ -136,10 +136,8 @@ export async function replayParked(
   try {
     const builds = new Builds(database, randomUUID());
     const served = async (): Promise<SeenBuild> => {
-      const row = (await builds.all()).findLast(
-        ({ version, state }) => version === model.version && state === 'serving',
-      );
-      if (row === undefined) throw new ViewsStopped(`no views of version ${model.version}: ${REPAIR}`);
+      const row = await builds.serving(model.version);
+      if (row === null) throw new ViewsStopped(`no views of version ${model.version}: ${REPAIR}`);
       return row;
     };
     const parked = async (): Promise<Parked> => {

@@ -47,6 +47,12 @@ export class Builds {
     return this.#select().orderBy('version').orderBy('build').execute();
   }
 
+  /** The one of this version that serves, or does as soon as readers have changed over to it. */
+  async serving(version: number): Promise<SeenBuild | null> {
+    const rows = await this.all();
+    return rows.findLast((row) => row.version === version && row.state === 'serving') ?? null;
+  }
+
   async one({ version, build }: BuildId): Promise<SeenBuild | null> {
     const row = await this.#select()
       .where('version', '=', version)

@@ -9,11 +9,11 @@ type Connection = Sqlite.Database;
 /**
  * One writer and one reader connection to one file. Rows of the views can be replayed, so a commit need not reach the
  * disk at once (`synchronous=NORMAL`); rows and checkpoint are one commit and are lost or kept together. A transaction
- * never stays open over a turn.
+ * never stays open over a turn. With `OFF` a file may be lost with the machine: for one that would be made again.
  */
-export function openSqlite(file: string): ViewsDatabase {
-  const writer = connect(file);
-  const reader = connect(file);
+export function openSqlite(file: string, safety: 'NORMAL' | 'OFF' = 'NORMAL'): ViewsDatabase {
+  const writer = connect(file, safety);
+  const reader = connect(file, safety);
   reader.exec('PRAGMA query_only = ON');
   const prepared = new Prepared(writer);
   const write = new Kysely<unknown>({ dialect: new SqliteDialect({ database: prepared.asDriver() }) });
@@ -64,11 +64,11 @@ function transact(writer: Connection, prepared: Prepared, statements: readonly S
   }
 }
 
-function connect(file: string): Connection {
+function connect(file: string, safety: 'NORMAL' | 'OFF'): Connection {
   const connection = new Sqlite(file, { timeout: 5_000 });
   connection.exec('PRAGMA page_size = 8192');
   connection.exec('PRAGMA journal_mode = WAL');
-  connection.exec('PRAGMA synchronous = NORMAL');
+  connection.exec(`PRAGMA synchronous = ${safety}`);
   connection.exec('PRAGMA cache_size = -16000');
   connection.exec('PRAGMA wal_autocheckpoint = 4000');
   return connection;

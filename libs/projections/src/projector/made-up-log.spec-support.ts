@@ -5,13 +5,16 @@ import { encodeMemoryEvent } from '@countersign/memory';
 import { actorOf, decide, encodeReviewEvent, evolve, nameOf } from '@countersign/review';
 import type { Principal, Review, ReviewCommand, ReviewState } from '@countersign/review';
 import {
+  alice,
   approve,
   ASKED_AT,
   bob,
   carol,
+  claim,
   dave,
   frank,
   reject,
+  report,
   requested,
   WORKSPACE,
 } from '@countersign/testing';
@@ -29,7 +32,7 @@ export function random(seed: number): (below: number) => number {
 
 /**
  * What a store would hold after so many events of a random but lawful life, made without one: reviews of several people
- * at once, asked, amended, approved, rejected, forced, remembered, and some memories forgotten.
+ * at once, asked, amended, approved, rejected, forced, claimed, executed, remembered, and some memories forgotten.
  */
 export function madeUpEntries(count: number, seed: number): LogEntry[] {
   const pick = random(seed);
@@ -46,7 +49,7 @@ export function madeUpEntries(count: number, seed: number): LogEntry[] {
       kind: 'event',
       position,
       id,
-      event: recorded({ id, stream, revision, position, type, data }),
+      event: recorded({ id, stream, revision, position, type, data, created: ASKED_AT + commands * 1_000 }),
     });
     return id;
   };
@@ -74,6 +77,12 @@ export function madeUpEntries(count: number, seed: number): LogEntry[] {
     record(stream, revision + 1n, forgotten.type, forgotten.data);
   };
 
+  const execute = (review: (typeof open)[number], at: number): void => {
+    if (review.state?.status !== 'APPROVED' || pick(2) === 0) return;
+    run(review, claim(alice, { at }));
+    if (pick(2) === 0) run(review, report(alice, 'succeeded', { at }));
+  };
+
   while (entries.length < count) {
     commands += 1;
     const at = ASKED_AT + commands * 1_000;
@@ -90,6 +99,7 @@ export function madeUpEntries(count: number, seed: number): LogEntry[] {
           groups,
           action,
           session: `s${pick(200)}`,
+          deadline: pick(3) === 0 ? at + 3_600_000 : null,
           forceApprovalGroups: ['admin'],
         }),
       );
@@ -107,6 +117,7 @@ export function madeUpEntries(count: number, seed: number): LogEntry[] {
     if (review.state !== null && review.state.status !== 'PENDING') {
       open.splice(index, 1);
       if (pick(3) > 0) remember(review);
+      execute(review, at);
     }
     if (pick(50) === 0) entries.push(foreign(entries.length));
   }
@@ -145,13 +156,10 @@ export function inBatches<Item>(items: readonly Item[], size: number): Item[][] 
   return batches;
 }
 
-function recorded(
-  about: Omit<RecordedEvent, 'created' | 'envelope' | 'data'> & { data: unknown },
-): RecordedEvent {
+function recorded(about: Omit<RecordedEvent, 'envelope' | 'data'> & { data: unknown }): RecordedEvent {
   return {
     ...about,
     data: about.data as JsonRecord,
-    created: ASKED_AT,
     envelope: {
       correlationId: about.id,
       causationId: about.id,
