@@ -1,6 +1,7 @@
 const { performance } = require('node:perf_hooks');
 const { LegacyFakeTimers, ModernFakeTimers } = require('@jest/fake-timers');
 const { ModuleMocker } = require('jest-mock');
+require('reflect-metadata');
 const { Logger } = require('@nestjs/common/services/logger.service');
 const { keptGlobals } = require('./shared-modules.cjs');
 
