@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { alice, approve, bob, requested } from '@countersign/testing';
 import type { LogEntry, Position } from '@countersign/event-store';
 import { describeOnDatabases } from '../../../testing/src/test-databases';
@@ -47,7 +48,10 @@ function listener(views: OpenedViews) {
 
 async function until(condition: () => Promise<boolean>, withinMs = 20_000): Promise<void> {
   const deadline = performance.now() + withinMs;
-  while (!(await condition())) if (performance.now() > deadline) throw new Error('it did not come about');
+  while (!(await condition())) {
+    if (performance.now() > deadline) throw new Error('it did not come about');
+    await pause(10);
+  }
 }
 
 const buildOf = async (views: OpenedViews) => {
