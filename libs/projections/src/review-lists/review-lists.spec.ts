@@ -113,6 +113,7 @@ describeOnDatabases(`lists of random reviews (SEED=${SEED})`, (databases) => {
         tableNamesOf({ version: readModel.version, build: 1 }),
         new RememberedTotals(() => null),
         {
+          ...BOUNDS,
           few,
           lookedAt: few === 20 ? 10 : BOUNDS.lookedAt,
           atOnce: few === 20 ? 5 : BOUNDS.atOnce,

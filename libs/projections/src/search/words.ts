@@ -122,7 +122,6 @@ interface Plain {
 
 /** Without marks and in lower case. */
 function plainOf(piece: string): Plain {
-   
   if (/^[\0-\x7f]*$/.test(piece)) return { text: piece.toLowerCase(), isAscii: true };
   const lower = piece.normalize('NFKD').toLowerCase().normalize('NFKD');
   return { text: lower.replace(/\p{M}+/gu, '').replaceAll('ς', 'σ'), isAscii: false };
