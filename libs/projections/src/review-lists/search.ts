@@ -1,6 +1,5 @@
 import type { Review } from '@countersign/review';
 import { sql } from 'kysely';
-import type { RawBuilder } from 'kysely';
 import type { SearchedReviews, SearchFilter, SearchPage, Viewer } from '../contract';
 import { isReviewSeenBy } from '../projections/audience';
 import { reviewsTable } from '../projections/reviews';
