@@ -130,16 +130,16 @@ describe('a list', () => {
     for (const title of ['Drop the Índex', 'Drop a table', 'Create the index'])
       asked.push((await app.ask({ session: 's-search', title, payload: { sql: 'vacuum' } })).id);
     const [first, second, third] = asked;
-    const found = async (who: typeof bob, query: string) =>
+    const found = async (who: typeof alice, query: string) =>
       idsIn(await app.get(who, `?session=s-search&${query}`));
-    expect(await found(bob, 'q=VACUUM')).toEqual([third, second, first]);
-    expect(await found(bob, 'q=index%20the')).toEqual([third, first]);
-    expect(await found(bob, 'q=dro*&sort=newest')).toEqual([second, first]);
-    expect(await found(bob, 'q=vacuum&decidable=true&status=APPROVED')).toEqual([]);
+    expect(await found(alice, 'q=VACUUM')).toEqual([third, second, first]);
+    expect(await found(alice, 'q=index%20the')).toEqual([third, first]);
+    expect(await found(alice, 'q=dro*&sort=newest')).toEqual([second, first]);
+    expect(await found(alice, 'q=vacuum&decidable=true&status=APPROVED')).toEqual([]);
     expect(await found(mallory, 'q=vacuum')).toEqual([]);
-    const page = await app.get(bob, '?q=vacuum&session=s-search&limit=2&count=true');
+    const page = await app.get(alice, '?q=vacuum&session=s-search&limit=2&count=true');
     expect([idsIn(page), page.headers['x-total-count']]).toEqual([[third, second], '3']);
-    const next = await app.get(bob, `?q=vacuum&session=s-search&limit=2&cursor=${listIn(page).next}`);
+    const next = await app.get(alice, `?q=vacuum&session=s-search&limit=2&cursor=${listIn(page).next}`);
     expect(next.body).toMatchObject({ items: [{ id: first }], next: null });
   });
 

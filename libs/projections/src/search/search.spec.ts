@@ -81,7 +81,7 @@ beforeAll(async () => {
   recorder = new Recorder(log);
   const pick = random(SEED);
   const some = (): string => WORDS.filter(() => pick(5) === 0).join(pick(2) === 0 ? ' ' : '"); ');
-  for (let index = 0; index < 60; index += 1) {
+  for (let index = 0; index < 40; index += 1) {
     const id = randomUUID();
     const actor = pick(10) === 0 ? olga : pick(2) === 0 ? alice : frank;
     const keep = ({ review }: { readonly review: Review }) => known.set(id, review);
@@ -190,7 +190,7 @@ describeOnDatabases(`a search (SEED=${SEED})`, (databases) => {
     const pick = random(SEED + 1);
     let found = 0;
     for (const q of QUERIES) {
-      for (const viewer of [dave, alice, bob, carol, mallory, olga]) {
+      for (const viewer of [dave, [alice, bob, carol, mallory, olga][pick(5)] ?? alice]) {
         const more = [{}, { status: ['PENDING'] }, { session: 's1' }, { group: 'security' }][pick(4)] ?? {};
         const passes = (review: Review): boolean =>
           canSee(review, viewer) &&
@@ -210,12 +210,13 @@ describeOnDatabases(`a search (SEED=${SEED})`, (databases) => {
         found += expected.length;
       }
     }
-    expect(found).toBeGreaterThan(50);
+    expect(found).toBeGreaterThan(20);
   });
 
   it('finds memories alike, of all sessions or of one', async () => {
+    const pick = random(SEED + 2);
     for (const q of QUERIES) {
-      for (const viewer of [dave, alice, mallory, olga]) {
+      for (const viewer of [dave, [alice, mallory, olga][pick(3)] ?? alice]) {
         for (const session of [undefined, 's1']) {
           const expected = remembered
             .filter((row) => canSee(row.of, viewer) && matches([row.content], q))
