@@ -131,6 +131,7 @@ export const OPERATIONS: readonly ApiOperation[] = [
     { action: 'oversee', names: 'rule', naming: asRemoved, ignores: ['Idempotency-Key'] },
   ),
   reads('native', '/v1/sessions/{id}/memories'),
+  reads('native', '/v1/memories', '?q=word'),
   reads('native', '/v1/me', '', { ignores: ['X-After-Position'] }),
 ];
 

@@ -8,6 +8,7 @@ import { BulkDecisions } from './bulk-decisions';
 import { DecisionsController } from './decisions.controller';
 import { ExecutionController } from './execution.controller';
 import { MemoriesController } from './memories.controller';
+import { MemorySearchController } from './memory-search.controller';
 import { speakHttp } from './native-http';
 import { NativeReviews } from './native-reviews';
 import { ReviewChanges } from './review-changes';
@@ -28,6 +29,7 @@ const controllers = [
   ExecutionController,
   RulesController,
   MemoriesController,
+  MemorySearchController,
   StandingController,
   ApiKeysController,
 ];

@@ -50,5 +50,6 @@ export { openServer } from './server';
 export type { SecurityHeaders } from './security-headers';
 export { SERVER_LIMITS, type ServerLimits } from './server-limits';
 export type { Judgement, Standing } from './standing';
+export { sayIfCapped, sayTotal, TOTAL_CAPPED, TOTAL_COUNT } from './totals';
 export { UndeclaredParameters } from './undeclared-parameters';
 export { validated } from './validate';

@@ -41,6 +41,28 @@ export interface PagedReviewFilter extends ReviewFilter {
   readonly decidable?: { readonly at: number };
 }
 
+/** With words that all have to occur in what a review says; see `soughtIn` for what a query may hold. */
+export interface SearchFilter extends PagedReviewFilter {
+  readonly q: string;
+}
+
+/** Newest first by the order of the log. */
+export interface SearchPage {
+  /** 1 or more. */
+  readonly limit: number;
+  /** The `next` of the page before. */
+  readonly after?: number | undefined;
+}
+
+/**
+ * Null: there is no more. Else where the search stands in the log: a page looks at a bounded number of reviews that have
+ * the words, and ends early where its states are large. So it may be short, or empty, and the next one still has some.
+ */
+export interface SearchedReviews {
+  readonly items: readonly Review[];
+  readonly next: number | null;
+}
+
 /** Newest first by (requestedAt, id). `after` is the last row of the page before. */
 export interface ReviewPage {
   readonly limit: number;
@@ -96,12 +118,18 @@ export interface ReviewQueries {
    * meanwhile. In `updated` a review that changes meanwhile moves to the front: a walk may meet it twice, or not at all.
    */
   page(viewer: Viewer, filter: PagedReviewFilter, page: SortedReviewPage): Promise<FoundReviews>;
+  /** Pages neither repeat nor leave out a review, as those of {@link page}. Throws a RangeError where `q` holds no word. */
+  search(viewer: Viewer, filter: SearchFilter, page: SearchPage): Promise<SearchedReviews>;
   /**
-   * Exact up to {@link COUNT_LIMIT}, else one more. With `decidable` it is exact where no more than {@link COUNT_LIMIT}
-   * reviews are candidates, else one more than that, however few of them pass. May be up to a second behind the views,
+   * Exact up to {@link COUNT_LIMIT}, else one more. With `decidable` or `q` it is exact where no more than
+   * {@link COUNT_LIMIT} reviews are candidates, else one more than that, however few of them pass. May be up to a second behind the views,
    * never behind `notBefore`.
    */
-  count(viewer: Viewer, filter: PagedReviewFilter, notBefore?: Position | null): Promise<number>;
+  count(
+    viewer: Viewer,
+    filter: PagedReviewFilter | SearchFilter,
+    notBefore?: Position | null,
+  ): Promise<number>;
 }
 
 /** One row a decision event of the workspace, in log order. */
@@ -210,7 +238,24 @@ export interface FoundMemories {
   /** The last of the items; null: there is no more. */
   readonly next: MemoryPlace | null;
 }
+export interface FoundMemory extends MemoryRow {
+  readonly session: string;
+}
+/** As {@link SearchedReviews}. */
+export interface SearchedMemories {
+  readonly items: readonly FoundMemory[];
+  readonly next: number | null;
+}
 export interface MemoryQueries {
+  /**
+   * Memories that hold all words of `q`, newest first, of all sessions or of one; only of reviews that the viewer may
+   * see. Throws a RangeError where `q` holds no word.
+   */
+  search(
+    viewer: Viewer,
+    filter: { readonly q: string; readonly session?: string | undefined },
+    page: SearchPage,
+  ): Promise<SearchedMemories>;
   /** Oldest first; only memories of reviews that the viewer may see. */
   ofSession(viewer: Viewer, session: string): Promise<readonly MemoryRow[]>;
   /** The same in pages: at most `limit`, 1 or more, behind the `next` of the page before. */

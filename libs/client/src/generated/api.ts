@@ -1,5 +1,5 @@
 // Made by `npm run client:types`, from docs/openapi.json with the SHA-256
-// 597a3246d85b194b9f928a4d6fc06250fbcf60573b86a3b7182836bc14a05967
+// 151a7408a0178bb211d580ce0f4e772aa542f5c7d5d0f666006a6bfe550174f1
 
 export interface paths {
   '/v1/api-keys': {
@@ -47,6 +47,23 @@ export interface paths {
     };
     /** Who the caller is, as his credential says */
     get: operations['getMe'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/memories': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Find memories of all sessions by their words */
+    get: operations['searchMemories'];
     put?: never;
     post?: never;
     delete?: never;
@@ -580,6 +597,31 @@ export interface components {
             | boolean
           )
         | null;
+    };
+    FoundMemory: {
+      content: string;
+      /** Format: date-time */
+      createdAt: string;
+      /** Format: uuid */
+      id: string;
+      /**
+       * Format: uuid
+       * @description The review that it came out of
+       */
+      review: string;
+      /** @description The session that is remembered for it */
+      session: string;
+      /**
+       * Format: uuid
+       * @description The outcome that it came out of, an event id
+       */
+      source: string;
+    };
+    FoundMemoryList: {
+      /** @description Newest first */
+      items: components['schemas']['FoundMemory'][];
+      /** @description The `cursor` of the next page; null: there is no more. A page may be short and still have one */
+      next: string | null;
     };
     GroupHolder: {
       group: string;
@@ -1566,7 +1608,7 @@ export interface components {
       type?: 'onetime' | 'jit' | null;
     };
     SessionMemories: {
-      /** @description Oldest first */
+      /** @description Oldest first, with `q` newest first */
       items: components['schemas']['SessionMemory'][];
       /** @description The `cursor` of the next page; null: there is no more */
       next: string | null;
@@ -2150,6 +2192,79 @@ export interface operations {
       };
     };
   };
+  searchMemories: {
+    parameters: {
+      query: {
+        /** @description Memories of a page */
+        limit?: number;
+        /** @description `next` of the page before */
+        cursor?: string;
+        /** @description Words that all occur, whatever their case and marks; `*` behind a word: one that starts so. Newest first */
+        q: string;
+      };
+      header?: {
+        /** @description An `X-Position` as an earlier answer gave it: the answer is not behind it, or says `X-Stale: true` */
+        'X-After-Position'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          /** @description The answer may be behind what was written */
+          'X-Stale'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FoundMemoryList'];
+        };
+      };
+      /** @description Not as it should be; `errors` names what */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No valid credential */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description With `Retry-After` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   listProjections: {
     parameters: {
       query?: never;
@@ -2223,6 +2338,8 @@ export interface operations {
   listReviews: {
     parameters: {
       query?: {
+        /** @description Words that all occur, whatever their case and marks; `*` behind a word: one that starts so. Newest first */
+        q?: string;
         /** @description The caller may approve it now and has not decided it */
         decidable?: boolean;
         /** @description Asked for then or later */
@@ -2231,7 +2348,7 @@ export interface operations {
         createdTo?: string;
         /** @description The order */
         sort?: 'newest' | 'oldest' | 'updated' | 'deadline';
-        /** @description `next` of the page before, of the same sort */
+        /** @description `next` of the page before, of the same sort and search */
         cursor?: string;
         /** @description Rows of a page */
         limit?: number;
@@ -2281,6 +2398,8 @@ export interface operations {
         headers: {
           /** @description The answer may be behind what was written */
           'X-Stale'?: 'true';
+          /** @description The total is not exact: there are more than 10,000 */
+          'X-Total-Capped'?: 'true';
           /** @description With `count`: how many there are; 10,001 is more than 10,000 */
           'X-Total-Count'?: number;
           [name: string]: unknown;
@@ -4440,6 +4559,8 @@ export interface operations {
         limit?: number;
         /** @description `next` of the page before */
         cursor?: string;
+        /** @description Words that all occur, whatever their case and marks; `*` behind a word: one that starts so. Newest first */
+        q?: string;
       };
       header?: never;
       path: {

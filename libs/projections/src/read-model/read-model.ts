@@ -16,6 +16,7 @@ import { reviewWords } from '../projections/review-words';
 import { reviews } from '../projections/reviews';
 import { parkedTable } from '../projector/parked-streams';
 import { reviewQueries } from '../review-lists/review-queries';
+import { memorySearch } from '../search/memory-search';
 
 export interface ReadModelQueries {
   readonly reviews: ReviewQueries;
@@ -51,7 +52,7 @@ export const readModel: ReadModel = {
   queries: (database, names, totals) => ({
     reviews: reviewQueries(database, names, totals),
     decisions: decisionQueries(database, names, totals),
-    memories: memoryQueries(database, names),
+    memories: { ...memoryQueries(database, names), search: memorySearch(database, names) },
     facts: factQueries(database, names),
   }),
 };
