@@ -8,6 +8,7 @@ import {
   problem,
   reviewIn,
   ReviewsApp,
+  TEXT,
   TIME,
   UNKNOWN,
   UUID,
@@ -167,6 +168,7 @@ describe('the history of a review', () => {
       recordedAt: TIME,
       api: 'native',
       commandId: UUID,
+      sentence: TEXT,
     };
     expect(all.body).toEqual({
       items: [

@@ -5,6 +5,7 @@ import { ApiKeysHandler } from './api-keys.handler';
 import { LOG } from './log-token';
 import { MemoryHandler } from './memory.handler';
 import { ReadApiKeysHandler } from './read-api-keys.handler';
+import { ReadLogFactsHandler } from './read-log-facts.handler';
 import { ReadReviewFactsHandler } from './read-review-facts.handler';
 import { ReadRulesHandler } from './read-rules.handler';
 import { ReviewHandler } from './review.handler';
@@ -18,6 +19,7 @@ const HANDLERS = [
   RulesHandler,
   ReadRulesHandler,
   ReadReviewFactsHandler,
+  ReadLogFactsHandler,
   ApiKeysHandler,
   ReadApiKeysHandler,
 ];
