@@ -4,6 +4,8 @@ import { APP_GUARD, HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 import { ApiKeyBook } from './api-key-book';
 import { ApiKeysController } from './api-keys.controller';
+import { AuditController } from './audit.controller';
+import { AuditTrail } from './audit-trail';
 import { BulkDecisions } from './bulk-decisions';
 import { DecisionsController } from './decisions.controller';
 import { ExecutionController } from './execution.controller';
@@ -32,6 +34,7 @@ const controllers = [
   MemorySearchController,
   StandingController,
   ApiKeysController,
+  AuditController,
 ];
 
 /** The API *native*. Needs the views, provided globally by the composition root. */
@@ -48,6 +51,7 @@ const controllers = [
     RuleBook,
     RuleSimulation,
     ApiKeyBook,
+    AuditTrail,
     { provide: APP_GUARD, useValue: new UndeclaredParameters(controllers) },
   ],
 })

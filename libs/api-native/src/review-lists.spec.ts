@@ -8,6 +8,7 @@ import {
   problem,
   reviewIn,
   ReviewsApp,
+  TEXT,
   TIME,
   UNKNOWN,
   UUID,
@@ -190,6 +191,7 @@ describe('the history of a review', () => {
       recordedAt: TIME,
       api: 'native',
       commandId: UUID,
+      sentence: TEXT,
     };
     expect(all.body).toEqual({
       items: [
