@@ -1,4 +1,5 @@
 export * from './contract';
+export { whereIs, type Whereabouts } from './where-is';
 export { workspaceOfStream } from './workspace-of-stream';
 export { dumpTables } from './dump-tables';
 export { openViews, type OpenedViews } from './open-views';
