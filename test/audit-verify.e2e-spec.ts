@@ -39,14 +39,11 @@ const exported = (): string => join(here.dataDir, 'export.ndjson');
 
 describe('An auditor with a command line', () => {
   it('finds nothing wrong with what was recorded, and keeps a copy that can be verified without us', async () => {
-    expect(await audit('verify')).toEqual([0, expect.stringMatching(/^Nothing is wrong with \d+ events/m)]);
     expect(await audit('export', '--out', exported())).toEqual([0, expect.stringMatching(/events are in/)]);
-    expect(await audit('export', '--out', exported())).toEqual([2, expect.stringMatching(/not overwritten/)]);
-    expect(await audit('verify', '--export', exported())).toEqual([
+    expect(await audit('verify', '--against', exported())).toEqual([
       0,
-      expect.stringMatching(/Nothing is wrong/),
+      expect.stringMatching(/^Nothing is wrong with \d+ events/m),
     ]);
-    expect(await audit('verify', '--against', exported())).toEqual([0, expect.stringMatching(/Nothing is/)]);
   });
 
   it('is told what a review and a session went through', async () => {
@@ -69,11 +66,15 @@ describe('An auditor with a command line', () => {
   });
 
   it('finds the tail that was cut off, by the copy only', async () => {
-    editLog((log) => log.exec('delete from events where revision > 0'));
-    expect(await audit('verify')).toEqual([0, expect.anything()]);
+    editLog((log) =>
+      log.exec(
+        `delete from events
+          where revision > 0 or stream not in (select id from streams where name like 'review-%')`,
+      ),
+    );
     expect(await audit('verify', '--against', exported())).toEqual([
       1,
-      expect.stringMatching(/missing-since-export: 1/),
+      expect.stringMatching(/^1 finding in 1 event.*\n {2}missing-since-export: 1\n$/m),
     ]);
   });
 

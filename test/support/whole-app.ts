@@ -214,7 +214,7 @@ async function send(
 }
 
 function answerOf(status: number, headers: Answer['headers'], text: string): Answer {
-  const isJson = String(headers['content-type']).includes('json') && text !== '';
+  const isJson = /[/+]json/.test(String(headers['content-type'])) && text !== '';
   return { status, headers, text, body: isJson ? (JSON.parse(text) as unknown) : null };
 }
 

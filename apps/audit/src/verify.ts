@@ -111,15 +111,17 @@ function conclude(
     leftOut: all - listed.length,
   };
   const range = firstPosition === null ? '' : `, positions ${firstPosition} to ${lastPosition ?? ''}`;
-  const looked = `${events} events${range}`;
+  const looked = `${counted(events, 'event')}${range}`;
   voice.answer(document, [
     ...listed.map(lineOf),
     ...(all > listed.length ? [`... and ${all - listed.length} more.`] : []),
-    all === 0 ? `Nothing is wrong with ${looked}.` : `${all} findings in ${looked}:`,
+    all === 0 ? `Nothing is wrong with ${looked}.` : `${counted(all, 'finding')} in ${looked}:`,
     ...byCode.map(([code, count]) => `  ${code}: ${count}`),
   ]);
   return all === 0 ? 0 : FOUND;
 }
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 function lineOf({ code, stream, revision, position, type, sentence }: Finding): string {
   if (stream === '') return `[${code}] ${shown(sentence)}`;

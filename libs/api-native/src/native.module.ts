@@ -4,6 +4,7 @@ import { APP_GUARD, HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 import { ApiKeyBook } from './api-key-book';
 import { ApiKeysController } from './api-keys.controller';
+import { AuditController } from './audit.controller';
 import { BulkDecisions } from './bulk-decisions';
 import { DecisionsController } from './decisions.controller';
 import { ExecutionController } from './execution.controller';
@@ -30,9 +31,10 @@ const controllers = [
   MemoriesController,
   StandingController,
   ApiKeysController,
+  AuditController,
 ];
 
-/** The API *native*. Needs the views, provided globally by the composition root. */
+/** The API *native*. Needs the views and the exports of the log, provided globally by the composition root. */
 @Module({
   imports: [HttpModule],
   controllers,
