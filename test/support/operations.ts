@@ -144,6 +144,11 @@ export const ALL_OPERATIONS: readonly Operation[] = [
   reads('native', '/v1/projections', '', { action: 'oversee', answered: 403 }),
   reads('native', '/v1/audit/events', '', { action: 'oversee', answered: 403 }),
   reads('native', '/v1/stream'),
+  reads('native', '/v1/audit/export', '', {
+    action: 'oversee',
+    answered: 403,
+    ignores: ['X-After-Position'],
+  }),
   reads('native', '/v1/api-keys', '', { action: 'oversee', answered: 403 }),
   writes('/v1/api-keys', KEY, { action: 'manageKeys' }),
   reads('native', '/v1/api-keys/{id}', '', { action: 'oversee', answered: 403 }),

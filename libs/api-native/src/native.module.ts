@@ -9,6 +9,7 @@ import { AuditTrail } from './audit-trail';
 import { BulkDecisions } from './bulk-decisions';
 import { DecisionsController } from './decisions.controller';
 import { ExecutionController } from './execution.controller';
+import { ExportController } from './export.controller';
 import { MemoriesController } from './memories.controller';
 import { MemorySearchController } from './memory-search.controller';
 import { speakHttp } from './native-http';
@@ -35,9 +36,10 @@ const controllers = [
   StandingController,
   ApiKeysController,
   AuditController,
+  ExportController,
 ];
 
-/** The API *native*. Needs the views, provided globally by the composition root. */
+/** The API *native*. Needs the views and the exports of the log, provided globally by the composition root. */
 @Module({
   imports: [HttpModule],
   controllers,

@@ -3,7 +3,13 @@ export { CALLER_LIMITS, type CallerLimits, CALLERS_UNLIMITED } from './caller-li
 export { commandIdentity, idempotencyKey, itemIdentity, reviewIdFor } from './command-identity';
 export { noteDenied } from './denied';
 export { detailErrors } from './detail-errors';
-export { STREAM_TIMES, type StreamMessage, type StreamSource, type StreamTimes } from './event-stream';
+export {
+  type LongAnswer,
+  STREAM_TIMES,
+  type StreamMessage,
+  type StreamSource,
+  type StreamTimes,
+} from './event-stream';
 export { EVENT_STREAM_TIMES, EventStreams } from './event-streams';
 export { type Door, PUBLIC_ROUTE } from './door';
 export {

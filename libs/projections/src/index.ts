@@ -1,4 +1,5 @@
 export * from './contract';
+export { whereIs, type Whereabouts } from './where-is';
 export { workspaceOfStream } from './workspace-of-stream';
 export { soughtIn } from './search/words';
 export { dumpTables } from './dump-tables';

@@ -1,5 +1,5 @@
 // Made by `npm run client:types`, from docs/openapi.json with the SHA-256
-// 151a7408a0178bb211d580ce0f4e772aa542f5c7d5d0f666006a6bfe550174f1
+// e47ada8e723f6e7711dc1187c71407f372909e239ed2cbb8dec58827a0e65575
 
 export interface paths {
   '/v1/api-keys': {
@@ -38,6 +38,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/audit/export': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Export the log of the workspace as it is stored; for administrators and auditors
+     * @description A line of JSON for each event, in log order, and a last line of kind `manifest` with the digest of all bytes before it. An answer without a manifest was cut off.
+     */
+    get: operations['exportLog'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/me': {
     parameters: {
       query?: never;
@@ -47,23 +67,6 @@ export interface paths {
     };
     /** Who the caller is, as his credential says */
     get: operations['getMe'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/memories': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Find memories of all sessions by their words */
-    get: operations['searchMemories'];
     put?: never;
     post?: never;
     delete?: never;
@@ -597,31 +600,6 @@ export interface components {
             | boolean
           )
         | null;
-    };
-    FoundMemory: {
-      content: string;
-      /** Format: date-time */
-      createdAt: string;
-      /** Format: uuid */
-      id: string;
-      /**
-       * Format: uuid
-       * @description The review that it came out of
-       */
-      review: string;
-      /** @description The session that is remembered for it */
-      session: string;
-      /**
-       * Format: uuid
-       * @description The outcome that it came out of, an event id
-       */
-      source: string;
-    };
-    FoundMemoryList: {
-      /** @description Newest first */
-      items: components['schemas']['FoundMemory'][];
-      /** @description The `cursor` of the next page; null: there is no more. A page may be short and still have one */
-      next: string | null;
     };
     GroupHolder: {
       group: string;
@@ -1608,7 +1586,7 @@ export interface components {
       type?: 'onetime' | 'jit' | null;
     };
     SessionMemories: {
-      /** @description Oldest first, with `q` newest first */
+      /** @description Oldest first */
       items: components['schemas']['SessionMemory'][];
       /** @description The `cursor` of the next page; null: there is no more */
       next: string | null;
@@ -2131,21 +2109,31 @@ export interface operations {
       };
     };
   };
-  getMe: {
+  exportLog: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description From the event at this position on; from the first one without it */
+        from?: string;
+        /** @description Up to and with this position; up to the end of the log without it */
+        to?: string;
+      };
       header?: never;
       path?: never;
       cookie?: never;
     };
     requestBody?: never;
     responses: {
+      /** @description Streamed; it counts as an open stream */
       200: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Me'];
+          /**
+           * @example {"kind":"event","position":"4711","stream":"review-...",...}
+           *     {"kind":"manifest",...}
+           */
+          'application/x-ndjson': string;
         };
       };
       /** @description Not as it should be; `errors` names what */
@@ -2166,7 +2154,16 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description Too many requests */
+      /** @description `not-eligible`: Not eligible to do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests; or: `rate-limited`: Too many requests */
       429: {
         headers: {
           /** @description What is left of each, and the seconds until it is whole again */
@@ -2192,20 +2189,10 @@ export interface operations {
       };
     };
   };
-  searchMemories: {
+  getMe: {
     parameters: {
-      query: {
-        /** @description Memories of a page */
-        limit?: number;
-        /** @description `next` of the page before */
-        cursor?: string;
-        /** @description Words that all occur, whatever their case and marks; `*` behind a word: one that starts so. Newest first */
-        q: string;
-      };
-      header?: {
-        /** @description An `X-Position` as an earlier answer gave it: the answer is not behind it, or says `X-Stale: true` */
-        'X-After-Position'?: string;
-      };
+      query?: never;
+      header?: never;
       path?: never;
       cookie?: never;
     };
@@ -2213,12 +2200,10 @@ export interface operations {
     responses: {
       200: {
         headers: {
-          /** @description The answer may be behind what was written */
-          'X-Stale'?: 'true';
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['FoundMemoryList'];
+          'application/json': components['schemas']['Me'];
         };
       };
       /** @description Not as it should be; `errors` names what */
@@ -2338,8 +2323,6 @@ export interface operations {
   listReviews: {
     parameters: {
       query?: {
-        /** @description Words that all occur, whatever their case and marks; `*` behind a word: one that starts so. Newest first */
-        q?: string;
         /** @description The caller may approve it now and has not decided it */
         decidable?: boolean;
         /** @description Asked for then or later */
@@ -2348,7 +2331,7 @@ export interface operations {
         createdTo?: string;
         /** @description The order */
         sort?: 'newest' | 'oldest' | 'updated' | 'deadline';
-        /** @description `next` of the page before, of the same sort and search */
+        /** @description `next` of the page before, of the same sort */
         cursor?: string;
         /** @description Rows of a page */
         limit?: number;
@@ -2398,8 +2381,6 @@ export interface operations {
         headers: {
           /** @description The answer may be behind what was written */
           'X-Stale'?: 'true';
-          /** @description The total is not exact: there are more than 10,000 */
-          'X-Total-Capped'?: 'true';
           /** @description With `count`: how many there are; 10,001 is more than 10,000 */
           'X-Total-Count'?: number;
           [name: string]: unknown;
@@ -4559,8 +4540,6 @@ export interface operations {
         limit?: number;
         /** @description `next` of the page before */
         cursor?: string;
-        /** @description Words that all occur, whatever their case and marks; `*` behind a word: one that starts so. Newest first */
-        q?: string;
       };
       header?: never;
       path: {
