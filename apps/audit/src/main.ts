@@ -1,8 +1,10 @@
 import { openLog } from '@countersign/event-store';
 import { BadSettings } from '@countersign/settings';
 import { type Command, readArguments, UsageMistake } from './arguments';
+import { diff } from './diff';
 import { openStore } from './open-store';
 import { rebuild, replay, type Repair, retry } from './repair';
+import { replayTo } from './replay';
 import { readSettings } from './settings';
 import { status } from './status';
 import { USAGE } from './usage';
@@ -34,7 +36,7 @@ async function main(): Promise<number> {
     return await run(command, { log, database, leaseMs, signal: interruption, voice });
   } catch (error) {
     if (!interruption.aborted) throw error;
-    voice.warn('Interrupted. Nothing is lost: run it again and it goes on.');
+    voice.warn('Interrupted. Nothing is lost: run it again.');
     return INTERRUPTED;
   } finally {
     await log.close();
@@ -42,12 +44,16 @@ async function main(): Promise<number> {
   }
 }
 
-type Replaying = Extract<Command, { readonly kind: 'rebuild' | 'replay-parked' }>;
+type Replaying = Extract<Command, { readonly kind: 'rebuild' | 'replay' | 'diff' | 'replay-parked' }>;
 
 function run(command: Replaying, repair: Repair): Promise<number> {
   switch (command.kind) {
     case 'rebuild':
       return rebuild(repair);
+    case 'replay':
+      return replayTo(repair, command);
+    case 'diff':
+      return diff(repair);
     case 'replay-parked':
       return replay(repair, command.streams);
   }
@@ -69,6 +75,7 @@ function exitCodeOf(error: unknown): number {
       return UNREACHABLE;
     case 'ViewsStopped':
     case 'NoViewsYet':
+    case 'PlaceNotReached':
       return UNUSABLE;
     default:
       return 1;
