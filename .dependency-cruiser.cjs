@@ -15,11 +15,16 @@ const rooms = {
   client: { may: [], why: 'it is published by itself, and knows the API and not how it is made' },
   'embedded-store': { may: [], why: 'it stands for a server of somebody else' },
   commands: { may: ['domain', 'event-store'], why: 'a write never reads a view' },
+  audit: { may: ['domain', 'event-store'], why: 'it reads the log as an auditor does, and cannot write' },
   projections: { may: ['domain', 'event-store'], why: 'a view never writes to the log' },
   reactions: { may: ['domain', 'commands', 'projections'], why: 'a reaction is a query and a command' },
   identity: { may: ['domain', 'projections'], why: 'identity makes principals and knows no dialect' },
   http: { may: ['domain', 'projections'], why: 'what dialects share knows none of them' },
-  'api-[a-z]+': {
+  'api-native': {
+    may: ['domain', 'commands', 'projections', 'identity', 'http', 'audit'],
+    why: 'a dialect is a translation; what it hands out of the log it has from the auditor, who cannot write to it',
+  },
+  'api-(?!native)[a-z]+': {
     may: ['domain', 'commands', 'projections', 'identity', 'http'],
     why: 'a dialect is a translation; it never touches the log nor another dialect',
   },
@@ -55,7 +60,7 @@ module.exports = {
       from: { path: '^apps/audit/', pathNot: '\\.spec\\.ts$' },
       to: {
         path: '^(libs|apps|test|bench)/',
-        pathNot: '^apps/audit/|^libs/(domain|event-store|projections|embedded-store|settings)/',
+        pathNot: '^apps/audit/|^libs/(domain|event-store|audit|projections|embedded-store|settings)/',
       },
     },
     {

@@ -58,6 +58,25 @@ export default ts.config(
     rules: { 'max-lines': ['error', { max: 700 }], '@typescript-eslint/unbound-method': 'off' },
   },
   {
+    // What proves the log must not be able to write to it.
+    files: ['apps/audit/**/*.ts', 'libs/audit/**/*.ts'],
+    ignores: ['**/*.spec.ts', '**/*.spec-support.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            {
+              name: '@countersign/event-store',
+              importNames: ['openLog'],
+              message: 'An auditor reads: openLogReader.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
     files: ['libs/domain/**/*.ts'],
     ignores: ['**/*.spec.ts'],
     rules: {

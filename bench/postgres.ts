@@ -25,19 +25,23 @@ export function findPostgres(): string | null {
 }
 
 /**
- * A fresh server with the settings that it comes with: every commit is synced before it is acknowledged; or, for tests
- * that pull no plug, without any sync.
+ * A fresh server with the settings that it comes with: every commit is synced before it is acknowledged.
  */
-export async function startPostgres(
+export async function startPostgres(bin: string, dataDir: string, logDir: string): Promise<PostgresServer> {
+  await makeData(bin, dataDir, logDir);
+  return servePostgres(bin, dataDir, logDir);
+}
+
+/** What a fresh server begins with. */
+export async function makeData(
   bin: string,
   dataDir: string,
   logDir: string,
   { isSynced = true } = {},
-): Promise<PostgresServer> {
+): Promise<void> {
   const user = unprivileged();
   mkdirSync(dataDir, { recursive: true });
   if (user !== null) chownSync(dataDir, user.uid, user.gid);
-
   const made = launch({
     name: 'initdb',
     command: join(bin, 'initdb'),
@@ -56,17 +60,16 @@ export async function startPostgres(
   });
   const code = await new Promise((resolve) => made.process.once('exit', resolve));
   if (code !== 0) throw new Error(`initdb failed:\n${readFileSync(made.logFile, 'utf8')}`);
-
-  return servePostgres(bin, dataDir, logDir, { port: await freePort(), isSynced });
 }
 
-/** A server on the data that an earlier one left behind. */
-async function servePostgres(
+/** A server on data that is there already; for tests that pull no plug, without any sync. */
+export async function servePostgres(
   bin: string,
   dataDir: string,
   logDir: string,
-  { port, isSynced = true }: { readonly port: number; readonly isSynced?: boolean },
+  { port: given, isSynced = true }: { readonly port?: number; readonly isSynced?: boolean } = {},
 ): Promise<PostgresServer> {
+  const port = given ?? (await freePort());
   const server = launch({
     name: 'postgres',
     command: join(bin, 'postgres'),

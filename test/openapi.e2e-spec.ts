@@ -79,6 +79,7 @@ describe('the OpenAPI document', () => {
       'GET /api/v1/review/{session_id}/memories',
       'GET /api/v1/review/{session_id}/pending',
       'GET /livez',
+      'GET /metrics',
       'GET /readyz',
       'GET /session',
       'GET /session/callback',

@@ -11,7 +11,7 @@ const INTRODUCTION = `# Permissions
 
 Who may want something at all, by what he is and by what his credential was given for: **yes**, **own** where only with a request of his own, else the code of the refusal. What he does not see is not there for him; of the rest this is asked first. What he has to do with the very review (its slots, its requester, its status) comes next and can only refuse more: [who may do what](who-may-do-what.md). How each API words a code is said in [its page](apis.md).
 
-Without a valid credential everything is 401 but \`/livez\` and \`/readyz\`. Of another workspace nothing is there: 404. The API keys of this page are those of an administrator who is also in a slot: a key never may more than whom it stands for.
+Without a valid credential everything is 401 but \`/livez\`, \`/readyz\` and, where it is open, \`/metrics\`. Of another workspace nothing is there: 404. The API keys of this page are those of an administrator who is also in a slot: a key never may more than whom it stands for.
 
 This page is written from \`libs/domain/review/actions.ts\`, which the product itself asks, by its own test, with \`UPDATE_DOCS=1\`. Every operation of the OpenAPI document is tried as every kind of principal by the same table; one without a row there fails the tests.`;
 

@@ -1,5 +1,6 @@
 import { cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { startEventStore } from '@countersign/embedded-store';
 import { BACKWARDS, END, EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import { counts } from '../libs/testing/src/counts';
@@ -196,6 +197,7 @@ async function shows(send: Send, decisions: number): Promise<void> {
     const total = totalIn(await send('GET', HISTORY));
     if (total === decisions) return;
     if (Date.now() > deadline) throw new Error(`${total} decisions are shown, and ${decisions} were made`);
+    await pause(20);
   }
 }
 
@@ -275,6 +277,7 @@ async function waited(
     const answer = { status: response.status, text: await response.text() };
     if (isThere(answer)) return;
     if (Date.now() > deadline) throw new Error(`still ${answer.status} ${answer.text}`);
+    await pause(20);
   }
 }
 

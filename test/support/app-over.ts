@@ -1,5 +1,5 @@
 import type { Log } from '@countersign/event-store';
-import { CALLERS_UNLIMITED, openServer, STREAM_TIMES } from '@countersign/http';
+import { CALLERS_UNLIMITED, OpenStreams, openServer, STREAM_TIMES } from '@countersign/http';
 import type { ApiKeySecrets, Authenticator } from '@countersign/identity';
 import type { Views } from '@countersign/projections';
 import {
@@ -13,6 +13,8 @@ import {
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from '../../apps/gateway/src/app.module';
+import { GatewayMetrics } from '../../apps/gateway/src/metrics/gateway-metrics';
+import { requestFigures } from '../../apps/gateway/src/metrics/request-figures';
 import { documentOf } from '../../apps/gateway/src/openapi';
 import type { ApiDocument } from './api-document';
 
@@ -30,20 +32,26 @@ export async function startAppOver(parts: {
   readonly authenticator: Authenticator;
   readonly apiKeySecrets: ApiKeySecrets | null;
 }): Promise<AppOver> {
+  const metrics = new GatewayMetrics();
   const { adapter, refuseOtherMethods } = openServer();
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.over({
       ...parts,
       streamTimes: STREAM_TIMES,
       callerLimits: CALLERS_UNLIMITED,
+      metrics,
+      metricsAccess: { kind: 'open' },
       sessions: { isSecure: false, signIn: null },
       crystalliser: null,
     }),
     adapter,
     { logger: false, bodyParser: false, abortOnError: false },
   );
+  requestFigures(metrics.registry, adapter.getInstance());
   const document = documentOf(app) as unknown as ApiDocument;
   await app.init();
+  const openStreams = app.get(OpenStreams);
+  metrics.watch(parts.views, () => openStreams.count);
   refuseOtherMethods();
   await adapter.getInstance().ready();
   return {

@@ -154,6 +154,7 @@ export const ALL_OPERATIONS: readonly Operation[] = [
   reads(null, '/session/callback', '', { action: null, answered: 404 }),
   reads(null, '/livez', '', { action: null }),
   reads(null, '/readyz', '', { action: null }),
+  reads(null, '/metrics', '', { action: null }),
 ];
 
 export const WRITES = OPERATIONS.filter(({ body }) => body !== null);

@@ -1,5 +1,6 @@
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { DatabaseAddress } from '@countersign/projections';
 import { postgresDatabases, startTestServer, type TestServer } from '../../libs/testing/src/test-databases';
 import { people } from './people';
@@ -76,6 +77,7 @@ export async function writerAmong<G extends { readonly url: string }>(
   const deadline = performance.now() + withinMs;
   while (performance.now() < deadline) {
     for (const gateway of gateways) if (await isProjecting(gateway).catch(() => false)) return gateway;
+    await pause(10);
   }
   throw new Error('no gateway writes the views');
 }

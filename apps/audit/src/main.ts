@@ -1,4 +1,4 @@
-import { openLog } from '@countersign/event-store';
+import { openLogReader } from '@countersign/event-store';
 import { BadSettings } from '@countersign/settings';
 import { type Command, readArguments, UsageMistake } from './arguments';
 import { diff } from './diff';
@@ -28,7 +28,7 @@ async function main(): Promise<number> {
   }
   const interruption = interrupted();
   const store = await openStore(settings, (what) => voice.warn(what));
-  const log = openLog({ connectionString: store.connectionString });
+  const log = openLogReader({ connectionString: store.connectionString });
   try {
     // Said at once, and not only where it is first needed.
     await log.head();

@@ -36,6 +36,8 @@ import { APP_FILTER } from '@nestjs/core';
 import { CommandBus } from '@nestjs/cqrs';
 import { credentialGuardOver } from './credential-guard-over';
 import { HealthController } from './health.controller';
+import { GATEWAY_METRICS, type GatewayMetrics } from './metrics/gateway-metrics';
+import { METRICS_ACCESS, type MetricsAccess, MetricsController } from './metrics/metrics.controller';
 import { operationsErrors } from './operations-errors';
 import { SessionModule, type SessionSettings } from './session/session.module';
 
@@ -49,6 +51,8 @@ export interface Foundations {
   readonly streamTimes: StreamTimes;
   readonly sessions: SessionSettings;
   readonly callerLimits: CallerLimits;
+  readonly metrics: GatewayMetrics;
+  readonly metricsAccess: MetricsAccess;
   /** Null: the default one. */
   readonly crystalliser: HttpCrystalliserSettings | null;
 }
@@ -59,11 +63,11 @@ export interface Foundations {
 export class AppModule {
   static over(foundations: Foundations): DynamicModule {
     const { log, views, authenticator, apiKeySecrets, sessions } = foundations;
-    const { streamTimes, callerLimits, crystalliser } = foundations;
+    const { streamTimes, callerLimits, metrics, metricsAccess, crystalliser } = foundations;
     return {
       module: AppModule,
       imports: [
-        CommandsModule.over(log),
+        CommandsModule.over(log, metrics.observer),
         HttpModule,
         ApiAccessModule,
         ApiApprovalsModule,
@@ -71,12 +75,14 @@ export class AppModule {
         ApiNativeModule,
         SessionModule.over(sessions, authenticator),
       ],
-      controllers: [HealthController],
+      controllers: [HealthController, MetricsController],
       providers: [
         { provide: VIEWS, useValue: views },
         { provide: EVENT_STREAM_TIMES, useValue: streamTimes },
         { provide: API_KEY_SECRETS, useValue: apiKeySecrets },
         { provide: CALLER_LIMITS, useValue: callerLimits },
+        { provide: GATEWAY_METRICS, useValue: metrics },
+        { provide: METRICS_ACCESS, useValue: metricsAccess },
         {
           provide: CRYSTALLISER,
           inject: [CommandBus],

@@ -6,6 +6,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { AppModule } from './app.module';
+import { GatewayMetrics } from './metrics/gateway-metrics';
 import { documentOf } from './openapi';
 
 /** In a preview nothing is made, so nothing is asked of it. */
@@ -23,6 +24,8 @@ export async function contract(): Promise<OpenAPIObject> {
     streamTimes: STREAM_TIMES,
     sessions: { isSecure: true, signIn: null },
     callerLimits: CALLERS_UNLIMITED,
+    metrics: new GatewayMetrics(),
+    metricsAccess: { kind: 'open' } as const,
     crystalliser: null,
   };
   const app = await NestFactory.create<NestFastifyApplication>(

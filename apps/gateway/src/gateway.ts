@@ -1,7 +1,13 @@
 import 'reflect-metadata';
 import { mkdir } from 'node:fs/promises';
 import { openLog } from '@countersign/event-store';
-import { limitFailedCredentials, openServer, registerRequestLines, STREAM_TIMES } from '@countersign/http';
+import {
+  limitFailedCredentials,
+  OpenStreams,
+  openServer,
+  registerRequestLines,
+  STREAM_TIMES,
+} from '@countersign/http';
 import {
   ApiKeyAuthenticator,
   ApiKeySecrets,
@@ -26,6 +32,9 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module';
 import { doorOf } from './door';
 import { openLogger } from './logger';
+import { GatewayMetrics } from './metrics/gateway-metrics';
+import { measuredLog } from './metrics/measured-log';
+import { requestFigures } from './metrics/request-figures';
 import { describeApis, DOCS_POLICY } from './openapi';
 import { refuseTwoAuthorizations } from './one-authorization';
 import type { Settings } from './settings';
@@ -51,7 +60,8 @@ export async function startGateway(settings: Settings, connectionString: string)
   const issuers = development === null ? providers.map(oidcIssuer) : [development.issuer];
   const authenticator = new Authenticator(issuers, () => Date.now());
   const apiKeySecrets = await openApiKeySecrets(settings);
-  const log = openLog({ connectionString });
+  const metrics = new GatewayMetrics();
+  const log = measuredLog(openLog({ connectionString }), metrics.registry);
   const views = await openViews({ database, log, logger, leaseMs: settings.leaseMs });
   if (settings.projects) views.start();
 
@@ -85,6 +95,8 @@ export async function startGateway(settings: Settings, connectionString: string)
       apiKeySecrets,
       streamTimes,
       callerLimits: limits.callers,
+      metrics,
+      metricsAccess: settings.metrics,
       sessions,
       crystalliser,
     }),
@@ -92,10 +104,13 @@ export async function startGateway(settings: Settings, connectionString: string)
     { logger, bodyParser: false, abortOnError: false },
   );
   if (logger.isTalkative) registerRequestLines(adapter.getInstance());
+  requestFigures(metrics.registry, adapter.getInstance());
   refuseTwoAuthorizations(adapter.getInstance());
   describeApis(app);
   await app.init();
   apiKeys = app.get(ApiKeyAuthenticator);
+  const openStreams = app.get(OpenStreams);
+  metrics.watch(views, () => openStreams.count);
   // The files of the page have their routes then.
   await adapter.getInstance().after();
   refuseOtherMethods();

@@ -141,6 +141,23 @@ describe('an environment with secrets of API keys', () => {
   });
 });
 
+describe('the figures of an environment', () => {
+  const token = 'm'.repeat(16);
+
+  it('are read by everybody on a machine of a developer, and by nobody in production', () => {
+    expect(readSettings({}).metrics).toEqual({ kind: 'open' });
+    const production = { NODE_ENV: 'production', OIDC_ISSUER: 'https://id.example.com', OIDC_AUDIENCE: 'us' };
+    expect(readSettings(production).metrics).toEqual({ kind: 'closed' });
+    expect(readSettings({ ...production, METRICS_TOKEN: token }).metrics).toEqual({ kind: 'token', token });
+  });
+
+  it('are refused with a token that could be guessed, and does not tell it', () => {
+    const problem = 'METRICS_TOKEN: expected at least 16 visible characters';
+    expect(problemsOf({ METRICS_TOKEN: 'hunter2' })).toEqual([problem]);
+    expect(problemsOf({ METRICS_TOKEN: `${token} ${token}` })).toEqual([problem]);
+  });
+});
+
 describe('an environment with several mistakes', () => {
   it('names all of them at once', () => {
     const environment = {

@@ -5,6 +5,7 @@ import { EnvironmentReader } from './environment-reader';
 import { type IdentitySettings, readIdentity } from './identity-settings';
 import { readSessionSettings } from './session-settings';
 import type { SessionSettings } from './session/session.module';
+import type { MetricsAccess } from './metrics/metrics.controller';
 import { type LimitSettings, readLimits } from './limit-settings';
 
 /** Everything that the environment decides, parsed once. */
@@ -27,6 +28,7 @@ export interface Settings extends Places, IdentitySettings {
   /** Of streamed answers, milliseconds. */
   readonly streams: { readonly stalledMs: number; readonly recheckMs: number };
   readonly limits: LimitSettings;
+  readonly metrics: MetricsAccess;
   /** Null: the default one, in process. */
   readonly crystalliser: HttpCrystalliserSettings | null;
 }
@@ -71,6 +73,7 @@ export function readSettings(environment: Environment): Settings {
       recheckMs: read.milliseconds('STREAM_RECHECK_MS', 10_000),
     },
     limits: readLimits(read),
+    metrics: readMetricsAccess(read, isProduction),
     crystalliser: crystalliserUrl === null ? null : { url: crystalliserUrl, ...crystalliserLimits },
   };
   if (problems.length > 0) throw new BadSettings(problems);
@@ -87,4 +90,16 @@ function crystalliserProblems(url: string | null, read: EnvironmentReader): stri
   return username === '' && password === ''
     ? []
     : ['CRYSTALLISER_URL: expected an address without a user and a password'];
+}
+
+const SHORTEST_TOKEN = 16;
+
+/** In production nobody reads them without a token. */
+function readMetricsAccess(read: EnvironmentReader, isProduction: boolean): MetricsAccess {
+  const token = read.text('METRICS_TOKEN');
+  if (token === null) return { kind: isProduction ? 'closed' : 'open' };
+  if (!/^[\x21-\x7e]+$/.test(token) || token.length < SHORTEST_TOKEN) {
+    read.problems.push(`METRICS_TOKEN: expected at least ${SHORTEST_TOKEN} visible characters`);
+  }
+  return { kind: 'token', token };
 }

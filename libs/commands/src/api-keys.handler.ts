@@ -4,6 +4,7 @@ import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { apiKeys } from './api-keys-aggregate';
 import { CommandLoop } from './command-loop';
+import { COMMAND_OBSERVER, type CommandObserver, earOf, UNOBSERVED } from './command-observer';
 import { type ApiKeysAnswer, DecideApiKeys } from './contract';
 import { LOG } from './log-token';
 import { WorkspaceApiKeys } from './workspace-api-keys';
@@ -15,8 +16,9 @@ export class ApiKeysHandler implements ICommandHandler<DecideApiKeys> {
   constructor(
     @Inject(LOG) log: Log,
     @Inject(WorkspaceApiKeys) private readonly keys: WorkspaceApiKeys,
+    @Inject(COMMAND_OBSERVER) observer: CommandObserver = UNOBSERVED,
   ) {
-    this.loop = new CommandLoop(log, apiKeys);
+    this.loop = new CommandLoop(log, apiKeys, earOf(observer, 'api-keys'));
   }
 
   async execute({ command, context }: DecideApiKeys): Promise<ApiKeysAnswer> {

@@ -8,6 +8,7 @@ import {
   type Position,
 } from '@countersign/event-store';
 import { LRUCache } from 'lru-cache';
+import type { LoopEar } from './command-observer';
 import type { CommandContext } from './contract';
 import { foldPages } from './fold-pages';
 import type { Aggregate, Folded, KnownCommand } from './folded';
@@ -48,7 +49,12 @@ interface Task {
  * Folded streams are cached to append only: the expected revision finds out a stale one. An answer without an append
  * (a refusal, nothing to change) first reads the stream's tail and decides again.
  */
-export class CommandLoop<Command, Event extends { readonly type: string }, State, Refusal> {
+export class CommandLoop<
+  Command,
+  Event extends { readonly type: string },
+  State,
+  Refusal extends { readonly code: string },
+> {
   private readonly queue = new StreamQueue();
   private readonly cache = new LRUCache<string, Folded<State>>({
     maxSize: CACHE_BYTES,
@@ -58,9 +64,10 @@ export class CommandLoop<Command, Event extends { readonly type: string }, State
   constructor(
     private readonly log: Log,
     private readonly aggregate: Aggregate<Command, Event, State, Refusal>,
+    private readonly ear: LoopEar<NoInfer<Event>, NoInfer<State>>,
   ) {}
 
-  execute(
+  async execute(
     stream: string,
     workspace: string,
     command: Command,
@@ -69,9 +76,11 @@ export class CommandLoop<Command, Event extends { readonly type: string }, State
     const now = performance.now();
     const deadline = Math.min(given, now + COMMAND_BUDGET_MS);
     const task: Task = { stream, context: { ...context, workspace }, deadline };
-    return this.queue.run(stream, Math.min(QUEUE_PATIENCE_MS, deadline - now), () =>
+    const answer = await this.queue.run(stream, Math.min(QUEUE_PATIENCE_MS, deadline - now), () =>
       this.settle(task, command),
     );
+    if (answer.kind === 'refused') this.ear.refused(answer.refusal.code);
+    return answer;
   }
 
   private async settle(task: Task, command: Command): Promise<LoopAnswer<State, Refusal>> {
@@ -90,6 +99,7 @@ export class CommandLoop<Command, Event extends { readonly type: string }, State
         const appended = await this.append(task, folded, result.events);
         if (appended !== null) return appended;
         lost += 1;
+        this.ear.raceLost();
         if (lost > 1) await pause(Math.random() * 2 ** lost * 5);
       } else if (isFresh) {
         return result.kind === 'refused'
@@ -132,6 +142,7 @@ export class CommandLoop<Command, Event extends { readonly type: string }, State
       position,
     });
     this.cache.set(stream, { state, tip: outcome.tip, commands, read });
+    this.ear.recorded(folded.state, events, state);
     return { kind: 'accepted', state, position: outcome.position, repeated: false };
   }
 

@@ -2,6 +2,7 @@ import type { Log } from '@countersign/event-store';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { ApiKeysHandler } from './api-keys.handler';
+import { COMMAND_OBSERVER, type CommandObserver, UNOBSERVED } from './command-observer';
 import { LOG } from './log-token';
 import { MemoryHandler } from './memory.handler';
 import { ReadApiKeysHandler } from './read-api-keys.handler';
@@ -25,11 +26,17 @@ const HANDLERS = [
 /** The write side behind Nest's command bus, and behind its query bus what only the log can answer. */
 @Module({})
 export class CommandsModule {
-  static over(log: Log): DynamicModule {
+  static over(log: Log, observer: CommandObserver = UNOBSERVED): DynamicModule {
     return {
       module: CommandsModule,
       imports: [CqrsModule.forRoot()],
-      providers: [{ provide: LOG, useValue: log }, WorkspaceRules, WorkspaceApiKeys, ...HANDLERS],
+      providers: [
+        { provide: LOG, useValue: log },
+        { provide: COMMAND_OBSERVER, useValue: observer },
+        WorkspaceRules,
+        WorkspaceApiKeys,
+        ...HANDLERS,
+      ],
       exports: [CqrsModule, WorkspaceApiKeys],
     };
   }

@@ -13,6 +13,7 @@ import {
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { CommandLoop } from './command-loop';
+import { COMMAND_OBSERVER, type CommandObserver, earOf, UNOBSERVED } from './command-observer';
 import { DecideMemory, type MemoryAnswer } from './contract';
 import type { Aggregate } from './folded';
 import { LOG } from './log-token';
@@ -32,8 +33,8 @@ const memories: Aggregate<MemoryCommand, MemoryEvent, MemoryState | null, Memory
 export class MemoryHandler implements ICommandHandler<DecideMemory> {
   private readonly loop: CommandLoop<MemoryCommand, MemoryEvent, MemoryState | null, MemoryRefusal>;
 
-  constructor(@Inject(LOG) log: Log) {
-    this.loop = new CommandLoop(log, memories);
+  constructor(@Inject(LOG) log: Log, @Inject(COMMAND_OBSERVER) observer: CommandObserver = UNOBSERVED) {
+    this.loop = new CommandLoop(log, memories, earOf(observer, 'memory'));
   }
 
   async execute({ command, context }: DecideMemory): Promise<MemoryAnswer> {

@@ -16,6 +16,7 @@ import { matchRule } from '@countersign/rule';
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { COMMAND_BUDGET_MS, CommandLoop } from './command-loop';
+import { COMMAND_OBSERVER, type CommandObserver, earOf, UNOBSERVED } from './command-observer';
 import { DecideReview, type ReviewAnswer } from './contract';
 import type { Aggregate } from './folded';
 import { LOG } from './log-token';
@@ -38,8 +39,14 @@ export class ReviewHandler implements ICommandHandler<DecideReview> {
   constructor(
     @Inject(LOG) log: Log,
     @Inject(WorkspaceRules) private readonly rules: WorkspaceRules,
+    @Inject(COMMAND_OBSERVER) observer: CommandObserver = UNOBSERVED,
   ) {
-    this.loop = new CommandLoop(log, reviews);
+    this.loop = new CommandLoop(log, reviews, {
+      ...earOf(observer, 'review'),
+      recorded: (before, events, after) => {
+        if (after !== null) observer.reviewRecorded(before, events, after);
+      },
+    });
   }
 
   async execute({ review, command: sent, context: given }: DecideReview): Promise<ReviewAnswer> {

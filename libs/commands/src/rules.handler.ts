@@ -3,6 +3,7 @@ import type { RuleCommand, RuleEvent, RuleRefusal, RulesState } from '@countersi
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { CommandLoop } from './command-loop';
+import { COMMAND_OBSERVER, type CommandObserver, earOf, UNOBSERVED } from './command-observer';
 import { DecideRules, type RulesAnswer } from './contract';
 import { LOG } from './log-token';
 import { rules } from './rules-aggregate';
@@ -11,8 +12,8 @@ import { rules } from './rules-aggregate';
 export class RulesHandler implements ICommandHandler<DecideRules> {
   private readonly loop: CommandLoop<RuleCommand, RuleEvent, RulesState, RuleRefusal>;
 
-  constructor(@Inject(LOG) log: Log) {
-    this.loop = new CommandLoop(log, rules);
+  constructor(@Inject(LOG) log: Log, @Inject(COMMAND_OBSERVER) observer: CommandObserver = UNOBSERVED) {
+    this.loop = new CommandLoop(log, rules, earOf(observer, 'rules'));
   }
 
   async execute({ command, context }: DecideRules): Promise<RulesAnswer> {

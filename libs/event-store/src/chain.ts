@@ -11,6 +11,12 @@ export interface StoredEvent {
   readonly metadata: unknown;
 }
 
+/** What is wrong with one link of a chain. `link`: it continues another event; `content`: its hash is of other content. */
+export type BrokenLink = {
+  readonly kind: 'envelope' | 'data' | 'link' | 'personal' | 'content';
+  readonly problem: string;
+};
+
 export type ChainFinding =
   { readonly ok: true } | { readonly ok: false; readonly revision: bigint; readonly problem: string };
 
@@ -38,18 +44,26 @@ export function verifyChain(events: Iterable<StoredEvent>): ChainFinding {
   return { ok: true };
 }
 
-function verifyLink(
+/**
+ * Holds one event against the hash of the event before it in its stream, null for the first: its own hash, or what is
+ * wrong. To go on behind a broken link, take the hash that its envelope names.
+ */
+export function verifyLink(
   event: StoredEvent,
   previous: string | null,
-): { readonly hash: string } | { readonly problem: string } {
+): { readonly hash: string } | BrokenLink {
   const envelope = openEnvelope(event.metadata);
-  if (envelope === null) return { problem: 'no envelope' };
-  if (!isRecord(event.data)) return { problem: 'the data is no JSON object' };
-  if (envelope.previous !== previous) return { problem: 'does not continue the event before it' };
+  if (envelope === null) return { kind: 'envelope', problem: 'no envelope' };
+  if (!isRecord(event.data)) return { kind: 'data', problem: 'the data is no JSON object' };
+  if (envelope.previous !== previous) {
+    return { kind: 'link', problem: 'does not continue the event before it' };
+  }
   const parts = verifyParts(event.data, (event.metadata as Record<string, unknown>)['personal']);
-  if ('problem' in parts) return parts;
+  if ('problem' in parts) return { kind: 'personal', problem: parts.problem };
   const hash = chainHash({ ...event, previous }, event.data as JsonRecord, parts.digests);
-  return hash === envelope.hash ? { hash } : { problem: 'the content does not match its hash' };
+  return hash === envelope.hash
+    ? { hash }
+    : { kind: 'content', problem: 'the content does not match its hash' };
 }
 
 function verifyParts(

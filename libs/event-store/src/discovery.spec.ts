@@ -1,5 +1,6 @@
 import { type EventStoreServer, startEventStore } from '@countersign/embedded-store';
-import { StoreUnavailable } from './log';
+import { stopwatch } from '../../testing/src/stopwatch';
+import { type Log, StoreUnavailable } from './log';
 import { openLog } from './open-log';
 
 describe('a store that is discovered', () => {
@@ -12,18 +13,30 @@ describe('a store that is discovered', () => {
     });
     try {
       for (let round = 0; round < 5; round += 1) {
-        expect(await log.head()).not.toBeNull();
+        expect(await found(log)).not.toBeNull();
         await store.stop();
-        const start = performance.now();
+        const elapsed = stopwatch();
         await expect(log.head()).rejects.toBeInstanceOf(StoreUnavailable);
         await expect(log.head()).rejects.toBeInstanceOf(StoreUnavailable);
-        expect(performance.now() - start).toBeLessThan(2_000);
+        expect(elapsed()).toBeLessThan(2_000);
         store = await startEventStore({ inMemory: true, port });
       }
-      expect(await log.head()).not.toBeNull();
+      expect(await found(log)).not.toBeNull();
     } finally {
       await log.close();
       await store.stop();
     }
   });
 });
+
+/** The head, as soon as the store answers. */
+async function found(log: Log): ReturnType<Log['head']> {
+  const end = performance.now() + 20_000;
+  for (;;) {
+    try {
+      return await log.head();
+    } catch (error) {
+      if (performance.now() > end) throw error;
+    }
+  }
+}

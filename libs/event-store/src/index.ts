@@ -1,7 +1,10 @@
 export * from './log';
-export { verifyChain, type StoredEvent } from './chain';
+export { type BrokenLink, verifyChain, verifyLink, type StoredEvent } from './chain';
+export { openData, openEnvelope } from './envelope';
 export { eventId } from './event-id';
+export { openLogReader } from './log-reader';
 export { openLog } from './open-log';
+export type { StoredLog, StoredLogEvent, StoredRange } from './stored-log';
 export {
   apiKeysStream,
   memoryStream,

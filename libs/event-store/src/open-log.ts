@@ -1,52 +1,34 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { EventData, EventStoreDBClient } from '@eventstore/db-client';
 import { settleAppend } from './attempts';
 import { Connection } from './connection';
 import { canonical, seal, type SealedEvent } from './envelope';
-import { isInvalidPosition, isPermanent, unavailable } from './failures';
-import { subscribe } from './following';
+import { unavailable } from './failures';
+import { type LogOptions, StoreReader } from './log-reader';
 import {
-  CorruptStream,
   StoreUnavailable,
-  UnknownPosition,
   type AppendOutcome,
   type EventContext,
   type EventDraft,
-  type FollowOptions,
   type Log,
   type LogEntry,
   type Position,
-  type ReadOptions,
   type RecordedEvent,
   type StreamTip,
 } from './log';
 import { OwnTips } from './own-tips';
-import { reading, readingStream } from './reading';
-import { decode, toEntry } from './recorded';
-import { backoffDelay, DEFAULT_TIMINGS, type LogTimings } from './timings';
-
-export interface LogOptions extends Partial<LogTimings> {
-  /** Of an EventStoreDB or KurrentDB, or of the embedded store; `?tls=false` for one without TLS. */
-  readonly connectionString: string;
-}
+import type { StoredLog } from './stored-log';
+import { DEFAULT_TIMINGS } from './timings';
 
 /**
  * The log over the official client, at most one a process: the client keeps appends of all connections in one table.
  * Connects, and loads the client, at first use.
  */
-export function openLog({ connectionString, ...timings }: LogOptions): Log {
+export function openLog({ connectionString, ...timings }: LogOptions): Log & StoredLog {
   return new StoreLog(new Connection(connectionString), { ...DEFAULT_TIMINGS, ...timings });
 }
 
-class StoreLog implements Log {
+class StoreLog extends StoreReader implements Log {
   private readonly ownTips = new OwnTips();
-  /** The highest position known to exist, by whatever means. */
-  private known = -1n;
-
-  constructor(
-    private readonly connection: Connection,
-    private readonly timings: LogTimings,
-  ) {}
 
   async append(
     stream: string,
@@ -79,107 +61,6 @@ class StoreLog implements Log {
     const newTip: StreamTip = { revision: last.revision, hash: last.metadata.hash };
     if (context.isFresh === undefined) this.ownTips.add(last.id, newTip);
     return new Appended(newTip, position, () => asSent(stream, position, drafts, sealed, context));
-  }
-
-  async *readStream(
-    stream: string,
-    from?: bigint,
-    options: ReadOptions = {},
-  ): AsyncGenerator<RecordedEvent, void, undefined> {
-    const { readTimeout: timeout } = this.timings;
-    for await (const raw of readingStream(this.connection, timeout, stream, from, options)) {
-      const decoded = decode(raw);
-      if (decoded.kind === 'unreadable') {
-        throw new CorruptStream(stream, `revision ${raw.revision}: ${decoded.event.problem}`);
-      }
-      yield decoded.event;
-    }
-  }
-
-  async head(): Promise<Position | null> {
-    const entry = await this.readOne((client) =>
-      client.readAll({ direction: 'backwards', fromPosition: 'end', maxCount: 1, requiresLeader: true }),
-    );
-    return entry === null ? null : entry.position;
-  }
-
-  async entryAt(position: Position): Promise<LogEntry | null> {
-    const place = { commit: position, prepare: position };
-    const entry = await this.readOne((client) =>
-      client.readAll({ direction: 'forwards', fromPosition: place, maxCount: 1, requiresLeader: true }),
-    );
-    return entry?.position === position ? entry : null;
-  }
-
-  async *readBackwards(from: Position, limit: number): AsyncGenerator<LogEntry, void, undefined> {
-    const at = await this.entryAt(from);
-    if (at !== null) yield at;
-    const maxCount = at === null ? limit : limit - 1;
-    if (maxCount <= 0) return;
-    const place = { commit: from, prepare: from };
-    const open = (client: EventStoreDBClient) =>
-      client.readAll({ direction: 'backwards', fromPosition: place, maxCount });
-    try {
-      for await (const raw of reading(
-        this.connection,
-        { timeout: this.timings.readTimeout, deadline: Infinity },
-        open,
-      ))
-        yield toEntry(raw);
-    } catch (error) {
-      throw unavailable('the log cannot be read backwards', error);
-    }
-  }
-
-  async *follow({
-    after,
-    maxBatch,
-    signal,
-    gatherMs,
-  }: FollowOptions): AsyncGenerator<readonly LogEntry[], void, undefined> {
-    const { backoff, backoffCap, headInterval, silenceTimeout } = this.timings;
-    const headReads = setInterval(() => void this.head().catch(() => null), headInterval);
-    headReads.unref();
-    const subscriber = {
-      connection: this.connection,
-      known: () => this.known,
-      arrived: (entry: LogEntry) => this.arrived(entry),
-      silenceTimeout,
-      signal,
-      gatherMs,
-    };
-    let last: { readonly position: Position; readonly id: string | null } | null =
-      after === null ? null : { position: after, id: null };
-    let failures = 0;
-    try {
-      while (!signal.aborted) {
-        const begin = performance.now();
-        try {
-          // A store restored to an older state would go on silently behind a position that is not its own.
-          if (last !== null) last = await this.confirmPlace(last);
-          for await (const batch of subscribe(subscriber, last?.position ?? null, maxBatch)) {
-            last = batch.at(-1) ?? last;
-            failures = 0;
-            yield batch;
-          }
-        } catch (error) {
-          if (error instanceof UnknownPosition || isPermanent(error)) throw error;
-        }
-        // What stood for so long and ended in silence was no failure to begin.
-        if (performance.now() - begin > backoffCap) failures = 0;
-        await pause(backoffDelay(failures++, backoff, backoffCap), undefined, { signal }).catch(() => null);
-      }
-    } finally {
-      clearInterval(headReads);
-    }
-  }
-
-  noticePosition(position: Position): void {
-    if (position > this.known) this.known = position;
-  }
-
-  close(): Promise<void> {
-    return this.connection.close();
   }
 
   private send(
@@ -240,40 +121,8 @@ class StoreLog implements Log {
     throw new StoreUnavailable(`${stream}: another process recorded the same command first; read it again`);
   }
 
-  private async readOne(
-    open: (client: EventStoreDBClient) => ReturnType<EventStoreDBClient['readAll']>,
-  ): Promise<LogEntry | null> {
-    try {
-      let entry: LogEntry | null = null;
-      const { readTimeout: timeout } = this.timings;
-      // Making a connection first, and a second attempt, count as well.
-      const patience = { timeout, deadline: performance.now() + 2 * timeout };
-      for await (const raw of reading(this.connection, patience, open)) {
-        entry = toEntry(raw);
-        this.noticePosition(entry.position);
-      }
-      return entry;
-    } catch (error) {
-      if (isInvalidPosition(error)) return null;
-      throw unavailable('the log cannot be read', error);
-    }
-  }
-
-  private async confirmPlace(place: {
-    readonly position: Position;
-    readonly id: string | null;
-  }): Promise<{ readonly position: Position; readonly id: string }> {
-    const entry = await this.entryAt(place.position);
-    if (entry !== null && (place.id === null || place.id === entry.id)) return entry;
-    // What was known is known of another store: nobody waits for its positions to arrive.
-    this.known = -1n;
-    throw new UnknownPosition(
-      `position ${place.position} is not one of this store's: it is another one or was restored`,
-    );
-  }
-
-  private arrived(entry: LogEntry): void {
-    this.noticePosition(entry.position);
+  protected override arrived(entry: LogEntry): void {
+    super.arrived(entry);
     if (entry.kind === 'event') this.ownTips.seen(entry.id, entry.event.envelope.hash);
   }
 }

@@ -39,7 +39,7 @@ export function toEntry(raw: RawEvent): LogEntry {
 }
 
 /** Servers before 22.6 name no positions in the reads of a stream; this product needs them. */
-function positionOf(raw: RawEvent): Position {
+export function positionOf(raw: RawEvent): Position {
   if (raw.position === undefined)
     throw new UnsupportedStore('the store names no positions: it is older than 22.6');
   return raw.position.commit as Position;

@@ -19,7 +19,7 @@ export interface Recorder {
   stop(): Promise<void>;
 }
 
-const FOLLOWED_WITHIN_MS = 10_000;
+const FOLLOWED_WITHIN_MS = 20_000;
 
 export function recorder(log: Log, stream = reviewStream(randomUUID(), randomUUID())): Recorder {
   const acknowledged: string[] = [];

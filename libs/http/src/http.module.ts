@@ -8,6 +8,6 @@ import { ReviewReads } from './review-reads';
 /** What all dialects share of the read side, their streams and their limits; needs the views to be provided by the composition root. */
 @Module({
   providers: [LastWrites, ReviewReads, OpenStreams, EventStreams, RateLimits],
-  exports: [ReviewReads, EventStreams, RateLimits],
+  exports: [ReviewReads, OpenStreams, EventStreams, RateLimits],
 })
 export class HttpModule {}

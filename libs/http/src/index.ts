@@ -41,6 +41,7 @@ export { lasting } from './lasting';
 export { LineBudget } from './line-budget';
 export { NetworkLimit } from './network-limit';
 export { requireModestPayload } from './payload-size';
+export { OpenStreams } from './open-streams';
 export { type Position, positionHeader, positionOf } from './position';
 export { RateLimits } from './rate-limits';
 export { registerRequestLines } from './request-lines';

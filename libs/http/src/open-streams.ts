@@ -13,6 +13,11 @@ export class OpenStreams {
 
   constructor(@Optional() @Inject(CALLER_LIMITS) private readonly limits: CallerLimits = CALLERS_UNLIMITED) {}
 
+  /** All of them. */
+  get count(): number {
+    return this.#all;
+  }
+
   /** Until the function that is given back is called. Throws {@link Failed} `rate-limited` over a limit. */
   enter({ workspace, id }: Pick<Principal, 'workspace' | 'id'>): () => void {
     const key = JSON.stringify([workspace, id]);

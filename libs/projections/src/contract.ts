@@ -139,6 +139,59 @@ export interface DecisionQueries {
   ): Promise<{ readonly items: readonly DecisionRow[]; readonly total: number }>;
 }
 
+/** An event of the workspace as a history is filtered by; what it says is in the log. */
+export interface Fact {
+  readonly position: Position;
+  readonly eventId: string;
+  /** Of the stream that it is in. */
+  readonly kind: 'review' | 'memory' | 'rules' | 'apikeys';
+  /** Of a review's stream, or what memories came out of. */
+  readonly review: string | null;
+  /** Of a request, and of memories; the other facts of a review do not say it. */
+  readonly session: string | null;
+  readonly type: string;
+  readonly actor: string | null;
+  /** The product's time, else the store's; UTC milliseconds. */
+  readonly at: number;
+  /** The store's own time, UTC milliseconds. */
+  readonly recordedAt: number;
+  readonly revision: number;
+}
+/** All that are given must hold. */
+export interface FactFilter {
+  /** Any of these; at most 32. */
+  readonly types?: readonly string[];
+  readonly actor?: string;
+  readonly review?: string;
+  /** Of memories of the session, and of reviews that were asked for in it. */
+  readonly session?: string;
+  readonly kind?: Fact['kind'];
+  /** from <= at < to, UTC milliseconds. */
+  readonly from?: number;
+  readonly to?: number;
+}
+/** Between two positions, both exclusive. */
+export interface FactPage {
+  /** 1 or more. */
+  readonly limit: number;
+  readonly direction: 'asc' | 'desc';
+  readonly after?: Position;
+  readonly before?: Position;
+}
+export interface FoundFacts {
+  readonly items: readonly Fact[];
+  /**
+   * Null: there is no more. Else where the next page goes on, `after` it or, downwards, `before` it. So many rows are
+   * looked at for one page: it may be short, or empty, and the next one still has some.
+   */
+  readonly next: Position | null;
+}
+/** For whoever oversees the whole workspace: no audience is joined. */
+export interface FactQueries {
+  /** Every event of the workspace's own streams in log order, those that cannot be decoded included. */
+  page(workspace: string, filter: FactFilter, page: FactPage): Promise<FoundFacts>;
+}
+
 export interface MemoryRow {
   readonly id: string;
   readonly content: string;
@@ -272,6 +325,7 @@ export interface Views {
   readonly reviews: ReviewQueries;
   readonly decisions: DecisionQueries;
   readonly memories: MemoryQueries;
+  readonly facts: FactQueries;
   readonly shown: ShownReviews;
   readonly keyUses: KeyUses;
   readonly progress: Progress;

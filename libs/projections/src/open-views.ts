@@ -113,6 +113,9 @@ export async function openViews({
     get memories() {
       return queries().memories;
     },
+    get facts() {
+      return queries().facts;
+    },
     shown: shownReviews(database.read, database.write),
     keyUses,
     progress,

@@ -1,5 +1,6 @@
 import { approve, bob } from '@countersign/testing';
 import { counts } from '../../testing/src/counts';
+import { standstill, stopwatch } from '../../testing/src/stopwatch';
 import { describeOnDatabases } from '../../testing/src/test-databases';
 import { type Deadlines, startDeadlines } from './deadlines';
 import { asked, decide, Gateways, HOUR, LEASE_MS, type TestGateway, until } from './gateways.spec-support';
@@ -9,8 +10,10 @@ jest.setTimeout(60_000);
 describeOnDatabases('deadlines', (databases) => {
   let gateways: Gateways;
   const running: Deadlines[] = [];
+  let stood: () => number;
 
   beforeEach(async () => {
+    stood = standstill();
     gateways = await Gateways.over(await databases().fresh());
   });
   afterEach(async () => {
@@ -42,7 +45,7 @@ describeOnDatabases('deadlines', (databases) => {
 
   /** Past the views of the runners, whose bells would be heard by looking. */
   async function noneLeft({ views }: TestGateway): Promise<void> {
-    expect(await views.progress.waitForHead(10_000)).toBe(true);
+    expect(await views.progress.waitForHead(20_000)).toBe(true);
     await until(async () => {
       const rows = await databases().query(gateways.database, 'select 1 from deadlines_v4 limit 1');
       return rows.length === 0;
@@ -64,17 +67,25 @@ describeOnDatabases('deadlines', (databases) => {
     all.forEach(firing);
     const deadlines = await askedAhead(all[0] as TestGateway, counts(12, 30));
     await noneLeft(all[1] as TestGateway);
-    expect(Math.max(...(await lateness(deadlines)))).toBeLessThan(2_000);
-    const statuses = await Promise.all(all.map(({ views }) => views.reactions.status()));
-    expect(statuses.filter(([, status]) => status?.holder)).toHaveLength(1);
+    expect(Math.max(...(await lateness(deadlines))) - stood()).toBeLessThan(2_000);
+    await until(async () => {
+      const statuses = await Promise.all(all.map(({ views }) => views.reactions.status()));
+      return statuses.filter(([, status]) => status?.holder).length === 1;
+    }, 'single holder');
   });
 
   it('leave alone what was decided in time', async () => {
     const gateway = await gateways.start();
     firing(gateway);
-    const deadline = Date.now() + 400;
-    const [decided, left] = [await asked(gateway, deadline), await asked(gateway, deadline)];
-    await decide(gateway, decided, approve(bob, { at: Date.now() }));
+    // A busy machine may need longer until it has decided.
+    const decidedInTime = async (ahead: number): Promise<[string, number]> => {
+      const deadline = Date.now() + ahead;
+      const review = await asked(gateway, deadline);
+      const answer = await decide(gateway, review, approve(bob, { at: Date.now() }));
+      return answer.kind === 'accepted' ? [review, deadline] : decidedInTime(2 * ahead);
+    };
+    const [decided, deadline] = await decidedInTime(400);
+    const left = await asked(gateway, deadline);
     await noneLeft(gateway);
     await lateness(new Map([[left, deadline]]));
     expect((await gateways.eventsOf(decided)).map(({ type }) => type)).toEqual([
@@ -93,11 +104,11 @@ describeOnDatabases('deadlines', (databases) => {
       const reviews = await Promise.all(some.map((deadline) => asked(gateway, deadline)));
       reviews.forEach((review, place) => deadlines.set(review, some[place] ?? 0));
     }
-    await gateway.views.progress.waitForHead(10_000);
-    const began = performance.now();
+    await gateway.views.progress.waitForHead(20_000);
+    const elapsed = stopwatch();
     firing(gateway);
     await noneLeft(gateway);
-    expect(performance.now() - began).toBeLessThan(10_000);
+    expect(elapsed()).toBeLessThan(10_000);
     await lateness(deadlines);
   });
 
@@ -110,7 +121,7 @@ describeOnDatabases('deadlines', (databases) => {
       const deadlines = await askedAhead(off, 5);
       firing(right);
       await noneLeft(right);
-      expect(Math.max(...(await lateness(deadlines)))).toBeLessThan(2_000);
+      expect(Math.max(...(await lateness(deadlines))) - stood()).toBeLessThan(2_000);
       const [, status] = await off.views.reactions.status();
       expect(status).toMatchObject({ holder: false, problem: expect.stringMatching(/3600 s/) as string });
     },
@@ -121,7 +132,7 @@ describeOnDatabases('deadlines', (databases) => {
     firing(gateway);
     const deadlines = await askedAhead(gateway, 5);
     await noneLeft(gateway);
-    expect(Math.max(...(await lateness(deadlines)))).toBeLessThan(2_000);
+    expect(Math.max(...(await lateness(deadlines))) - stood()).toBeLessThan(2_000);
   });
 
   it('and decisions that race them have one winner', async () => {
@@ -151,7 +162,7 @@ describeOnDatabases('deadlines', (databases) => {
     const gateway = await gateways.start();
     const deadline = Date.now() - 1;
     const review = await asked(gateway, deadline);
-    await gateway.views.progress.waitForHead(5_000);
+    await gateway.views.progress.waitForHead(20_000);
     const now =
       'file' in gateways.database
         ? `cast(unixepoch('subsec') * 1000 as integer)`
@@ -160,12 +171,12 @@ describeOnDatabases('deadlines', (databases) => {
       gateways.database,
       `insert into leases (name, owner, epoch, until) values ('deadlines', 'dead', 7, ${now} + ${LEASE_MS})`,
     );
+    const elapsed = stopwatch();
     const began = performance.now();
     firing(gateway);
     await noneLeft(gateway);
-    const took = performance.now() - began;
-    expect(took).toBeGreaterThan(LEASE_MS / 2);
-    expect(took).toBeLessThan(2 * LEASE_MS + 500);
+    expect(performance.now() - began).toBeGreaterThan(LEASE_MS / 2);
+    expect(elapsed()).toBeLessThan(2 * LEASE_MS + 500);
     await lateness(new Map([[review, deadline]]));
   });
 });

@@ -226,7 +226,7 @@ describeOnDatabases('a reaction', (databases) => {
       { owner: '' },
     ]);
     runnerOver(other, closing(other));
-    await until(() => holds(other), 'next holder', 1_000);
+    await until(() => holds(other), 'next holder', 5_000);
   });
 
   it('that closes what the views go on listing waits ever longer', async () => {

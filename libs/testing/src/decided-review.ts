@@ -1,5 +1,6 @@
 import {
   approvalsCounted,
+  auditReview,
   decide,
   decodeReviewEvent,
   digestOf,
@@ -59,6 +60,7 @@ export class DecidedReview implements RealReview {
   private decide(command: ReviewCommand): string {
     const result = decide(command, this.state);
     if (result.kind === 'refused') return result.refusal.code;
+    this.expectClean(result.events);
     for (const event of result.events) {
       const { type, data } = encodeReviewEvent(event);
       const decoded = decodeReviewEvent(type, JSON.parse(JSON.stringify(data)), 1);
@@ -69,6 +71,13 @@ export class DecidedReview implements RealReview {
       this.meet(event.type);
     }
     return result.events.length === 0 ? 'unchanged' : 'accepted';
+  }
+
+  /** The auditor, who does not ask the decider, finds nothing in what it records. */
+  private expectClean(events: readonly ReviewEvent[]): void {
+    const append = events.map((event, index) => ({ event, id: `event-${this.events.length + index}` }));
+    const { breaches } = auditReview(this.state, append);
+    expect(breaches.flat()).toEqual([]);
   }
 
   private expectLaws(): void {

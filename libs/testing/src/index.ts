@@ -4,3 +4,4 @@ export * from './given-when-then';
 export * from './rules';
 export * from './api-keys';
 export * from './cells';
+export * from './told-history';

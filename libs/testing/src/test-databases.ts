@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseAddress } from '@countersign/projections';
 import { Client } from 'pg';
-import { findPostgres, startPostgres } from '../../../bench/postgres';
+import { findPostgres, servePostgres } from '../../../bench/postgres';
+import { freshData } from './postgres-data';
 
 /** A kind of database to run the same tests on. */
 export interface TestDatabases {
@@ -82,7 +83,9 @@ export async function startTestServer(): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), 'countersign-postgres-'));
   // The server runs as another user, who has to get through.
   chmodSync(folder, 0o755);
-  let server = await startPostgres(bin, join(folder, 'data'), folder, { isSynced: false });
+  const dataDir = join(folder, 'data');
+  await freshData(bin, dataDir, folder);
+  let server = await servePostgres(bin, dataDir, folder, { isSynced: false });
   return {
     url: server.connectionString,
     crash: async () => {

@@ -48,7 +48,7 @@ export class Checks {
   private mismatch(content: Content, type: string, { text, body }: Answer): string | null {
     const schema = content[type]?.schema;
     if (schema === undefined || text === '') return null;
-    if (type !== 'text/event-stream') return this.invalid(schema, body);
+    if (type !== 'text/event-stream') return this.invalid(schema, type === 'text/plain' ? text : body);
     return messagesIn(text).every(isJson) ? null : 'a message whose data is no JSON';
   }
 

@@ -1,5 +1,5 @@
 // Made by `npm run client:types`, from docs/openapi.json with the SHA-256
-// 0733052cc473b443e4924f4bfd61174446827e7d62937703f9f70ca888e7a5d3
+// 597a3246d85b194b9f928a4d6fc06250fbcf60573b86a3b7182836bc14a05967
 
 export interface paths {
   '/v1/api-keys': {

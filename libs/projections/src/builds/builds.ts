@@ -1,7 +1,7 @@
 import type { Position } from '@countersign/event-store';
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
-import { createTable } from '../database/create-table';
+import { createTable, dropTable } from '../database/create-table';
 import { GuardFailed } from '../database/database';
 import type { Statement, ViewsDatabase } from '../database/database';
 import { positionOf } from '../database/position-text';
@@ -170,20 +170,12 @@ export class Builds {
       .compile();
     await this.#guarded([
       { sql: remove.sql, parameters: remove.parameters as Statement['parameters'], guard: 'has no writer' },
-      ...this.#dropTables([...names]),
+      ...[...names].flatMap((name) => dropTable(this.#database, name)),
     ]);
   }
 
   async dropOrphans(names: readonly string[]): Promise<void> {
-    await this.#database.transact(this.#dropTables(names));
-  }
-
-  #dropTables(names: readonly string[]): Statement[] {
-    const { schema } = this.#database.write;
-    return names.map((name) => ({
-      sql: schema.dropTable(name).ifExists().compile().sql,
-      parameters: [],
-    }));
+    await this.#database.transact(names.flatMap((name) => dropTable(this.#database, name)));
   }
 
   #select() {

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import type { Statement, ViewsDatabase } from './database';
-import type { Table, TableNames } from './table';
+import type { ColumnKind, Table, TableNames } from './table';
+import { createWordIndex, dropWordIndex, wordsType } from './word-index';
 
 /** The statements that make a table with its indexes. Texts are ordered by their bytes in every database. */
 export function createTable(
@@ -13,19 +14,35 @@ export function createTable(
   const name = names(table);
   let ddl = write.schema.createTable(name).ifNotExists();
   for (const [column, columnKind] of Object.entries(columns)) {
-    const type = columnKind.startsWith('text') ? textType(kind) : sql`bigint`;
-    ddl = ddl.addColumn(column, type, (options) => (columnKind.endsWith('?') ? options : options.notNull()));
+    ddl = ddl.addColumn(column, typeOf(columnKind, kind), (options) =>
+      columnKind.endsWith('?') ? options : options.notNull(),
+    );
   }
   ddl = ddl.addPrimaryKeyConstraint(`${name}_key`, [...key] as never[]);
   if (clustered && kind === 'sqlite') ddl = ddl.modifyEnd(sql`without rowid`);
-  return [ddl, ...indexes.map((index) => createIndex(write, table, name, index))].map((made) => ({
-    sql: made.compile().sql,
-    parameters: [],
-  }));
+  const made = [ddl, ...indexes.map((index) => createIndex(write, table, name, index))];
+  return [...made.map((each) => each.compile().sql), ...createWordIndex(kind, table, name)].map(plainly);
 }
 
-function textType(kind: ViewsDatabase['kind']) {
-  return kind === 'postgres' ? sql`text collate "C"` : sql`text`;
+/** The statements that remove a table, by its name in the database, with all that was made with it. */
+export function dropTable({ kind, write }: Pick<ViewsDatabase, 'kind' | 'write'>, name: string): Statement[] {
+  const drop = write.schema.dropTable(name).ifExists().compile().sql;
+  return [...dropWordIndex(kind, name), drop].map(plainly);
+}
+
+const plainly = (text: string): Statement => ({ sql: text, parameters: [] });
+
+function typeOf(column: ColumnKind, kind: ViewsDatabase['kind']) {
+  switch (column) {
+    case 'text':
+    case 'text?':
+      return kind === 'postgres' ? sql`text collate "C"` : sql`text`;
+    case 'integer':
+    case 'integer?':
+      return sql`bigint`;
+    case 'words':
+      return wordsType(kind);
+  }
 }
 
 /** Most rows have no value in a nullable column, and nobody looks for those by it. */

@@ -1,12 +1,16 @@
+import { setImmediate as otherWork } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import type { Statement, Value } from './database';
 import { indexedText } from './indexed-text';
 import type { Table, TableNames } from './table';
+import { wordsGiven } from './word-index';
 import type { Row, Writes } from './writes';
 
 /** Rows a statement: several share the cost of one call, one takes what is left. */
 const SIZES = [64, 16, 4, 1] as const;
+/** For so long rows are made in one turn. */
+const TURN_MS = 4;
 
 /** Says what a batch collected in SQL, with texts that Kysely compiled once. */
 export class RowWriter {
@@ -19,11 +23,20 @@ export class RowWriter {
     this.#names = names;
   }
 
-  statements(writes: Writes): Statement[] {
+  /** Rows that are made late may be large ones: others have their turn in between. */
+  async statements(writes: Writes): Promise<Statement[]> {
     const statements: Statement[] = [];
+    let since = performance.now();
     for (const { table, puts, patches, removals } of writes.tables()) {
       for (const key of removals.values()) statements.push(this.#remove(table, key));
-      const rows = [...puts.values()].map((row) => (typeof row === 'function' ? row() : row));
+      const rows: Row[] = [];
+      for (const row of puts.values()) {
+        if (performance.now() - since > TURN_MS) {
+          await otherWork();
+          since = performance.now();
+        }
+        rows.push(typeof row === 'function' ? row() : row);
+      }
       statements.push(...this.#upserts(table, rows));
       for (const { key, values } of patches.values()) statements.push(this.#patch(table, key, values));
     }
@@ -47,7 +60,7 @@ export class RowWriter {
   #patch(table: Table, key: Row, values: Row): Statement {
     const changed = Object.keys(values);
     const text = () =>
-      sql`update ${this.#name(table)} set ${sql.join(changed.map(isGiven))} where ${allOf(table)}`;
+      sql`update ${this.#name(table)} set ${sql.join(changed.map((column) => this.#change(table, column)))} where ${allOf(table)}`;
     return {
       sql: this.#text(`${table.name} set ${changed.join()}`, text),
       parameters: [...valuesOf(table, values, changed), ...valuesOf(table, key, table.key)],
@@ -69,7 +82,7 @@ export class RowWriter {
   }
 
   #upsertOf(table: Table, columns: readonly string[], size: number) {
-    const row = sql`(${sql.join(columns.map(() => sql`${null}`))})`;
+    const row = sql`(${sql.join(columns.map((column) => this.#value(table, column)))})`;
     const rest = columns.filter((column) => !table.key.includes(column) && !table.fixed.includes(column));
     const change =
       rest.length === 0
@@ -78,6 +91,14 @@ export class RowWriter {
     return sql`insert into ${this.#name(table)} (${sql.join(columns.map((column) => sql.ref(column)))})
       values ${sql.join(Array.from({ length: size }, () => row))}
       on conflict (${sql.join(table.key.map((column) => sql.ref(column)))}) do ${change}`;
+  }
+
+  #change(table: Table, column: string) {
+    return sql`${sql.ref(column)} = ${this.#value(table, column)}`;
+  }
+
+  #value({ columns }: Table, column: string) {
+    return columns[column] === 'words' ? wordsGiven(this.#compiler) : sql`${null}`;
   }
 
   #name(table: Table) {

@@ -6,8 +6,9 @@ import type { Kysely, SelectQueryBuilder } from 'kysely';
  * description. Tables of a read model exist once for each of its builds, under names that say which.
  */
 
-type ColumnKind = 'text' | 'text?' | 'integer' | 'integer?';
-type ValueOf<Kind extends ColumnKind> = Kind extends 'text'
+/** `words` holds different words with a space between them, each of letters and digits only. */
+export type ColumnKind = 'text' | 'text?' | 'integer' | 'integer?' | 'words';
+type ValueOf<Kind extends ColumnKind> = Kind extends 'text' | 'words'
   ? string
   : Kind extends 'text?'
     ? string | null
@@ -26,8 +27,18 @@ export interface Table<Name extends string = string, Shape extends Columns = Col
   readonly fixed: readonly string[];
   /** Columns of texts that the key or an index holds, so that they are written as `indexedText`. */
   readonly indexedTexts: ReadonlySet<string>;
+  /**
+   * Rows are found by the words in a column of that kind, and come in the order of a whole number that is each row's
+   * own within the table; null: they are not. See `word-index.ts`.
+   */
+  readonly wordIndex: WordIndex | null;
   /** Small rows that live in their primary key's tree, where the database can do that. */
   readonly clustered: boolean;
+}
+
+export interface WordIndex {
+  readonly words: string;
+  readonly number: string;
 }
 
 export type RowOf<T extends Table> = {
@@ -43,6 +54,7 @@ export function table<const Name extends string, const Shape extends Columns>(
     readonly key: readonly (keyof Shape & string)[];
     readonly indexes?: readonly (readonly (keyof Shape & string)[])[];
     readonly fixed?: readonly (keyof Shape & string)[];
+    readonly wordIndex?: Readonly<Record<keyof WordIndex, keyof Shape & string>>;
     readonly clustered?: boolean;
   },
 ): Table<Name, Shape> {
@@ -55,6 +67,7 @@ export function table<const Name extends string, const Shape extends Columns>(
     indexes,
     fixed: options.fixed ?? [],
     indexedTexts: new Set(indexed.filter((column) => columns[column]?.startsWith('text'))),
+    wordIndex: options.wordIndex ?? null,
     clustered: options.clustered ?? false,
   };
 }

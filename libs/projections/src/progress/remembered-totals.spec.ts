@@ -9,10 +9,14 @@ describe('a remembered total', () => {
   let totals: RememberedTotals;
   const count = (): Promise<number> => Promise.resolve((counted += 1));
   beforeEach(() => {
+    // All of it happens in one moment, however busy the machine is.
+    jest.spyOn(performance, 'now').mockReturnValue(1);
     views = at(10n);
     counted = 0;
     totals = new RememberedTotals(() => views);
   });
+
+  afterEach(() => jest.restoreAllMocks());
 
   it('is counted once for requests of the same moment, and while the views stand still', async () => {
     await Promise.all([totals.total('q', null, count), totals.total('q', null, count)]);

@@ -7,10 +7,15 @@ import { positionOf, positionText } from '../database/position-text';
 import { selectFrom, table } from '../database/table';
 import type { RowOf, TableNames } from '../database/table';
 import type { Writes } from '../database/writes';
+import { columnOf } from '../search/index-words';
+import { wordsOf } from '../search/words';
 import { isSeenBy } from './audience';
 import type { MemoryFact, Projection } from './projection';
 
-/** One row a memory. `source` is the outcome event that it came out of, `ordinal` its place among those of the source. */
+/**
+ * One row a memory. `source` is the outcome event that it came out of, `ordinal` its place among those of the source. `number`
+ * is its own in the order of the log.
+ */
 export const memoriesTable = table(
   'memories',
   {
@@ -23,13 +28,17 @@ export const memoriesTable = table(
     content: 'text',
     created_at: 'integer',
     position: 'text',
+    number: 'integer',
+    words: 'words',
   },
   {
     key: ['workspace', 'id'],
     indexes: [
       ['workspace', 'session', 'position', 'ordinal'],
       ['workspace', 'source', 'ordinal'],
+      ['workspace', 'number'],
     ],
+    wordIndex: { words: 'words', number: 'number' },
   },
 );
 
@@ -59,9 +68,13 @@ export const memories: Projection = {
   },
 };
 
+/** Numbers of an event; one with more memories is longer than what it takes of the next ones. */
+const PLACES = 256;
+
 function keep({ event, position }: MemoryFact<MemoriesCrystallised>, writes: Writes): void {
   const { workspace, session, review, source } = event;
   event.memoryIds.forEach((id, ordinal) => {
+    const content = event.personal?.contents[ordinal] ?? '';
     writes.put(memoriesTable, `${workspace} ${id}`, {
       workspace,
       id,
@@ -69,9 +82,11 @@ function keep({ event, position }: MemoryFact<MemoriesCrystallised>, writes: Wri
       review,
       source,
       ordinal,
-      content: event.personal?.contents[ordinal] ?? '',
+      content,
       created_at: event.at,
       position,
+      number: Number(position) * PLACES + ordinal,
+      words: columnOf(workspace, wordsOf([content])),
     });
   });
 }

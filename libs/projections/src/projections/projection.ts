@@ -8,6 +8,8 @@ import type { Writes } from '../database/writes';
 export interface FoldedReview {
   readonly review: Review;
   readonly audience: readonly AudienceKey[];
+  /** Its number: where in the log it was asked for. */
+  readonly asked: number;
   /** Number of the latest decision, null before the first. */
   readonly lastDecision: number | null;
   /** Rough size in bytes, for the bounds of caches. */

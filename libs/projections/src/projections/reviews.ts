@@ -11,7 +11,7 @@ const NEWEST_FIRST = ['requested_at', 'id'] as const;
 export const NO_DEADLINE = Number.MAX_SAFE_INTEGER;
 
 /**
- * One row a review: what lists filter by in columns, the domain's folded state as JSON. `size` is the state's, in
+ * One row a review: what lists filter by in columns, the domain's folded state as JSON. `asked` is its number. `size` is the state's, in
  * characters, and stands before it: a row is passed over without its content.
  */
 export const reviewsTable = table(
@@ -32,6 +32,7 @@ export const reviewsTable = table(
     on_behalf_of: 'text?',
     due: 'integer',
     requested_at: 'integer',
+    asked: 'integer',
     updated_at: 'integer',
     revision: 'integer',
     last_decision: 'integer?',
@@ -56,6 +57,7 @@ export const reviewsTable = table(
       ['workspace', 'action', ...NEWEST_FIRST],
       ['workspace', 'due', ...NEWEST_FIRST],
       ['workspace', 'updated_at', 'id'],
+      ['workspace', 'asked'],
     ],
     fixed: [
       'session',
@@ -68,6 +70,7 @@ export const reviewsTable = table(
       'on_behalf_of',
       'due',
       'requested_at',
+      'asked',
     ],
   },
 );
@@ -102,7 +105,7 @@ function keep({ after }: ReviewFact<ReviewEvent>, writes: Writes): void {
   writes.put(reviewsTable, `${after.review.workspace} ${after.review.id}`, () => rowOf(after));
 }
 
-function rowOf({ review, lastDecision, position }: FoldedReview): RowOf<typeof reviewsTable> {
+function rowOf({ review, asked, lastDecision, position }: FoldedReview): RowOf<typeof reviewsTable> {
   const state = JSON.stringify(review);
   return {
     workspace: review.workspace,
@@ -120,6 +123,7 @@ function rowOf({ review, lastDecision, position }: FoldedReview): RowOf<typeof r
     on_behalf_of: review.requester.onBehalfOf,
     due: review.deadline ?? NO_DEADLINE,
     requested_at: review.requestedAt,
+    asked,
     updated_at: review.updatedAt,
     revision: review.revision,
     last_decision: lastDecision,

@@ -3,6 +3,7 @@ import type { LogEntry, Position } from '@countersign/event-store';
 import { decideRules, encodeRuleEvent, NO_RULES } from '@countersign/rule';
 import { deleteRule, setRule, WORKSPACE } from '@countersign/testing';
 import { readModel } from '../read-model/read-model';
+import { factsTable } from '../facts/facts-table';
 import { BatchFold } from './batch-fold';
 import type { ViewStore } from './view-store';
 
@@ -22,7 +23,7 @@ function entry(revision: number, type: string, data: object): LogEntry {
   return { kind: 'event', position: event.position, id: event.id, event };
 }
 function unreadable(revision: number): LogEntry {
-  const event = { ...place(revision), type: 'RuleSet', created: 0, problem: 'its data is not JSON' };
+  const event = { ...place(revision), type: 'RuleSet', created: 7, problem: 'its data is not JSON' };
   return { kind: 'unreadable', position: event.position, id: event.id, event };
 }
 function stored(): object {
@@ -32,7 +33,7 @@ function stored(): object {
 }
 
 describe('the rules of a workspace', () => {
-  it('are passed over by the views, whatever stands in their stream, and nothing is parked', async () => {
+  it('are noted as facts, whatever stands in their stream, passed over by all other views, and nothing is parked', async () => {
     const entries = [
       entry(0, 'RuleSet', stored()),
       entry(1, 'RuleDeleted', { name: deleteRule().name }),
@@ -42,6 +43,14 @@ describe('the rules of a workspace', () => {
     // Nothing else of the tables is asked for.
     const store = { parked: async () => [] } as unknown as ViewStore;
     const { writes, changes } = await new BatchFold(store, readModel.projections).fold(entries);
-    expect({ isEmpty: writes.isEmpty, changes }).toEqual({ isEmpty: true, changes: [] });
+    const [facts, ...others] = writes.tables();
+    expect({ others, changes }).toEqual({ others: [], changes: [] });
+    expect(facts?.table).toBe(factsTable);
+    expect([...(facts?.puts.values() ?? [])]).toMatchObject([
+      { kind: 'rules', beside: 'rules', type: 'RuleSet', actor: 'dave', review: null, session: null },
+      { type: 'RuleDeleted', actor: null, at: 0, revision: 1 },
+      { type: 'RuleOfALaterVersion', event_id: 'event-2' },
+      { type: 'RuleSet', actor: null, at: 7, recorded: 7, revision: 3 },
+    ]);
   });
 });

@@ -4,7 +4,9 @@ import type { MemoryEvent } from '@countersign/memory';
 import { audienceOf } from '@countersign/review';
 import type { ReviewEvent } from '@countersign/review';
 import { positionText } from '../database/position-text';
+import { storableText } from '../database/storable-text';
 import { Writes } from '../database/writes';
+import { noteFact } from '../facts/facts-table';
 import type { WeighedChange } from '../progress/change-ring';
 import { decisionCountsTable, isCountedDecision, parkedDecisionsTable } from '../projections/decisions';
 import type { FoldedReview, MemoryFact, Projection, ReviewFact } from '../projections/projection';
@@ -57,9 +59,9 @@ export class BatchFold {
   }
 
   async fold(entries: readonly LogEntry[]): Promise<FoldedBatch> {
-    const own = ownOf(entries);
-    const parked = await this.#load(own);
     const batch = { writes: new Writes(), changes: [] as WeighedChange[] };
+    const own = ownOf(entries, batch.writes);
+    const parked = await this.#load(own);
     for (const { event, name } of own) {
       try {
         this.#apply(event, name, batch, parked);
@@ -82,6 +84,7 @@ export class BatchFold {
     const batch = { writes: new Writes(), changes: [] as WeighedChange[] };
     batch.writes.remove(parkedTable, row.stream, { stream: row.stream });
     parked.delete(row.stream);
+    for (const { event, name } of own) noteFact(event, name, batch.writes);
     for (const { event, name } of own) {
       const revision = Number(event.revision);
       const number = numbers.get(revision) ?? null;
@@ -177,6 +180,7 @@ export class BatchFold {
     const after: FoldedReview = {
       review,
       audience: audienceOf(review),
+      asked: before?.asked ?? Number(recorded.position),
       lastDecision: number ?? before?.lastDecision ?? null,
       position,
       weight: (before?.weight ?? 0) + roughSize(recorded.data['personal']) + 1_000,
@@ -220,17 +224,27 @@ const LONGEST_SHOWN = 500;
 
 /** Texts of strangers, as every database can store them and a person can read them. */
 function shown(text: string): string {
-  return text.slice(0, LONGEST_SHOWN).replaceAll('\0', '\u2400').toWellFormed();
+  return storableText(text.slice(0, LONGEST_SHOWN));
 }
 
-/** The entries that views are made of. */
-function ownOf(entries: readonly LogEntry[]): readonly OwnEntry[] {
-  return entries.flatMap((entry) => (entry.kind === 'foreign' ? [] : (ownEntry(entry.event) ?? [])));
+/** The entries that views are made of; every one of this product's is noted among the facts. */
+function ownOf(entries: readonly LogEntry[], writes: Writes): readonly OwnEntry[] {
+  return entries.flatMap((entry) => {
+    if (entry.kind === 'foreign') return [];
+    const name = parseStream(entry.event.stream);
+    if (name === null) return [];
+    noteFact(entry.event, name, writes);
+    return isOfViews(name) ? { event: entry.event, name } : [];
+  });
+}
+
+function isOfViews(name: StreamName | null): name is OwnName {
+  return name?.kind === 'review' || name?.kind === 'memory';
 }
 
 export function ownEntry(event: OwnEvent): OwnEntry | null {
   const name = parseStream(event.stream);
-  return name?.kind === 'review' || name?.kind === 'memory' ? { event, name } : null;
+  return isOfViews(name) ? { event, name } : null;
 }
 
 /** A session's memories say of which review they are. */

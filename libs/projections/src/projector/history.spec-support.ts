@@ -68,7 +68,7 @@ export async function recordedHistory(rounds = 4): Promise<History> {
   };
 }
 
-async function entriesOf(log: Log, head: Position): Promise<LogEntry[]> {
+export async function entriesOf(log: Log, head: Position): Promise<LogEntry[]> {
   const entries: LogEntry[] = [];
   for await (const batch of log.follow({
     after: null,

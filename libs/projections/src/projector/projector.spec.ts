@@ -85,7 +85,7 @@ describeOnDatabases('another store behind the checkpoint', (databases) => {
     views.start();
     expect(await failed).toMatch(/another store or was restored; .*audit -- rebuild/);
     const stopped = { state: 'stopped' };
-    expect(await views.status()).toMatchObject([stopped, {}, {}, {}, {}, {}, {}, {}]);
+    expect((await views.status())[0]).toMatchObject(stopped);
     expect(await views.progress.waitFor((head + 1n) as Position, 10_000)).toBe(false);
     await views.close();
     await otherLog.close();

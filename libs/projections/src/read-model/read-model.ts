@@ -1,6 +1,8 @@
 import type { Kysely } from 'kysely';
-import type { DecisionQueries, MemoryQueries, ReviewQueries } from '../contract';
+import type { DecisionQueries, FactQueries, MemoryQueries, ReviewQueries } from '../contract';
 import type { Table, TableNames } from '../database/table';
+import { factQueries } from '../facts/fact-queries';
+import { factsTable } from '../facts/facts-table';
 import type { RememberedTotals } from '../progress/remembered-totals';
 import { audience } from '../projections/audience';
 import { crystalliseWork } from '../projections/crystallise-work';
@@ -10,6 +12,7 @@ import { filings } from '../projections/filings';
 import { executionLeases } from '../projections/execution-leases';
 import { memories, memoryQueries } from '../projections/memories';
 import type { Projection } from '../projections/projection';
+import { reviewWords } from '../projections/review-words';
 import { reviews } from '../projections/reviews';
 import { parkedTable } from '../projector/parked-streams';
 import { reviewQueries } from '../review-lists/review-queries';
@@ -18,6 +21,7 @@ export interface ReadModelQueries {
   readonly reviews: ReviewQueries;
   readonly decisions: DecisionQueries;
   readonly memories: MemoryQueries;
+  readonly facts: FactQueries;
 }
 
 /**
@@ -33,15 +37,26 @@ export interface ReadModel {
 
 export const readModel: ReadModel = {
   version: 4,
-  projections: [reviews, audience, filings, decisions, memories, crystalliseWork, deadlines, executionLeases],
+  projections: [
+    reviews,
+    reviewWords,
+    audience,
+    filings,
+    decisions,
+    memories,
+    crystalliseWork,
+    deadlines,
+    executionLeases,
+  ],
   queries: (database, names, totals) => ({
     reviews: reviewQueries(database, names, totals),
     decisions: decisionQueries(database, names, totals),
     memories: memoryQueries(database, names),
+    facts: factQueries(database, names),
   }),
 };
 
 /** What a replay of the log makes anew. */
 export function tablesOf({ projections }: Pick<ReadModel, 'projections'>): readonly Table[] {
-  return [...projections.flatMap(({ tables }) => tables), parkedTable];
+  return [...projections.flatMap(({ tables }) => tables), parkedTable, factsTable];
 }

@@ -1,0 +1,66 @@
+import type { ProjectionStatus, ReactionStatus, Views } from '@countersign/projections';
+import { Gauge, type Registry } from 'prom-client';
+
+const STATES: readonly ProjectionStatus['state'][] = ['live', 'catching-up', 'stopped', 'building'];
+
+/** How the views of this gateway and the work that follows from them stand, looked at when somebody asks. */
+export function viewFigures(
+  registry: Registry,
+  views: Pick<Views, 'status' | 'reactions'>,
+): () => Promise<void> {
+  const registers = [registry];
+  const gauge = <Label extends string>(
+    name: string,
+    help: string,
+    labelNames: readonly Label[],
+  ): Gauge<Label> => new Gauge({ name: `countersign_${name}`, help, labelNames, registers });
+
+  const lagSeconds = gauge('projection_lag_seconds', 'At most so far the views are behind the log', [
+    'projection',
+  ]);
+  const lagPositions = gauge(
+    'projection_lag_positions',
+    'Distance to the head of the log, in places of the store and not in events',
+    ['projection'],
+  );
+  const parked = gauge('projection_parked_streams', 'Streams that could not be applied, at most 100', [
+    'projection',
+  ]);
+  const state = gauge('projection_state', '1 for the state that a projection is in', ['projection', 'state']);
+  const failing = gauge('projection_failing', '1 where a projection cannot go on, see the log', [
+    'projection',
+  ]);
+  const writes = gauge('projection_writes', '1 where this gateway writes the views, 0 where it watches', [
+    'projection',
+  ]);
+  const due = gauge('reaction_due', 'Work that is due, at most 1,000', ['reaction']);
+  const stuck = gauge('reaction_stuck', 'Work that failed five times or more and is tried on', ['reaction']);
+  const parkedWork = gauge('reaction_parked', 'Work that is not tried any more', ['reaction']);
+  const holder = gauge('reaction_holder', '1 where this gateway does that work', ['reaction']);
+
+  const tellProjection = (each: ProjectionStatus): void => {
+    const { name: projection } = each;
+    lagSeconds.set({ projection }, each.lagSeconds);
+    lagPositions.set({ projection }, each.lagPositions);
+    parked.set({ projection }, each.parked.length);
+    failing.set({ projection }, each.error === null ? 0 : 1);
+    writes.set({ projection }, each.role === 'projecting' ? 1 : 0);
+    for (const one of STATES) state.set({ projection, state: one }, each.state === one ? 1 : 0);
+  };
+  const tellReaction = (each: ReactionStatus): void => {
+    const { name: reaction } = each;
+    if (each.due === null) due.remove({ reaction });
+    else due.set({ reaction }, each.due);
+    stuck.set({ reaction }, each.stuck.length);
+    parkedWork.set({ reaction }, each.parked.length);
+    holder.set({ reaction }, each.holder ? 1 : 0);
+  };
+
+  return async () => {
+    const [projections, reactions] = await Promise.all([views.status(), views.reactions.status()]);
+    // What is built beside those that serve is gone when it serves.
+    for (const each of [lagSeconds, lagPositions, parked, state, failing, writes]) each.reset();
+    projections.forEach(tellProjection);
+    reactions.forEach(tellReaction);
+  };
+}

@@ -1,0 +1,103 @@
+import { sql } from 'kysely';
+import type { Kysely, RawBuilder } from 'kysely';
+import type { ViewsDatabase } from './database';
+import { isSqlite } from './is-sqlite';
+import type { Table, WordIndex } from './table';
+
+/**
+ * Rows of a table by the words in one of its columns. PostgreSQL has the words as lexemes in a GIN index. SQLite has
+ * them in an FTS5 table beside this one, kept by triggers, that holds nothing but the words and the rows' numbers. Both
+ * take every character but a space as it stands: what a word is was said before (`search/words.ts`).
+ */
+export const WORDS_END = '_words';
+
+/**
+ * Blocks of numbers, each sixteen times as long as those of the step before: an index of PostgreSQL that is asked for a
+ * word within a few blocks does not touch what is elsewhere. The first has 256 numbers.
+ */
+const FIRST_BITS = 8;
+const STEP_BITS = 4;
+const STEPS = 9;
+/** As few blocks as will do are asked for: at most so many and one. */
+const MOST_BLOCKS = 16;
+
+export function wordsType(kind: ViewsDatabase['kind']): RawBuilder<unknown> {
+  return kind === 'postgres' ? sql`tsvector` : sql`text`;
+}
+
+/** The words as a statement is given them. */
+export function wordsGiven(database: Kysely<unknown>): RawBuilder<unknown> {
+  return isSqlite(database) ? sql`${null}` : sql`array_to_tsvector(string_to_array(${null}, ' '))`;
+}
+
+/** The words of a row as they were given, in some order. */
+export function wordsText(database: Kysely<unknown>, column: string): RawBuilder<unknown> {
+  const name = sql.ref(column);
+  return isSqlite(database) ? name : sql`array_to_string(tsvector_to_array(${name}), ' ') as ${name}`;
+}
+
+export function createWordIndex(
+  kind: ViewsDatabase['kind'],
+  { wordIndex }: Pick<Table, 'wordIndex'>,
+  name: string,
+): string[] {
+  if (wordIndex === null) return [];
+  switch (kind) {
+    case 'postgres':
+      return [inPostgres(wordIndex, name)];
+    case 'sqlite':
+      return inSqlite(wordIndex, name);
+  }
+}
+
+export function dropWordIndex(kind: ViewsDatabase['kind'], name: string): string[] {
+  // An index of PostgreSQL goes with its table, and so do the triggers of SQLite.
+  return kind === 'sqlite' ? [`drop table if exists "${name}${WORDS_END}"`] : [];
+}
+
+/** What waits to be put in order is read by every query: it is kept short. */
+function inPostgres({ words, number }: WordIndex, name: string): string {
+  return `create index if not exists "${name}${WORDS_END}" on "${name}"
+    using gin ("${words}", (${blocksOf(`"${number}"`)})) with (gin_pending_list_limit = 256)`;
+}
+
+function inSqlite({ words, number }: WordIndex, name: string): string[] {
+  const index = `"${name}${WORDS_END}"`;
+  const put = `insert into ${index} (rowid, words) values (new."${number}", new."${words}");`;
+  const remove = `insert into ${index} (${index}, rowid, words)
+    values ('delete', old."${number}", old."${words}");`;
+  const trigger = (event: string, when: string, steps: string): string =>
+    `create trigger if not exists "${name}_${event}" after ${when} begin ${steps} end`;
+  return [
+    `create virtual table if not exists ${index}
+      using fts5(words, content='', detail=none, columnsize=0, tokenize='ascii')`,
+    trigger('put', `insert on "${name}"`, put),
+    trigger('removed', `delete on "${name}"`, remove),
+    trigger(
+      'changed',
+      `update of "${words}" on "${name}" when old."${words}" <> new."${words}"`,
+      `${remove} ${put}`,
+    ),
+  ];
+}
+
+/** The blocks that a number is in, for an index and a query in the same words. */
+function blocksOf(number: string): string {
+  const blocks = Array.from(
+    { length: STEPS },
+    (_, step) => `((${number} >> ${FIRST_BITS + step * STEP_BITS}) * ${STEPS} + ${step})`,
+  );
+  return `array[${blocks.join(', ')}]`;
+}
+
+/** Rows whose numbers are in some blocks that hold all from `from` on and before `to`; null: no index of blocks can say. */
+export function isInBlocks(number: string, from: number, to: number): RawBuilder<boolean> | null {
+  for (let step = 0; step < STEPS; step += 1) {
+    const length = 2 ** (FIRST_BITS + step * STEP_BITS);
+    const [first, last] = [Math.floor(from / length), Math.floor((to - 1) / length)];
+    if (last - first > MOST_BLOCKS) continue;
+    const blocks = Array.from({ length: last - first + 1 }, (_, index) => (first + index) * STEPS + step);
+    return sql<boolean>`${sql.raw(blocksOf(`"${number}"`))} && array[${sql.join(blocks.map((block) => sql.lit(block)))}]::bigint[]`;
+  }
+  return null;
+}

@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import { rulesStream, reviewStream } from '@countersign/event-store';
+import type { LogEntry, Position, RecordedEvent } from '@countersign/event-store';
+import { ASKED_AT, bob, requested, WORKSPACE } from '@countersign/testing';
+import { describeOnDatabases } from '../../../testing/src/test-databases';
+import type { Fact, FactFilter, FactPage, FactQueries } from '../contract';
+import { openDatabase } from '../database/open-database';
+import { tableNamesOf } from '../database/table';
+import type { ViewsDatabase } from '../database/database';
+import { readModel } from '../read-model/read-model';
+import { entriesOf, recordedHistory, viewsAt } from '../projector/history.spec-support';
+import type { History } from '../projector/history.spec-support';
+import { factQueries } from './fact-queries';
+
+const FOREIGN = '00000000-0000-4000-8000-000000000001';
+
+let history: History;
+let head: Position;
+const asked = randomUUID();
+const longest = { ...bob, id: `b\0${'o'.repeat(5_000)}` };
+let entries: readonly LogEntry[];
+beforeAll(async () => {
+  history = await recordedHistory(3);
+  const { recorder, log } = history;
+  await recorder.record(requested({ review: asked, actor: longest }), asked);
+  await recorder.raw(rulesStream(WORKSPACE), WORKSPACE, [{ type: 'RulePondered\0', data: { by: 7 } }]);
+  await recorder.raw(reviewStream(FOREIGN, FOREIGN), FOREIGN, [{ type: 'ReviewPondered', data: {} }]);
+  head = (await log.head()) as Position;
+  entries = await entriesOf(log, head);
+}, 60_000);
+afterAll(() => history.stop());
+
+/** Parts of an event by which it is found, as the log alone says them. */
+function parts({ stream, type, data, created }: RecordedEvent, sessions: Map<string, unknown>) {
+  const [kind = '', rest = ''] = stream.split(/-(.*)/s);
+  const [workspace, id] = rest.split('_');
+  if (type === 'ReviewRequested') sessions.set(stream, data['session']);
+  const by = data['by'];
+  const [review, session] = kind === 'memory' ? [data['review'], id] : [id, sessions.get(stream)];
+  const actor = typeof by === 'object' && by !== null ? (by as { id?: unknown }).id : by;
+  return { workspace, kind, type, review, session, actor, at: (data['at'] ?? created) as number };
+}
+
+/** What all pages should hold, by the log alone. */
+function naive({ types, from = 0, to = Infinity, ...equal }: FactFilter): string[] {
+  const sessions = new Map<string, unknown>();
+  return entries.flatMap((entry) => {
+    if (entry.kind !== 'event') return [];
+    const found = parts(entry.event, sessions);
+    const isFound =
+      found.workspace === WORKSPACE &&
+      (types?.includes(found.type) ?? true) &&
+      Object.entries(equal).every(([part, value]) => found[part as keyof typeof equal] === value) &&
+      found.at >= from &&
+      found.at < to;
+    return isFound ? [entry.id] : [];
+  });
+}
+
+describeOnDatabases('the facts of a workspace', (databases) => {
+  let database: ViewsDatabase;
+  let all: readonly Fact[];
+  let queries: FactQueries;
+
+  beforeAll(async () => {
+    const address = await databases().fresh();
+    await (await viewsAt(head, { database: address, log: history.log })).close();
+    database = await openDatabase(address, 1_000);
+    queries = factQueries(database.read, tableNamesOf({ version: readModel.version, build: 1 }));
+    all = (await queries.page(WORKSPACE, {}, { limit: 1_000, direction: 'asc' })).items;
+  }, 60_000);
+  afterAll(() => database.close());
+
+  const walk = async (filter: FactFilter, direction: FactPage['direction'], of = queries, limit = 3) => {
+    const ids: string[] = [];
+    for (let next: Position | null | undefined; next !== null;) {
+      const place = next === undefined ? {} : direction === 'asc' ? { after: next } : { before: next };
+      const page = await of.page(WORKSPACE, filter, { limit, direction, ...place });
+      ids.push(...page.items.map(({ eventId }) => eventId));
+      next = page.next;
+    }
+    return ids;
+  };
+  const filters = (): [string, FactFilter][] => {
+    const of = (type: string) => all.find((fact) => fact.type === type) as Fact;
+    const memory = of('MemoriesCrystallised');
+    const review = memory.review as string;
+    return [
+      ['all', {}],
+      ['one type', { types: ['ReviewRequested'] }],
+      ['several types', { types: ['ReviewApproved', 'RejectionGiven', 'ReviewPondered'] }],
+      ['a type and an actor', { types: ['ApprovalGiven'], actor: bob.id }],
+      ['an actor', { actor: bob.id }],
+      ['a review', { review }],
+      ['a session', { session: memory.session as string }],
+      ['a session and a review', { session: memory.session as string, review }],
+      ['memories', { kind: 'memory' }],
+      ['reviews alone', { kind: 'review', actor: bob.id }],
+      ['a time', { from: ASKED_AT + 1, to: ASKED_AT + 60_001 }],
+      ['nobody', { actor: 'nobody' }],
+    ];
+  };
+
+  it('are one for every event of its own streams, whatever the views make of it', async () => {
+    expect(all.map(({ eventId }) => eventId)).toEqual(naive({}));
+    expect(all.at(-1)).toMatchObject({ kind: 'rules', type: 'RulePondered\u2400', actor: null, revision: 0 });
+    expect(all.filter(({ type }) => type === 'ReviewPondered')).toHaveLength(1);
+    const fromNow = all.every(({ recordedAt }) => Math.abs(recordedAt - Date.now()) < 3_600_000);
+    expect(fromNow).toBe(true);
+  });
+
+  it('are found by each filter, page after page, in both directions', async () => {
+    for (const [name, filter] of filters()) {
+      const expected = naive(filter);
+      expect([name, await walk(filter, 'asc')]).toEqual([name, expected]);
+      expect([name, await walk(filter, 'desc')]).toEqual([name, expected.toReversed()]);
+      expect([name, expected.length > 0]).toEqual([name, name !== 'nobody']);
+    }
+  });
+
+  it('are found on a later page where many are looked at in vain', async () => {
+    const narrow = factQueries(database.read, tableNamesOf({ version: readModel.version, build: 1 }), 2);
+    for (const [name, filter] of filters()) {
+      const expected = naive(filter);
+      expect([name, await walk(filter, 'asc', narrow, 2)]).toEqual([name, expected]);
+      expect([name, await walk(filter, 'desc', narrow, 2)]).toEqual([name, expected.toReversed()]);
+    }
+  });
+
+  it('take a name of any length, and of any characters', async () => {
+    const found = await queries.page(WORKSPACE, { actor: longest.id }, { limit: 3, direction: 'asc' });
+    expect(found).toMatchObject({ items: [{ review: asked, type: 'ReviewRequested' }], next: null });
+  });
+});
