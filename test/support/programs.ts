@@ -78,8 +78,13 @@ export async function startGateway(dataDir: string, env: NodeJS.ProcessEnv = {})
   return Object.assign(program, { url });
 }
 
-export async function startStore(dataDir: string, port = 0): Promise<StoreProgram> {
-  const program = runNode('libs/embedded-store/src/main', ['--port', String(port), '--data', dataDir]);
+export async function startStore(
+  dataDir: string,
+  port = 0,
+  env: NodeJS.ProcessEnv = {},
+): Promise<StoreProgram> {
+  const words = ['--port', String(port), '--data', dataDir];
+  const program = runNode('libs/embedded-store/src/main', words, env);
   const [, listening = ''] = await printed(program, /"listening": ?(\d+)/);
   return Object.assign(program, {
     port: Number(listening),

@@ -12,7 +12,6 @@ import {
 } from '@countersign/commands';
 import { startEventStore } from '@countersign/embedded-store';
 import { type Log, openLog, type StoredLog } from '@countersign/event-store';
-import { CALLERS_UNLIMITED, OpenStreams, openServer, STREAM_TIMES } from '@countersign/http';
 import {
   ApiKeySecrets,
   Authenticator,
@@ -22,24 +21,12 @@ import {
 import type { MemoryCommand } from '@countersign/memory';
 import { openViews, type Views } from '@countersign/projections';
 import type { Principal, ReviewCommand } from '@countersign/review';
-import {
-  CRYSTALLISER,
-  type Crystalliser,
-  DEADLINES,
-  type Deadlines,
-  LEASES,
-  type Leases,
-} from '@countersign/reactions';
 import { dave } from '@countersign/testing';
-import { NestFactory } from '@nestjs/core';
 import { CommandBus } from '@nestjs/cqrs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { AppModule } from '../../apps/gateway/src/app.module';
-import { GatewayMetrics } from '../../apps/gateway/src/metrics/gateway-metrics';
-import { requestFigures } from '../../apps/gateway/src/metrics/request-figures';
-import { documentOf } from '../../apps/gateway/src/openapi';
 import type { Answer } from '../../libs/testing/src/dialect-app';
 import type { ApiDocument } from './api-document';
+import { startAppOver } from './app-over';
 import { openLogHead } from './log-head';
 
 export type { Answer } from '../../libs/testing/src/dialect-app';
@@ -88,31 +75,7 @@ export async function startWholeApp(apiKeySecrets: ApiKeySecrets | null = SECRET
   const identity = await openDevelopmentIdentity(folder);
   const authenticator = new Authenticator([identity.issuer], () => Date.now());
 
-  const metrics = new GatewayMetrics();
-  const { adapter, refuseOtherMethods } = openServer();
-  const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.over({
-      log,
-      views,
-      authenticator,
-      apiKeySecrets,
-      streamTimes: STREAM_TIMES,
-      callerLimits: CALLERS_UNLIMITED,
-      metrics,
-      metricsAccess: { kind: 'open' },
-      sessions: { isSecure: false, signIn: null },
-      crystalliser: null,
-    }),
-    adapter,
-    { logger: false, bodyParser: false, abortOnError: false },
-  );
-  requestFigures(metrics.registry, adapter.getInstance());
-  const document = documentOf(app) as unknown as ApiDocument;
-  await app.init();
-  const openStreams = app.get(OpenStreams);
-  metrics.watch(views, () => openStreams.count);
-  refuseOtherMethods();
-  await adapter.getInstance().ready();
+  const { app, document, stop } = await startAppOver({ log, views, authenticator, apiKeySecrets });
   const head = openLogHead(store.connectionString);
   const bus = app.get(CommandBus);
 
@@ -162,12 +125,7 @@ export async function startWholeApp(apiKeySecrets: ApiKeySecrets | null = SECRET
     recordedFor: () => head.requests(),
     stop: async () => {
       await head.close();
-      await app.close();
-      await Promise.all([
-        app.get<Crystalliser>(CRYSTALLISER).stop(),
-        app.get<Deadlines>(DEADLINES).stop(),
-        app.get<Leases>(LEASES).stop(),
-      ]);
+      await stop();
       await views.close();
       await log.close();
       await store.stop();
@@ -176,7 +134,8 @@ export async function startWholeApp(apiKeySecrets: ApiKeySecrets | null = SECRET
   };
 }
 
-const subjectOf = ({ kind, onBehalfOf, ...principal }: Principal): TokenSubject => ({
+/** What a token of his says. */
+export const subjectOf = ({ kind, onBehalfOf, ...principal }: Principal): TokenSubject => ({
   ...principal,
   isAgent: kind === 'agent',
   ...(onBehalfOf === null ? {} : { onBehalfOf }),
@@ -197,7 +156,8 @@ function byNobody(): CommandContext {
   };
 }
 
-async function send(
+/** Past the network. */
+export async function send(
   app: NestFastifyApplication,
   request: string,
   { body, headers = {}, lasts = false }: Carried,

@@ -9,6 +9,14 @@ describe('a command line', () => {
     ['status --json', { kind: 'status', isJson: true }],
     ['rebuild', { kind: 'rebuild', isJson: false }],
     ['rebuild --json', { kind: 'rebuild', isJson: true }],
+    ['replay', { kind: 'replay', to: null, out: null, rows: 20, isJson: false }],
+    [
+      'replay --to 2026-03-01T12:00:00+01:00 --out then --rows 0 --json',
+      { kind: 'replay', to: { time: Date.UTC(2026, 2, 1, 11) }, out: 'then', rows: 0, isJson: true },
+    ],
+    ['replay --to=81234', { kind: 'replay', to: 81_234n, out: null, rows: 20, isJson: false }],
+    ['diff', { kind: 'diff', isJson: false }],
+    ['diff --json', { kind: 'diff', isJson: true }],
     ['replay-parked', { kind: 'replay-parked', streams: [], isJson: false }],
     [
       '--json replay-parked review-a review-b',
@@ -48,6 +56,15 @@ describe('a command line', () => {
     ['rebuild --force', /--force/],
     ['replay-parked --all', /--all/],
     ['rebuild --json=no', /json/],
+    ['replay --to yesterday', /RFC 3339/],
+    ['replay --to 2026-02-30T12:00:00Z', /RFC 3339/],
+    ['replay --to 2026-03-01T12:00:00', /RFC 3339/],
+    ['replay --to -1', /--to/],
+    ['replay --rows many', /--rows/],
+    ['replay 81234', /takes no "81234"/],
+    ['diff reviews', /takes no "reviews"/],
+    ['diff --to 81234', /takes no --to/],
+    ['rebuild --out there', /takes no --out/],
   ])('is refused: "%s"', (line, says) => {
     expect(() => read(line)).toThrow(
       expect.objectContaining({

@@ -4,7 +4,7 @@ import { type FileHandle, link, open, unlink } from 'node:fs/promises';
 import { exportLines } from '@countersign/audit';
 import type { LogReader, Position, StoredLog } from '@countersign/event-store';
 import type { Inquiry } from './inquiry-arguments';
-import { openProgress } from './progress';
+import { Progress } from './progress';
 import { UsageMistake } from './usage-mistake';
 import type { Voice } from './voice';
 
@@ -25,7 +25,8 @@ export async function exported(
 ): Promise<number> {
   if (out !== null && existsSync(out)) throw taken(out);
   const head = await log.head();
-  const progress = openProgress(head, voice);
+  const end = head ?? 0n;
+  const progress = new Progress(voice);
   let events = 0;
   const lines = exportLines({
     log,
@@ -36,19 +37,15 @@ export async function exported(
     now: Date.now,
     onProgress: (position, count) => {
       events = count;
-      progress.at(position, count);
+      progress.step({ position, end, events: count });
     },
   });
-  try {
-    await (out === null ? print(lines) : save(lines, out, signal));
-  } finally {
-    progress.end();
-  }
+  await (out === null ? print(lines) : save(lines, out, signal));
   if (signal.aborted) {
     voice.warn(out === null ? 'Interrupted: there is no manifest.' : 'Interrupted: no file was made.');
     return INTERRUPTED;
   }
-  if (out !== null) voice.answer({ file: out, events }, [`${events} events are in ${out}.`]);
+  if (out !== null) await voice.answer({ file: out, events }, [`${events} events are in ${out}.`]);
   return 0;
 }
 

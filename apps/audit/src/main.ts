@@ -1,9 +1,11 @@
 import { type LogReader, openLogReader, type StoredLog } from '@countersign/event-store';
 import { BadSettings } from '@countersign/settings';
 import { type Command, readArguments } from './arguments';
+import { diff } from './diff';
 import { exported } from './export';
 import { openStore } from './open-store';
 import { rebuild, replay, type Repair, retry } from './repair';
+import { replayTo } from './replay';
 import { readSettings } from './settings';
 import { status } from './status';
 import { timeline } from './timeline';
@@ -42,7 +44,7 @@ async function main(): Promise<number> {
     return await run(command, { log, database, leaseMs, signal: interruption, voice });
   } catch (error) {
     if (!interruption.aborted) throw error;
-    voice.warn('Interrupted. Nothing is lost: run it again and it goes on.');
+    voice.warn('Interrupted. Nothing is lost: run it again.');
     return INTERRUPTED;
   } finally {
     await log.close();
@@ -62,6 +64,10 @@ function run(command: OverLog, repair: Repair & { readonly log: LogReader & Stor
       return timeline(command, repair);
     case 'rebuild':
       return rebuild(repair);
+    case 'replay':
+      return replayTo(repair, command);
+    case 'diff':
+      return diff(repair);
     case 'replay-parked':
       return replay(repair, command.streams);
   }
@@ -85,6 +91,7 @@ function exitCodeOf(error: unknown): number {
     case 'NoViewsYet':
     case 'UnknownPosition':
     case 'UnusableExport':
+    case 'PlaceNotReached':
       return UNUSABLE;
     default:
       return 1;

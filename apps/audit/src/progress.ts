@@ -1,46 +1,49 @@
 import type { Voice } from './voice';
 
-const TOLD_EVERY_MS = 1_000;
-const REDRAWN_EVERY_MS = 100;
-const BAR = 24;
-
-/** How a walk through the log goes on: a bar on a terminal, else a line a second. */
-export interface Progress {
-  at(position: bigint, events: number): void;
-  /** Leaves the terminal as a line of its own would. */
-  end(): void;
+/** A step of a long run through the log; without events where nobody counts them. */
+interface Step {
+  readonly position: bigint;
+  readonly end: bigint;
+  readonly events?: number;
 }
 
-export function openProgress(head: bigint | null, voice: Voice, stderr = process.stderr): Progress {
-  const startedAt = performance.now();
-  const isBar = stderr.isTTY && !voice.isJson;
-  let toldAt = isBar ? Number.NEGATIVE_INFINITY : startedAt;
-  let isDrawn = false;
-  return {
-    at(position, events) {
-      const now = performance.now();
-      if (now - toldAt < (isBar ? REDRAWN_EVERY_MS : TOLD_EVERY_MS)) return;
-      toldAt = now;
-      const rate = Math.round((1_000 * events) / Math.max(1, now - startedAt));
-      const share =
-        head === null || head === 0n ? 1 : Math.min(1, Number((position * 1_000n) / head) / 1_000);
-      const percent = `${(100 * share).toFixed(1)} %`;
-      if (isBar) {
-        const filled = Math.round(BAR * share);
-        stderr.write(
-          `\r[${'#'.repeat(filled)}${'.'.repeat(BAR - filled)}] ${percent}, ${events} events, ${rate}/s `,
-        );
-        isDrawn = true;
-        return;
-      }
-      voice.progress(
-        { position: position.toString(), head: head?.toString() ?? null, events, eventsPerSecond: rate },
-        `${percent}, ${events} events, ${rate} events/s`,
-      );
-    },
-    end() {
-      if (isDrawn) stderr.write('\n');
-      isDrawn = false;
-    },
-  };
+/** So often progress is told, in milliseconds; a bar moves as people see it move. */
+const TOLD_EVERY_MS = 1_000;
+const DRAWN_EVERY_MS = 100;
+const WIDTH = 24;
+
+/** Tells how a long run goes on. */
+export class Progress {
+  readonly #voice: Voice;
+  readonly #now: () => number;
+  readonly #startedAt: number;
+  #toldAt = Number.NEGATIVE_INFINITY;
+
+  constructor(voice: Voice, now: () => number = () => performance.now()) {
+    this.#voice = voice;
+    this.#now = now;
+    this.#startedAt = now();
+  }
+
+  /** On the way through the log. */
+  step({ position, end, events }: Step): void {
+    const percent = end === 0n ? 100 : Math.min(100, Number((position * 1_000n) / end) / 10);
+    const seconds = (this.#now() - this.#startedAt) / 1_000;
+    const perSecond = events === undefined || seconds === 0 ? null : Math.round(events / seconds);
+    const counted = events === undefined ? {} : { events, eventsPerSecond: perSecond };
+    const speed = perSecond === null ? '' : `, ${perSecond.toLocaleString('en')} events/s`;
+    const bar = this.#voice.isDrawn ? `[${'#'.repeat((percent / 100) * WIDTH).padEnd(WIDTH, '-')}] ` : '';
+    this.tell(
+      { position: position.toString(), head: end.toString(), ...counted },
+      `${bar}at ${position} of ${end} (${percent.toFixed(1)} %)${speed}`,
+    );
+  }
+
+  /** Anything else, as often. */
+  tell(document: Readonly<Record<string, unknown>>, line: string): void {
+    const everyMs = this.#voice.isDrawn ? DRAWN_EVERY_MS : TOLD_EVERY_MS;
+    if (this.#now() - this.#toldAt < everyMs) return;
+    this.#toldAt = this.#now();
+    this.#voice.progress(document, line);
+  }
 }

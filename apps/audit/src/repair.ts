@@ -1,6 +1,7 @@
 import type { LogReader } from '@countersign/event-store';
 import { rebuildViews, replayParked, retryParkedWork } from '@countersign/projections';
 import type { Places } from '@countersign/settings';
+import { Progress } from './progress';
 import type { Voice } from './voice';
 
 export interface Repair {
@@ -11,30 +12,21 @@ export interface Repair {
   readonly voice: Voice;
 }
 
-/** So often progress is told, in milliseconds. */
-const TOLD_EVERY_MS = 1_000;
-
 export async function rebuild({ log, database, leaseMs, signal, voice }: Repair): Promise<number> {
   const startedAt = performance.now();
-  let toldAt = Number.NEGATIVE_INFINITY;
+  const progress = new Progress(voice);
   const build = await rebuildViews({
     log,
     database,
     leaseMs,
     signal,
     logger: loggerOf(voice),
-    onProgress: (position, head) => {
-      if (performance.now() - toldAt < TOLD_EVERY_MS) return;
-      toldAt = performance.now();
-      const percent = head === 0n ? 100 : Math.min(100, Number((position * 1_000n) / head) / 10);
-      voice.progress(
-        { position: position.toString(), head: head.toString() },
-        `at ${position} of ${head} (${percent.toFixed(1)} %)`,
-      );
-    },
+    onProgress: (position, end) => progress.step({ position, end }),
   });
   const seconds = Math.round(performance.now() - startedAt) / 1_000;
-  voice.answer({ build, seconds }, [`The views serve from build ${build}, after ${seconds.toFixed(1)} s.`]);
+  await voice.answer({ build, seconds }, [
+    `The views serve from build ${build}, after ${seconds.toFixed(1)} s.`,
+  ]);
   return 0;
 }
 
@@ -56,7 +48,7 @@ export async function replay(
   const still = after.filter(isWanted);
   const back = tried.filter(({ stream }) => !still.some((row) => row.stream === stream));
   const notParked = streams.filter((name) => !before.some(({ stream }) => stream === name));
-  voice.answer({ parked: tried, back: back.map(({ stream }) => stream), still, notParked }, [
+  await voice.answer({ parked: tried, back: back.map(({ stream }) => stream), still, notParked }, [
     tried.length === 0 ? 'Nothing was parked.' : `${tried.length} parked:`,
     ...tried.map(({ stream, position }) => `  ${stream} at ${position}`),
     ...notParked.map((stream) => `not parked: ${stream}`),
@@ -73,7 +65,7 @@ export async function retry(
 ): Promise<number> {
   const again = await retryParkedWork(database, keys.length === 0 ? null : keys);
   const notParked = keys.filter((name) => !again.some(({ key }) => key === name));
-  voice.answer({ again, notParked }, [
+  await voice.answer({ again, notParked }, [
     ...(again.length === 0 && notParked.length === 0 ? ['Nothing was parked.'] : []),
     ...again.map(
       ({ reaction, key, attempts, problem }) =>

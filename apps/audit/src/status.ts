@@ -6,7 +6,7 @@ import type { Voice } from './voice';
 export async function status(database: Places['database'], voice: Pick<Voice, 'answer'>): Promise<number> {
   const trouble = await viewsTrouble(database);
   const { projections, reactions } = trouble;
-  voice.answer(trouble, [
+  await voice.answer(trouble, [
     ...(projections.length === 0 ? ['No views of this version: npm run audit -- rebuild'] : []),
     ...projections.flatMap(projectionLines),
     ...reactions.flatMap(reactionLines),

@@ -27,7 +27,7 @@ export async function timeline(
   }
   const place = await onePlace(database, sought, workspace);
   if (place === null) {
-    voice.answer({ sought, events: [] }, [`There is no review and no session ${sought}.`]);
+    await voice.answer({ sought, events: [] }, [`There is no review and no session ${sought}.`]);
     return NOTHING;
   }
   const told = await timelineOf(log, place.workspace, place);
@@ -51,13 +51,13 @@ async function onePlace(
   throw new UsageMistake(`${sought} is in several workspaces; say which with --workspace: ${names}`);
 }
 
-function tell(
+async function tell(
   events: readonly ToldEvent[],
   head: { readonly workspace: string; readonly session: string | null; readonly sought: string },
   voice: Voice,
-): number {
+): Promise<number> {
   const digits = String(events.length).length;
-  voice.answer({ ...head, events: events.map((event, index) => ({ number: index + 1, ...event })) }, [
+  await voice.answer({ ...head, events: events.map((event, index) => ({ number: index + 1, ...event })) }, [
     `Workspace ${head.workspace}, session ${shown(head.session ?? 'unknown')}`,
     ...events.map(({ at, sentence }, index) => {
       const time = at === null ? '-' : new Date(at).toISOString();

@@ -1,5 +1,5 @@
-export const USAGE = `Proves the log of Countersign and tells what is in it; tells how the views stand, and repairs them from the log, and what
-is kept beside them. It reads the log and cannot write to it.
+export const USAGE = `Proves the log of Countersign and tells what is in it; tells how the views stand and stood, compares them with the log,
+and repairs them and what is kept beside them. It reads the log and cannot write to it.
 
   npm run audit -- verify [--workspace W] [--from P] [--against FILE] [--json]
   npm run audit -- verify --export FILE [--workspace W] [--json]
@@ -7,6 +7,8 @@ is kept beside them. It reads the log and cannot write to it.
   npm run audit -- timeline <review|session> [--workspace W] [--json]
   npm run audit -- status [--json]
   npm run audit -- rebuild [--json]
+  npm run audit -- replay [--to <time|position>] [--out DIR] [--rows N] [--json]
+  npm run audit -- diff [--json]
   npm run audit -- replay-parked [stream...] [--json]
   npm run audit -- retry-parked-work [key...] [--json]
 
@@ -49,6 +51,23 @@ rebuild
   Progress is told on stderr. When it is interrupted (Ctrl-C, a crash), run it again: it goes on where it stopped.
   Gateways with a SQLite file each are rebuilt one by one, each with its own DATA_DIR.
 
+replay [--to <time|position>] [--out DIR] [--rows N]
+  Answers "what did the lists show then?": rebuilds all views as they were into a fresh SQLite file and prints each table
+  with its number of rows and the first N of them (20). It says at which position of the log that is, behind which event,
+  and changes nothing of the live views.
+  --to    an RFC 3339 time with its zone, 2026-03-01T12:00:00Z: everything up to the last event that the store recorded
+          not after it; or a position, inclusive: the "position" of an API's answer, of an SSE message, of a list of
+          events. Without it, the head of the log
+  --out   keeps every row in DIR/views.sqlite, for any SQLite client; it must not be there. Without it nothing is kept
+  --rows  how many rows of each table are printed; 0 for the numbers alone
+
+diff
+  Answers "are the live views what the log says?": replays the log into a temporary file up to exactly where the live
+  views stand at one moment, and compares every table of the two, row by row. It tells each row that differs with its key:
+  "only live" (the log says nothing of it), "only replayed" (the live views lack it), or the columns with both values.
+  Gateways go on meanwhile, and what they write is never taken for a difference. Run it after a restore, or every night;
+  what it finds, rebuild mends. Where the live views are of another store it says so, and compares nothing.
+
 replay-parked [stream...]
   A stream with an event that this version cannot apply is parked: its review stands still in the views, others go on,
   and /readyz says "degraded"; "status" and the gateway's log say which stream, and why. Once a version runs that knows
@@ -62,17 +81,19 @@ retry-parked-work [key...]
   nothing else; it does not wait for the outcome, and needs no log.
 
 Options
-  --json   one JSON document on stdout instead of sentences, and on stderr one line of JSON for each step
+  --json   one JSON document on stdout instead of sentences, and on stderr one line of JSON for each step;
+           diff: one line of JSON for each difference, {"difference": ...}, and a last one with "differences": their number
   --help   this text
 
 Exit codes
   0    verify: nothing is wrong; export, timeline: it was written, told;
-       status: it was told, whatever it is; rebuild: the new views serve; replay-parked: nothing of what was tried is parked any more;
+       status: it was told, whatever it is; rebuild: the new views serve; replay: the tables were printed; diff: no row differs;
+       replay-parked: nothing of what was tried is parked any more;
        retry-parked-work: what was parked is tried again, which may be nothing
-  1    verify: something is wrong; timeline: there is no such review or session;
-       replay-parked: some streams are still parked; rebuild: it failed otherwise, with the reason on stderr
-  2    the command line or the settings are not usable, a file is no export or is there already, or the views have to be
-       rebuilt first
+  1    verify: something is wrong; timeline: there is no such review or session; diff: rows differ;
+       replay-parked: some streams are still parked; what failed otherwise says why on stderr
+  2    the command line or the settings are not usable, a file is no export or is there already, the log has not come to
+       --to, or there are no views, or they have to be rebuilt first
   3    the store or the database cannot be reached
   130  interrupted
 
@@ -84,6 +105,9 @@ Examples
   npm run audit -- status --json
   npm run audit -- rebuild
   DATABASE_URL=postgres://views@db/views EVENTSTORE_CONNECTION_STRING=esdb://node:2113 npm run audit -- rebuild --json
+  npm run audit -- replay --to 2026-03-01T12:00:00Z --out ./then
+  npm run audit -- replay --to 81234 --rows 5
+  npm run audit -- diff || echo "rebuild them"
   npm run audit -- replay-parked
   npm run audit -- retry-parked-work
   npm run audit -- replay-parked review-6b1c0ddc-6fb9-4b8e-a0d9-1f5a3c1e1f10_0f8fad5b-d9cb-469f-a165-70867728950e`;

@@ -1,7 +1,7 @@
 import { compareWithExport, ExportFile, type Finding, type Verified, verifyLog } from '@countersign/audit';
 import { type LogReader, parseStream, type Position, type StoredLog } from '@countersign/event-store';
 import type { Inquiry } from './inquiry-arguments';
-import { openProgress } from './progress';
+import { Progress } from './progress';
 import { shown } from './shown';
 import type { Voice } from './voice';
 
@@ -25,7 +25,8 @@ export async function verify(
   const earlier = against === null ? null : await ExportFile.open(against, found.add);
   try {
     const head = await log.head();
-    const progress = openProgress(head, voice);
+    const end = head ?? 0n;
+    const progress = new Progress(voice);
     const verified = await verifyLog({
       log,
       workspace,
@@ -33,9 +34,8 @@ export async function verify(
       ...(head !== null && { to: head }),
       signal,
       onFinding: found.add,
-      onProgress: (position, events) => progress.at(position, events),
+      onProgress: (position, events) => progress.step({ position, end, events }),
     });
-    progress.end();
     if (earlier !== null) {
       const isWanted = ({ stream }: { readonly stream: string }): boolean =>
         workspace === null || parseStream(stream)?.workspace === workspace;
@@ -57,16 +57,16 @@ export async function verifyFile(
   const file = await ExportFile.open(path, found.add);
   try {
     const last = file.manifest?.lastPosition ?? null;
-    const progress = openProgress(last === null ? null : BigInt(last), voice);
+    const end = last === null ? 0n : BigInt(last);
+    const progress = new Progress(voice);
     const verified = await verifyLog({
       log: file,
       workspace,
       ...(from !== null && { from: from as Position }),
       signal,
       onFinding: found.add,
-      onProgress: (position, events) => progress.at(position, events),
+      onProgress: (position, events) => progress.step({ position, end, events }),
     });
-    progress.end();
     return conclude(verified, found, { signal, voice });
   } finally {
     await file.close();
@@ -87,11 +87,11 @@ class Findings {
   }
 }
 
-function conclude(
+async function conclude(
   { events, firstPosition, lastPosition }: Verified,
   { listed, counts, all }: Findings,
   { signal, voice }: Inquirer,
-): number {
+): Promise<number> {
   if (signal.aborted) {
     voice.warn(`Interrupted after ${events} events, with ${all} findings.`);
     return INTERRUPTED;
@@ -112,7 +112,7 @@ function conclude(
   };
   const range = firstPosition === null ? '' : `, positions ${firstPosition} to ${lastPosition ?? ''}`;
   const looked = `${counted(events, 'event')}${range}`;
-  voice.answer(document, [
+  await voice.answer(document, [
     ...listed.map(lineOf),
     ...(all > listed.length ? [`... and ${all - listed.length} more.`] : []),
     all === 0 ? `Nothing is wrong with ${looked}.` : `${counted(all, 'finding')} in ${looked}:`,

@@ -11,6 +11,7 @@ export { diffViews, type Compared, type DiffProgress } from './replay/diff-views
 export type { ReplayedPlace } from './replay/fresh-views';
 export type { ReplayTarget } from './replay/place-at';
 export { replayViews, type ReplayProgress } from './replay/replay-views';
+export { tablesShown, type ShownTable } from './replay/shown-tables';
 export type { RowDifference } from './replay/row-differences';
 export { viewsTrouble, type ProjectionTrouble, type ReactionTrouble } from './views-trouble';
 export type { ViewsLogger } from './projector/served-build';
