@@ -23,7 +23,7 @@ const SLOW_MS = counts(1_500, 60_000);
 const timings = {
   appendBudget: 20_000,
   repeatAfter: 50,
-  readTimeout: 10_000,
+  readTimeout: 4_000,
   silenceTimeout: 250,
   headInterval: 100,
   backoff: 5,
