@@ -108,7 +108,15 @@ export interface Statistics {
   readonly days: readonly DayCounts[];
   readonly backlog: Backlog;
 }
+/** What waits for a decision, of all workspaces: for whoever runs the product, and nobody else. */
+export interface Waiting {
+  readonly pending: number;
+  /** When the oldest of it was asked for, UTC milliseconds; null where nothing waits. */
+  readonly oldestAt: number | null;
+}
+
 export interface StatisticsQueries {
+  waiting(): Promise<Waiting>;
   /**
    * Of the events of these days in UTC, both included, in days since 1970; throws a RangeError for more than 366.
    * `now` is what the ages of the backlog are measured from, UTC milliseconds.

@@ -1,8 +1,7 @@
 import type { CommandObserver } from '@countersign/commands';
-import type { Views } from '@countersign/projections';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { commandFigures } from './command-figures';
-import { viewFigures } from './view-figures';
+import { viewFigures, type WatchedViews } from './view-figures';
 
 /** Nest token of the {@link GatewayMetrics} of this process. */
 export const GATEWAY_METRICS = Symbol('GATEWAY_METRICS');
@@ -23,7 +22,7 @@ export class GatewayMetrics {
   }
 
   /** Also of those that are there once it runs. */
-  watch(views: Pick<Views, 'status' | 'reactions'>, openStreams: () => number): void {
+  watch(views: WatchedViews, openStreams: () => number): void {
     this.look = viewFigures(this.registry, views);
     new Gauge({
       name: 'countersign_streams_open',

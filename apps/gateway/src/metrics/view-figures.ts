@@ -1,13 +1,12 @@
 import type { ProjectionStatus, ReactionStatus, Views } from '@countersign/projections';
 import { Gauge, type Registry } from 'prom-client';
 
+export type WatchedViews = Pick<Views, 'status' | 'reactions' | 'statistics'>;
+
 const STATES: readonly ProjectionStatus['state'][] = ['live', 'catching-up', 'stopped', 'building'];
 
 /** How the views of this gateway and the work that follows from them stand, looked at when somebody asks. */
-export function viewFigures(
-  registry: Registry,
-  views: Pick<Views, 'status' | 'reactions'>,
-): () => Promise<void> {
+export function viewFigures(registry: Registry, views: WatchedViews): () => Promise<void> {
   const registers = [registry];
   const gauge = <Label extends string>(
     name: string,
@@ -15,6 +14,12 @@ export function viewFigures(
     labelNames: readonly Label[],
   ): Gauge<Label> => new Gauge({ name: `countersign_${name}`, help, labelNames, registers });
 
+  const pending = gauge('reviews_pending', 'Reviews that wait for a decision, of all workspaces', []);
+  const oldest = gauge(
+    'oldest_pending_seconds',
+    'For so long the oldest of them has waited; 0 without one',
+    [],
+  );
   const lagSeconds = gauge('projection_lag_seconds', 'At most so far the views are behind the log', [
     'projection',
   ]);
@@ -56,8 +61,16 @@ export function viewFigures(
     holder.set({ reaction }, each.holder ? 1 : 0);
   };
 
+  const tellWaiting = async (): Promise<void> => {
+    const waiting = await views.statistics.waiting();
+    pending.set(waiting.pending);
+    oldest.set(waiting.oldestAt === null ? 0 : Math.max(0, Date.now() - waiting.oldestAt) / 1_000);
+  };
+
   return async () => {
     const [projections, reactions] = await Promise.all([views.status(), views.reactions.status()]);
+    // The other figures are needed most while there are no views; an old backlog would look like a new one.
+    await tellWaiting().catch(() => [pending, oldest].forEach((each) => each.remove()));
     // What is built beside those that serve is gone when it serves.
     for (const each of [lagSeconds, lagPositions, parked, state, failing, writes]) each.reset();
     projections.forEach(tellProjection);

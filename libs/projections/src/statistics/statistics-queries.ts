@@ -5,6 +5,7 @@ import { selectFrom } from '../database/table';
 import type { TableNames } from '../database/table';
 import { backlogOf } from './backlog';
 import { percentile } from './buckets';
+import { waitingIn } from './waiting';
 import { HISTOGRAMS, MEASURES, statisticsTable, statusCountsTable } from './statistics-tables';
 import type { Dimension, Measure } from './statistics-tables';
 
@@ -104,6 +105,7 @@ export function statisticsQueries(database: Kysely<unknown>, names: TableNames):
   };
 
   return {
+    waiting: () => waitingIn(database, names),
     async of(workspace, range, now) {
       if (range.to - range.from >= 366) throw new RangeError('statistics are of at most 366 days');
       return {

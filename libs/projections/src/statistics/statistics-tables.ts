@@ -43,5 +43,9 @@ export const statisticsTable = table(
 export const statusCountsTable = table(
   'status_counts',
   { workspace: 'text', dimension: 'text', value: 'text', status: 'text', count: 'integer' },
-  { key: ['workspace', 'dimension', 'value', 'status'], clustered: true },
+  {
+    key: ['workspace', 'dimension', 'value', 'status'],
+    indexes: [['dimension', 'status', 'workspace']],
+    clustered: true,
+  },
 );
