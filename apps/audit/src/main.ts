@@ -98,11 +98,23 @@ function exitCodeOf(error: unknown): number {
   }
 }
 
-main().then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    if (error instanceof UsageMistake) console.error('\n`npm run audit -- --help` explains the commands.');
-    process.exit(exitCodeOf(error));
-  },
-);
+/** What was written to a pipe is on its way still, and would be lost with the process. */
+function flushed(stream: NodeJS.WritableStream): Promise<void> {
+  return new Promise((resolve) => {
+    stream.write('', () => resolve());
+  });
+}
+
+async function leave(code: number): Promise<never> {
+  await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
+  process.exit(code);
+}
+
+// Whoever reads no more, as `head` does, wants no more.
+process.stdout.on('error', () => process.exit(INTERRUPTED));
+
+main().then(leave, (error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  if (error instanceof UsageMistake) console.error('\n`npm run audit -- --help` explains the commands.');
+  return leave(exitCodeOf(error));
+});

@@ -1,8 +1,8 @@
 export { compareWithExport } from './export/compare';
-export { ExportFile, UnusableExport } from './export/export-file';
-export { exportLines, type Export } from './export/export-lines';
+export { ExportFile } from './export/export-file';
+export { exportLines } from './export/export-lines';
 export { LogExports } from './export/log-exports';
-export { timelineOf, type Timeline } from './timeline/timeline';
-export { toldEvent, type ToldEvent } from './timeline/told-event';
+export { timelineOf } from './timeline/timeline';
+export type { ToldEvent } from './timeline/told-event';
 export type { Finding } from './verify/finding';
-export { verifyLog, type Verification, type Verified, type VerifiedLog } from './verify/verify-log';
+export { verifyLog, type Verified } from './verify/verify-log';

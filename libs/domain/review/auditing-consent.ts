@@ -6,7 +6,7 @@ import type { Actor, Holder, Review } from './review';
  */
 
 /** By the groups and roles that were recorded with the fact. */
-export function isMember(holder: Holder, { id, groups, roles }: Actor): boolean {
+function isMember(holder: Holder, { id, groups, roles }: Actor): boolean {
   switch (holder.kind) {
     case 'group':
       return groups.includes(holder.group);

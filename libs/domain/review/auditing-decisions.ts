@@ -1,4 +1,4 @@
-import type { Occasion } from './auditing';
+import type { Occasion } from './occasion';
 import { hasConsent, isAuditorOnly, lacksSecondPerson, listed } from './auditing-consent';
 import { auditPlace } from './auditing-places';
 import { type Breach, breach, timeOf, unless } from './breach';
@@ -8,7 +8,7 @@ import type { Review, Verdict } from './review';
 const LONGEST_JIT_MS = 48 * 3_600_000;
 const VERDICTS = { ApprovalGiven: 'approve', RejectionGiven: 'reject', RevocationGiven: 'revoke' } as const;
 
-export function verdictGiven(event: DecisionEvent): Verdict {
+function verdictGiven(event: DecisionEvent): Verdict {
   return event.type === 'ReviewForced' ? event.verdict : VERDICTS[event.type];
 }
 

@@ -1,4 +1,4 @@
-import type { Occasion } from './auditing';
+import type { Occasion } from './occasion';
 import { isAuditorOnly, placesOf } from './auditing-consent';
 import { type Breach, breach, timeOf, unless } from './breach';
 import type {

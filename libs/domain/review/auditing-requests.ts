@@ -1,4 +1,4 @@
-import type { Occasion } from './auditing';
+import type { Occasion } from './occasion';
 import { isAuditorOnly, isEnough, isSame, lacksSecondPerson, listed } from './auditing-consent';
 import { auditDeadline } from './auditing-decisions';
 import { type Breach, unless } from './breach';

@@ -4,7 +4,8 @@ import { auditAmendment, auditReassignment, auditRequest, auditWithdrawal } from
 import { type Breach, breach, timeOf, unless } from './breach';
 import type { ReviewEvent } from './events';
 import { evolve } from './evolve';
-import type { Review, ReviewState } from './review';
+import type { Occasion } from './occasion';
+import type { ReviewState } from './review';
 
 /** One fact, and its id in the store. */
 export interface AuditedFact {
@@ -12,15 +13,7 @@ export interface AuditedFact {
   readonly id: string;
 }
 
-/** A fact among those that were recorded with it. */
-export interface Occasion {
-  /** The review as the facts before left it. */
-  readonly before: Review;
-  readonly earlier: ReviewEvent | null;
-  readonly later: ReviewEvent | null;
-}
-
-export interface Audited {
+interface Audited {
   /** Of each fact, in their order. */
   readonly breaches: readonly (readonly Breach[])[];
   readonly after: ReviewState;

@@ -26,7 +26,7 @@ export type * from './preview';
 export { previewOf } from './preview';
 export type * from './replay-under-rule';
 export { replayUnder } from './replay-under-rule';
-export { type Audited, type AuditedFact, auditReview } from './auditing';
+export { auditReview } from './auditing';
 export { type Breach, type BreachCode, breach, timeOf, unless } from './breach';
 export { toldReviewEvent } from './told';
 export * as wording from './wording';

@@ -2,11 +2,11 @@ import { createHash, type Hash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { parseStream, type Position, type StoredLogEvent, type StoredRange } from '@countersign/event-store';
 import type { Finding, FindingCode } from '../verify/finding';
-import type { VerifiedLog } from '../verify/verify-log';
+import type { VerifiedLog } from '../verify/verified-log';
 import { EXPORT_FORMAT, type Manifest, Tips } from './export-lines';
 
 /** The file is no export, or none that this version knows. */
-export class UnusableExport extends Error {
+class UnusableExport extends Error {
   override readonly name = 'UnusableExport';
 }
 
@@ -174,7 +174,7 @@ async function* linesOf(file: FileHandle): AsyncGenerator<Line> {
 }
 
 /** Null for what is no event of an export. */
-export function eventIn(line: string): StoredLogEvent | null {
+function eventIn(line: string): StoredLogEvent | null {
   const read = parsed(line);
   if (read?.['kind'] !== 'event') return null;
   const { position, stream, revision, id, type, created, data, metadata } = read;

@@ -13,7 +13,7 @@ import { auditLink, auditRevision } from './links';
 import { opened, type OpenedEvent } from './opened-event';
 import { auditId, auditNames } from './places';
 import { emptyFold, judge, reviewIn, rulesIn, type StreamFold, weigh } from './stream-fold';
-import type { VerifiedLog } from './verify-log';
+import type { VerifiedLog } from './verified-log';
 
 type Found = { readonly code: FindingCode; readonly sentence: string };
 

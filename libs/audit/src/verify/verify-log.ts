@@ -1,15 +1,10 @@
-import type { Position, StoredLog } from '@countersign/event-store';
+import type { Position } from '@countersign/event-store';
 import type { Finding } from './finding';
 import { Folds } from './folds';
 import { opened, type OpenedEvent } from './opened-event';
+import type { VerifiedLog } from './verified-log';
 
-/** A log that can be verified: the live one, or an export of it. */
-export interface VerifiedLog extends StoredLog {
-  /** Whether streams may begin in the middle, as in an export that begins late. */
-  readonly mayBeginLate?: boolean;
-}
-
-export interface Verification {
+interface Verification {
   readonly log: VerifiedLog;
   /** Only the streams of this workspace; null: of all. */
   readonly workspace: string | null;
