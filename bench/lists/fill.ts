@@ -51,7 +51,7 @@ export async function fill(database: ViewsDatabase, reviews: number): Promise<Fi
 const ANALYZE: Statement = { sql: 'analyze', parameters: [] };
 
 /** The word that starts every reference; each is another one. */
-export const titleOf = (index: number): string => {
+const titleOf = (index: number): string => {
   const words = ['Release', `ref${((index * 7_919) % 1_679_616).toString(36)}`];
   if (index % 100 === 7) words.push('middling');
   if (index % 5_000 === 77) words.push('rarely');
