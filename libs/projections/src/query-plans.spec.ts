@@ -228,7 +228,7 @@ describe('a search', () => {
     const [plan] = await plansOf(() =>
       reviewQueries(db, names, totals).search(dave, { q: 'tw*' }, { limit: 50 }),
     );
-    expect(plan).toMatch(/review_words_v9 USING PRIMARY KEY \(workspace=\? AND asked<\?\)/);
+    expect(plan).toMatch(/SEARCH t USING PRIMARY KEY \(workspace=\? AND asked<\?\)/);
     expect(plan).not.toMatch(/TEMP B-TREE|^SCAN/m);
   });
 
