@@ -1,6 +1,8 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Round } from './figures';
+import { benchLists } from './lists/bench-lists';
+import { LISTS_USAGE, readListsSettings } from './lists/settings';
 import { machineFacts } from './machine';
 import { render, reportOn } from './report';
 import { playRound } from './round';
@@ -10,12 +12,16 @@ import { readViewsSettings, VIEWS_USAGE } from './views/settings';
 import { saveReport, withWorkbench } from './workbench';
 
 const [first, ...rest] = process.argv.slice(2);
-const usage = first === 'views' ? VIEWS_USAGE : USAGE;
+const usage = first === 'views' ? VIEWS_USAGE : first === 'lists' ? LISTS_USAGE : USAGE;
 
 async function main(): Promise<void> {
   if (first === 'views') {
     const settings = readViewsSettings(rest);
     return settings === 'help' ? console.log(usage) : benchViews(settings);
+  }
+  if (first === 'lists') {
+    const settings = readListsSettings(rest);
+    return settings === 'help' ? console.log(usage) : benchLists(settings);
   }
   const settings = readSettings(process.argv.slice(2));
   return settings === 'help' ? console.log(usage) : benchProduct(settings);

@@ -47,7 +47,7 @@ const CARRIED: Readonly<Record<string, Carried | null>> = {
   'query lastEventId': 'position',
   ...each('query', 'session', ['session', 'session_id', 'thread', 'thread_id']),
   ...each('query', 'person', ['requester', 'assignee', 'user_id']),
-  ...each('query', 'word', ['kind', 'action', 'label', 'changesetId', 'subject_kind', 'module_name']),
+  ...each('query', 'word', ['kind', 'action', 'label', 'changesetId', 'subject_kind', 'module_name', 'q']),
   'query group': 'group',
   ...each('query', null, ['offset', 'limit', 'user', 'type', 'status', 'assignedToMe', 'decision', 'from']),
   ...each('query', null, ['to', 'decidable', 'createdFrom', 'createdTo', 'sort', 'count', 'mine', 'at']),

@@ -2,7 +2,7 @@ import { check, Failed, Text } from '@countersign/http';
 import { soughtIn } from '@countersign/projections';
 import { applyDecorators } from '@nestjs/common';
 
-export const LONGEST_SEARCH = 256;
+const LONGEST_SEARCH = 256;
 
 /** Words to search for. */
 export const SearchWords = (): PropertyDecorator =>
@@ -28,7 +28,7 @@ const CURSOR = /^s(\d{1,16})$/;
 export const searchCursorOf = (place: number): string => `s${place}`;
 
 /** Null for what no page of a search ever gave. */
-export function searchPlaceIn(cursor: string): number | null {
+function searchPlaceIn(cursor: string): number | null {
   const place = Number(CURSOR.exec(cursor)?.[1] ?? NaN);
   return Number.isSafeInteger(place) ? place : null;
 }

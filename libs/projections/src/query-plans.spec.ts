@@ -7,7 +7,7 @@ import Sqlite from 'libsql';
 import type { Position } from '@countersign/event-store';
 import { audienceKeysOf } from '@countersign/review';
 import { bob, dave } from '@countersign/testing';
-import type { DecisionFilter, PagedReviewFilter, ReviewFilter, ReviewSort } from './contract';
+import type { DecisionFilter, PagedReviewFilter, ReviewFilter, ReviewSort, SearchFilter } from './contract';
 import { createTable } from './database/create-table';
 import type { ViewsDatabase } from './database/database';
 import { plainName, tableNamesOf } from './database/table';
@@ -19,6 +19,7 @@ import { decisionQueries } from './projections/decisions';
 import { memoryQueries } from './projections/memories';
 import { BOUNDS } from './review-lists/bounds';
 import { reviewQueries } from './review-lists/review-queries';
+import { columnOf } from './search/index-words';
 import { RememberedTotals } from './progress/remembered-totals';
 
 let folder: string;
@@ -203,6 +204,51 @@ describe('a page of what a session is remembered for', () => {
       /memories_v9_by_session_position_ordinal \(workspace=\? AND session=\? AND \(position,ordinal\)>/,
     );
     expect(plan).not.toMatch(/TEMP B-TREE|^SCAN/m);
+  });
+});
+
+describe('a search', () => {
+  const searching = (filter: Partial<SearchFilter>, viewer = dave) =>
+    plansOf(async () => {
+      const bounds = { ...BOUNDS, few: -1, newest: 0, lookedAt: 2 };
+      await reviewQueries(db, names, totals, bounds).search(
+        viewer,
+        { q: 'one tw*', ...filter },
+        { limit: 50 },
+      );
+    });
+
+  it('asks the index of words, in the order of the log', async () => {
+    const [plan = ''] = await searching({});
+    expect(plan).toMatch(/SCAN \S+ VIRTUAL TABLE INDEX \d+:\S*M/);
+    expect(plan).not.toMatch(/TEMP B-TREE/);
+  });
+
+  it('looks through the newest by their key', async () => {
+    const [plan] = await plansOf(() =>
+      reviewQueries(db, names, totals).search(dave, { q: 'tw*' }, { limit: 50 }),
+    );
+    expect(plan).toMatch(/SEARCH t USING PRIMARY KEY \(workspace=\? AND asked<\?\)/);
+    expect(plan).not.toMatch(/TEMP B-TREE|^SCAN/m);
+  });
+
+  it('tests what was found by its number, whatever the filter', async () => {
+    const asked = 7;
+    connection
+      .prepare(`insert into review_words_v9 (workspace, asked, words) values (?, ?, ?)`)
+      .run([dave.workspace, asked, columnOf(dave.workspace, ['one', 'two'])]);
+    const filters: SearchFilter[] = [
+      { q: '', status: ['PENDING'] },
+      { q: '', session: 's', group: 'g', createdFrom: 4 },
+    ];
+    for (const { q: _, ...filter } of filters) {
+      for (const viewer of [dave, bob]) {
+        const plan = (await searching(filter, viewer)).at(-1);
+        expect(plan).toMatch(/reviews USING INDEX reviews_v9_by_asked \(workspace=\? AND asked=\?\)/);
+        expect(plan).toMatch(/w USING PRIMARY KEY \(workspace=\? AND asked=\?\)/);
+        expect(plan).not.toMatch(/^SCAN/m);
+      }
+    }
   });
 });
 

@@ -58,7 +58,7 @@ export async function search(question: Question, filter: SearchFilter): Promise<
         if (review !== null && isLetThrough(review, filter, viewer))
           yield { review, row: row as NumberedRow };
       }
-      yield { review: null, next: some.isLast ? null : (some.numbers.at(-1) ?? before) };
+      yield { review: null, next: some.isLast ? null : some.behind };
     }
   }
 

@@ -2,16 +2,22 @@ import { setImmediate as otherWork } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { isSqlite } from '../database/is-sqlite';
 import type { Bounds } from '../review-lists/bounds';
-import { foundByIndex } from './found-words';
+import { foundByIndex, hasWords } from './found-words';
 import type { Range, Searched } from './found-words';
 
-/** Numbers that are looked at together, newest first. */
+/** Numbers that were found together, newest first. */
 export interface Some {
   readonly numbers: readonly number[];
+  /** The last number that was looked at, which need not be among them. */
+  readonly behind: number;
   /** Nothing is left behind them. */
   readonly isLast: boolean;
 }
 
+/** Of the newest rows; where a word is more common, the next ones are looked at too, and no index is asked. */
+const COMMON = 0.02;
+/** So many times the newest rows, at most. */
+const FURTHER = 4;
 /** The ranges in which an index is asked that finds all of one at once, against that of the newest. */
 const WIDER = [16, 256];
 
@@ -19,8 +25,8 @@ const WIDER = [16, 256];
 export const NEWEST_OF_ALL = Number.MAX_SAFE_INTEGER;
 
 /**
- * The numbers of rows that may have what is sought, newest first, all that have it among them: the newest rows whatever
- * they have, then what the index finds, at most `found` of it.
+ * The numbers of rows that have what is sought, newest first: those of the newest rows, then what the index finds, at
+ * most about `found` of all.
  *
  * An index of PostgreSQL finds all of a word at once, and one of SQLite all of a beginning: those are not asked before
  * the newest rows have shown that it is not common.
@@ -32,36 +38,45 @@ export async function* lookedAt(
   found: number,
 ): AsyncGenerator<Some> {
   const isInOrder = isSqlite(searched.database) && searched.sought.beginnings.length === 0;
-  let [end, span] = [before, 0];
-  for (let looked = 0; looked < bounds.newest && !isInOrder; looked += bounds.tested) {
-    const numbers = await newest(searched, end, bounds.tested);
-    const isLast = numbers.length < bounds.tested;
-    yield { numbers, isLast };
-    if (isLast) return;
-    span += (numbers[0] ?? 0) - (numbers.at(-1) ?? 0);
-    end = numbers.at(-1) ?? end;
+  const furthest = Math.max(bounds.newest * FURTHER, found);
+  let [end, span, looked, has] = [before, 0, 0, 0];
+  while (!isInOrder && (looked < bounds.newest || has > looked * COMMON)) {
+    if (looked >= furthest || has >= found) return;
+    const rows = await newest(searched, end, bounds.tested);
+    const numbers = rows.filter((row) => row.has === 1).map((row) => row.number);
+    const [first, last] = [rows[0]?.number ?? end, rows.at(-1)?.number ?? end];
+    yield { numbers, behind: last, isLast: rows.length < bounds.tested };
+    if (rows.length < bounds.tested) return;
+    looked += rows.length;
+    has += numbers.length;
+    span += first - last;
+    end = last;
     await otherWork();
   }
   const ranges = isSqlite(searched.database) ? [{ from: 0, before: end }] : widening(end, span);
-  let left = found;
+  let left = Math.max(found - has, 1);
   for (const range of ranges) {
     const numbers = await foundByIndex(searched, range, left);
     left -= numbers.length;
-    yield* inTurns(numbers, bounds, left > 0 && range === ranges.at(-1));
+    yield* inTurns(numbers, bounds, { end: range.from, isAll: left > 0 && range === ranges.at(-1) });
     if (left === 0) return;
   }
 }
 
-/** Some at a time; others have their turn in between. */
+/**
+ * Some at a time; others have their turn in between.
+ * @param isAll whether nothing is left behind them
+ * @param end as far as it was looked for them
+ */
 export async function* inTurns(
   numbers: readonly number[],
   { tested }: Pick<Bounds, 'tested'>,
-  isAll = true,
+  { end = 0, isAll = true } = {},
 ): AsyncGenerator<Some> {
   for (let from = 0; from < numbers.length || from === 0; from += tested) {
     if (from > 0) await otherWork();
-    const isLast = isAll && from + tested >= numbers.length;
-    yield { numbers: numbers.slice(from, from + tested), isLast };
+    const some = numbers.slice(from, from + tested);
+    yield { numbers: some, behind: some.at(-1) ?? end, isLast: isAll && from + tested >= numbers.length };
   }
 }
 
@@ -71,10 +86,12 @@ function widening(end: number, span: number): readonly Range[] {
   return froms.map((from, index) => ({ from, before: froms[index - 1] ?? end }));
 }
 
-async function newest({ database, names, table, index, workspace }: Searched, before: number, limit: number) {
-  const number = sql.ref(index.number);
-  const { rows } = await sql<{ number: number }>`select ${number} as number
-    from ${sql.table(names(table))} where workspace = ${workspace} and ${number} < ${before}
+async function newest(searched: Searched, before: number, limit: number) {
+  const { database, names, table, index, workspace } = searched;
+  const number = sql.ref(`t.${index.number}`);
+  const { rows } = await sql<{ number: number; has: 0 | 1 }>`select ${number} as number,
+    case when ${hasWords(searched, 't')} then 1 else 0 end as has
+    from ${sql.table(names(table))} as t where t.workspace = ${workspace} and ${number} < ${before}
     order by ${number} desc limit ${limit}`.execute(database);
-  return rows.map((row) => row.number);
+  return rows;
 }

@@ -52,13 +52,13 @@ export function memorySearch(
     const items: FoundMemory[] = [];
     let next: number | null = null;
     let last = after;
-    for await (const { numbers, isLast } of candidates) {
+    for await (const { numbers, behind, isLast } of candidates) {
       for (const row of await passing(numbers)) {
         if (items.length === limit) return { items, next: last };
         items.push({ ...memoryOf(row), session: row.session });
         last = row.number;
       }
-      next = isLast ? null : (numbers.at(-1) ?? after);
+      next = isLast ? null : behind;
     }
     return { items, next };
   };

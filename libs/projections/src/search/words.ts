@@ -1,12 +1,12 @@
 /** Characters of a word; of a longer one the start stands for it. */
 const LONGEST = 40;
 /** Different words of one text; what comes behind them is not found. */
-export const MOST_WORDS = 2_000;
+const MOST_WORDS = 2_000;
 /**
  * Characters that are read of one text, so that none keeps others waiting: so many of ASCII, a quarter where pieces of
  * it hold others.
  */
-export const MOST_CHARACTERS = 96 * 1024;
+const MOST_CHARACTERS = 96 * 1024;
 /** What a character outside ASCII takes, against one of ASCII. */
 const WIDE = 4;
 /** So many characters are looked at as one piece. */

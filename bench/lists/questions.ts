@@ -1,0 +1,112 @@
+import { DEVELOPMENT_WORKSPACE } from '@countersign/identity';
+import type { PagedReviewFilter, ReviewPlace, ReviewSort, Viewer } from '@countersign/projections';
+import type { Role } from '@countersign/review';
+import type { ReadModelQueries } from '../../libs/projections/src/read-model/read-model';
+import type { Filled } from './fill';
+
+export interface Question {
+  readonly name: string;
+  readonly ask: () => Promise<unknown>;
+}
+
+const LIMIT = 50;
+const SORTS: readonly ReviewSort[] = ['newest', 'oldest', 'updated', 'deadline'];
+const SEARCHES: Readonly<Record<string, string>> = {
+  'a rare word': 'rarely',
+  'a middling word': 'middling',
+  'a common word': 'release',
+  'two words': 'even payments',
+  'a common and a rare word': 'release rarely',
+  'words that never meet': 'even middling',
+  'a common beginning': 'ref*',
+  'a middling beginning': 'ref3*',
+  'a rare beginning': 'ref3a1*',
+  'no such word': 'absent',
+};
+
+/** Who oversees the workspace; who sees a share of it; who asked for a fortieth. */
+const VIEWERS: Readonly<Record<string, Viewer>> = {
+  overseer: viewer('overseer', ['admin'], ['admin']),
+  member: viewer('security-1', ['security'], ['reviewer']),
+  asker: viewer('asker-7', [], []),
+};
+
+export function questionsOf(
+  { reviews, decisions, memories }: ReadModelQueries,
+  { middle }: Filled,
+): readonly Question[] {
+  const { requestedAt, id, updatedAt, session, links, asked } = middle;
+  const place: ReviewPlace = { requestedAt, id, updatedAt, deadline: null };
+  const filters: Readonly<Record<string, PagedReviewFilter>> = {
+    all: {},
+    'status pending': { status: ['PENDING'] },
+    'status pending or rejected': { status: ['PENDING', 'REJECTED'] },
+    kind: { subjectKind: 'changeset' },
+    action: { action: 'exec' },
+    session: { session },
+    thread: { thread: links.thread ?? '' },
+    group: { group: 'security' },
+    requester: { requester: 'asker-7' },
+    mine: { mine: true },
+    label: { labels: [['team', 'payments']] },
+    decidable: { decidable: { at: requestedAt } },
+    created: { createdFrom: requestedAt - 3_600_000, createdTo: requestedAt },
+  };
+  const asks: Question[] = [];
+  const add = (name: string, ask: Question['ask']): void => void asks.push({ name, ask });
+  for (const [who, caller] of Object.entries(VIEWERS)) {
+    for (const [what, filter] of Object.entries(filters)) {
+      for (const sort of SORTS) {
+        const page = { limit: LIMIT, sort };
+        add(`${who}: ${what}, ${sort}`, () => reviews.page(caller, filter, page));
+        if (what === 'all' || what === 'status pending')
+          add(`${who}: ${what}, ${sort}, deep`, () =>
+            reviews.page(caller, filter, { ...page, after: place }),
+          );
+      }
+    }
+    for (const [what, q] of Object.entries(SEARCHES)) {
+      add(`${who}: search for ${what}`, () => reviews.search(caller, { q }, { limit: LIMIT }));
+      add(`${who}: search for ${what}, deep`, () =>
+        reviews.search(caller, { q }, { limit: LIMIT, after: asked }),
+      );
+    }
+    add(`${who}: search among pending`, () =>
+      reviews.search(caller, { q: 'release', status: ['PENDING'] }, { limit: LIMIT }),
+    );
+    const page = { limit: LIMIT, offset: 0 };
+    const histories = {
+      all: {},
+      module: { moduleName: 'executor' },
+      decision: { verdict: 'reject' },
+      user: { userId: 'banking-7' },
+      session: { session },
+      time: { from: requestedAt, to: requestedAt + 3_600_000 },
+    } as const;
+    for (const [what, filter] of Object.entries(histories))
+      add(`${who}: history, ${what}`, () => decisions.history(caller, filter, page));
+    add(`${who}: of a session`, () => reviews.ofSession(caller, session));
+    add(`${who}: memories of a session`, () => memories.page(caller, session, { limit: LIMIT }));
+    for (const q of ['payments', 'batch 77', 'absent', 'pay*'])
+      add(`${who}: memories with "${q}"`, () => memories.search(caller, { q }, { limit: LIMIT }));
+  }
+  return asks;
+}
+
+function viewer(id: string, groups: readonly string[], roles: readonly Role[]): Viewer {
+  return {
+    id,
+    issuer: 'countersign-dev',
+    name: id,
+    email: '',
+    slackId: '',
+    kind: 'human',
+    groups,
+    roles,
+    workspace: DEVELOPMENT_WORKSPACE,
+    onBehalfOf: null,
+    credential: `jwt:${id}`,
+    scopes: [],
+    restrictedTo: null,
+  };
+}

@@ -1,0 +1,47 @@
+import { parseArgs } from 'node:util';
+import { BadSettings, wholeNumber } from '../settings';
+
+/** What one run of the benchmark of lists does. */
+export interface ListsSettings {
+  /** Reviews in each of the databases, ascending. */
+  readonly sizes: readonly number[];
+  /** Calls of each question. */
+  readonly calls: number;
+  /** False leaves PostgreSQL out even where there is a server. */
+  readonly postgres: boolean;
+}
+
+export const LISTS_USAGE = `Measures every list and search over few reviews and over many.
+
+  npm run bench -- lists [options]
+
+  --sizes <n,n>       reviews in each of the databases (1000,100000,1000000)
+  --calls <n>         calls of each question (200)
+  --no-postgres       leaves PostgreSQL out
+  --quick             few reviews and calls: shows that everything runs, its figures mean nothing`;
+
+/** @throws BadSettings naming the option that is wrong and what was expected */
+export function readListsSettings(args: readonly string[]): ListsSettings | 'help' {
+  const { values } = parse(args);
+  if (values.help === true) return 'help';
+  const isQuick = values.quick === true;
+  const sizes = (values.sizes ?? (isQuick ? '200,400' : '1000,100000,1000000')).split(',');
+  return {
+    sizes: sizes.map((size) => wholeNumber('sizes', size, 0)).sort((one, other) => one - other),
+    calls: wholeNumber('calls', values.calls, isQuick ? 5 : 200),
+    postgres: values['no-postgres'] !== true,
+  };
+}
+
+function parse(args: readonly string[]) {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean' } as const;
+  try {
+    return parseArgs({
+      args: [...args],
+      options: { sizes: text, calls: text, 'no-postgres': flag, quick: flag, help: flag },
+    });
+  } catch (error) {
+    throw new BadSettings(error instanceof Error ? error.message : String(error));
+  }
+}
