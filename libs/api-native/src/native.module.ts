@@ -21,6 +21,7 @@ import { RuleBook } from './rule-book';
 import { RuleSimulation } from './rule-simulation';
 import { RulesController } from './rules.controller';
 import { StandingController } from './standing.controller';
+import { StatsController } from './stats.controller';
 import { StreamController } from './stream.controller';
 
 const controllers = [
@@ -33,6 +34,7 @@ const controllers = [
   StandingController,
   ApiKeysController,
   AuditController,
+  StatsController,
 ];
 
 /** The API *native*. Needs the views, provided globally by the composition root. */
