@@ -47,7 +47,7 @@ export class TimesTakenBody {
 }
 
 @ApiSchema({ name: 'DecisionCounts' })
-export class DecisionCounts {
+class DecisionCounts {
   @ApiProperty(count)
   approve!: number;
 
@@ -59,7 +59,7 @@ export class DecisionCounts {
 }
 
 @ApiSchema({ name: 'OutcomeCounts' })
-export class OutcomeCounts {
+class OutcomeCounts {
   @ApiProperty(count)
   approved!: number;
 
@@ -100,7 +100,7 @@ class Happened {
 }
 
 @ApiSchema({ name: 'DayStatistics' })
-export class DayBody extends Happened {
+class DayBody extends Happened {
   @ApiProperty({ format: 'date', description: 'In UTC', example: '2026-03-17' })
   day!: string;
 }
@@ -129,13 +129,13 @@ export class StatsOf extends Happened {
 }
 
 @ApiSchema({ name: 'NamedStatistics' })
-export class NamedStatsOf extends StatsOf {
+class NamedStatsOf extends StatsOf {
   @ApiProperty({ description: 'The kind, or the group', example: 'banking' })
   name!: string;
 }
 
 @ApiSchema({ name: 'AgeCount' })
-export class AgeCount {
+class AgeCount {
   @ApiProperty({ type: Number, nullable: true, description: 'Younger than so many seconds; null: the rest' })
   under!: number | null;
 
