@@ -97,6 +97,7 @@ describe('the OpenAPI document', () => {
       'GET /v1/rules',
       'GET /v1/rules/{name}',
       'GET /v1/sessions/{id}/memories',
+      'GET /v1/stats',
       'GET /v1/stream',
       'POST /api/sessions/{session_id}/review',
       'POST /api/v1/approvals',

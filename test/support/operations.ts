@@ -143,6 +143,7 @@ export const ALL_OPERATIONS: readonly Operation[] = [
   deletes('/v1/sessions/{id}/memories/{memoryId}', { action: 'forget', answered: 404 }),
   reads('native', '/v1/projections', '', { action: 'oversee', answered: 403 }),
   reads('native', '/v1/audit/events', '', { action: 'oversee', answered: 403 }),
+  reads('native', '/v1/stats', '', { action: 'oversee', answered: 403 }),
   reads('native', '/v1/stream'),
   reads('native', '/v1/audit/export', '', {
     action: 'oversee',

@@ -23,6 +23,7 @@ import { RuleBook } from './rule-book';
 import { RuleSimulation } from './rule-simulation';
 import { RulesController } from './rules.controller';
 import { StandingController } from './standing.controller';
+import { StatsController } from './stats.controller';
 import { StreamController } from './stream.controller';
 
 const controllers = [
@@ -37,6 +38,7 @@ const controllers = [
   ApiKeysController,
   AuditController,
   ExportController,
+  StatsController,
 ];
 
 /** The API *native*. Needs the views and the exports of the log, provided globally by the composition root. */

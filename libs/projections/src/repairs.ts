@@ -7,6 +7,7 @@ import { Builds, checkpointOf, placeOf } from './builds/builds';
 import type { SeenBuild } from './builds/builds';
 import type { ProjectionStatus } from './contract';
 import { migrate } from './database/migrations';
+import type { ViewsDatabase } from './database/database';
 import { openDatabase } from './database/open-database';
 import type { DatabaseAddress } from './database/open-database';
 import { positionOf } from './database/position-text';
@@ -17,6 +18,7 @@ import { isOfThisStore } from './projector/confirm-checkpoint';
 import { parkedTable } from './projector/parked-streams';
 import type { ViewsLogger } from './projector/served-build';
 import { REPAIR, ViewsStopped } from './projector/views-stopped';
+import { showBuild } from './sql-views/show-build';
 import { readModel } from './read-model/read-model';
 import type { ReadModel } from './read-model/read-model';
 
@@ -50,7 +52,7 @@ export async function rebuildViews(
   try {
     await migrate(database);
     const builds = new Builds(database, randomUUID());
-    const build = await nextBuild(builds, model, log);
+    const build = await nextBuild(builds, model, { database, log });
     const parts = { database, builds, log, head, leaseMs, maxBatch: 500, logger };
     const id = { version: model.version, build };
     const builder = new Builder(parts, { build: id, model });
@@ -84,14 +86,23 @@ async function hasWhatWasShown(row: SeenBuild, rows: readonly SeenBuild[], log: 
 }
 
 /** One that was begun and is of this store, else a new one. */
-async function nextBuild(builds: Builds, model: ReadModel, log: LogReader): Promise<number> {
+async function nextBuild(
+  builds: Builds,
+  model: ReadModel,
+  { database, log }: { readonly database: ViewsDatabase; readonly log: LogReader },
+): Promise<number> {
   const own = (await builds.all()).filter(({ version }) => version === model.version);
   for (const row of own.filter(({ state }) => state === 'building').reverse()) {
     if (await isOfThisStore(log, checkpointOf(row))) return row.build;
     await builds.drop(row, [model]);
   }
   const orphans = await builds.orphans(model);
-  if (own.some(({ state }) => state === 'serving')) await builds.dropOrphans(orphans);
+  const serving = own.findLast(({ state }) => state === 'serving');
+  if (serving !== undefined && orphans.length > 0) {
+    // The SQL views may still be over what is dropped.
+    await showBuild(database, serving);
+    await builds.dropOrphans(orphans);
+  }
   // Gateways go from lower numbers to higher ones.
   const build = Math.max(0, ...own.map((row) => row.build), ...orphans.map(buildNumberIn)) + 1;
   if (await builds.create(model, build, 'building')) return build;

@@ -1,5 +1,5 @@
 // Made by `npm run client:types`, from docs/openapi.json with the SHA-256
-// e47ada8e723f6e7711dc1187c71407f372909e239ed2cbb8dec58827a0e65575
+// 0e803cf3cbdbd21f0198a68931e6c47cad4c7671405649b8df9a6e2ceda475c5
 
 export interface paths {
   '/v1/api-keys': {
@@ -38,7 +38,7 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  '/v1/audit/export': {
+  '/v1/audit/events': {
     parameters: {
       query?: never;
       header?: never;
@@ -46,10 +46,10 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Export the log of the workspace as it is stored; for administrators and auditors
-     * @description A line of JSON for each event, in log order, and a last line of kind `manifest` with the digest of all bytes before it. An answer without a manifest was cut off.
+     * The history of the workspace in log order; for administrators and auditors
+     * @description Every event of its reviews, memories, rules and API keys. One that this version cannot read is shown with its `problem`.
      */
-    get: operations['exportLog'];
+    get: operations['listAuditEvents'];
     put?: never;
     post?: never;
     delete?: never;
@@ -410,6 +410,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/stats': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * How many reviews there are, and how long they take; for administrators and auditors
+     * @description Of the events of some days in UTC: 366 at most, the last 30 where nothing is said. What there is now does not depend on the days.
+     */
+    get: operations['getStatistics'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/stream': {
     parameters: {
       query?: never;
@@ -434,6 +454,12 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
+    AgeCount: {
+      /** @description 10,001 is more than 10,000 */
+      count: number;
+      /** @description Younger than so many seconds; null: the rest */
+      under: number | null;
+    };
     /** @description Anyone with the role reviewer or admin */
     AnyoneHolder: {
       /**
@@ -516,6 +542,88 @@ export interface components {
       /** @description What it is good for beside reading what its holder sees */
       scopes: ('ask' | 'decide' | 'execute' | 'administer')[];
     };
+    /** @description One recorded fact of the workspace */
+    AuditEvent: {
+      /** @description What it came through: an API, or a reaction; null where it cannot be read */
+      api: string | null;
+      /**
+       * Format: date-time
+       * @description By the clock of the gateway; of the store where it says none
+       */
+      at: string;
+      /** @description Null: the clock, or a reaction */
+      by: components['schemas']['Person'] | null;
+      /** @description Of its command; null where it cannot be read */
+      commandId: string | null;
+      /** @description The fact itself, as it is stored; times in it are UTC milliseconds; null where it cannot be read */
+      data: {
+        [key: string]: unknown;
+      } | null;
+      /** Format: uuid */
+      eventId: string;
+      /** @description Its own hash, in the chain of its stream; null where it cannot be read */
+      hash: string | null;
+      /**
+       * @description Of the stream that it is in
+       * @enum {string}
+       */
+      kind: 'review' | 'memory' | 'rules' | 'apikeys';
+      /** @description In the log, a decimal string */
+      position: string;
+      /** @description Hash of the event before it in its stream; null for the first */
+      previous: string | null;
+      /** @description Why it cannot be read; null where it can */
+      problem: string | null;
+      /**
+       * Format: date-time
+       * @description By the clock of the store
+       */
+      recordedAt: string;
+      /** @description The review that it is of, or that memories came out of */
+      review: string | null;
+      /** @description In its stream */
+      revision: number;
+      /**
+       * @description The fact in plain English, for people; no format: it may read better in a later version
+       * @example Bob Example (bob) approved version 1, in the 1st slot, noting "fine".
+       */
+      sentence: string | null;
+      /** @description Of memories, and of a request */
+      session: string | null;
+      /** @example ReviewApproved */
+      type: string;
+    };
+    AuditEvents: {
+      items: components['schemas']['AuditEvent'][];
+      /** @description Where the next page goes on: its `after`, or its `before` where the order is `desc`. Null: there is no more. A page may be short, or empty, and still have one */
+      next: string | null;
+    };
+    /** @description What is PENDING now, and for how many seconds it has been */
+    Backlog: {
+      /** @description Each without those before it */
+      ages: components['schemas']['AgeCount'][];
+      /**
+       * @description The longest; null of none
+       * @example 41.5
+       */
+      oldest: number | null;
+      /**
+       * @description Null of none, and with more than 100,000 pending
+       * @example 41.5
+       */
+      p50: number | null;
+      /**
+       * @description Null of none, and with more than 500,000 pending
+       * @example 41.5
+       */
+      p90: number | null;
+      /**
+       * @description Null of none, and with more than 5,000,000 pending
+       * @example 41.5
+       */
+      p99: number | null;
+      pending: number;
+    };
     ClaimedExecution: {
       /** @description Of the payload */
       digest: string;
@@ -527,11 +635,38 @@ export interface components {
       review: components['schemas']['Review'];
       version: number;
     };
+    DayStatistics: {
+      /** @description Requests */
+      asked: number;
+      /** @description Reviews that were no longer PENDING, however that came */
+      closed: number;
+      /**
+       * Format: date
+       * @description In UTC
+       * @example 2026-03-17
+       */
+      day: string;
+      /** @description By verdict, forced ones included */
+      decisions: components['schemas']['DecisionCounts'];
+      /** @description Decisions under 5 s after what they decided was there */
+      fast: number;
+      /** @description Decisions by force */
+      forced: number;
+      /** @description A review may come to several, one after the other */
+      outcomes: components['schemas']['OutcomeCounts'];
+      /** @description Approvals of one's own request */
+      selfApproved: number;
+    };
     DecidedItem: {
       id: string;
       review: components['schemas']['ReviewSummary'];
       /** @enum {integer} */
       status: 200;
+    };
+    DecisionCounts: {
+      approve: number;
+      reject: number;
+      revoke: number;
     };
     ExecutionClaim: {
       /** @default 60 */
@@ -681,6 +816,51 @@ export interface components {
       /** @description Somebody other than its amender has to approve the amended content */
       secondPerson: boolean;
     };
+    NamedStatistics: {
+      /** @description Requests */
+      asked: number;
+      /** @description Reviews that were no longer PENDING, however that came */
+      closed: number;
+      /** @description By verdict, forced ones included */
+      decisions: components['schemas']['DecisionCounts'];
+      /**
+       * @description Of what was closed, what expired; null without any
+       * @example 0.12
+       */
+      expiryRate: number | null;
+      /** @description Decisions under 5 s after what they decided was there */
+      fast: number;
+      /**
+       * @description Of all decisions, those under 5 s; null without any
+       * @example 0.12
+       */
+      fastShare: number | null;
+      /** @description From the request to the approval or rejection that ended PENDING */
+      finalDecision: components['schemas']['TimesTaken'];
+      /** @description From the request to the first decision */
+      firstDecision: components['schemas']['TimesTaken'];
+      /** @description Decisions by force */
+      forced: number;
+      /**
+       * @description The kind, or the group
+       * @example banking
+       */
+      name: string;
+      /** @description A review may come to several, one after the other */
+      outcomes: components['schemas']['OutcomeCounts'];
+      /** @description Approvals of one's own request */
+      selfApproved: number;
+      /**
+       * @description How many reviews there are now, by status: PENDING, APPROVED, REJECTED, REVOKED, EXPIRED, WITHDRAWN, PROCESSING, EXECUTED, UNKNOWN
+       * @example {
+       *       "APPROVED": 39,
+       *       "PENDING": 3
+       *     }
+       */
+      statuses: {
+        [key: string]: number;
+      };
+    };
     OpenSlot: {
       holder:
         | components['schemas']['GroupHolder']
@@ -689,6 +869,13 @@ export interface components {
       index: number;
       /** @description Whether the caller is a member of it */
       isHeld: boolean;
+    };
+    OutcomeCounts: {
+      approved: number;
+      expired: number;
+      rejected: number;
+      revoked: number;
+      withdrawn: number;
     };
     ParkedStream: {
       /** @example 4711 */
@@ -1150,6 +1337,11 @@ export interface components {
        */
       recordedAt: string;
       revision: number;
+      /**
+       * @description The fact in plain English, for people; no format: it may read better in a later version
+       * @example Bob Example (bob) approved version 1, in the 1st slot, noting "fine".
+       */
+      sentence: string;
       /** @example ReviewApproved */
       type: string;
     };
@@ -1303,6 +1495,46 @@ export interface components {
       status: 'PENDING' | 'APPROVED' | 'REJECTED' | 'REVOKED';
       /** @description An approval stood here and an amendment voided it */
       voided: boolean;
+    };
+    ReviewStatistics: {
+      /** @description Requests */
+      asked: number;
+      /** @description Reviews that were no longer PENDING, however that came */
+      closed: number;
+      /** @description By verdict, forced ones included */
+      decisions: components['schemas']['DecisionCounts'];
+      /**
+       * @description Of what was closed, what expired; null without any
+       * @example 0.12
+       */
+      expiryRate: number | null;
+      /** @description Decisions under 5 s after what they decided was there */
+      fast: number;
+      /**
+       * @description Of all decisions, those under 5 s; null without any
+       * @example 0.12
+       */
+      fastShare: number | null;
+      /** @description From the request to the approval or rejection that ended PENDING */
+      finalDecision: components['schemas']['TimesTaken'];
+      /** @description From the request to the first decision */
+      firstDecision: components['schemas']['TimesTaken'];
+      /** @description Decisions by force */
+      forced: number;
+      /** @description A review may come to several, one after the other */
+      outcomes: components['schemas']['OutcomeCounts'];
+      /** @description Approvals of one's own request */
+      selfApproved: number;
+      /**
+       * @description How many reviews there are now, by status: PENDING, APPROVED, REJECTED, REVOKED, EXPIRED, WITHDRAWN, PROCESSING, EXECUTED, UNKNOWN
+       * @example {
+       *       "APPROVED": 39,
+       *       "PENDING": 3
+       *     }
+       */
+      statuses: {
+        [key: string]: number;
+      };
     };
     /** @enum {string} */
     ReviewStatus:
@@ -1702,6 +1934,26 @@ export interface components {
       /** @description How many of the last ones were looked at, from the newest: fewer than `last` where time ran out */
       reviewed: number;
     };
+    Statistics: {
+      backlog: components['schemas']['Backlog'];
+      /** @description Every day of the range */
+      days: components['schemas']['DayStatistics'][];
+      /**
+       * Format: date
+       * @example 2026-03-01
+       */
+      from: string;
+      /** @description By group that holds a slot: the 50 with the most reviews */
+      groups: components['schemas']['NamedStatistics'][];
+      /** @description By kind of subject: the 50 with the most reviews */
+      kinds: components['schemas']['NamedStatistics'][];
+      overall: components['schemas']['ReviewStatistics'];
+      /**
+       * Format: date
+       * @example 2026-03-30
+       */
+      to: string;
+    };
     /** @description Daily, UTC, both ends included; a start after its end crosses midnight */
     TimeWindow: {
       /** @example 18:00 */
@@ -1714,6 +1966,26 @@ export interface components {
       end: string;
       /** @example 09:00 */
       start: string;
+    };
+    /** @description Seconds, each within 5 % */
+    TimesTaken: {
+      /** @description How many they are of */
+      count: number;
+      /**
+       * @description Half took no longer; null of none
+       * @example 41.5
+       */
+      p50: number | null;
+      /**
+       * @description Nine of ten took no longer
+       * @example 41.5
+       */
+      p90: number | null;
+      /**
+       * @description 99 of 100 took no longer
+       * @example 41.5
+       */
+      p99: number | null;
     };
     UndecidedItem: {
       /** @description As it was sent */
@@ -2109,31 +2381,49 @@ export interface operations {
       };
     };
   };
-  exportLog: {
+  listAuditEvents: {
     parameters: {
       query?: {
-        /** @description From the event at this position on; from the first one without it */
+        /** @description One of these types */
+        type?: string[];
+        /** @description By whom, an id */
+        actor?: string;
+        /** @description Of a review, and of memories that came out of it */
+        review?: string;
+        /** @description Of the reviews of a session, and of its memories */
+        session?: string;
+        /** @description Of streams of this kind */
+        kind?: 'review' | 'memory' | 'rules' | 'apikeys';
+        /** @description Then or later */
         from?: string;
-        /** @description Up to and with this position; up to the end of the log without it */
+        /** @description Before then */
         to?: string;
+        /** @description Behind this position */
+        after?: string;
+        /** @description Before this position */
+        before?: string;
+        /** @description The order of positions */
+        order?: 'asc' | 'desc';
+        /** @description Events of a page */
+        limit?: number;
       };
-      header?: never;
+      header?: {
+        /** @description An `X-Position` as an earlier answer gave it: the answer is not behind it, or says `X-Stale: true` */
+        'X-After-Position'?: string;
+      };
       path?: never;
       cookie?: never;
     };
     requestBody?: never;
     responses: {
-      /** @description Streamed; it counts as an open stream */
       200: {
         headers: {
+          /** @description The answer may be behind what was written */
+          'X-Stale'?: 'true';
           [name: string]: unknown;
         };
         content: {
-          /**
-           * @example {"kind":"event","position":"4711","stream":"review-...",...}
-           *     {"kind":"manifest",...}
-           */
-          'application/x-ndjson': string;
+          'application/json': components['schemas']['AuditEvents'];
         };
       };
       /** @description Not as it should be; `errors` names what */
@@ -2163,7 +2453,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description Too many requests; or: `rate-limited`: Too many requests */
+      /** @description Too many requests */
       429: {
         headers: {
           /** @description What is left of each, and the seconds until it is whole again */
@@ -4660,6 +4950,86 @@ export interface operations {
       };
       /** @description `conflict`: Too many decided at once */
       409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description With `Retry-After` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getStatistics: {
+    parameters: {
+      query?: {
+        /** @description The last day, included */
+        to?: string;
+        /** @description The first day */
+        from?: string;
+      };
+      header?: {
+        /** @description An `X-Position` as an earlier answer gave it: the answer is not behind it, or says `X-Stale: true` */
+        'X-After-Position'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          /** @description The answer may be behind what was written */
+          'X-Stale'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Statistics'];
+        };
+      };
+      /** @description Not as it should be; `errors` names what */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No valid credential */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not-eligible`: Not eligible to do this */
+      403: {
         headers: {
           [name: string]: unknown;
         };

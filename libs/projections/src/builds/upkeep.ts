@@ -9,6 +9,7 @@ import type { ViewProgress } from '../progress/view-progress';
 import { isOfThisStore } from '../projector/confirm-checkpoint';
 import { ServedBuild } from '../projector/served-build';
 import type { FollowerParts } from '../projector/served-build';
+import { showBuild } from '../sql-views/show-build';
 import { REPAIR } from '../projector/views-stopped';
 import type { ReadModel } from '../read-model/read-model';
 import { Builder } from './builder';
@@ -63,6 +64,9 @@ export class Upkeep {
   #isMigrated = false;
   #running: Promise<void> | null = null;
   #problem: string | null = null;
+  /** The build that the SQL views are over, as far as this process has seen to it. */
+  #shown: BuildId | null = null;
+  #showTrouble = '';
   #rows: readonly SeenBuild[] = [];
   /** Another build serves already, and has not reached what was shown of this one. */
   #isSwapping = false;
@@ -150,6 +154,7 @@ export class Upkeep {
     }
     if (isStarted) {
       await this.#build(rows);
+      if (!(await this.#show(rows))) return;
       await this.#clear(rows).catch((error: unknown) =>
         this.#parts.logger.warn(`tables that nobody needs stay: ${String(error)}`),
       );
@@ -251,6 +256,29 @@ export class Upkeep {
     const ending = new AbortController();
     const done = builder.run(ending.signal).finally(() => this.#bell.ring());
     this.#builder = { build: { version, build }, builder, ending, done };
+  }
+
+  /**
+   * The views for other programs are over the latest build that serves. Where this process does not know it, a newer
+   * one sees to that. False while they may still be over another.
+   */
+  async #show(rows: readonly SeenBuild[]): Promise<boolean> {
+    const { database, logger } = this.#parts;
+    const latest = rows.findLast(({ state }) => state === 'serving');
+    if (latest === undefined || this.#modelOf(latest) === undefined) return true;
+    if (this.#shown !== null && isSameBuild(this.#shown, latest)) return true;
+    try {
+      if (!(await showBuild(database, latest))) return false;
+      this.#shown = latest;
+      this.#showTrouble = '';
+      return true;
+    } catch (error) {
+      const trouble = error instanceof Error ? error.message : String(error);
+      if (trouble !== this.#showTrouble)
+        logger.warn(`the SQL views are not over the latest build yet: ${trouble}`);
+      this.#showTrouble = trouble;
+      return false;
+    }
   }
 
   /** Removes what nobody needs any more. */

@@ -10,7 +10,7 @@ import { statusCountsTable } from './statistics-tables';
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 /** Upper ends of the ages that are told apart; older is the last. */
-export const AGES = [HOUR, 4 * HOUR, DAY, 3 * DAY, 7 * DAY, 30 * DAY] as const;
+const AGES = [HOUR, 4 * HOUR, DAY, 3 * DAY, 7 * DAY, 30 * DAY] as const;
 /** So many rows of the index are stepped over for a percentile, and no more. */
 const STEPPED_OVER = 50_000;
 

@@ -10,7 +10,7 @@ import { HISTOGRAMS, MEASURES, statisticsTable, statusCountsTable } from './stat
 import type { Dimension, Measure } from './statistics-tables';
 
 /** So many kinds, and so many groups, are told of. */
-export const MOST_VALUES = 50;
+const MOST_VALUES = 50;
 
 interface Range {
   readonly from: number;

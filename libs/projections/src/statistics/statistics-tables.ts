@@ -1,8 +1,7 @@
 import { table } from '../database/table';
 
 /** What reviews are counted by beside all of them together: their kind of subject, the groups that hold their slots. */
-export const DIMENSIONS = ['all', 'kind', 'group'] as const;
-export type Dimension = (typeof DIMENSIONS)[number];
+export type Dimension = 'all' | 'kind' | 'group';
 
 /** What is counted once each. `closed` is whatever ended PENDING; `fast` a decision under 5 s. */
 export const MEASURES = [

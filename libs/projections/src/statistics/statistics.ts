@@ -13,9 +13,9 @@ import { bucketOf } from './buckets';
 import { statisticsTable, statusCountsTable } from './statistics-tables';
 import type { Dimension, Measure } from './statistics-tables';
 
-export const DAY_MS = 86_400_000;
+const DAY_MS = 86_400_000;
 /** Who decides sooner after what he decides was there has hardly read it. */
-export const FAST_MS = 5_000;
+const FAST_MS = 5_000;
 
 export const dayOf = (at: number): number => Math.floor(at / DAY_MS);
 

@@ -1,0 +1,130 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DatabaseAddress } from '..';
+import { Builds } from '../builds/builds';
+import type { ViewsDatabase } from '../database/database';
+import { openDatabase } from '../database/open-database';
+import { recordedHistory, viewsAt } from '../projector/history.spec-support';
+import type { History } from '../projector/history.spec-support';
+import { readModel } from '../read-model/read-model';
+import { rebuildViews } from '../repairs';
+import { describeOnDatabases } from '../../../testing/src/test-databases';
+import { showBuild } from './show-build';
+
+const PAGE = readFileSync(join(__dirname, '../../../../docs/sql-views.md'), 'utf8');
+const POSTGRES = {
+  text: 'text',
+  integer: 'bigint',
+  boolean: 'boolean',
+  timestamp: 'timestamp with time zone',
+  date: 'date',
+} as const;
+
+/** Of each view the columns in their order, as the page says. */
+const documented = new Map(
+  PAGE.split(/^### /m)
+    .slice(1)
+    .map((part): [string, (readonly [string, keyof typeof POSTGRES])[]] => [
+      part.slice(0, part.indexOf('\n')),
+      [...part.matchAll(/^\| `(\w+)` +\| `(\w+)` +\|/gm)].map(
+        ([, name = '', type]) => [name, type as keyof typeof POSTGRES] as const,
+      ),
+    ]),
+);
+
+let history: History;
+beforeAll(async () => (history = await recordedHistory(3)), 60_000);
+afterAll(() => history.stop());
+
+describeOnDatabases('the SQL views', (databases) => {
+  let address: DatabaseAddress;
+  let database: ViewsDatabase;
+  const rows = async (text: string) => (await databases().query(address, text)) as Record<string, unknown>[];
+  const isPostgres = () => databases().kind === 'postgres';
+
+  /** Waits until the views answer as they should. */
+  const until = async (text: string, isSo: (found: readonly Record<string, unknown>[]) => boolean) => {
+    const deadline = performance.now() + 10_000;
+    while (performance.now() < deadline) {
+      const found = await rows(text).catch(() => []);
+      if (isSo(found)) return found;
+      await new Promise(setImmediate);
+    }
+    throw new Error(`not in time: ${text}`);
+  };
+
+  beforeAll(async () => {
+    address = await databases().fresh();
+    const views = await viewsAt(history.head, { database: address, log: history.log });
+    await until('select * from countersign_projections', (found) => found.length === 1);
+    await views.close();
+    database = await openDatabase(address, 1_000);
+  }, 60_000);
+  afterAll(() => database.close());
+
+  it('have the columns that the page says', async () => {
+    expect([...documented.keys()]).toHaveLength(7);
+    for (const [view, columns] of documented) {
+      const found = isPostgres()
+        ? await rows(`select column_name as name, data_type as type from information_schema.columns
+            where table_name = '${view}' order by ordinal_position`)
+        : await rows(`select name from pragma_table_info('${view}')`);
+      const expected = columns.map(([name, type]) =>
+        isPostgres() ? { name, type: POSTGRES[type] } : { name },
+      );
+      expect([view, found]).toEqual([view, expected]);
+    }
+  });
+
+  it('show what is there', async () => {
+    const [approved] = await rows(`select r.title, r.status, r.decided_by, r.decided_at, s.holder_group,
+        d.forced, d.by_name from countersign_reviews r
+      join countersign_slots s on s.review = r.id and s.place = 1
+      join countersign_decisions d on d.review = r.id and d.place = 1
+      where r.status = 'APPROVED' and r.session = 's2'`);
+    expect(approved).toMatchObject({
+      title: 'accept session',
+      decided_by: 'carol',
+      holder_group: 'security',
+    });
+    expect([approved?.['by_name'], Boolean(approved?.['forced'])]).toEqual(['Carol Example', false]);
+    const time = approved?.['decided_at'];
+    if (isPostgres()) expect(time).toBeInstanceOf(Date);
+    else expect(time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+    for (const view of documented.keys()) {
+      const [counted] = await rows(`select count(*) as count from ${view}`);
+      expect([view, Number(counted?.['count']) > 0]).toEqual([view, true]);
+    }
+  });
+
+  it.each([...documented.keys()])('cannot be written: %s', async (view) => {
+    await expect(rows(`delete from ${view}`)).rejects.toThrow(/view/);
+    await expect(rows(`update ${view} set workspace = 'x'`)).rejects.toThrow();
+  });
+
+  it('follow a rebuild, with the rights that were given to them', async () => {
+    if (isPostgres()) await rows('grant select on countersign_facts to public');
+    const signal = new AbortController().signal;
+    const logger = { warn: () => undefined, error: () => undefined };
+    const options = { database: address, log: history.log, signal, logger, leaseMs: 300 };
+    await rebuildViews({ ...options, onProgress: () => undefined });
+    const views = await viewsAt(history.head, { database: address, log: history.log });
+    const over = isPostgres()
+      ? `select view_definition as text from information_schema.views where table_name = 'countersign_facts'`
+      : `select sql as text from sqlite_master where name = 'countersign_facts'`;
+    await until(over, ([view]) => String(view?.['text']).includes(`facts_v${readModel.version}_b2`));
+    await views.close();
+    if (!isPostgres()) return;
+    const [right] = await rows(`select has_table_privilege('public', 'countersign_facts', 'select') as has`);
+    expect(right).toEqual({ has: true });
+  }, 30_000);
+
+  it('stay over the build of a newer version, whatever an older one still does', async () => {
+    const newer = { ...readModel, version: readModel.version + 1 };
+    const builds = new Builds(database, 'test');
+    await builds.create(newer, 1, 'serving');
+    expect(await showBuild(database, { version: newer.version, build: 1 })).toBe(true);
+    expect(await showBuild(database, { version: readModel.version, build: 2 })).toBe(false);
+    expect(await rows('select * from countersign_facts')).toEqual([]);
+  });
+});
