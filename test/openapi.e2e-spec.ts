@@ -86,6 +86,8 @@ describe('the OpenAPI document', () => {
       'GET /session/login',
       'GET /v1/api-keys',
       'GET /v1/api-keys/{id}',
+      'GET /v1/audit/events',
+      'GET /v1/audit/export',
       'GET /v1/me',
       'GET /v1/projections',
       'GET /v1/reviews',

@@ -1,4 +1,4 @@
-import type { Log } from '@countersign/event-store';
+import type { Log, StoredLog } from '@countersign/event-store';
 import { CALLERS_UNLIMITED, OpenStreams, openServer, STREAM_TIMES } from '@countersign/http';
 import type { ApiKeySecrets, Authenticator } from '@countersign/identity';
 import type { Views } from '@countersign/projections';
@@ -27,7 +27,7 @@ export interface AppOver {
 }
 
 export async function startAppOver(parts: {
-  readonly log: Log;
+  readonly log: Log & StoredLog;
   readonly views: Views;
   readonly authenticator: Authenticator;
   readonly apiKeySecrets: ApiKeySecrets | null;

@@ -131,6 +131,7 @@ export const OPERATIONS: readonly ApiOperation[] = [
     { action: 'oversee', names: 'rule', naming: asRemoved, ignores: ['Idempotency-Key'] },
   ),
   reads('native', '/v1/sessions/{id}/memories'),
+  reads('native', '/v1/memories', '?q=word'),
   reads('native', '/v1/me', '', { ignores: ['X-After-Position'] }),
 ];
 
@@ -141,7 +142,13 @@ export const ALL_OPERATIONS: readonly Operation[] = [
   deletes('/v1/rules/{name}', { action: 'manageRules' }),
   deletes('/v1/sessions/{id}/memories/{memoryId}', { action: 'forget', answered: 404 }),
   reads('native', '/v1/projections', '', { action: 'oversee', answered: 403 }),
+  reads('native', '/v1/audit/events', '', { action: 'oversee', answered: 403 }),
   reads('native', '/v1/stream'),
+  reads('native', '/v1/audit/export', '', {
+    action: 'oversee',
+    answered: 403,
+    ignores: ['X-After-Position'],
+  }),
   reads('native', '/v1/api-keys', '', { action: 'oversee', answered: 403 }),
   writes('/v1/api-keys', KEY, { action: 'manageKeys' }),
   reads('native', '/v1/api-keys/{id}', '', { action: 'oversee', answered: 403 }),

@@ -11,7 +11,7 @@ import {
   type ReviewAnswer,
 } from '@countersign/commands';
 import { startEventStore } from '@countersign/embedded-store';
-import { type Log, openLog } from '@countersign/event-store';
+import { type Log, openLog, type StoredLog } from '@countersign/event-store';
 import {
   ApiKeySecrets,
   Authenticator,
@@ -44,7 +44,7 @@ export interface Carried {
 /** The product as the composition root has it, with its own doors, in this process over a store in memory and SQLite. */
 export interface WholeApp {
   readonly document: ApiDocument;
-  readonly log: Log;
+  readonly log: Log & StoredLog;
   readonly views: Views;
   /**
    * The header of somebody: a token, or where he is restricted to some things an API key for them, which he issued
@@ -182,7 +182,7 @@ export async function send(
 }
 
 function answerOf(status: number, headers: Answer['headers'], text: string): Answer {
-  const isJson = String(headers['content-type']).includes('json') && text !== '';
+  const isJson = /[/+]json/.test(String(headers['content-type'])) && text !== '';
   return { status, headers, text, body: isJson ? (JSON.parse(text) as unknown) : null };
 }
 

@@ -1,9 +1,12 @@
 import { parseArgs } from 'node:util';
 import type { ReplayTarget } from '@countersign/projections';
+import { type Inquiry, readInquiry } from './inquiry-arguments';
 import { countOf, targetOf } from './replay-words';
+import { UsageMistake } from './usage-mistake';
 
 /** What the command line asks for. */
 export type Command =
+  | Inquiry
   | { readonly kind: 'help' }
   | { readonly kind: 'status'; readonly isJson: boolean }
   | { readonly kind: 'rebuild'; readonly isJson: boolean }
@@ -22,13 +25,12 @@ export type Command =
   /** No keys: all that is parked. */
   | { readonly kind: 'retry-parked-work'; readonly keys: readonly string[]; readonly isJson: boolean };
 
-/** The command line cannot be understood; the message says what. */
-export class UsageMistake extends Error {
-  override readonly name = 'UsageMistake';
-}
+const COMMANDS = 'verify, export, timeline, status, rebuild, replay, diff, replay-parked, retry-parked-work';
 
 /** Throws {@link UsageMistake}: a word that is not known is never passed over. */
 export function readArguments(words: readonly string[]): Command {
+  const inquiry = readInquiry(words);
+  if (inquiry !== null) return inquiry;
   const { values, positionals } = parsed(words);
   const [command, ...rest] = positionals;
   if (values.help === true || command === 'help') return { kind: 'help' };
@@ -36,9 +38,7 @@ export function readArguments(words: readonly string[]): Command {
   if (command !== 'replay') refuseOptionsOfReplay(command, values);
   switch (command) {
     case undefined:
-      throw new UsageMistake(
-        'say what to do: status, rebuild, replay, diff, replay-parked, retry-parked-work',
-      );
+      throw new UsageMistake(`say what to do: ${COMMANDS}`);
     case 'status':
       if (rest.length > 0) throw new UsageMistake(`status takes no "${rest.join(' ')}": it tells of all`);
       return { kind: 'status', isJson };
@@ -57,9 +57,7 @@ export function readArguments(words: readonly string[]): Command {
     case 'retry-parked-work':
       return { kind: 'retry-parked-work', keys: rest, isJson };
     default:
-      throw new UsageMistake(
-        `there is no command "${command}", only status, rebuild, replay, diff, replay-parked and retry-parked-work`,
-      );
+      throw new UsageMistake(`there is no command "${command}", only ${COMMANDS}`);
   }
 }
 

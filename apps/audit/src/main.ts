@@ -1,13 +1,17 @@
-import { openLogReader } from '@countersign/event-store';
+import { type LogReader, openLogReader, type StoredLog } from '@countersign/event-store';
 import { BadSettings } from '@countersign/settings';
-import { type Command, readArguments, UsageMistake } from './arguments';
+import { type Command, readArguments } from './arguments';
 import { diff } from './diff';
+import { exported } from './export';
 import { openStore } from './open-store';
 import { rebuild, replay, type Repair, retry } from './repair';
 import { replayTo } from './replay';
 import { readSettings } from './settings';
 import { status } from './status';
+import { timeline } from './timeline';
 import { USAGE } from './usage';
+import { UsageMistake } from './usage-mistake';
+import { verify, verifyFile } from './verify';
 import { openVoice } from './voice';
 
 const UNUSABLE = 2;
@@ -20,8 +24,12 @@ async function main(): Promise<number> {
     console.log(USAGE);
     return 0;
   }
-  const settings = readSettings(process.env);
   const voice = openVoice(command.isJson);
+  // An export is verified wherever it is kept, far from any log.
+  if (command.kind === 'verify' && command.file !== null) {
+    return verifyFile(command, command.file, { signal: interrupted(), voice });
+  }
+  const settings = readSettings(process.env);
   if (command.kind === 'status') return status(settings.database, voice);
   if (command.kind === 'retry-parked-work') {
     return retry({ database: settings.database, voice }, command.keys);
@@ -44,10 +52,16 @@ async function main(): Promise<number> {
   }
 }
 
-type Replaying = Extract<Command, { readonly kind: 'rebuild' | 'replay' | 'diff' | 'replay-parked' }>;
+type OverLog = Exclude<Command, { readonly kind: 'help' | 'status' | 'retry-parked-work' }>;
 
-function run(command: Replaying, repair: Repair): Promise<number> {
+function run(command: OverLog, repair: Repair & { readonly log: LogReader & StoredLog }): Promise<number> {
   switch (command.kind) {
+    case 'verify':
+      return verify(command, repair);
+    case 'export':
+      return exported(command, repair);
+    case 'timeline':
+      return timeline(command, repair);
     case 'rebuild':
       return rebuild(repair);
     case 'replay':
@@ -76,6 +90,8 @@ function exitCodeOf(error: unknown): number {
     case 'ViewsStopped':
     case 'NoViewsYet':
     case 'PlaceNotReached':
+    case 'UnknownPosition':
+    case 'UnusableExport':
       return UNUSABLE;
     default:
       return 1;

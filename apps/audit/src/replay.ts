@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LogReader } from '@countersign/event-store';
 import { type ReplayedPlace, replayViews, type ShownTable, tablesShown } from '@countersign/projections';
-import { type Command, UsageMistake } from './arguments';
+import type { Command } from './arguments';
 import { cell } from './cells';
 import { Progress } from './progress';
+import { UsageMistake } from './usage-mistake';
 import type { Voice } from './voice';
 
 interface Replay {

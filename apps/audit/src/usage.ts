@@ -1,5 +1,10 @@
-export const USAGE = `Tells how the views of Countersign stand and stood, compares them with its log, and repairs them from it, and what is kept beside them. It reads the log and never writes to it.
+export const USAGE = `Proves the log of Countersign and tells what is in it; tells how the views stand and stood, compares them with the log
+and repairs them from it, and what is kept beside them. It reads the log and cannot write to it.
 
+  npm run audit -- verify [--workspace W] [--from P] [--against FILE] [--json]
+  npm run audit -- verify --export FILE [--workspace W] [--json]
+  npm run audit -- export [--workspace W] [--from P] [--to P] [--out FILE] [--json]
+  npm run audit -- timeline <review|session> [--workspace W] [--json]
   npm run audit -- status [--json]
   npm run audit -- rebuild [--json]
   npm run audit -- replay [--to <time|position>] [--out DIR] [--rows N] [--json]
@@ -12,6 +17,25 @@ It finds the log and the views as the gateway does, so run it with the same envi
   DATABASE_URL                  views in PostgreSQL instead
   EVENTSTORE_CONNECTION_STRING  a real EventStoreDB or KurrentDB instead
 A running embedded store is used; where none runs, one is started for as long as the command takes. Gateways go on.
+
+verify
+  Looks at every event of the log: its hash chain, its place and its id, what it is about, and whether it keeps the rules:
+  who decided, by the groups and roles recorded with it and the rule that the review has pinned, digests, times, leases.
+  Lists what is wrong, a line each, and counts it by code. docs/auditing.md says what that proves, and what not.
+  --against FILE   also holds the log against an earlier export: whatever is missing or changed since then. Only this
+                   finds a tail that was cut off, or a history that was written anew with hashes that fit.
+  --export FILE    verifies an export alone, wherever it is kept; no log and no settings are needed
+  --from P         only from the event at this position on; what is before is read where it is needed
+
+export
+  Writes the events as they are stored, a line of JSON each, and a manifest with the digest of them all; to stdout, or to
+  a file that must not be there yet and appears once it is complete. Keep it where the operator of the log cannot write.
+  --from, --to     positions, both included; --from must be the position of an event
+
+timeline <review|session>
+  Tells what happened to a review, or to all reviews of a session, with what was executed and what is remembered: number,
+  time, and a sentence for each fact, straight from the log. The views only say in which workspace it is; without them,
+  or where several workspaces have that id, give --workspace.
 
 status
   Tells, from the database alone and without changing anything, where each projection is and which streams are parked,
@@ -62,16 +86,22 @@ Options
   --help   this text
 
 Exit codes
-  0    status: it was told, whatever it is; rebuild: the new views serve; replay: the tables were printed; diff: no row differs;
+  0    verify: nothing is wrong; export, timeline: it was written, told; status: it was told, whatever it is;
+       rebuild: the new views serve; replay: the tables were printed; diff: no row differs;
        replay-parked: nothing of what was tried is parked any more;
        retry-parked-work: what was parked is tried again, which may be nothing
-  1    diff: rows differ; replay-parked: some streams are still parked; what failed otherwise says why on stderr
-  2    the command line or the settings are not usable, or the log has not come to --to, or there are no views,
-       or they have to be rebuilt first
+  1    verify: something is wrong; timeline: there is no such review or session; diff: rows differ;
+       replay-parked: some streams are still parked; what failed otherwise says why on stderr
+  2    the command line or the settings are not usable, a file is no export or is there already, the log has not come
+       to --to, or there are no views, or they have to be rebuilt first
   3    the store or the database cannot be reached
   130  interrupted
 
 Examples
+  npm run audit -- verify --json > findings.json
+  npm run audit -- export --out march.ndjson
+  npm run audit -- verify --against march.ndjson
+  npm run audit -- timeline night-run --workspace 6f1c2b9e-0d5b-4c3e-9a51-1f0a3c9d7e10
   npm run audit -- status --json
   npm run audit -- rebuild
   DATABASE_URL=postgres://views@db/views EVENTSTORE_CONNECTION_STRING=esdb://node:2113 npm run audit -- rebuild --json

@@ -9,7 +9,8 @@ import {
   type MemoryAnswer,
   type ReviewAnswer,
 } from '@countersign/commands';
-import type { Log } from '@countersign/event-store';
+import { LogExports } from '@countersign/audit';
+import type { Log, StoredLog } from '@countersign/event-store';
 import {
   CALLER_LIMITS,
   type CallerLimits,
@@ -43,7 +44,7 @@ import { SessionModule, type SessionSettings } from './session/session.module';
 
 /** What the process opened before the application: the two sides of the house, and who is believed. */
 export interface Foundations {
-  readonly log: Log;
+  readonly log: Log & StoredLog;
   readonly views: Views;
   readonly authenticator: Authenticator;
   /** Null: this installation has no API keys. */
@@ -78,6 +79,7 @@ export class AppModule {
       controllers: [HealthController, MetricsController],
       providers: [
         { provide: VIEWS, useValue: views },
+        { provide: LogExports, useValue: new LogExports(log) },
         { provide: EVENT_STREAM_TIMES, useValue: streamTimes },
         { provide: API_KEY_SECRETS, useValue: apiKeySecrets },
         { provide: CALLER_LIMITS, useValue: callerLimits },
@@ -134,6 +136,7 @@ export class AppModule {
       ],
       exports: [
         VIEWS,
+        LogExports,
         EVENT_STREAM_TIMES,
         API_KEY_SECRETS,
         CALLER_LIMITS,

@@ -1,4 +1,4 @@
-import type { Log } from '@countersign/event-store';
+import type { Log, StoredLog } from '@countersign/event-store';
 import { CALLERS_UNLIMITED, STREAM_TIMES } from '@countersign/http';
 import { Authenticator } from '@countersign/identity';
 import type { Views } from '@countersign/projections';
@@ -17,7 +17,7 @@ const NOTHING = {};
 // ts-unused-exports:disable-next-line
 export async function contract(): Promise<OpenAPIObject> {
   const foundations = {
-    log: NOTHING as Log,
+    log: NOTHING as Log & StoredLog,
     views: NOTHING as Views,
     authenticator: new Authenticator([], () => 0),
     apiKeySecrets: null,

@@ -8,6 +8,7 @@ import {
   requireModestPayload,
   reviewIdFor,
   ReviewReads,
+  sayTotal,
   SESSION_ID,
   seenBy,
 } from '@countersign/http';
@@ -44,7 +45,7 @@ export class AccessReviews {
       total = await this.views.reviews.count(caller, filter, known);
       return this.views.reviews.list(caller, filter, page);
     });
-    void reply.header('X-Total-Count', String(total));
+    sayTotal(reply, total);
     const next = nextPage(query, reviews.length, total);
     if (next !== null) void reply.header('Link', `<${next}>; rel="next"`);
     return reviews;

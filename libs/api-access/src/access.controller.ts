@@ -1,4 +1,4 @@
-import { CurrentExchange, type Exchange, StrictBody, StrictQuery } from '@countersign/http';
+import { CurrentExchange, type Exchange, StrictBody, StrictQuery, TOTAL_COUNT } from '@countersign/http';
 import { applyDecorators, Controller, Get, Param, Post, Put } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
@@ -103,7 +103,7 @@ export class AccessController {
     description: 'Over 100 is 100; without it the newest 1,000',
   })
   @ApiQuery({ name: 'offset', required: false, schema: { type: 'integer', minimum: 0, default: 0 } })
-  @ApiOkResponse({ type: [ReviewBody] })
+  @ApiOkResponse({ type: [ReviewBody], headers: TOTAL_COUNT })
   @ApiBadRequestResponse({ type: ErrorBody })
   async list(
     @CurrentExchange() exchange: Exchange,

@@ -1,3 +1,5 @@
+import { TOTAL_CAPPED } from '@countersign/http';
+
 const text = (description: string, schema: object = {}) => ({
   description,
   schema: { type: 'string', ...schema },
@@ -23,4 +25,5 @@ export const LISTED = {
     description: 'With `count`: how many there are; 10,001 is more than 10,000',
     schema: { type: 'integer', minimum: 0 },
   },
+  ...TOTAL_CAPPED,
 };

@@ -1,4 +1,5 @@
 import type { ReviewFact } from '@countersign/commands';
+import { toldReviewEvent } from '@countersign/review';
 import type { Actor, PersonalName, Principal, ReviewEvent } from '@countersign/review';
 import type { EventBody } from './history-schema';
 import { overseesWorkspace } from './oversight';
@@ -21,13 +22,14 @@ export function eventBody(fact: ReviewFact, viewer: Principal): EventBody {
     api,
     commandId,
     by: authorOf(event),
+    sentence: toldReviewEvent(event),
     data: overseesWorkspace(viewer) ? data : withoutParticulars(event, data),
   };
 }
 
 /** Names stand beside the ids, in the part that may be sealed; facts that follow from another one have none. */
-function authorOf(event: ReviewEvent): ShownPerson | null {
-  if (!('by' in event)) return null;
+export function authorOf(event: Authored): ShownPerson | null {
+  if (event.by === undefined) return null;
   if (typeof event.by === 'string') return { id: event.by, name: '' };
   return shownPerson({ id: event.by.id, name: personalNameOf(event)?.name ?? '' });
 }
@@ -46,7 +48,13 @@ const actorBody = ({ id, kind, onBehalfOf }: Actor): Pick<Actor, 'id' | 'kind' |
   onBehalfOf,
 });
 
-function personalNameOf(event: ReviewEvent): PersonalName | null {
-  const personal = 'personal' in event ? event.personal : null;
-  return personal !== null && 'by' in personal ? personal.by : null;
+/** A fact that names its author by id, and in its personal part by name, if it has one. */
+interface Authored {
+  readonly at: number;
+  readonly by?: Actor | string;
+  readonly personal?: object | null;
+}
+
+function personalNameOf({ personal = null }: Authored): PersonalName | null {
+  return personal !== null && 'by' in personal ? (personal.by as PersonalName) : null;
 }

@@ -39,6 +39,11 @@ export class WaitQuery {
   timeout: number = 30;
 }
 
+export const sentence = {
+  description: 'The fact in plain English, for people; no format: it may read better in a later version',
+  example: 'Bob Example (bob) approved version 1, in the 1st slot, noting "fine".',
+} as const;
+
 @ApiSchema({ name: 'ReviewEvent', description: 'One recorded fact' })
 export class EventBody {
   @ApiProperty(count)
@@ -67,6 +72,9 @@ export class EventBody {
 
   @ApiProperty({ type: ShownPerson, nullable: true, description: 'Null: the clock' })
   by!: ShownPerson | null;
+
+  @ApiProperty(sentence)
+  sentence!: string;
 
   @ApiProperty({
     ...anyObject,

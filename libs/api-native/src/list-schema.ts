@@ -4,6 +4,7 @@ import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
 import { ReviewSummary } from './review-summary';
 import { LONGEST_ID, ReviewFilterQuery } from './schema';
+import { SearchWords } from './search-query';
 
 const EVERY_SORT: Readonly<Record<ReviewSort, true>> = {
   newest: true,
@@ -16,6 +17,10 @@ export const MOST_ROWS = 100;
 
 /** Which reviews a list is about, in which order, and from where on. */
 export class ListQuery extends ReviewFilterQuery {
+  @IsOptional()
+  @SearchWords()
+  q?: string;
+
   @Flag()
   decidable: boolean = false;
 

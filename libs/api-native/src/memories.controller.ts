@@ -9,7 +9,7 @@ import {
   validated,
 } from '@countersign/http';
 import type { MemoryRefusal } from '@countersign/memory';
-import { type MemoryPlace, type MemoryRow, VIEWS, type Views } from '@countersign/projections';
+import { VIEWS, type Views } from '@countersign/projections';
 import { Controller, Delete, Get, HttpCode, Inject, Param } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import {
@@ -21,18 +21,18 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { MayAnswer, Problems } from './described';
+import { memoryBody } from './memory-body';
 import { memoryCursorOf, memoryPlaceIn } from './memory-cursor';
 import {
   ForgetQuery,
   LONGEST_FORGET_NOTE,
   MemoriesQuery,
-  Memory,
   MemoryList,
   MOST_MEMORIES,
   SessionPath,
 } from './memory-schema';
 import { isUuid, notFound } from './review-id';
-import { timeOf } from './shown';
+import { foreignCursor, requireSearchPlace, SEARCH_WORDS, searchCursorOf } from './search-query';
 
 const SESSION = { name: 'id', schema: { type: 'string', pattern: '^[A-Za-z0-9._:-]{1,128}$' } } as const;
 const Session = (): ParameterDecorator =>
@@ -52,6 +52,7 @@ export class MemoriesController {
   @Get(':id/memories')
   @ApiOperation({ operationId: 'listMemories', summary: 'What a session is remembered for' })
   @ApiParam(SESSION)
+  @ApiQuery({ name: 'q', required: false, ...SEARCH_WORDS })
   @ApiQuery({
     name: 'cursor',
     required: false,
@@ -68,16 +69,36 @@ export class MemoriesController {
   async list(
     @CurrentExchange() exchange: Exchange,
     @Session() session: string,
-    @ExactQuery(MemoriesQuery) { cursor, limit }: MemoriesQuery,
+    @ExactQuery(MemoriesQuery) query: MemoriesQuery,
   ): Promise<MemoryList> {
-    const after = cursor === undefined ? undefined : (memoryPlaceIn(cursor) ?? undefined);
-    let next: MemoryPlace | null = null;
+    const page =
+      query.q === undefined
+        ? this.inOrder(exchange, session, query)
+        : this.with(query.q, exchange, session, query);
+    let next: string | null = null;
     const rows = await this.reads.list(exchange, async () => {
-      const found = await this.views.memories.page(exchange.caller, session, { limit, after });
+      const found = await page();
       ({ next } = found);
       return found.items;
     });
-    return { items: rows.map(memoryBody), next: next === null ? null : memoryCursorOf(next) };
+    return { items: rows.map(memoryBody), next };
+  }
+
+  private inOrder({ caller }: Exchange, session: string, { cursor, limit }: MemoriesQuery) {
+    const after = cursor === undefined ? undefined : memoryPlaceIn(cursor);
+    if (after === null) throw foreignCursor('of the same session');
+    return async () => {
+      const { items, next } = await this.views.memories.page(caller, session, { limit, after });
+      return { items, next: next === null ? null : memoryCursorOf(next) };
+    };
+  }
+
+  private with(q: string, { caller }: Exchange, session: string, { cursor, limit }: MemoriesQuery) {
+    const after = requireSearchPlace(cursor);
+    return async () => {
+      const { items, next } = await this.views.memories.search(caller, { q, session }, { limit, after });
+      return { items, next: next === null ? null : searchCursorOf(next) };
+    };
   }
 
   @Delete(':id/memories/:memoryId')
@@ -121,11 +142,3 @@ function refusedAs(refusal: MemoryRefusal): Error {
   if (refusal.code === 'already-crystallised') return new Error(refusal.code);
   return new Failed({ kind: 'refused', refusal, review: null });
 }
-
-const memoryBody = ({ id, content, createdAt, review, source }: MemoryRow): Memory => ({
-  id,
-  content,
-  createdAt: timeOf(createdAt),
-  review,
-  source,
-});

@@ -56,6 +56,28 @@ describe('what a session is remembered for', () => {
       expect(await list(who, session)).toMatchObject({ status: 200, body: { items: [] } });
   });
 
+  it('is found by its words, in its session and among those of all', async () => {
+    const { session, memories } = await remembered('Turbine one leaks', 'turbine two', 'pump');
+    const [one, two] = memories.map(({ id }) => id);
+    const search = (who: Principal, path: string) => app.core.send(who, `GET /v1${path}`);
+    const inSession = await search(bob, `/sessions/${session}/memories?q=TURB*&limit=1`);
+    expect(inSession.body).toMatchObject({ items: [{ id: two }] });
+    const { next } = inSession.body as { next: string };
+    expect((await search(bob, `/sessions/${session}/memories?q=turb*&cursor=${next}`)).body).toMatchObject({
+      items: [{ id: one }],
+      next: null,
+    });
+    const everywhere = await search(bob, '/memories?q=turbine&limit=1');
+    expect(everywhere.body).toMatchObject({ items: [{ id: two, session }] });
+    const rest = `/memories?q=turbine&cursor=${(everywhere.body as { next: string }).next}`;
+    expect((await search(bob, rest)).body).toMatchObject({ items: [{ id: one, session }], next: null });
+    for (const who of [mallory, olga])
+      expect((await search(who, '/memories?q=turbine')).body).toEqual({ items: [], next: null });
+    const refused = ['/memories', '/memories?q=-', '/memories?q=a&cursor=1.1', '/memories?q=a&limit=101'];
+    for (const path of [...refused, `/sessions/${session}/memories?cursor=${next}`])
+      expect([path, (await search(bob, path)).status]).toEqual([path, 400]);
+  });
+
   it('comes in pages', async () => {
     const { session, memories } = await remembered('one', 'two', 'three');
     const page = (query: string): Promise<Answer> =>

@@ -1,7 +1,9 @@
-import { check, SessionId, Text, WholeNumber } from '@countersign/http';
+import { SessionId, Text, WholeNumber } from '@countersign/http';
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
-import { memoryPlaceIn } from './memory-cursor';
+import { MOST_ROWS } from './list-schema';
+import { LONGEST_ID } from './schema';
+import { SearchWords } from './search-query';
 
 export class SessionPath {
   @SessionId()
@@ -12,15 +14,27 @@ export const MOST_MEMORIES = 500;
 
 export class MemoriesQuery {
   @IsOptional()
-  @check(
-    'string_pattern_mismatch',
-    'Input should be a cursor as an earlier answer gave it',
-    (given) => memoryPlaceIn(given as string) !== null,
-  )
+  @SearchWords()
+  q?: string;
+
+  @IsOptional()
+  @Text(LONGEST_ID, 1)
   cursor?: string;
 
   @WholeNumber(1, MOST_MEMORIES)
   limit: number = 100;
+}
+
+export class MemorySearchQuery {
+  @SearchWords()
+  q!: string;
+
+  @IsOptional()
+  @Text(LONGEST_ID, 1)
+  cursor?: string;
+
+  @WholeNumber(1, MOST_ROWS)
+  limit: number = 50;
 }
 
 export const LONGEST_FORGET_NOTE = 2_000;
@@ -48,13 +62,31 @@ export class Memory {
 
 @ApiSchema({ name: 'SessionMemories' })
 export class MemoryList {
-  @ApiProperty({ type: [Memory], description: 'Oldest first' })
+  @ApiProperty({ type: [Memory], description: 'Oldest first, with `q` newest first' })
   items!: readonly Memory[];
 
   @ApiProperty({
     type: String,
     nullable: true,
     description: 'The `cursor` of the next page; null: there is no more',
+  })
+  next!: string | null;
+}
+
+export class FoundMemory extends Memory {
+  @ApiProperty({ description: 'The session that is remembered for it' })
+  session!: string;
+}
+
+export class FoundMemoryList {
+  @ApiProperty({ type: [FoundMemory], description: 'Newest first' })
+  items!: readonly FoundMemory[];
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description:
+      'The `cursor` of the next page; null: there is no more. A page may be short and still have one',
   })
   next!: string | null;
 }

@@ -4,10 +4,14 @@ import { APP_GUARD, HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 import { ApiKeyBook } from './api-key-book';
 import { ApiKeysController } from './api-keys.controller';
+import { AuditController } from './audit.controller';
+import { AuditTrail } from './audit-trail';
 import { BulkDecisions } from './bulk-decisions';
 import { DecisionsController } from './decisions.controller';
 import { ExecutionController } from './execution.controller';
+import { ExportController } from './export.controller';
 import { MemoriesController } from './memories.controller';
+import { MemorySearchController } from './memory-search.controller';
 import { speakHttp } from './native-http';
 import { NativeReviews } from './native-reviews';
 import { ReviewChanges } from './review-changes';
@@ -28,11 +32,14 @@ const controllers = [
   ExecutionController,
   RulesController,
   MemoriesController,
+  MemorySearchController,
   StandingController,
   ApiKeysController,
+  AuditController,
+  ExportController,
 ];
 
-/** The API *native*. Needs the views, provided globally by the composition root. */
+/** The API *native*. Needs the views and the exports of the log, provided globally by the composition root. */
 @Module({
   imports: [HttpModule],
   controllers,
@@ -46,6 +53,7 @@ const controllers = [
     RuleBook,
     RuleSimulation,
     ApiKeyBook,
+    AuditTrail,
     { provide: APP_GUARD, useValue: new UndeclaredParameters(controllers) },
   ],
 })

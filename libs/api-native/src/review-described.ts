@@ -3,6 +3,7 @@ import { MOST_FACTS } from '@countersign/commands';
 import { ApiHeader, ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import { LONGEST_WAIT_SECONDS, WAITED_FOR } from './history-schema';
 import { MOST_ROWS, SORTS } from './list-schema';
+import { SEARCH_WORDS } from './search-query';
 
 export const ReviewId = (): MethodDecorator =>
   ApiParam({ name: 'id', description: "The review's id", schema: { type: 'string', format: 'uuid' } });
@@ -46,11 +47,12 @@ const FLAG = { type: 'boolean', default: false };
 /** What a list takes beside its filters. */
 export const Listed = (): MethodDecorator =>
   applyDecorators(
+    ApiQuery({ name: 'q', required: false, ...SEARCH_WORDS }),
     parameter('decidable', 'The caller may approve it now and has not decided it', FLAG),
     parameter('createdFrom', 'Asked for then or later', TIME),
     parameter('createdTo', 'Asked for before then', TIME),
     parameter('sort', 'The order', { type: 'string', enum: SORTS, default: 'newest' }),
-    parameter('cursor', '`next` of the page before, of the same sort', { type: 'string' }),
+    parameter('cursor', '`next` of the page before, of the same sort and search', { type: 'string' }),
     parameter('limit', 'Rows of a page', { type: 'integer', minimum: 1, maximum: MOST_ROWS, default: 50 }),
     parameter('count', 'Whether to say how many there are, in `X-Total-Count`', FLAG),
   );

@@ -1,10 +1,12 @@
-import { type Exchange, ReviewReads } from '@countersign/http';
-import { type PagedReviewFilter, type ReviewPlace, VIEWS, type Views } from '@countersign/projections';
+import { type Exchange, Failed, ReviewReads, sayTotal } from '@countersign/http';
+import { type PagedReviewFilter, type SearchFilter, VIEWS, type Views } from '@countersign/projections';
+import type { Principal } from '@countersign/review';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ListQuery, ReviewList } from './list-schema';
 import { cursorOf, placeIn } from './review-cursor';
 import { summaryOf } from './review-summary';
 import { labelOf } from './schema';
+import { requireSearchPlace, searchCursorOf } from './search-query';
 
 /** Pages of the reviews that the caller may see. */
 @Injectable()
@@ -16,21 +18,44 @@ export class ReviewLists {
 
   async page(exchange: Exchange, query: ListQuery): Promise<ReviewList> {
     const { caller, reply } = exchange;
-    const { limit, cursor, count, sort } = query;
+    const { q, count } = query;
     const filter = filterOf(query, Date.now());
-    const page = { limit, sort, ...(cursor !== undefined && { after: placeIn(cursor, sort) }) };
-    let next: ReviewPlace | null = null;
+    const page =
+      q === undefined ? this.sorted(caller, filter, query) : this.searched(caller, { ...filter, q }, query);
+    let next: string | null = null;
     const rows = await this.reads.list(exchange, async (known) => {
       const [found, total] = await Promise.all([
-        this.views.reviews.page(caller, filter, page),
-        count ? this.views.reviews.count(caller, filter, known) : null,
+        page(),
+        count ? this.views.reviews.count(caller, q === undefined ? filter : { ...filter, q }, known) : null,
       ]);
-      if (total !== null) void reply.header('X-Total-Count', String(total));
+      if (total !== null) sayTotal(reply, total);
       ({ next } = found);
       return found.items;
     });
-    return { items: rows.map(summaryOf), next: next === null ? null : cursorOf(sort, next) };
+    return { items: rows.map(summaryOf), next };
   }
+
+  private sorted(caller: Principal, filter: PagedReviewFilter, { limit, cursor, sort }: ListQuery) {
+    const page = { limit, sort, ...(cursor !== undefined && { after: placeIn(cursor, sort) }) };
+    return async () => {
+      const { items, next } = await this.views.reviews.page(caller, filter, page);
+      return { items, next: next === null ? null : cursorOf(sort, next) };
+    };
+  }
+
+  private searched(caller: Principal, filter: SearchFilter, { limit, cursor, sort }: ListQuery) {
+    if (sort !== 'newest') throw sortedOtherwise();
+    const after = requireSearchPlace(cursor);
+    return async () => {
+      const { items, next } = await this.views.reviews.search(caller, filter, { limit, after });
+      return { items, next: next === null ? null : searchCursorOf(next) };
+    };
+  }
+}
+
+function sortedOtherwise(): Failed {
+  const msg = "Input should be 'newest' where q is given";
+  return new Failed({ kind: 'invalid', problems: [{ loc: ['query', 'sort'], msg, type: 'enum' }] });
 }
 
 /** The parameters in the words of the views, whose filters have other names for some. */

@@ -8,6 +8,7 @@ import {
   problem,
   reviewIn,
   ReviewsApp,
+  TEXT,
   TIME,
   UNKNOWN,
   UUID,
@@ -125,6 +126,24 @@ describe('a list', () => {
     expect(idsIn(await app.get(bob, '?session=s-narrow&decidable=true&group=banking'))).toEqual([]);
   });
 
+  it('finds what has all words of a query, with every filter, newest first', async () => {
+    const asked: string[] = [];
+    for (const title of ['Drop the Índex', 'Drop a table', 'Create the index'])
+      asked.push((await app.ask({ session: 's-search', title, payload: { sql: 'vacuum' } })).id);
+    const [first, second, third] = asked;
+    const found = async (who: typeof alice, query: string) =>
+      idsIn(await app.get(who, `?session=s-search&${query}`));
+    expect(await found(alice, 'q=VACUUM')).toEqual([third, second, first]);
+    expect(await found(alice, 'q=index%20the')).toEqual([third, first]);
+    expect(await found(alice, 'q=dro*&sort=newest')).toEqual([second, first]);
+    expect(await found(alice, 'q=vacuum&decidable=true&status=APPROVED')).toEqual([]);
+    expect(await found(mallory, 'q=vacuum')).toEqual([]);
+    const page = await app.get(alice, '?q=vacuum&session=s-search&limit=2&count=true');
+    expect([idsIn(page), page.headers['x-total-count']]).toEqual([[third, second], '3']);
+    const next = await app.get(alice, `?q=vacuum&session=s-search&limit=2&cursor=${listIn(page).next}`);
+    expect(next.body).toMatchObject({ items: [{ id: first }], next: null });
+  });
+
   const place = { requestedAt: 1, id: UNKNOWN };
   it.each([
     'limit=0',
@@ -135,7 +154,12 @@ describe('a list', () => {
     'createdFrom=yesterday',
     'createdFrom=2026-01-01',
     'decidable=perhaps',
-    'q=word',
+    'q=',
+    'q=%22%20-%20*%22',
+    `q=${'a'.repeat(257)}`,
+    'sort=oldest&q=word',
+    `cursor=${cursor({ sort: 'newest', place })}&q=word`,
+    'cursor=s1',
     'kind=',
     'limit=1&limit=2',
     'cursor=nonsense',
@@ -167,6 +191,7 @@ describe('the history of a review', () => {
       recordedAt: TIME,
       api: 'native',
       commandId: UUID,
+      sentence: TEXT,
     };
     expect(all.body).toEqual({
       items: [

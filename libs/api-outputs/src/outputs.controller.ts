@@ -8,8 +8,10 @@ import {
   requireModestPayload,
   reviewIdFor,
   ReviewReads,
+  sayIfCapped,
   StrictBody,
   StrictQuery,
+  TOTAL_CAPPED,
   validated,
 } from '@countersign/http';
 import { VIEWS, type Views } from '@countersign/projections';
@@ -74,13 +76,14 @@ export class OutputsController {
   @Get('history')
   @ApiOperation({ summary: 'The decisions, newest first' })
   @Filtered()
-  @ApiOkResponse({ type: HistoryAnswer })
+  @ApiOkResponse({ type: HistoryAnswer, headers: TOTAL_CAPPED })
   async history(
     @CurrentExchange() exchange: Exchange,
     @StrictQuery(HistoryQuery) query: HistoryQuery,
   ): Promise<HistoryAnswer> {
     const known = await this.reads.catchUp(exchange);
     const found = await this.views.decisions.history(exchange.caller, toFilter(query), query, known);
+    sayIfCapped(exchange.reply, found.total);
     return historyAnswer(found, query);
   }
 

@@ -6,6 +6,7 @@ import { COMMAND_OBSERVER, type CommandObserver, UNOBSERVED } from './command-ob
 import { LOG } from './log-token';
 import { MemoryHandler } from './memory.handler';
 import { ReadApiKeysHandler } from './read-api-keys.handler';
+import { ReadLogFactsHandler } from './read-log-facts.handler';
 import { ReadReviewFactsHandler } from './read-review-facts.handler';
 import { ReadRulesHandler } from './read-rules.handler';
 import { ReviewHandler } from './review.handler';
@@ -19,6 +20,7 @@ const HANDLERS = [
   RulesHandler,
   ReadRulesHandler,
   ReadReviewFactsHandler,
+  ReadLogFactsHandler,
   ApiKeysHandler,
   ReadApiKeysHandler,
 ];

@@ -1,6 +1,6 @@
-import type { ApiKeyCommand, ApiKeyRefusal, ApiKeysState } from '@countersign/api-key';
+import type { ApiKeyCommand, ApiKeyEvent, ApiKeyRefusal, ApiKeysState } from '@countersign/api-key';
 import type { Position } from '@countersign/event-store';
-import type { MemoryCommand, MemoryRefusal, MemoryState } from '@countersign/memory';
+import type { MemoryCommand, MemoryEvent, MemoryRefusal, MemoryState } from '@countersign/memory';
 import type {
   Refusal,
   RequestReview,
@@ -10,7 +10,7 @@ import type {
   ReviewState,
   ReviewWish,
 } from '@countersign/review';
-import type { RuleCommand, RuleRefusal, RulesState } from '@countersign/rule';
+import type { RuleCommand, RuleEvent, RuleRefusal, RulesState } from '@countersign/rule';
 import { Query } from '@nestjs/cqrs';
 
 /** What surrounds a command: where it came from, and what makes it the same one when it is sent again. */
@@ -156,6 +156,40 @@ export class ReadReviewFacts extends Query<ReviewFacts | null> {
     readonly from = 0,
     /** 1 to {@link MOST_FACTS}. */
     readonly limit = MOST_FACTS,
+  ) {
+    super();
+  }
+}
+
+/** What an event says, by the kind of its stream. */
+export type ToldFact =
+  | { readonly kind: 'review'; readonly event: ReviewEvent }
+  | { readonly kind: 'memory'; readonly event: MemoryEvent }
+  | { readonly kind: 'rules'; readonly event: RuleEvent }
+  | { readonly kind: 'apikeys'; readonly event: ApiKeyEvent };
+
+/** What the log holds at a position; all is null that cannot be read there. */
+export interface LogFact {
+  readonly position: Position;
+  readonly eventId: string | null;
+  readonly api: string | null;
+  readonly commandId: string | null;
+  /** Of the chain of the stream: the hash of the event before this one, null for the first; and its own. */
+  readonly previous: string | null;
+  readonly hash: string | null;
+  readonly told: ToldFact | null;
+  /** Why nothing is told. */
+  readonly problem: string | null;
+}
+
+/**
+ * What stands at these positions of the log, in their order. Answered by {@link LogFact}s: by fewer, but at least one,
+ * where they are large. Who may see the history of the workspace is for the caller to ask.
+ */
+export class ReadLogFacts extends Query<readonly LogFact[]> {
+  constructor(
+    readonly workspace: string,
+    readonly positions: readonly Position[],
   ) {
     super();
   }

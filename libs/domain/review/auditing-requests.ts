@@ -53,12 +53,10 @@ function auditPlainPolicy({ policy, action, reviewType, timeWindow }: ReviewRequ
 
 /** New content comes with the approval that brought it, as the rule allows. */
 export function auditAmendment(event: ProposalAmended, { before, later }: Occasion): readonly Breach[] {
-  const { by, digest, personal, voidedSlots } = event;
-  const { policy, proposal, slots } = before;
+  const { by, voidedSlots } = event;
+  const { policy, slots } = before;
   const approval = later?.type === 'ApprovalGiven' || later?.type === 'ReviewForced' ? later : null;
   const approved = slots.flatMap(({ status }, index) => (status === 'APPROVED' ? [index] : []));
-  const amendments = approval?.personal?.amendments ?? null;
-  const isKnown = personal !== null && amendments !== null && digestOf(proposal.payload) === proposal.digest;
   return [
     ...unless(policy.amending !== 'forbidden', 'forbidden-amendment', 'The rule forbids amendments.'),
     ...unless(
@@ -71,6 +69,24 @@ export function auditAmendment(event: ProposalAmended, { before, later }: Occasi
       'wrong-amendment',
       `It is of ${by}, and the approval with it of ${approval?.by.id ?? 'nobody'}.`,
     ),
+    ...auditContent(event, before, approval?.personal?.amendments ?? null),
+    ...unless(
+      isSame(voidedSlots, approved),
+      'wrong-slots',
+      `It voids the slots ${listed(voidedSlots)}, and ${listed(approved)} were approved.`,
+    ),
+    ...auditDeadline(event.at, before),
+  ];
+}
+
+/** What is sealed, or was wrong before, cannot be held against the amendment. */
+function auditContent(
+  { digest, personal }: ProposalAmended,
+  { proposal }: Review,
+  amendments: JsonObject | string | null,
+): readonly Breach[] {
+  const isKnown = personal !== null && amendments !== null && digestOf(proposal.payload) === proposal.digest;
+  return [
     ...(personal === null ? [] : auditDigest(digest, personal.payload)),
     ...unless(digest !== proposal.digest, 'wrong-amendment', 'It amends nothing.'),
     ...unless(
@@ -78,12 +94,6 @@ export function auditAmendment(event: ProposalAmended, { before, later }: Occasi
       'wrong-amendment',
       'Its content is not what the amendment of the approval makes of the content before.',
     ),
-    ...unless(
-      isSame(voidedSlots, approved),
-      'wrong-slots',
-      `It voids the slots ${listed(voidedSlots)}, and ${listed(approved)} were approved.`,
-    ),
-    ...auditDeadline(event.at, before),
   ];
 }
 

@@ -36,14 +36,20 @@ export async function* readingAllStored(
       if (last === before || last === to) return;
     } catch (error) {
       failures += 1;
-      if (isInvalidPosition(error))
-        throw new UnknownPosition(`${last ?? from ?? 0n} is no position of this store`);
-      if (isPermanent(error) || failures >= ATTEMPTS) {
-        throw unavailable('the log cannot be read', error);
-      }
-      await pause(backoffDelay(failures - 1, timings.backoff, timings.backoffCap));
+      await patience(error, failures, timings);
     }
   }
+}
+
+/** Waits before another attempt; throws what another attempt does not mend. */
+async function patience(
+  error: unknown,
+  failures: number,
+  { backoff, backoffCap }: LogTimings,
+): Promise<void> {
+  if (isInvalidPosition(error)) throw new UnknownPosition('the store has no such position', { cause: error });
+  if (isPermanent(error) || failures >= ATTEMPTS) throw unavailable('the log cannot be read', error);
+  await pause(backoffDelay(failures - 1, backoff, backoffCap));
 }
 
 /** See `StoredLog.readStreamStored`. */
@@ -65,8 +71,7 @@ async function* page(
   isInclusive: boolean,
 ): AsyncGenerator<StoredLogEvent, void, undefined> {
   const fromPosition = place === null ? 'start' : { commit: place, prepare: place };
-  const patience = { timeout, deadline: Infinity };
-  const raws = reading(connection, patience, (client) =>
+  const raws = reading(connection, { timeout, deadline: Infinity }, (client) =>
     client.readAll({ direction: 'forwards', fromPosition, maxCount: PAGE + 1, requiresLeader: true }),
   );
   for await (const raw of raws) {

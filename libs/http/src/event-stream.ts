@@ -45,15 +45,44 @@ interface Answered {
   readonly standing: Standing;
 }
 
+/** An answer that is written as it is made. */
+export interface LongAnswer {
+  readonly contentType: string;
+  /** Taken one by one, each when the one before is written; the signal aborts when nobody reads any more. */
+  pieces(signal: AbortSignal): AsyncIterable<string>;
+  /** What is sent at once, before the first piece is there. */
+  readonly opening?: () => string;
+  /** What keeps an idle connection open. */
+  readonly stillHere?: () => string;
+}
+
 /**
- * Answers with `text/event-stream` (WHATWG HTML, *Server-sent events*). A message is taken from the source when the one
- * before has left for the socket: a slow reader holds up its own source and nothing is queued for it. Ends with the
- * source's messages, when the client goes, when it takes nothing for too long, and when its credential counts no more.
- * Headers set on the reply before are sent. Resolves when all is over; never rejects.
+ * Answers with `text/event-stream` (WHATWG HTML, *Server-sent events*), as {@link writeLongAnswer}.
  */
-export async function writeEventStream(
-  { reply, standing }: Answered,
+export function writeEventStream(
+  answered: Answered,
   source: StreamSource,
+  times: StreamTimes = STREAM_TIMES,
+): Promise<void> {
+  const answer: LongAnswer = {
+    contentType: 'text/event-stream; charset=utf-8',
+    async *pieces(signal) {
+      for await (const message of source.messages(signal)) yield format(message);
+    },
+    stillHere: () => comment('', source.place?.() ?? null),
+  };
+  const opening = (): string => `retry: ${RETRY_MS}\n\n${comment('connected', source.place?.() ?? null)}`;
+  return writeLongAnswer(answered, source.place === undefined ? answer : { ...answer, opening }, times);
+}
+
+/**
+ * A piece is taken when the one before has left for the socket: a slow reader holds up its own source and nothing is
+ * queued for it. Ends with the source's pieces, when the client goes, when it takes nothing for too long, and when its
+ * credential counts no more. Headers set on the reply before are sent. Resolves when all is over; never rejects.
+ */
+export async function writeLongAnswer(
+  { reply, standing }: Answered,
+  answer: LongAnswer,
   times: StreamTimes = STREAM_TIMES,
 ): Promise<void> {
   const { raw } = reply;
@@ -62,18 +91,18 @@ export async function writeEventStream(
   raw.writeHead(200, {
     ...(reply.getHeaders() as Record<string, string>),
     // In lower case, as the reply has its own: each takes the place of the one that may be there.
-    'content-type': 'text/event-stream; charset=utf-8',
+    'content-type': answer.contentType,
     'cache-control': 'no-store',
     'x-accel-buffering': 'no',
   });
-  await new EventStream(raw, standing, times).run(source);
+  await new LongWriting(raw, standing, times).run(answer);
 }
 
-class EventStream {
+class LongWriting {
   readonly #over = new AbortController();
   readonly #ping: NodeJS.Timeout;
   #recheck: NodeJS.Timeout | undefined;
-  #place: (() => string | null) | undefined;
+  #stillHere: (() => string) | undefined;
   readonly #leave: () => void;
 
   constructor(
@@ -85,13 +114,13 @@ class EventStream {
     this.#ping = setInterval(() => this.#sayStillHere(), times.ping);
   }
 
-  async run(source: StreamSource): Promise<void> {
+  async run(answer: LongAnswer): Promise<void> {
     const { raw } = this;
     try {
-      this.#open(source);
-      for await (const message of source.messages(this.#over.signal)) {
+      this.#open(answer);
+      for await (const piece of answer.pieces(this.#over.signal)) {
         if (this.#over.signal.aborted) break;
-        if (!raw.write(format(message)) && !(await this.#within('drain', this.#over.signal))) {
+        if (!raw.write(piece) && !(await this.#within('drain', this.#over.signal))) {
           // What waits for him is not kept: he goes on from the last id that he got.
           raw.destroy();
           break;
@@ -108,12 +137,12 @@ class EventStream {
     }
   }
 
-  #open({ place }: StreamSource): void {
+  #open({ opening, stillHere }: LongAnswer): void {
     if (isGone(this.raw)) this.#end();
     this.#judgeLater();
-    this.#place = place;
-    if (place === undefined) this.raw.flushHeaders();
-    else this.raw.write(`retry: ${RETRY_MS}\n\n${comment('connected', place())}`);
+    this.#stillHere = stillHere;
+    if (opening === undefined) this.raw.flushHeaders();
+    else this.raw.write(opening());
   }
 
   readonly #end = (): void => {
@@ -124,7 +153,8 @@ class EventStream {
 
   #sayStillHere(): void {
     const { raw } = this;
-    if (!raw.writableNeedDrain && !raw.writableEnded) raw.write(comment('', this.#place?.() ?? null));
+    const told = this.#stillHere;
+    if (told !== undefined && !raw.writableNeedDrain && !raw.writableEnded) raw.write(told());
   }
 
   #judgeLater(): void {

@@ -1,5 +1,12 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
-import { STREAM_TIMES, type StreamSource, type StreamTimes, writeEventStream } from './event-stream';
+import {
+  type LongAnswer,
+  STREAM_TIMES,
+  type StreamSource,
+  type StreamTimes,
+  writeEventStream,
+  writeLongAnswer,
+} from './event-stream';
 import type { Exchange } from './exchange';
 import { OpenStreams } from './open-streams';
 
@@ -21,6 +28,19 @@ export class EventStreams {
       await writeEventStream(exchange, source, this.times);
     } finally {
       leave?.();
+    }
+  }
+
+  /**
+   * What takes long but ends; it counts as an open stream while it does. `open` is asked once there is room, and may
+   * refuse. Throws as {@link answer}.
+   */
+  async answerLong(exchange: Exchange, open: () => Promise<LongAnswer>): Promise<void> {
+    const leave = this.open.enter(exchange.caller);
+    try {
+      await writeLongAnswer(exchange, await open(), this.times);
+    } finally {
+      leave();
     }
   }
 }

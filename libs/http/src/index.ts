@@ -3,7 +3,13 @@ export { CALLER_LIMITS, type CallerLimits, CALLERS_UNLIMITED } from './caller-li
 export { commandIdentity, idempotencyKey, itemIdentity, reviewIdFor } from './command-identity';
 export { noteDenied } from './denied';
 export { detailErrors } from './detail-errors';
-export { STREAM_TIMES, type StreamMessage, type StreamSource, type StreamTimes } from './event-stream';
+export {
+  type LongAnswer,
+  STREAM_TIMES,
+  type StreamMessage,
+  type StreamSource,
+  type StreamTimes,
+} from './event-stream';
 export { EVENT_STREAM_TIMES, EventStreams } from './event-streams';
 export { type Door, PUBLIC_ROUTE } from './door';
 export {
@@ -50,5 +56,6 @@ export { openServer } from './server';
 export type { SecurityHeaders } from './security-headers';
 export { SERVER_LIMITS, type ServerLimits } from './server-limits';
 export type { Judgement, Standing } from './standing';
+export { sayIfCapped, sayTotal, TOTAL_CAPPED, TOTAL_COUNT } from './totals';
 export { UndeclaredParameters } from './undeclared-parameters';
 export { validated } from './validate';

@@ -1,5 +1,8 @@
 import type { Position } from '@countersign/event-store';
 import type { AudienceKey, JsonObject, Principal, Review, ReviewType, Verdict } from '@countersign/review';
+import type { FactQueries, StatisticsQueries } from './oversight-contract';
+
+export type * from './oversight-contract';
 
 /** Totals are exact up to this many; one more stands for "more than that". */
 export const COUNT_LIMIT = 10_000;
@@ -39,6 +42,28 @@ export interface ReviewFilter {
  */
 export interface PagedReviewFilter extends ReviewFilter {
   readonly decidable?: { readonly at: number };
+}
+
+/** With words that all have to occur in what a review says; see `soughtIn` for what a query may hold. */
+export interface SearchFilter extends PagedReviewFilter {
+  readonly q: string;
+}
+
+/** Newest first by the order of the log. */
+export interface SearchPage {
+  /** 1 or more. */
+  readonly limit: number;
+  /** The `next` of the page before. */
+  readonly after?: number | undefined;
+}
+
+/**
+ * Null: there is no more. Else where the search stands in the log: a page looks at a bounded number of reviews that have
+ * the words, and ends early where its states are large. So it may be short, or empty, and the next one still has some.
+ */
+export interface SearchedReviews {
+  readonly items: readonly Review[];
+  readonly next: number | null;
 }
 
 /** Newest first by (requestedAt, id). `after` is the last row of the page before. */
@@ -96,12 +121,18 @@ export interface ReviewQueries {
    * meanwhile. In `updated` a review that changes meanwhile moves to the front: a walk may meet it twice, or not at all.
    */
   page(viewer: Viewer, filter: PagedReviewFilter, page: SortedReviewPage): Promise<FoundReviews>;
+  /** Pages neither repeat nor leave out a review, as those of {@link page}. Throws a RangeError where `q` holds no word. */
+  search(viewer: Viewer, filter: SearchFilter, page: SearchPage): Promise<SearchedReviews>;
   /**
-   * Exact up to {@link COUNT_LIMIT}, else one more. With `decidable` it is exact where no more than {@link COUNT_LIMIT}
-   * reviews are candidates, else one more than that, however few of them pass. May be up to a second behind the views,
+   * Exact up to {@link COUNT_LIMIT}, else one more. With `decidable` or `q` it is exact where no more than
+   * {@link COUNT_LIMIT} reviews are candidates, else one more than that, however few of them pass. May be up to a second behind the views,
    * never behind `notBefore`.
    */
-  count(viewer: Viewer, filter: PagedReviewFilter, notBefore?: Position | null): Promise<number>;
+  count(
+    viewer: Viewer,
+    filter: PagedReviewFilter | SearchFilter,
+    notBefore?: Position | null,
+  ): Promise<number>;
 }
 
 /** One row a decision event of the workspace, in log order. */
@@ -139,59 +170,6 @@ export interface DecisionQueries {
   ): Promise<{ readonly items: readonly DecisionRow[]; readonly total: number }>;
 }
 
-/** An event of the workspace as a history is filtered by; what it says is in the log. */
-export interface Fact {
-  readonly position: Position;
-  readonly eventId: string;
-  /** Of the stream that it is in. */
-  readonly kind: 'review' | 'memory' | 'rules' | 'apikeys';
-  /** Of a review's stream, or what memories came out of. */
-  readonly review: string | null;
-  /** Of a request, and of memories; the other facts of a review do not say it. */
-  readonly session: string | null;
-  readonly type: string;
-  readonly actor: string | null;
-  /** The product's time, else the store's; UTC milliseconds. */
-  readonly at: number;
-  /** The store's own time, UTC milliseconds. */
-  readonly recordedAt: number;
-  readonly revision: number;
-}
-/** All that are given must hold. */
-export interface FactFilter {
-  /** Any of these; at most 32. */
-  readonly types?: readonly string[];
-  readonly actor?: string;
-  readonly review?: string;
-  /** Of memories of the session, and of reviews that were asked for in it. */
-  readonly session?: string;
-  readonly kind?: Fact['kind'];
-  /** from <= at < to, UTC milliseconds. */
-  readonly from?: number;
-  readonly to?: number;
-}
-/** Between two positions, both exclusive. */
-export interface FactPage {
-  /** 1 or more. */
-  readonly limit: number;
-  readonly direction: 'asc' | 'desc';
-  readonly after?: Position;
-  readonly before?: Position;
-}
-export interface FoundFacts {
-  readonly items: readonly Fact[];
-  /**
-   * Null: there is no more. Else where the next page goes on, `after` it or, downwards, `before` it. So many rows are
-   * looked at for one page: it may be short, or empty, and the next one still has some.
-   */
-  readonly next: Position | null;
-}
-/** For whoever oversees the whole workspace: no audience is joined. */
-export interface FactQueries {
-  /** Every event of the workspace's own streams in log order, those that cannot be decoded included. */
-  page(workspace: string, filter: FactFilter, page: FactPage): Promise<FoundFacts>;
-}
-
 export interface MemoryRow {
   readonly id: string;
   readonly content: string;
@@ -210,7 +188,24 @@ export interface FoundMemories {
   /** The last of the items; null: there is no more. */
   readonly next: MemoryPlace | null;
 }
+export interface FoundMemory extends MemoryRow {
+  readonly session: string;
+}
+/** As {@link SearchedReviews}. */
+export interface SearchedMemories {
+  readonly items: readonly FoundMemory[];
+  readonly next: number | null;
+}
 export interface MemoryQueries {
+  /**
+   * Memories that hold all words of `q`, newest first, of all sessions or of one; only of reviews that the viewer may
+   * see. Throws a RangeError where `q` holds no word.
+   */
+  search(
+    viewer: Viewer,
+    filter: { readonly q: string; readonly session?: string | undefined },
+    page: SearchPage,
+  ): Promise<SearchedMemories>;
   /** Oldest first; only memories of reviews that the viewer may see. */
   ofSession(viewer: Viewer, session: string): Promise<readonly MemoryRow[]>;
   /** The same in pages: at most `limit`, 1 or more, behind the `next` of the page before. */
@@ -326,6 +321,7 @@ export interface Views {
   readonly decisions: DecisionQueries;
   readonly memories: MemoryQueries;
   readonly facts: FactQueries;
+  readonly statistics: StatisticsQueries;
   readonly shown: ShownReviews;
   readonly keyUses: KeyUses;
   readonly progress: Progress;

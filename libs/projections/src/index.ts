@@ -1,5 +1,7 @@
 export * from './contract';
+export { whereIs, type Whereabouts } from './where-is';
 export { workspaceOfStream } from './workspace-of-stream';
+export { soughtIn } from './search/words';
 export { dumpTables } from './dump-tables';
 export { openViews, type OpenedViews } from './open-views';
 export type { DatabaseAddress } from './database/open-database';

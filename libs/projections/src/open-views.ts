@@ -116,6 +116,9 @@ export async function openViews({
     get facts() {
       return queries().facts;
     },
+    get statistics() {
+      return queries().statistics;
+    },
     shown: shownReviews(database.read, database.write),
     keyUses,
     progress,

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { LogExports } from '@countersign/audit';
 import { CommandsModule, DecideReview, type ReviewAnswer } from '@countersign/commands';
 import { startEventStore } from '@countersign/embedded-store';
 import { openLog } from '@countersign/event-store';
@@ -78,9 +79,10 @@ export async function startDialectApp(
   @Module({
     providers: [
       { provide: VIEWS, useValue: views },
+      { provide: LogExports, useValue: new LogExports(log) },
       { provide: CALLER_LIMITS, useValue: limits },
     ],
-    exports: [VIEWS, CALLER_LIMITS],
+    exports: [VIEWS, LogExports, CALLER_LIMITS],
   })
   class ViewsModule {}
 
@@ -168,7 +170,8 @@ async function send(
     },
     ...(text !== undefined && { payload: text }),
   });
-  const isJson = method !== 'HEAD' && String(answer.headers['content-type']).includes('json');
+  const type = String(answer.headers['content-type']);
+  const isJson = method !== 'HEAD' && /[/+]json/.test(type);
   return {
     status: answer.statusCode,
     headers: answer.headers,

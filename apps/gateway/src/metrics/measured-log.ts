@@ -1,8 +1,8 @@
-import { type Log, StoreUnavailable } from '@countersign/event-store';
+import { type Log, type StoredLog, StoreUnavailable } from '@countersign/event-store';
 import { Histogram, type Registry } from 'prom-client';
 
 /** The same log, whose appends are timed: how fast the store is, and how often it is not there. */
-export function measuredLog(log: Log, registry: Registry): Log {
+export function measuredLog(log: Log & StoredLog, registry: Registry): Log & StoredLog {
   const seconds = new Histogram({
     name: 'countersign_log_append_seconds',
     help: 'Time of appends to the log, repeats included, by outcome',
@@ -23,6 +23,8 @@ export function measuredLog(log: Log, registry: Registry): Log {
       }
     },
     readStream: (...given) => log.readStream(...given),
+    readStreamStored: (...given) => log.readStreamStored(...given),
+    readAllStored: (...given) => log.readAllStored(...given),
     head: () => log.head(),
     entryAt: (position) => log.entryAt(position),
     readBackwards: (...given) => log.readBackwards(...given),

@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Position, StoredLog, StoredLogEvent } from '@countersign/event-store';
+import canonicalize from 'canonicalize';
 import type { Finding } from '../verify/finding';
 
 interface Comparison {
@@ -107,8 +107,12 @@ function changeOf(then: StoredLogEvent, now: StoredLogEvent): string | null {
   for (const part of ['id', 'stream', 'revision', 'type'] as const) {
     if (then[part] !== now[part]) return part;
   }
-  if (!isDeepStrictEqual(then.metadata, now.metadata)) return 'envelope';
-  return isDeepStrictEqual(sealedLike(then.data, now.data), now.data) ? null : 'content';
+  if (!isSame(then.metadata, now.metadata)) return 'envelope';
+  return isSame(sealedLike(then.data, now.data), now.data) ? null : 'content';
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return canonicalize(one) === canonicalize(other);
 }
 
 function sealedLike(then: unknown, now: unknown): unknown {

@@ -67,55 +67,61 @@ export class Tips {
  * NDJSON: a line for each event as it is stored, in log order, and the manifest. Each piece is some whole lines; the next
  * is read when the one before was taken.
  */
-export async function* exportLines({
-  log,
-  workspace,
-  from,
-  to,
-  signal,
-  now,
-  onProgress,
-}: Export): AsyncGenerator<string, void, undefined> {
-  const bytes = createHash('sha256');
-  const tips = new Tips();
-  let events = 0;
-  let firstPosition: Position | null = null;
-  let lastPosition: Position | null = null;
+export async function* exportLines(wanted: Export): AsyncGenerator<string, void, undefined> {
+  const { log, from, to, signal, now, onProgress } = wanted;
+  const tally = new Tally();
   const range = { ...(from !== null && { from }), ...(to !== null && { to }) };
   for await (const batch of log.readAllStored(range)) {
     if (signal?.aborted === true) return;
+    const lines = tally.take(batch, wanted.workspace);
+    onProgress?.(batch.at(-1)?.position ?? (0n as Position), tally.events);
+    if (lines !== '') yield lines;
+  }
+  if (signal?.aborted !== true) yield `${JSON.stringify(tally.manifest(wanted, now()))}\n`;
+}
+
+/** What a manifest says of the lines before it. */
+class Tally {
+  events = 0;
+  private readonly bytes = createHash('sha256');
+  private readonly tips = new Tips();
+  private first: Position | null = null;
+  private last: Position | null = null;
+
+  take(batch: readonly StoredLogEvent[], workspace: string | null): string {
     let lines = '';
     for (const event of batch) {
       const name = parseStream(event.stream);
       if (name === null || (workspace !== null && name.workspace !== workspace)) continue;
       lines += `${eventLine(event)}\n`;
-      tips.add(event);
-      events += 1;
-      firstPosition ??= event.position;
-      lastPosition = event.position;
+      this.tips.add(event);
+      this.events += 1;
+      this.first ??= event.position;
+      this.last = event.position;
     }
-    onProgress?.(batch.at(-1)?.position ?? (0n as Position), events);
-    if (lines === '') continue;
-    bytes.update(lines);
-    yield lines;
+    this.bytes.update(lines);
+    return lines;
   }
-  if (signal?.aborted === true) return;
-  const manifest: Manifest = {
-    kind: 'manifest',
-    format: EXPORT_FORMAT,
-    workspace,
-    from: from?.toString() ?? null,
-    to: to?.toString() ?? null,
-    events,
-    streams: tips.streams,
-    firstPosition: firstPosition?.toString() ?? null,
-    lastPosition: lastPosition?.toString() ?? null,
-    sha256: bytes.digest('hex'),
-    tips: tips.digest(),
-    exportedAt: new Date(now()).toISOString(),
-    complete: true,
-  };
-  yield `${JSON.stringify(manifest)}\n`;
+
+  manifest({ workspace, from, to }: Pick<Export, 'workspace' | 'from' | 'to'>, now: number): Manifest {
+    const text = (position: Position | null): string | null =>
+      position === null ? null : position.toString();
+    return {
+      kind: 'manifest',
+      format: EXPORT_FORMAT,
+      workspace,
+      from: text(from),
+      to: text(to),
+      events: this.events,
+      streams: this.tips.streams,
+      firstPosition: text(this.first),
+      lastPosition: text(this.last),
+      sha256: this.bytes.digest('hex'),
+      tips: this.tips.digest(),
+      exportedAt: new Date(now).toISOString(),
+      complete: true,
+    };
+  }
 }
 
 function eventLine({

@@ -8,6 +8,7 @@ import type { Finding, FindingCode } from './finding';
 const clean = story();
 
 type Spoil = (history: History) => void;
+type Case = readonly [name: string, spoil: Spoil, ...codes: FindingCode[]];
 
 const streamOf = (name: Told): string => reviewStream(WORKSPACE, clean.id(name));
 const of = (history: History, name: Told, type: string, nth = 0) =>
@@ -62,7 +63,7 @@ const payload = (history: History, name: Told, content: unknown): void => {
 };
 
 /** By a careless hand: what was recorded beside it gives it away. */
-const CARELESS: readonly (readonly [string, Spoil, ...FindingCode[]])[] = [
+const CARELESS: readonly Case[] = [
   [
     'an edited note',
     (history) => {
@@ -139,7 +140,7 @@ const CARELESS: readonly (readonly [string, Spoil, ...FindingCode[]])[] = [
 ];
 
 /** By a hand that knows how everything is hashed and numbered: only the rules give it away. */
-const HIDDEN: readonly (readonly [string, Spoil, ...FindingCode[]])[] = [
+const HIDDEN: readonly Case[] = [
   ['an edited payload', (history) => payload(history, 'ruled', { input: 'drop' }), 'wrong-digest'],
   [
     'an edited digest',
@@ -354,6 +355,8 @@ async function found(log: History, cacheBytes?: number): Promise<Finding[]> {
   return findings;
 }
 
+const rows = (cases: readonly Case[]) => cases.map(([name, spoil, ...codes]) => ({ name, spoil, codes }));
+
 const codesOf = (findings: readonly Finding[]): string[] => [...new Set(findings.map(({ code }) => code))];
 
 function spoilt(spoil: Spoil): History {
@@ -380,13 +383,13 @@ describe('A log that nobody has touched', () => {
 });
 
 describe('What was spoilt by a careless hand is found:', () => {
-  it.each(CARELESS)('%s', async (_name, spoil, ...codes) =>
+  it.each(rows(CARELESS))('$name', async ({ spoil, codes }) =>
     expect(codesOf(await found(spoilt(spoil)))).toEqual(expect.arrayContaining(codes)),
   );
 });
 
 describe('What was spoilt by a hand that has hashed everything anew is found by the rules:', () => {
-  it.each(HIDDEN)('%s', async (_name, spoil, ...codes) => {
+  it.each(rows(HIDDEN))('$name', async ({ spoil, codes }) => {
     const findings = await found(spoilt(hidden(spoil)));
     expect(codesOf(findings)).toEqual(expect.arrayContaining(codes));
     // Of none of these would a chain have told.
@@ -395,7 +398,7 @@ describe('What was spoilt by a hand that has hashed everything anew is found by 
 });
 
 describe('Memory for one stream only', () => {
-  it.each([...CARELESS, ...HIDDEN])('changes nothing of what is found: %s', async (_name, spoil) => {
+  it.each(rows([...CARELESS, ...HIDDEN]))('changes nothing of what is found: $name', async ({ spoil }) => {
     const roomy = spoilt(spoil);
     const cramped = spoilt(spoil);
     expect(await found(cramped, 1)).toEqual(await found(roomy));

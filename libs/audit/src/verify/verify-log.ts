@@ -1,4 +1,4 @@
-import { parseStream, type Position, type StoredLog } from '@countersign/event-store';
+import type { Position, StoredLog } from '@countersign/event-store';
 import type { Finding } from './finding';
 import { Folds } from './folds';
 import { opened, type OpenedEvent } from './opened-event';
@@ -40,7 +40,7 @@ const CACHE_BYTES = 64 * 1024 * 1024;
  * every append against the rules. Ends early where the signal aborts.
  */
 export async function verifyLog(verification: Verification): Promise<Verified> {
-  const { log, workspace, from, to, cacheBytes = CACHE_BYTES, signal, onFinding, onProgress } = verification;
+  const { log, cacheBytes = CACHE_BYTES, onFinding } = verification;
   const counts = new Map<string, number>();
   const folds = new Folds(log, cacheBytes, (finding) => {
     counts.set(finding.code, (counts.get(finding.code) ?? 0) + 1);
@@ -50,31 +50,49 @@ export async function verifyLog(verification: Verification): Promise<Verified> {
   let firstPosition: Position | null = null;
   let lastPosition: Position | null = null;
   let append: OpenedEvent[] = [];
+  for await (const event of eventsOf(verification)) {
+    if (append.length > 0 && !isOneAppend(append.at(-1), event)) {
+      await folds.close(append);
+      append = [];
+    }
+    append.push(event);
+    events += 1;
+    firstPosition ??= event.stored.position;
+    lastPosition = event.stored.position;
+  }
+  // What was cut off in the middle of an append would look like one that lacks its outcome.
+  if (verification.signal?.aborted !== true) await folds.close(append);
+  return { events, firstPosition, lastPosition, findings: Object.fromEntries(counts) };
+}
+
+async function* eventsOf({
+  log,
+  workspace,
+  from,
+  to,
+  signal,
+  onProgress,
+}: Verification): AsyncGenerator<OpenedEvent, void, undefined> {
   const range = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
+  let events = 0;
   for await (const batch of log.readAllStored(range)) {
     for (const stored of batch) {
-      if (stored.isForeign) continue;
-      if (workspace !== null && parseStream(stored.stream)?.workspace !== workspace) continue;
-      const event = opened(stored);
-      if (event === null) continue;
-      if (append.length > 0 && !isOneAppend(append.at(-1), event)) {
-        await folds.close(append);
-        append = [];
-      }
-      append.push(event);
+      const event = stored.isForeign ? null : opened(stored);
+      if (event === null || (workspace !== null && event.name.workspace !== workspace)) continue;
       events += 1;
-      firstPosition ??= stored.position;
-      lastPosition = stored.position;
+      yield event;
     }
     onProgress?.(batch.at(-1)?.position ?? (0n as Position), events);
-    if (signal?.aborted === true) break;
+    if (signal?.aborted === true) return;
   }
-  if (append.length > 0 && signal?.aborted !== true) await folds.close(append);
-  return { events, firstPosition, lastPosition, findings: Object.fromEntries(counts) };
 }
 
 /** The events of one append stand next to each other in the log, and name one command. */
 function isOneAppend(one: OpenedEvent | undefined, other: OpenedEvent): boolean {
-  if (one?.envelope == null || other.envelope === null) return false;
-  return one.stored.stream === other.stored.stream && one.envelope.commandId === other.envelope.commandId;
+  const command = one?.envelope?.commandId;
+  return (
+    command !== undefined &&
+    command === other.envelope?.commandId &&
+    one?.stored.stream === other.stored.stream
+  );
 }

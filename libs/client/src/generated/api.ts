@@ -1,5 +1,5 @@
 // Made by `npm run client:types`, from docs/openapi.json with the SHA-256
-// 597a3246d85b194b9f928a4d6fc06250fbcf60573b86a3b7182836bc14a05967
+// e47ada8e723f6e7711dc1187c71407f372909e239ed2cbb8dec58827a0e65575
 
 export interface paths {
   '/v1/api-keys': {
@@ -33,6 +33,26 @@ export interface paths {
     post?: never;
     /** Revoke an API key, for every gateway within 2 s; for administrators */
     delete: operations['revokeApiKey'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/audit/export': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Export the log of the workspace as it is stored; for administrators and auditors
+     * @description A line of JSON for each event, in log order, and a last line of kind `manifest` with the digest of all bytes before it. An answer without a manifest was cut off.
+     */
+    get: operations['exportLog'];
+    put?: never;
+    post?: never;
+    delete?: never;
     options?: never;
     head?: never;
     patch?: never;
@@ -2064,6 +2084,86 @@ export interface operations {
         };
       };
       /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description With `Retry-After` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  exportLog: {
+    parameters: {
+      query?: {
+        /** @description From the event at this position on; from the first one without it */
+        from?: string;
+        /** @description Up to and with this position; up to the end of the log without it */
+        to?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Streamed; it counts as an open stream */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {"kind":"event","position":"4711","stream":"review-...",...}
+           *     {"kind":"manifest",...}
+           */
+          'application/x-ndjson': string;
+        };
+      };
+      /** @description Not as it should be; `errors` names what */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No valid credential */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not-eligible`: Not eligible to do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests; or: `rate-limited`: Too many requests */
       429: {
         headers: {
           /** @description What is left of each, and the seconds until it is whole again */

@@ -27,7 +27,7 @@ export class RowWriter {
   async statements(writes: Writes): Promise<Statement[]> {
     const statements: Statement[] = [];
     let since = performance.now();
-    for (const { table, puts, patches, removals } of writes.tables()) {
+    for (const { table, puts, patches, removals, sums } of writes.tables()) {
       for (const key of removals.values()) statements.push(this.#remove(table, key));
       const rows: Row[] = [];
       for (const row of puts.values()) {
@@ -37,20 +37,24 @@ export class RowWriter {
         }
         rows.push(typeof row === 'function' ? row() : row);
       }
-      statements.push(...this.#upserts(table, rows));
+      statements.push(...this.#upserts(table, rows, 'replacing'));
+      const added = [...sums.values()].map(({ key, amounts }) => ({ ...key, ...amounts }));
+      statements.push(...this.#upserts(table, added, 'adding'));
       for (const { key, values } of patches.values()) statements.push(this.#patch(table, key, values));
     }
     return statements;
   }
 
-  #upserts(table: Table, rows: readonly Row[]): Statement[] {
+  #upserts(table: Table, rows: readonly Row[], way: 'replacing' | 'adding'): Statement[] {
     const columns = Object.keys(table.columns);
     const statements: Statement[] = [];
     let next = 0;
     for (const size of SIZES) {
       for (; rows.length - next >= size; next += size) {
         const parameters = rows.slice(next, next + size).flatMap((row) => valuesOf(table, row, columns));
-        const sql = this.#text(`${table.name} ${size}`, () => this.#upsertOf(table, columns, size));
+        const sql = this.#text(`${table.name} ${way} ${size}`, () =>
+          this.#upsertOf(table, columns, size, way),
+        );
         statements.push({ sql, parameters });
       }
     }
@@ -81,13 +85,15 @@ export class RowWriter {
     return text;
   }
 
-  #upsertOf(table: Table, columns: readonly string[], size: number) {
+  #upsertOf(table: Table, columns: readonly string[], size: number, way: 'replacing' | 'adding') {
     const row = sql`(${sql.join(columns.map((column) => this.#value(table, column)))})`;
     const rest = columns.filter((column) => !table.key.includes(column) && !table.fixed.includes(column));
-    const change =
-      rest.length === 0
-        ? sql`nothing`
-        : sql`update set ${sql.join(rest.map((column) => sql`${sql.ref(column)} = excluded.${sql.ref(column)}`))}`;
+    const own = this.#names(table);
+    const changed = rest.map((column) => {
+      const given = sql`excluded.${sql.ref(column)}`;
+      return sql`${sql.ref(column)} = ${way === 'adding' ? sql`${sql.ref(`${own}.${column}`)} + ${given}` : given}`;
+    });
+    const change = rest.length === 0 ? sql`nothing` : sql`update set ${sql.join(changed)}`;
     return sql`insert into ${this.#name(table)} (${sql.join(columns.map((column) => sql.ref(column)))})
       values ${sql.join(Array.from({ length: size }, () => row))}
       on conflict (${sql.join(table.key.map((column) => sql.ref(column)))}) do ${change}`;

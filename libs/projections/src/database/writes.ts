@@ -8,6 +8,7 @@ interface TableWrites {
   readonly puts: Map<string, Row | (() => Row)>;
   readonly patches: Map<string, { readonly key: Row; readonly values: Row }>;
   readonly removals: Map<string, Row>;
+  readonly sums: Map<string, { readonly key: Row; readonly amounts: Readonly<Record<string, number>> }>;
 }
 
 /**
@@ -56,6 +57,28 @@ export class Writes {
     for (const [id, row] of rows) if (!old.has(id)) this.put(table, id, row);
   }
 
+  /**
+   * Adds to the numbers of a row, which begins with 0 each; what is added in a batch is added up first. A row is there
+   * once something was added to it, if only 0. For tables to which nothing else is ever written.
+   */
+  add<T extends Table>(
+    table: T,
+    id: string,
+    key: Partial<RowOf<T>>,
+    amounts: Readonly<Record<string, number>>,
+  ): void {
+    const { sums } = this.#of(table);
+    const earlier = sums.get(id)?.amounts ?? {};
+    const added = Object.entries(amounts).map(([column, amount]) => [
+      column,
+      (earlier[column] ?? 0) + amount,
+    ]);
+    sums.set(id, {
+      key: key as Row,
+      amounts: { ...earlier, ...(Object.fromEntries(added) as typeof amounts) },
+    });
+  }
+
   isPut(table: Table, id: string): boolean {
     return this.#tables.get(table.name)?.puts.has(id) === true;
   }
@@ -75,7 +98,7 @@ export class Writes {
   #of(table: Table): TableWrites {
     let writes = this.#tables.get(table.name);
     if (writes === undefined) {
-      writes = { table, puts: new Map(), patches: new Map(), removals: new Map() };
+      writes = { table, puts: new Map(), patches: new Map(), removals: new Map(), sums: new Map() };
       this.#tables.set(table.name, writes);
     }
     return writes;

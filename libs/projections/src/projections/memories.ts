@@ -95,7 +95,7 @@ function drop({ event: { workspace, memory: id } }: MemoryFact<MemoryForgotten>,
   writes.remove(memoriesTable, `${workspace} ${id}`, { workspace, id });
 }
 
-export function memoryQueries(database: Kysely<unknown>, names: TableNames): MemoryQueries {
+export function memoryQueries(database: Kysely<unknown>, names: TableNames): Omit<MemoryQueries, 'search'> {
   const seen = (viewer: Viewer, session: string) =>
     selectFrom(database, names, memoriesTable)
       .where('workspace', '=', viewer.workspace)
@@ -130,7 +130,7 @@ export function memoryQueries(database: Kysely<unknown>, names: TableNames): Mem
 
 type Selected = Pick<RowOf<typeof memoriesTable>, 'id' | 'content' | 'created_at' | 'review' | 'source'>;
 
-function memoryOf({ id, content, created_at, review, source }: Selected): MemoryRow {
+export function memoryOf({ id, content, created_at, review, source }: Selected): MemoryRow {
   return { id, content, createdAt: created_at, review, source };
 }
 

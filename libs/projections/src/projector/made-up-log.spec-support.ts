@@ -12,10 +12,13 @@ import {
   carol,
   claim,
   dave,
+  expire,
   frank,
   reject,
   report,
   requested,
+  revoke,
+  withdraw,
   WORKSPACE,
 } from '@countersign/testing';
 
@@ -30,9 +33,12 @@ export function random(seed: number): (below: number) => number {
   };
 }
 
+const DAY = 24 * 3_600_000;
+
 /**
  * What a store would hold after so many events of a random but lawful life, made without one: reviews of several people
- * at once, asked, amended, approved, rejected, forced, claimed, executed, remembered, and some memories forgotten.
+ * at once, asked, amended, approved, rejected, forced, revoked, withdrawn, expired, claimed, executed, remembered, and some memories
+ * forgotten, over several days.
  */
 export function madeUpEntries(count: number, seed: number): LogEntry[] {
   const pick = random(seed);
@@ -85,7 +91,7 @@ export function madeUpEntries(count: number, seed: number): LogEntry[] {
 
   while (entries.length < count) {
     commands += 1;
-    const at = ASKED_AT + commands * 1_000;
+    const at = ASKED_AT + commands * 1_000 + Math.floor(commands / 100) * DAY;
     if (open.length < 40 || pick(4) === 0) {
       const id = uuidOf(`${seed} ${commands}`);
       const review = { id, state: null, revision: -1n };
@@ -99,7 +105,8 @@ export function madeUpEntries(count: number, seed: number): LogEntry[] {
           groups,
           action,
           session: `s${pick(200)}`,
-          deadline: pick(3) === 0 ? at + 3_600_000 : null,
+          subject: { kind: `kind ${pick(4)}`, id: null },
+          deadline: pick(3) === 0 ? at + 40_000 : null,
           forceApprovalGroups: ['admin'],
         }),
       );
@@ -109,11 +116,14 @@ export function madeUpEntries(count: number, seed: number): LogEntry[] {
     const index = pick(open.length);
     const review = open[index] as (typeof open)[number];
     const actor = people[pick(people.length)] as Principal;
+    run(review, expire(at));
+    if (pick(12) === 0) run(review, withdraw(alice, { at }));
     const amendments = pick(5) === 0 ? { input: `select ${commands}` } : null;
     const isForced = actor === dave;
     if (pick(5) === 0) run(review, reject(actor, { at, note: `no ${commands}`, force: isForced }));
     else
       run(review, approve(actor, { at, note: pick(2) === 0 ? 'fine' : null, amendments, force: isForced }));
+    if (pick(6) === 0) run(review, revoke(dave, { at: at + 700 }));
     if (review.state !== null && review.state.status !== 'PENDING') {
       open.splice(index, 1);
       if (pick(3) > 0) remember(review);

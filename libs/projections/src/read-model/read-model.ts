@@ -1,5 +1,11 @@
 import type { Kysely } from 'kysely';
-import type { DecisionQueries, FactQueries, MemoryQueries, ReviewQueries } from '../contract';
+import type {
+  DecisionQueries,
+  FactQueries,
+  MemoryQueries,
+  ReviewQueries,
+  StatisticsQueries,
+} from '../contract';
 import type { Table, TableNames } from '../database/table';
 import { factQueries } from '../facts/fact-queries';
 import { factsTable } from '../facts/facts-table';
@@ -16,12 +22,16 @@ import { reviewWords } from '../projections/review-words';
 import { reviews } from '../projections/reviews';
 import { parkedTable } from '../projector/parked-streams';
 import { reviewQueries } from '../review-lists/review-queries';
+import { memorySearch } from '../search/memory-search';
+import { statistics } from '../statistics/statistics';
+import { statisticsQueries } from '../statistics/statistics-queries';
 
 export interface ReadModelQueries {
   readonly reviews: ReviewQueries;
   readonly decisions: DecisionQueries;
   readonly memories: MemoryQueries;
   readonly facts: FactQueries;
+  readonly statistics: StatisticsQueries;
 }
 
 /**
@@ -47,12 +57,14 @@ export const readModel: ReadModel = {
     crystalliseWork,
     deadlines,
     executionLeases,
+    statistics,
   ],
   queries: (database, names, totals) => ({
     reviews: reviewQueries(database, names, totals),
     decisions: decisionQueries(database, names, totals),
-    memories: memoryQueries(database, names),
+    memories: { ...memoryQueries(database, names), search: memorySearch(database, names) },
     facts: factQueries(database, names),
+    statistics: statisticsQueries(database, names),
   }),
 };
 

@@ -4,7 +4,11 @@ export interface Bounds {
   readonly few: number;
   /** So many parts of a way are walked side by side. */
   readonly parts: number;
-  /** Reviews that the domain is asked about for one page; the rest is left to the next. */
+  /** Rows that are tested for words before an index is asked for them: where they are common, those fill the page. */
+  readonly newest: number;
+  /** Of those, and of what an index has found, so many are tested in one turn. */
+  readonly tested: number;
+  /** Reviews that the domain is asked about, or that an index of words has found, for one page; the rest is left to the next. */
   readonly lookedAt: number;
   /** Of those, so many are read at once. */
   readonly atOnce: number;
@@ -17,6 +21,8 @@ export interface Bounds {
 export const BOUNDS: Bounds = {
   few: 2_000,
   parts: 8,
+  newest: 1_000,
+  tested: 250,
   lookedAt: 500,
   atOnce: 100,
   read: 256 * 1024,

@@ -8,7 +8,7 @@ import { placeOf } from './orders';
 import type { Selection } from './selection';
 import type { FoundState } from './states';
 
-interface Decider {
+export interface Decider {
   readonly viewer: Viewer;
   /** UTC milliseconds. */
   readonly at: number;
@@ -24,7 +24,7 @@ export function mayDecideAny(viewer: Viewer): boolean {
   return !isBarredFromApproving(viewer);
 }
 
-function isDecidable(review: Review, { viewer, at }: Decider): boolean {
+export function isDecidable(review: Review, { viewer, at }: Decider): boolean {
   return mayApprove(review, viewer, at) && !hasDecided(review, viewer);
 }
 

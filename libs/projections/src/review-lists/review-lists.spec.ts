@@ -23,7 +23,7 @@ import {
   requested,
 } from '@countersign/testing';
 import { describeOnDatabases } from '../../../testing/src/test-databases';
-import type { PagedReviewFilter, ReviewSort, Viewer } from '../contract';
+import type { MemoryPlace, PagedReviewFilter, ReviewPlace, ReviewSort, Viewer } from '../contract';
 import { openDatabase } from '../database/open-database';
 import type { ViewsDatabase } from '../database/database';
 import { tableNamesOf } from '../database/table';
@@ -113,6 +113,7 @@ describeOnDatabases(`lists of random reviews (SEED=${SEED})`, (databases) => {
         tableNamesOf({ version: readModel.version, build: 1 }),
         new RememberedTotals(() => null),
         {
+          ...BOUNDS,
           few,
           lookedAt: few === 20 ? 10 : BOUNDS.lookedAt,
           atOnce: few === 20 ? 5 : BOUNDS.atOnce,
@@ -166,6 +167,53 @@ describeOnDatabases(`lists of random reviews (SEED=${SEED})`, (databases) => {
     }
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids.filter((id) => before.includes(id))).toEqual(before);
+  });
+
+  it('lose and repeat nothing where they go on by a place, by words or through memories, while more is added', async () => {
+    const session = randomUUID();
+    const word = `w${session.replaceAll('-', '')}`;
+    const add = async (at: number) => {
+      const id = randomUUID();
+      await record(requested({ review: id, at: ASKED_AT + at, session, title: `${word} ${at}` }), id);
+      const { review, eventIds } = await recorder.record(approve(bob, { at: ASKED_AT + 90 * MINUTE }), id);
+      known.set(id, review);
+      await recorder.remember(review, eventIds.at(-1) ?? '', [`${word} one`, `${word} two`]);
+      await level();
+    };
+    for (let count = 0; count < 7; count += 1) await add(count);
+    type Ask = (
+      after: unknown,
+    ) => Promise<{ readonly items: readonly { id: string }[]; readonly next: unknown }>;
+    const lists: Record<string, Ask> = {
+      place: async (after) => {
+        const page = { limit: 2, ...(after !== undefined && { after: after as ReviewPlace }) };
+        const items = await views.reviews.list(dave, { session }, page);
+        return { items, next: items.at(-1) ?? null };
+      },
+      words: (after) =>
+        views.reviews.search(dave, { q: word }, { limit: 2, after: after as number | undefined }),
+      memories: (after) =>
+        views.memories.page(dave, session, { limit: 2, after: after as MemoryPlace | undefined }),
+      'words of memories': (after) =>
+        views.memories.search(dave, { q: word }, { limit: 2, after: after as number | undefined }),
+    };
+    for (const [name, ask] of Object.entries(lists)) {
+      const all = async (meanwhile: (page: number) => Promise<void>): Promise<string[]> => {
+        const ids: string[] = [];
+        let after: unknown = undefined;
+        for (let page = 1; ; page += 1) {
+          const { items, next } = await ask(after);
+          ids.push(...items.map(({ id }) => id));
+          if (next === null) return ids;
+          after = next;
+          await meanwhile(page);
+        }
+      };
+      const before = await all(async () => undefined);
+      const walked = await all(async (page) => (page < 3 ? add(page * MINUTE) : undefined));
+      expect([name, new Set(walked).size]).toEqual([name, walked.length]);
+      expect([name, walked.filter((id) => before.includes(id))]).toEqual([name, before]);
+    }
   });
 
   it('find those that the viewer may approve now and has not decided', async () => {

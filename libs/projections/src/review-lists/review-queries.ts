@@ -12,6 +12,7 @@ import { BOUNDS } from './bounds';
 import type { Bounds } from './bounds';
 import { countDecidable, decidablePage, mayDecideAny } from './decidable';
 import { placeOf } from './orders';
+import { search } from './search';
 import { select } from './selection';
 import { statesOf, within } from './states';
 import type { FoundRow } from './states';
@@ -86,10 +87,15 @@ export function reviewQueries(
         next: last === undefined ? null : placeOf(last, sort),
       };
     },
+    search: async (viewer, filter, page) => {
+      if (filter.decidable !== undefined && !mayDecideAny(viewer)) return { items: [], next: null };
+      return (await search(asked(viewer), filter)).page(page);
+    },
     count: (viewer, filter, notBefore = null) =>
       totals.total(['reviews', ...identityOf(viewer), questionOf(viewer, filter)], notBefore, async () => {
+        if (filter.decidable !== undefined && !mayDecideAny(viewer)) return 0;
+        if ('q' in filter) return (await search(asked(viewer), filter)).count(COUNT_LIMIT);
         if (filter.decidable !== undefined) {
-          if (!mayDecideAny(viewer)) return 0;
           const selection = await select(asked(viewer), filter, 'newest');
           return countDecidable(selection, { viewer, at: filter.decidable.at }, bounds);
         }

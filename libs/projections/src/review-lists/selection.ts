@@ -106,7 +106,7 @@ function unionOf(queries: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
 }
 
 /** SQLite reads the tables of a cross join as they stand. */
-function sourceOf({ names }: Question, through: Track['through']): RawBuilder<unknown> {
+export function sourceOf({ names }: Question, through: Track['through']): RawBuilder<unknown> {
   const reviews = sql`${sql.table(names(reviewsTable))} as reviews`;
   return through === null ? reviews : sql`${sql.table(names(through))} as filed cross join ${reviews}`;
 }
@@ -124,7 +124,7 @@ function columnsOf(through: Track['through']): (column: OrderedColumn) => RawBui
 const unindexed = (ref: RawBuilder<unknown>, column: OrderedColumn): RawBuilder<unknown> =>
   column === 'id' ? ref : sql`+${ref}`;
 
-function rangeOf(
+export function rangeOf(
   { createdFrom, createdTo }: PagedReviewFilter,
   requestedAt: RawBuilder<unknown>,
 ): RawBuilder<boolean> | null {
@@ -135,7 +135,7 @@ function rangeOf(
   ]);
 }
 
-function allOf(conditions: readonly (RawBuilder<boolean> | null)[]): RawBuilder<boolean> {
+export function allOf(conditions: readonly (RawBuilder<boolean> | null)[]): RawBuilder<boolean> {
   const given = conditions.filter((condition) => condition !== null);
   return sql<boolean>`${sql.join(given, sql` and `)}`;
 }

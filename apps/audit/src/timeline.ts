@@ -1,0 +1,68 @@
+import { timelineOf, type ToldEvent } from '@countersign/audit';
+import type { LogReader, StoredLog } from '@countersign/event-store';
+import { whereIs, type Whereabouts } from '@countersign/projections';
+import type { Places } from '@countersign/settings';
+import type { Inquiry } from './inquiry-arguments';
+import { shown } from './shown';
+import { UsageMistake } from './usage-mistake';
+import type { Voice } from './voice';
+
+interface Teller {
+  readonly log: LogReader & StoredLog;
+  readonly database: Places['database'];
+  readonly voice: Voice;
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const NOTHING = 1;
+
+/** Tells a review, or a session with all its reviews and memories, fact by fact, straight from the log. */
+export async function timeline(
+  { sought, workspace }: Extract<Inquiry, { readonly kind: 'timeline' }>,
+  { log, database, voice }: Teller,
+): Promise<number> {
+  if (workspace !== null && UUID.test(sought)) {
+    const told = await timelineOf(log, workspace, { reviews: [sought], session: null });
+    if (told.events.length > 0) return tell(told.events, { workspace, session: told.session, sought }, voice);
+  }
+  const place = await onePlace(database, sought, workspace);
+  if (place === null) {
+    await voice.answer({ sought, events: [] }, [`There is no review and no session ${sought}.`]);
+    return NOTHING;
+  }
+  const told = await timelineOf(log, place.workspace, place);
+  return tell(told.events, { workspace: place.workspace, session: told.session, sought }, voice);
+}
+
+async function onePlace(
+  database: Places['database'],
+  sought: string,
+  workspace: string | null,
+): Promise<Whereabouts | null> {
+  const places = await whereIs(database, sought, workspace).catch((error: unknown) => {
+    if (!(error instanceof Error) || error.name !== 'NoViewsYet') throw error;
+    throw new UsageMistake(
+      'there are no views that say where it is: give a review with its --workspace, or rebuild the views',
+    );
+  });
+  const [place, ...others] = places;
+  if (others.length === 0) return place ?? null;
+  const names = places.map((one) => one.workspace).join(', ');
+  throw new UsageMistake(`${sought} is in several workspaces; say which with --workspace: ${names}`);
+}
+
+async function tell(
+  events: readonly ToldEvent[],
+  head: { readonly workspace: string; readonly session: string | null; readonly sought: string },
+  voice: Voice,
+): Promise<number> {
+  const digits = String(events.length).length;
+  await voice.answer({ ...head, events: events.map((event, index) => ({ number: index + 1, ...event })) }, [
+    `Workspace ${head.workspace}, session ${shown(head.session ?? 'unknown')}`,
+    ...events.map(({ at, sentence }, index) => {
+      const time = at === null ? '-' : new Date(at).toISOString();
+      return shown(`${String(index + 1).padStart(digits)}  ${time}  ${sentence}`);
+    }),
+  ]);
+  return 0;
+}

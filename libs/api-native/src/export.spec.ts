@@ -1,0 +1,59 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ExportFile, type Finding, verifyLog } from '@countersign/audit';
+import { alice, bob, dave, erin, olga, WORKSPACE } from '@countersign/testing';
+import { asking, problem, ReviewsApp } from './reviews-app.spec-support';
+
+let app: ReviewsApp;
+beforeAll(async () => {
+  app = await ReviewsApp.start();
+  await app.core.send(alice, 'POST /v1/reviews', { body: asking({ groups: ['banking'] }) });
+  await app.core.send(olga, 'POST /v1/reviews', { body: asking() });
+  await app.core.send(alice, 'POST /v1/reviews', { body: asking({ title: 'the second' }) });
+});
+afterAll(() => app.stop());
+
+const exportAs = (caller: typeof erin, query = '') => app.core.send(caller, `GET /v1/audit/export${query}`);
+const linesOf = (text: string) =>
+  text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+
+describe('The export of the log', () => {
+  it('gives an auditor all of his workspace, and nothing of another', async () => {
+    const answer = await exportAs(erin);
+    expect(answer).toMatchObject({ status: 200, headers: { 'content-type': 'application/x-ndjson' } });
+    const lines = linesOf(answer.text);
+    expect(lines.map(({ kind }) => kind)).toEqual(['event', 'event', 'manifest']);
+    expect(lines.at(-1)).toMatchObject({ workspace: WORKSPACE, events: 2, complete: true });
+    expect(linesOf((await exportAs(olga)).text)).toHaveLength(2);
+  });
+
+  it('can be verified by whoever keeps it', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'countersign-export-'));
+    const path = join(folder, 'export.ndjson');
+    await writeFile(path, (await exportAs(dave)).text);
+    const findings: Finding[] = [];
+    const onFinding = (finding: Finding): void => void findings.push(finding);
+    const file = await ExportFile.open(path, onFinding);
+    const { events } = await verifyLog({ log: file, workspace: null, onFinding });
+    await file.close();
+    await rm(folder, { recursive: true });
+    expect([events, findings]).toEqual([2, []]);
+  });
+
+  it('begins and ends where it is asked to', async () => {
+    const [first, second] = linesOf((await exportAs(erin)).text).map(({ position }) => String(position));
+    const from = linesOf((await exportAs(erin, `?from=${second}`)).text);
+    expect(from.map(({ position }) => position)).toEqual([second, undefined]);
+    const to = linesOf((await exportAs(erin, `?to=${first}`)).text);
+    expect(to.map(({ position }) => position)).toEqual([first, undefined]);
+    expect(await exportAs(erin, '?from=1')).toMatchObject(problem(400, 'invalid-request'));
+    expect(await exportAs(erin, '?to=now')).toMatchObject(problem(400, 'invalid-request'));
+  });
+
+  it('is for administrators and auditors', async () =>
+    expect(await exportAs(bob)).toMatchObject(problem(403, 'not-eligible')));
+});

@@ -1,0 +1,132 @@
+import type { Review } from '@countersign/review';
+import { sql } from 'kysely';
+import type { SearchedReviews, SearchFilter, SearchPage, Viewer } from '../contract';
+import { isReviewSeenBy } from '../projections/audience';
+import { reviewsTable } from '../projections/reviews';
+import { reviewWordsTable } from '../projections/review-words';
+import { hasWords, searchedFor } from '../search/found-words';
+import { inTurns, lookedAt, NEWEST_OF_ALL } from '../search/looked-at';
+import type { Some } from '../search/looked-at';
+import { conditionsOf, wayByColumns, wayOfSight } from './conditions';
+import type { Question, Way } from './conditions';
+import { isDecidable } from './decidable';
+import { allOf, rangeOf, sourceOf } from './selection';
+import { statesOf } from './states';
+import type { FoundRow } from './states';
+import { chooseWay } from './ways';
+
+type NumberedRow = FoundRow & { readonly asked: number };
+
+/** Reviews that have words, newest first by their numbers. */
+export interface Search {
+  page(page: SearchPage): Promise<SearchedReviews>;
+  /** Exact where no more than so many are candidates, else one more than that. */
+  count(limit: number): Promise<number>;
+}
+
+/** What the rest of the filter leaves is looked through where that is little; else what has the words. */
+export async function search(question: Question, filter: SearchFilter): Promise<Search> {
+  const { database, names, viewer, bounds } = question;
+  const { workspace } = viewer;
+  const searched = searchedFor(filter.q, { database, names, table: reviewWordsTable, workspace });
+  const conditions = conditionsOf(question, filter);
+  const few = await chooseWay(question, waysOf(question, filter), () => false);
+  const passes = allOf([
+    ...conditions.map(({ test }) => test),
+    rangeOf(filter, sql`+reviews.requested_at`),
+    isReviewSeenBy(viewer, names),
+    sql<boolean>`exists (select 1 from ${sql.table(names(reviewWordsTable))} as w
+      where w.workspace = ${workspace} and w.asked = reviews.asked and ${hasWords(searched, 'w')})`,
+  ]);
+
+  async function* candidates(before: number, most: number): AsyncGenerator<Some> {
+    if (few === null) yield* lookedAt(searched, before, bounds, most);
+    else yield* inTurns(await numbersOn(question, few, before), bounds);
+  }
+  const passing = async ({ numbers }: Some): Promise<readonly NumberedRow[]> => {
+    if (numbers.length === 0) return [];
+    const { rows } = await sql<NumberedRow>`select reviews.id, reviews.requested_at, reviews.updated_at,
+      reviews.due, reviews.size, reviews.asked from ${sql.table(names(reviewsTable))} as reviews
+      where reviews.workspace = ${workspace} and reviews.asked in (${sql.join(numbers)}) and ${passes}
+      order by reviews.asked desc`.execute(database);
+    return rows;
+  };
+  /** Those that also the domain lets pass, and how far it has been looked. */
+  async function* found(before: number, most: number): AsyncGenerator<Step> {
+    for await (const some of candidates(before, most)) {
+      for await (const { row, review } of statesOf(question, await passing(some), passes)) {
+        if (review !== null && isLetThrough(review, filter, viewer))
+          yield { review, row: row as NumberedRow };
+      }
+      yield { review: null, next: some.isLast ? null : (some.numbers.at(-1) ?? before) };
+    }
+  }
+
+  return {
+    async page({ limit, after = NEWEST_OF_ALL }) {
+      const items: Review[] = [];
+      let next: number | null = null;
+      let [size, last] = [0, after];
+      for await (const step of found(after, bounds.lookedAt)) {
+        if (step.review === null) next = step.next;
+        else if (items.length === limit || size > bounds.page) return { items, next: last };
+        else {
+          items.push(step.review);
+          size += step.row.size;
+          last = step.row.asked;
+        }
+      }
+      return { items, next };
+    },
+    async count(limit) {
+      let total = 0;
+      let hasMore = false;
+      for await (const some of candidates(NEWEST_OF_ALL, limit)) {
+        hasMore = !some.isLast;
+        total += await passed(await passing(some));
+        if (total > limit) return limit + 1;
+      }
+      return hasMore ? limit + 1 : total;
+    },
+  };
+
+  async function passed(rows: readonly NumberedRow[]): Promise<number> {
+    if (filter.decidable === undefined) return rows.length;
+    let total = 0;
+    for await (const { review } of statesOf(question, rows, passes))
+      if (review !== null && isLetThrough(review, filter, viewer)) total += 1;
+    return total;
+  }
+}
+
+type Step =
+  | { readonly review: Review; readonly row: NumberedRow }
+  | { readonly review: null; readonly next: number | null };
+
+/** What only the domain can say of a review. */
+function isLetThrough(review: Review, { decidable }: SearchFilter, viewer: Viewer): boolean {
+  return decidable === undefined || isDecidable(review, { viewer, at: decidable.at });
+}
+
+function waysOf(question: Question, filter: SearchFilter): readonly Way[] {
+  const ways = conditionsOf(question, filter).flatMap(({ way }) => way ?? []);
+  const span = rangeOf(filter, sql.ref('reviews.requested_at'));
+  if (span !== null) ways.push(wayByColumns(question, span));
+  const sight = wayOfSight(question);
+  return sight === null ? ways : [...ways, sight];
+}
+
+/** Of all reviews that a way leads to, newest first. */
+async function numbersOn(question: Question, way: Way, before: number): Promise<readonly number[]> {
+  const { database, viewer } = question;
+  // The order is not to be found by an index for it: the way has few.
+  const asked = sql`+reviews.asked`;
+  const { rows } = await sql<{ asked: number }>`select reviews.asked from ${sourceOf(question, way.through)}
+    where ${allOf([
+      sql<boolean>`reviews.workspace = ${viewer.workspace}`,
+      way.through === null ? null : sql<boolean>`reviews.id = filed.review`,
+      way.where,
+      sql<boolean>`${asked} < ${before}`,
+    ])} order by ${asked} desc`.execute(database);
+  return rows.map((row) => row.asked);
+}

@@ -1,0 +1,89 @@
+import { sql } from 'kysely';
+import type { Kysely, RawBuilder } from 'kysely';
+import { isSqlite } from '../database/is-sqlite';
+import type { Table, TableNames, WordIndex } from '../database/table';
+import { isInBlocks, WORDS_END } from '../database/word-index';
+import { soughtOf } from './index-words';
+import { mustSeek } from './words';
+import type { SoughtWords } from './words';
+
+/** A table of words with what is sought in it: words of one workspace, as its column has them. */
+export interface Searched {
+  readonly database: Kysely<unknown>;
+  readonly names: TableNames;
+  readonly table: Pick<Table, 'name'>;
+  readonly index: WordIndex;
+  readonly workspace: string;
+  readonly sought: SoughtWords;
+}
+
+/** Throws a RangeError where the query holds no word. */
+export function searchedFor(
+  query: string,
+  place: Pick<Searched, 'database' | 'names' | 'workspace'> & { readonly table: Table },
+): Searched {
+  const { wordIndex } = place.table;
+  if (wordIndex === null) throw new TypeError(`no words lead to rows of ${place.table.name}`);
+  return { ...place, index: wordIndex, sought: soughtOf(place.workspace, mustSeek(query)) };
+}
+
+/** Numbers of rows, from `from` on and before `before`. */
+export interface Range {
+  readonly from: number;
+  readonly before: number;
+}
+
+/** Tests a row of the table, called `as`, by its own words. */
+export function hasWords({ database, index, sought }: Searched, as: string): RawBuilder<boolean> {
+  const column = sql.ref(`${as}.${index.words}`);
+  if (!isSqlite(database)) return sql<boolean>`${column} @@ ${lexemesOf(sought)}::tsquery`;
+  const parts = [
+    ...sought.words.map((word) => ` ${word} `),
+    ...sought.beginnings.map((beginning) => ` ${beginning}`),
+  ];
+  return sql<boolean>`(${sql.join(
+    parts.map((part) => sql`instr(' ' || ${column} || ' ', ${part}) > 0`),
+    sql` and `,
+  )})`;
+}
+
+/** The newest of a range that the index finds, at most so many, newest first. */
+export async function foundByIndex(
+  searched: Searched,
+  range: Range,
+  limit: number,
+): Promise<readonly number[]> {
+  const { database } = searched;
+  const query = isSqlite(database) ? inSqlite(searched, range) : inPostgres(searched, range);
+  const { rows } = await sql<{ number: number }>`${query} order by number desc limit ${limit}`.execute(
+    database,
+  );
+  return rows.map(({ number }) => number);
+}
+
+/** Walks no further than the limit. */
+function inSqlite({ names, table, sought }: Searched, { from, before }: Range): RawBuilder<unknown> {
+  const index = `${names(table)}${WORDS_END}`;
+  return sql`select rowid as number from ${sql.table(index)}
+    where ${sql.ref(index)} match ${stringsOf(sought)} and rowid >= ${from} and rowid < ${before}`;
+}
+
+/** All of the range is found before the limit is looked at: ask for ranges that hold few. */
+function inPostgres(searched: Searched, { from, before }: Range): RawBuilder<unknown> {
+  const { names, table, workspace } = searched;
+  const { number } = searched.index;
+  const isNear = (from === 0 ? null : isInBlocks(number, from, before)) ?? sql<boolean>`true`;
+  return sql`with found as materialized (select t.workspace, t.${sql.ref(number)} as number
+      from ${sql.table(names(table))} as t where ${hasWords(searched, 't')} and ${isNear})
+    select number from found where workspace = ${workspace} and number >= ${from} and number < ${before}`;
+}
+
+/** A query of FTS5: strings that hold nothing but letters and digits. */
+function stringsOf({ words, beginnings }: SoughtWords): string {
+  return [...words.map((word) => `"${word}"`), ...beginnings.map((word) => `"${word}" *`)].join(' AND ');
+}
+
+/** A query of PostgreSQL's, likewise. */
+function lexemesOf({ words, beginnings }: SoughtWords): string {
+  return [...words.map((word) => `'${word}'`), ...beginnings.map((word) => `'${word}':*`)].join(' & ');
+}

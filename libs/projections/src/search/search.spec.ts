@@ -1,0 +1,328 @@
+import { randomUUID } from 'node:crypto';
+import { startEventStore } from '@countersign/embedded-store';
+import type { EventStoreServer } from '@countersign/embedded-store';
+import { openLog } from '@countersign/event-store';
+import type { Log } from '@countersign/event-store';
+import { canSee } from '@countersign/review';
+import type { Review } from '@countersign/review';
+import {
+  alice,
+  approve,
+  ASKED_AT,
+  bob,
+  carol,
+  dave,
+  frank,
+  mallory,
+  MINUTE,
+  OTHER_WORKSPACE,
+  person,
+  reject,
+  requested,
+} from '@countersign/testing';
+import { describeOnDatabases } from '../../../testing/src/test-databases';
+import type { MemoryRow, SearchFilter, Viewer } from '../contract';
+import type { ViewsDatabase } from '../database/database';
+import { openDatabase } from '../database/open-database';
+import { tableNamesOf } from '../database/table';
+import { dumpTables } from '../dump-tables';
+import { openViews } from '../open-views';
+import type { OpenedViews } from '../open-views';
+import { random } from '../projector/made-up-log.spec-support';
+import { Recorder } from '../recorder.spec-support';
+import { readModel } from '../read-model/read-model';
+import { BOUNDS } from '../review-lists/bounds';
+import { reviewQueries } from '../review-lists/review-queries';
+import { RememberedTotals } from '../progress/remembered-totals';
+import { memorySearch } from './memory-search';
+import { textsOf } from './review-texts';
+import { soughtIn, wordsOf } from './words';
+
+const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
+const WORDS = [
+  'transfer',
+  'Transfers',
+  'Übertrag',
+  'wire-42',
+  '支払い確認',
+  'العقد',
+  'x1',
+  'naïve',
+  'delete',
+  '👍ok',
+];
+const QUERIES = [
+  'transfer',
+  'TRANSFER*',
+  'ubertrag',
+  'wire 42',
+  '支払',
+  '認',
+  'العقد x1',
+  'na*',
+  'delete transfers',
+  'ok',
+  't* 4*',
+  'absent',
+];
+
+let store: EventStoreServer;
+let log: Log;
+let recorder: Recorder;
+/** In the order of the log. */
+const known = new Map<string, Review>();
+const remembered: (MemoryRow & { readonly session: string; readonly of: Review })[] = [];
+
+const olga = person('olga', { workspace: OTHER_WORKSPACE, roles: ['admin'] });
+
+beforeAll(async () => {
+  store = await startEventStore({ inMemory: true });
+  log = openLog({ connectionString: store.connectionString });
+  recorder = new Recorder(log);
+  const pick = random(SEED);
+  const some = (): string => WORDS.filter(() => pick(5) === 0).join(pick(2) === 0 ? ' ' : '"); ');
+  for (let index = 0; index < 40; index += 1) {
+    const id = randomUUID();
+    const actor = pick(10) === 0 ? olga : pick(2) === 0 ? alice : frank;
+    const keep = ({ review }: { readonly review: Review }) => known.set(id, review);
+    keep(
+      await recorder.record(
+        requested({
+          review: id,
+          actor,
+          // Clocks of gateways differ: the order of asking is not that of the log.
+          at: ASKED_AT + pick(20) * MINUTE,
+          title: `${some()}.`,
+          rationale: some(),
+          payload: { input: some(), deep: [{ [`k ${some()}`]: index }] },
+          groups: ['banking', 'security'].slice(0, pick(4) === 0 ? 2 : 1),
+          labels: { team: pick(2) === 0 ? 'delete' : 'x' },
+          session: `s${pick(3)}`,
+        }),
+        id,
+      ),
+    );
+    if (actor === olga || pick(4) === 0) continue;
+    const at = ASKED_AT + 30 * MINUTE;
+    if (pick(3) === 0) keep(await recorder.record(reject(bob, { at, note: `no ${some()}` }), id));
+    else {
+      const settled = await recorder.record(approve(bob, { at, amendments: { input: some() } }), id);
+      keep(settled);
+      const { review, eventIds } = settled;
+      if (review.status !== 'APPROVED') continue;
+      const contents = [some(), some()];
+      const { memoryIds } = await recorder.remember(review, eventIds.at(-1) ?? '', contents);
+      memoryIds.forEach((memory, place) => {
+        const { session } = review;
+        const row = { id: memory, content: contents[place] ?? '', createdAt: at, review: id, source: '' };
+        remembered.push({ ...row, session, of: review });
+      });
+    }
+  }
+});
+afterAll(async () => {
+  await log.close();
+  await store.stop();
+});
+
+/** What a search should find, said without any table. */
+function matches(texts: Iterable<string>, query: string): boolean {
+  const words = wordsOf(texts);
+  const sought = soughtIn(query);
+  return (
+    sought !== null &&
+    sought.words.every((word) => words.includes(word)) &&
+    sought.beginnings.every((start) => words.some((word) => word.startsWith(start)))
+  );
+}
+
+async function walk<Item>(
+  ask: (
+    after: number | undefined,
+  ) => Promise<{ readonly items: readonly Item[]; readonly next: number | null }>,
+): Promise<Item[]> {
+  const all: Item[] = [];
+  let after: number | undefined = undefined;
+  for (let pages = 0; pages < 1_000; pages += 1) {
+    const { items, next }: Awaited<ReturnType<typeof ask>> = await ask(after);
+    all.push(...items);
+    if (next === null) return all;
+    after = next;
+  }
+  throw new Error('the pages have no end');
+}
+
+describeOnDatabases(`a search (SEED=${SEED})`, (databases) => {
+  let views: OpenedViews;
+  let database: ViewsDatabase;
+  const names = tableNamesOf({ version: readModel.version, build: 1 });
+  let address: Awaited<ReturnType<ReturnType<typeof databases>['fresh']>>;
+  const level = async () => expect(await views.progress.waitForHead(10_000)).toBe(true);
+  beforeAll(async () => {
+    address = await databases().fresh();
+    views = await openViews({ database: address, log });
+    views.start();
+    await level();
+    database = await openDatabase(address, 1_000);
+  });
+  afterAll(async () => {
+    await database.close();
+    await views.close();
+  });
+
+  /** The same tables, asked as if there were few rows in them, or many. */
+  const ways = () =>
+    [BOUNDS, { ...BOUNDS, few: -1, newest: 4, tested: 2, lookedAt: 5 }].map((bounds) => ({
+      reviews: reviewQueries(database.read, names, new RememberedTotals(() => null), bounds),
+      search: memorySearch(database.read, names, bounds),
+    }));
+  const idsFor = async (
+    viewer: Viewer,
+    filter: SearchFilter,
+    limit = 50,
+    { reviews }: Pick<OpenedViews, 'reviews'> = views,
+  ): Promise<string[]> => {
+    const found = await walk((after) => reviews.search(viewer, filter, { limit, after }));
+    return found.map(({ id }) => id);
+  };
+
+  it('finds what a look at every review finds, newest first, for each viewer and with every filter', async () => {
+    const pick = random(SEED + 1);
+    let found = 0;
+    for (const q of QUERIES) {
+      for (const viewer of [dave, [alice, bob, carol, mallory, olga][pick(5)] ?? alice]) {
+        const more = [{}, { status: ['PENDING'] }, { session: 's1' }, { group: 'security' }][pick(4)] ?? {};
+        const passes = (review: Review): boolean =>
+          canSee(review, viewer) &&
+          (!('status' in more) || review.status === 'PENDING') &&
+          (!('session' in more) || review.session === 's1') &&
+          (!('group' in more) ||
+            review.slots.some(({ holder }) => holder.kind === 'group' && holder.group === 'security'));
+        const expected = [...known.values()]
+          .filter((review) => passes(review) && matches(textsOf(review), q))
+          .map(({ id }) => id)
+          .reverse();
+        const filter = { ...more, q };
+        const way = ways()[pick(2)] ?? views;
+        const ids = await idsFor(viewer, filter, 1 + pick(9), way);
+        expect([q, viewer.id, more, ids]).toEqual([q, viewer.id, more, expected]);
+        expect(await way.reviews.count(viewer, filter)).toBe(expected.length);
+        found += expected.length;
+      }
+    }
+    expect(found).toBeGreaterThan(20);
+  });
+
+  it('finds memories alike, of all sessions or of one', async () => {
+    const pick = random(SEED + 2);
+    for (const q of QUERIES) {
+      for (const viewer of [dave, [alice, mallory, olga][pick(3)] ?? alice]) {
+        for (const session of [undefined, 's1']) {
+          const expected = remembered
+            .filter((row) => canSee(row.of, viewer) && matches([row.content], q))
+            .filter((row) => session === undefined || row.session === session)
+            .map(({ id }) => id)
+            .reverse();
+          for (const { search } of ways()) {
+            const found = await walk((after) => search(viewer, { q, session }, { limit: 3, after }));
+            const ids = found.map(({ id }) => id);
+            expect([q, viewer.id, session, ids]).toEqual([q, viewer.id, session, expected]);
+          }
+        }
+      }
+    }
+  });
+
+  it.each([
+    '"',
+    '-',
+    '* * *',
+    '\0',
+    '"unbalanced',
+    'NEAR(transfer delete, 1)',
+    'transfer OR delete',
+    'words:transfer',
+    '{words}: transfer',
+    'transfer NOT delete',
+    '^transfer',
+    "'; drop table reviews; --",
+    "transfer' | 'delete",
+    'transfer & !delete',
+    'transfer:*',
+    'transfer\0*',
+    '\u202eتعاقد',
+    '支払い確認'.repeat(500),
+    '👍🏽',
+    '\ud800',
+    'a'.repeat(10_240),
+    'ab '.repeat(5_000),
+    '(((((((((((((',
+    '%_\\',
+  ])('takes any text for words and what stands between them: %#', async (q) => {
+    const expected = [...known.values()]
+      .filter((review) => canSee(review, dave) && matches(textsOf(review), q))
+      .map(({ id }) => id)
+      .reverse();
+    if (soughtIn(q) === null) {
+      await expect(idsFor(dave, { q })).rejects.toThrow(RangeError);
+      await expect(views.memories.search(dave, { q }, { limit: 1 })).rejects.toThrow(RangeError);
+    } else {
+      expect(await idsFor(dave, { q })).toEqual(expected);
+      expect((await views.memories.search(dave, { q }, { limit: 1 })).next).toBeDefined();
+    }
+  });
+
+  it('does not find a memory that was forgotten, and finds a review by what was noted or amended last', async () => {
+    const id = randomUUID();
+    const word = `word${randomUUID().replaceAll('-', '')}`;
+    await recorder.record(requested({ review: id, groups: ['banking'] }), id);
+    await level();
+    expect(await idsFor(dave, { q: `${word}a` })).toEqual([]);
+    const { review, eventIds } = await recorder.record(
+      approve(bob, { note: `${word}a`, amendments: { input: `${word}b` } }),
+      id,
+    );
+    const { memoryIds } = await recorder.remember(review, eventIds.at(-1) ?? '', [`${word}c`, `${word}d`]);
+    await level();
+    for (const end of ['a', 'b', '*']) expect(await idsFor(bob, { q: word + end })).toEqual([id]);
+    const memories = async (q: string) =>
+      (await views.memories.search(bob, { q }, { limit: 9 })).items.map((memory) => memory.id);
+    expect(await memories(`${word}*`)).toEqual([...memoryIds].reverse());
+    await recorder.forget(review, memoryIds[0] ?? '', bob);
+    await level();
+    expect(await memories(`${word}*`)).toEqual([memoryIds[1]]);
+    expect(await memories(`${word}c`)).toEqual([]);
+  });
+
+  it('is over an index that a rebuild makes again, and that holds what its table says', async () => {
+    const again = await databases().fresh();
+    const rebuilt = await openViews({ database: again, log });
+    rebuilt.start();
+    expect(await rebuilt.progress.waitForHead(10_000)).toBe(true);
+    await rebuilt.close();
+    expect(await dumpTables(again)).toBe(await dumpTables(address));
+    if (databases().kind !== 'sqlite') return;
+    for (const [name, number] of [
+      [names({ name: 'review_words' }), 'asked'],
+      [names({ name: 'memories' }), 'number'],
+    ]) {
+      const vocabulary = `${name}_spoken`;
+      await databases().query(
+        address,
+        `create virtual table ${vocabulary} using fts5vocab('${name}_words', 'instance')`,
+      );
+      const indexed = await databases().query(address, `select doc, term from ${vocabulary}`);
+      const rows = await databases().query(address, `select ${number} as number, words from ${name}`);
+      await databases().query(address, `drop table ${vocabulary}`);
+      const told = (indexed as { doc: number; term: string }[]).map(({ doc, term }) => `${doc} ${term}`);
+      const expected = (rows as { number: number; words: string }[]).flatMap((row) =>
+        row.words
+          .split(' ')
+          .filter((word) => word !== '')
+          .map((word) => `${row.number} ${word}`),
+      );
+      expect(told.sort()).toEqual(expected.sort());
+      expect(told.length).toBeGreaterThan(0);
+    }
+  });
+});
