@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { eventId, memoryStream, reviewStream } from '@countersign/event-store';
 import type { JsonRecord, Log, StreamTip } from '@countersign/event-store';
-import { encodeMemoryEvent } from '@countersign/memory';
+import { encodeMemoryEvent, memoryIdOf, runIdOf } from '@countersign/memory';
 import { decide, encodeReviewEvent, evolve } from '@countersign/review';
 import type { RequestReview, Review, ReviewDecision, ReviewState } from '@countersign/review';
 import type { Story } from './story';
@@ -57,8 +57,8 @@ export class HistoryRecorder {
     source: string,
     contents: readonly string[],
   ) {
-    const memoryIds = contents.map(() => randomUUID());
-    const about = { workspace, session, review: id, source, runId: randomUUID() };
+    const memoryIds = contents.map((_, index) => memoryIdOf(source, index));
+    const about = { workspace, session, review: id, source, runId: runIdOf(source) };
     const event = encodeMemoryEvent({
       type: 'MemoriesCrystallised',
       at: updatedAt,
