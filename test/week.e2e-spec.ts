@@ -6,6 +6,7 @@ import { toBody as accessBody } from '../libs/api-access/src/translate';
 import { toAnswer as approvalsAnswer } from '../libs/api-approvals/src/translate';
 import { toBody as nativeBody } from '../libs/api-native/src/to-body';
 import { random } from '../libs/projections/src/projector/made-up-log.spec-support';
+import { readModel } from '../libs/projections/src/read-model/read-model';
 import { counts } from '../libs/testing/src/counts';
 import { describePostgres } from '../libs/testing/src/test-databases';
 import { cleanUp, newFolder, runNode, startStore, type StoreProgram } from './support/programs';
@@ -117,10 +118,16 @@ describePostgres(`a week of ${REVIEWS} reviews through two gateways (SEED=${SEED
     expect([code, lastOf(output)]).toEqual([0, expect.objectContaining({ differences: 0, build: 1 })]);
   });
 
+  it('leaves a log with which nothing is wrong', async () => {
+    const [code, output] = await audit('verify', '--json');
+    expect([code, lastOf(output)]).toEqual([0, expect.objectContaining({ clean: true, counts: {} })]);
+  });
+
   it('leaves a row that somebody changes to be found', async () => {
-    await databases().query(database, 'update decision_counts_v4 set decisions = decisions + 1');
+    const table = `decision_counts_v${readModel.version}`;
+    await databases().query(database, `update ${table} set decisions = decisions + 1`);
     const [code, output] = await audit('diff');
-    await databases().query(database, 'update decision_counts_v4 set decisions = decisions - 1');
+    await databases().query(database, `update ${table} set decisions = decisions - 1`);
     expect([code, output]).toEqual([
       1,
       expect.stringMatching(

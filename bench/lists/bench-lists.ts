@@ -8,7 +8,7 @@ import type { DatabaseAddress } from '@countersign/projections';
 import { RememberedTotals } from '../../libs/projections/src/progress/remembered-totals';
 import { readModel } from '../../libs/projections/src/read-model/read-model';
 import { machineFacts } from '../machine';
-import { findPostgres, startPostgres } from '../postgres';
+import { findPostgres, makeData, servePostgres } from '../postgres';
 import { stopAll } from '../processes';
 import { percentile } from '../statistics';
 import { saveReport } from '../workbench';
@@ -32,7 +32,9 @@ export async function benchLists(settings: ListsSettings): Promise<void> {
     const bin = settings.postgres ? findPostgres() : null;
     if (bin === null) process.stderr.write('PostgreSQL is left out\n');
     for (const reviews of bin === null ? [] : settings.sizes) {
-      const server = await startPostgres(bin ?? '', join(folder, `${reviews}`), folder, { isSynced: false });
+      const [data, options] = [join(folder, `${reviews}`), { isSynced: false }] as const;
+      await makeData(bin ?? '', data, folder, options);
+      const server = await servePostgres(bin ?? '', data, folder, options);
       measured.push(...(await measure({ url: server.connectionString }, reviews, settings.calls)));
       await server.process.stop('SIGINT');
     }

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { machineFacts } from '../machine';
 import { saveReport, withWorkbench } from '../workbench';
+import { measureAudit } from './audit';
 import type { Database, ViewsBench } from './bench';
 import type { Section, ViewsMeasurement } from './figures';
 import { measureLag } from './lag';
@@ -26,6 +27,7 @@ export function benchViews(settings: ViewsSettings): Promise<void> {
     }
     await replays?.end();
     if (settings.sections.includes('memory')) measurements.push(...(await measureMemory(bench)));
+    if (settings.sections.includes('audit')) measurements.push(...(await measureAudit(bench)));
     const report = reportOnViews(machineFacts(), settings, measurements);
     console.log(renderViews(report));
     console.log(`\nevery round's figures: ${saveReport(report, '-views')}`);

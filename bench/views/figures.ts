@@ -47,6 +47,16 @@ export const SECTIONS = {
       slope: ['MB/min, 2nd half', 2],
     },
   },
+  audit: {
+    title: "the auditor's commands, from the start of their process to its end",
+    columns: {
+      events: ['events', 0],
+      perSecond: ['events/s', 0],
+      startMb: ['start MB', 0],
+      p50Mb: ['p50 MB', 0],
+      maxMb: ['max MB', 0],
+    },
+  },
 } as const satisfies Readonly<Record<string, SectionShape>>;
 
 export type Section = keyof typeof SECTIONS;

@@ -9,6 +9,8 @@ export interface ViewsSettings {
   readonly events: number;
   /** In the log whose replay's memory is watched, once. */
   readonly replayEvents: number;
+  /** In the logs that are audited, once each. */
+  readonly auditEvents: readonly number[];
   /** Decisions at full write load; half as many at half of it, so that both take about as long. */
   readonly requests: number;
   /** Decisions at the same time. */
@@ -23,11 +25,11 @@ export interface ViewsSettings {
   readonly profiles: boolean;
 }
 
-export const VIEWS_USAGE = `Measures the views: replay, lag, memory, streams, takeover.
+export const VIEWS_USAGE = `Measures the views: replay, lag, memory, streams, takeover; and the commands that audit them.
 
   npm run bench -- views [options]
 
-  --rounds <n>          rounds, each with every measurement but the memory (5)
+  --rounds <n>          rounds, each with every measurement but the memory and the audit (5)
   --events <n>          events of the log that is replayed (50000)
   --replay-events <n>   events of the log whose replay's memory is watched, once (1000000)
   --requests <n>        decisions at full write load (4000)
@@ -69,6 +71,7 @@ export function readViewsSettings(args: readonly string[]): ViewsSettings | 'hel
     rounds: number('rounds'),
     events: number('events'),
     replayEvents: number('replay-events'),
+    auditEvents: isQuick ? [500, 2_000] : [20_000, 200_000],
     requests: number('requests'),
     inFlight: number('in-flight'),
     connections: number('connections'),

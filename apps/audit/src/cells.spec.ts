@@ -2,7 +2,7 @@ import { cell, differing } from './cells';
 
 describe('a value of a row', () => {
   it('does nothing to the terminal that shows it', () => {
-    expect(cell('a\u001b[2Jb\u009bc\u202ed', 60)).toBe('a\\u001b[2Jb\\u009bc\\u202ed');
+    expect(cell('a\u001b[2Jb\u009bc\u202ed', 60)).toBe('a\\u{1b}[2Jb\\u{9b}c\\u{202e}d');
   });
 
   it('is cut where it is long', () => {

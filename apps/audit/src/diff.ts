@@ -1,9 +1,10 @@
 import type { LogReader } from '@countersign/event-store';
 import { diffViews, type DiffProgress, type RowDifference } from '@countersign/projections';
 import type { Places } from '@countersign/settings';
-import { differing, harmless } from './cells';
+import { differing } from './cells';
 import { Progress } from './progress';
 import { placeBody, placeLine } from './replay';
+import { shown } from './shown';
 import type { Voice } from './voice';
 
 interface Diff {
@@ -49,7 +50,7 @@ function told(progress: Progress, step: DiffProgress): void {
 }
 
 function differenceLines(difference: RowDifference): readonly string[] {
-  const row = `${difference.table} ${harmless(JSON.stringify(difference.key))}`;
+  const row = `${difference.table} ${shown(JSON.stringify(difference.key))}`;
   switch (difference.kind) {
     case 'only-live':
       return [`${row}: only live, the log says nothing of it`];

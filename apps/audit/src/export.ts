@@ -25,7 +25,6 @@ export async function exported(
 ): Promise<number> {
   if (out !== null && existsSync(out)) throw taken(out);
   const head = await log.head();
-  const end = head ?? 0n;
   const progress = new Progress(voice);
   let events = 0;
   const lines = exportLines({
@@ -37,7 +36,7 @@ export async function exported(
     now: Date.now,
     onProgress: (position, count) => {
       events = count;
-      progress.step({ position, end, events: count });
+      progress.step({ position, end: head ?? 0n, events: count });
     },
   });
   await (out === null ? print(lines) : save(lines, out, signal));

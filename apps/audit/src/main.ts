@@ -89,32 +89,20 @@ function exitCodeOf(error: unknown): number {
       return UNREACHABLE;
     case 'ViewsStopped':
     case 'NoViewsYet':
+    case 'PlaceNotReached':
     case 'UnknownPosition':
     case 'UnusableExport':
-    case 'PlaceNotReached':
       return UNUSABLE;
     default:
       return 1;
   }
 }
 
-/** What was written to a pipe is on its way still, and would be lost with the process. */
-function flushed(stream: NodeJS.WritableStream): Promise<void> {
-  return new Promise((resolve) => {
-    stream.write('', () => resolve());
-  });
-}
-
-async function leave(code: number): Promise<never> {
-  await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
-  process.exit(code);
-}
-
-// Whoever reads no more, as `head` does, wants no more.
-process.stdout.on('error', () => process.exit(INTERRUPTED));
-
-main().then(leave, (error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  if (error instanceof UsageMistake) console.error('\n`npm run audit -- --help` explains the commands.');
-  return leave(exitCodeOf(error));
-});
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    if (error instanceof UsageMistake) console.error('\n`npm run audit -- --help` explains the commands.');
+    process.exit(exitCodeOf(error));
+  },
+);

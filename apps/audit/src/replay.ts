@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { LogReader } from '@countersign/event-store';
 import { type ReplayedPlace, replayViews, type ShownTable, tablesShown } from '@countersign/projections';
 import type { Command } from './arguments';
-import { UsageMistake } from './usage-mistake';
 import { cell } from './cells';
 import { Progress } from './progress';
+import { UsageMistake } from './usage-mistake';
 import type { Voice } from './voice';
 
 interface Replay {

@@ -1,5 +1,5 @@
-export const USAGE = `Proves the log of Countersign and tells what is in it; tells how the views stand and stood, compares them with the log,
-and repairs them and what is kept beside them. It reads the log and cannot write to it.
+export const USAGE = `Proves the log of Countersign and tells what is in it; tells how the views stand and stood, compares them with the log
+and repairs them from it, and what is kept beside them. It reads the log and cannot write to it.
 
   npm run audit -- verify [--workspace W] [--from P] [--against FILE] [--json]
   npm run audit -- verify --export FILE [--workspace W] [--json]
@@ -86,14 +86,14 @@ Options
   --help   this text
 
 Exit codes
-  0    verify: nothing is wrong; export, timeline: it was written, told;
-       status: it was told, whatever it is; rebuild: the new views serve; replay: the tables were printed; diff: no row differs;
+  0    verify: nothing is wrong; export, timeline: it was written, told; status: it was told, whatever it is;
+       rebuild: the new views serve; replay: the tables were printed; diff: no row differs;
        replay-parked: nothing of what was tried is parked any more;
        retry-parked-work: what was parked is tried again, which may be nothing
   1    verify: something is wrong; timeline: there is no such review or session; diff: rows differ;
        replay-parked: some streams are still parked; what failed otherwise says why on stderr
-  2    the command line or the settings are not usable, a file is no export or is there already, the log has not come to
-       --to, or there are no views, or they have to be rebuilt first
+  2    the command line or the settings are not usable, a file is no export or is there already, the log has not come
+       to --to, or there are no views, or they have to be rebuilt first
   3    the store or the database cannot be reached
   130  interrupted
 

@@ -25,7 +25,6 @@ export async function verify(
   const earlier = against === null ? null : await ExportFile.open(against, found.add);
   try {
     const head = await log.head();
-    const end = head ?? 0n;
     const progress = new Progress(voice);
     const verified = await verifyLog({
       log,
@@ -34,14 +33,14 @@ export async function verify(
       ...(head !== null && { to: head }),
       signal,
       onFinding: found.add,
-      onProgress: (position, events) => progress.step({ position, end, events }),
+      onProgress: (position, events) => progress.step({ position, end: head ?? 0n, events }),
     });
     if (earlier !== null) {
       const isWanted = ({ stream }: { readonly stream: string }): boolean =>
         workspace === null || parseStream(stream)?.workspace === workspace;
       await compareWithExport({ exported: earlier, log, isWanted, signal, onFinding: found.add });
     }
-    return conclude(verified, found, { signal, voice });
+    return await conclude(verified, found, { signal, voice });
   } finally {
     await earlier?.close();
   }
@@ -57,8 +56,8 @@ export async function verifyFile(
   const file = await ExportFile.open(path, found.add);
   try {
     const last = file.manifest?.lastPosition ?? null;
-    const end = last === null ? 0n : BigInt(last);
     const progress = new Progress(voice);
+    const end = BigInt(last ?? 0);
     const verified = await verifyLog({
       log: file,
       workspace,
@@ -67,7 +66,7 @@ export async function verifyFile(
       onFinding: found.add,
       onProgress: (position, events) => progress.step({ position, end, events }),
     });
-    return conclude(verified, found, { signal, voice });
+    return await conclude(verified, found, { signal, voice });
   } finally {
     await file.close();
   }

@@ -3,7 +3,7 @@ import { ApiKeySecrets, Authenticator, type openDevelopmentIdentity } from '@cou
 import { type DatabaseAddress, openViews, type Views } from '@countersign/projections';
 import type { Principal } from '@countersign/review';
 import { startAppOver } from '../app-over';
-import { type Answer, send, subjectOf } from '../whole-app';
+import { type Answer, type Headers, send, subjectOf } from '../whole-app';
 
 type Identity = Awaited<ReturnType<typeof openDevelopmentIdentity>>;
 
@@ -11,7 +11,7 @@ type Identity = Awaited<ReturnType<typeof openDevelopmentIdentity>>;
 export interface GatewayHere {
   readonly views: Views;
   readonly log: Log;
-  send(caller: Principal, request: string, body?: object): Promise<Answer>;
+  send(caller: Principal, request: string, body?: object, more?: Headers): Promise<Answer>;
   stop(): Promise<void>;
 }
 
@@ -38,8 +38,8 @@ export async function startGatewayHere(
   return {
     views,
     log,
-    send: async (caller, request, body) => {
-      const headers = { authorization: `Bearer ${await tokenOf(caller)}` };
+    send: async (caller, request, body, more = {}) => {
+      const headers = { authorization: `Bearer ${await tokenOf(caller)}`, ...more };
       return send(app, request, { headers, ...(body === undefined ? {} : { body }) });
     },
     stop: async () => {

@@ -5,6 +5,7 @@ import type { GatewayHere } from './gateway-here';
 import { STORIES, type Step, type Story, type Told } from './stories';
 
 const MINUTE = 60_000;
+const PATIENCE_MS = 15_000;
 const HOURS = 7 * 24;
 /** What people do in so many hours they do at once. */
 const STRIDE = 2;
@@ -33,6 +34,7 @@ export class Week {
   /** How often each was answered with each status. */
   readonly answers = new Map<string, number>();
   private lives: Life[] = [];
+  private wishes = 0;
   private streams: Promise<unknown>[] = [];
 
   constructor(private readonly parts: WeekParts) {}
@@ -92,9 +94,12 @@ export class Week {
 
   /** By any gateway. */
   async send(who: Step['who'], request: string, body?: object): Promise<Answer> {
-    const gateways = this.parts.gateways();
-    const gateway = gateways[this.parts.pick(gateways.length)] as GatewayHere;
-    const answer = await gateway.send(who, request, body);
+    const key = `wish-${(this.wishes += 1)}`;
+    const headers = request.startsWith('GET') ? {} : { 'idempotency-key': key };
+    let answer = await this.any().send(who, request, body, headers);
+    // What came of it is not known while the store is away: then it is said again, under the same key.
+    for (const until = performance.now() + PATIENCE_MS; answer.status === 503 && performance.now() < until;)
+      answer = await this.any().send(who, request, body, headers);
     const [method = '', path = ''] = request.split(' ');
     const kind = `${method} ${path.replaceAll(/[0-9a-f-]{36}|week-\d+/g, '*')} ${answer.status}`;
     this.answers.set(kind, (this.answers.get(kind) ?? 0) + 1);
@@ -102,6 +107,11 @@ export class Week {
       throw new Error(`${request} ${JSON.stringify(body)}: ${answer.status} ${answer.text}`);
     }
     return answer;
+  }
+
+  private any(): GatewayHere {
+    const gateways = this.parts.gateways();
+    return gateways[this.parts.pick(gateways.length)] as GatewayHere;
   }
 
   /** Sets a rule, or deletes it where it says nothing. */
