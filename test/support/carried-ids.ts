@@ -45,8 +45,11 @@ const CARRIED: Readonly<Record<string, Carried | null>> = {
 
   'query cursor': 'cursor',
   'query lastEventId': 'position',
+  ...each('query', 'position', ['after', 'before']),
+  'query review': 'review',
+  ...each('query', null, ['order']),
   ...each('query', 'session', ['session', 'session_id', 'thread', 'thread_id']),
-  ...each('query', 'person', ['requester', 'assignee', 'user_id']),
+  ...each('query', 'person', ['requester', 'assignee', 'user_id', 'actor']),
   ...each('query', 'word', ['kind', 'action', 'label', 'changesetId', 'subject_kind', 'module_name']),
   'query group': 'group',
   ...each('query', null, ['offset', 'limit', 'user', 'type', 'status', 'assignedToMe', 'decision', 'from']),
