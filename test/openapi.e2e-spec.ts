@@ -89,6 +89,7 @@ describe('the OpenAPI document', () => {
       'GET /v1/audit/events',
       'GET /v1/audit/export',
       'GET /v1/me',
+      'GET /v1/memories',
       'GET /v1/projections',
       'GET /v1/reviews',
       'GET /v1/reviews/{id}',

@@ -62,24 +62,33 @@ function inItself({ values, body }: Sent): Sent {
 
 const keys = fc.uuid();
 
+function bySchema(name: string, { format }: Schema): fc.Arbitrary<unknown> | null {
+  if (name === 'timeout') return fc.constant(0);
+  if (format !== 'date') return null;
+  return name === 'from' ? FIRST_DAYS : LAST_DAYS;
+}
+
 function parameterOf(
   document: ApiDocument,
   path: string,
   { in: place, name, schema }: Parameter,
   known: Known,
 ): fc.Arbitrary<unknown> {
-  if (name === 'timeout') return fc.constant(0);
+  const special = bySchema(name, schema);
+  if (special !== null) return special;
   if (name === 'id' && path.startsWith('/v1/api-keys')) return fc.constantFrom(...known.keys, NOBODYS);
   if (name === 'id' && (schema.format === undefined || place !== 'path'))
     return fc.constantFrom(...known.sessions, ...known.reviews);
   if (name === 'name') return fc.constantFrom(...known.rules);
   // Cursors, tags and places are given by earlier answers; made up, they are no valid ones.
   if (name === 'cursor') return fc.constant(known.cursors[path]);
-  if (/Position|Event-?Id/i.test(name)) return fc.constant(known.position);
+  if (/Position|Event-?Id|^(after|before)$/i.test(name)) return fc.constant(known.position);
   if (name.startsWith('If-')) return fc.constantFrom(CURRENT, '*');
   if (name === 'Idempotency-Key') return keys;
   if (name === 'label') return fc.array(fc.constantFrom('team:payments', 'risk:high'), { maxLength: 2 });
-  return valid(document, schema, known);
+  return path.startsWith('/v1/audit') && name === 'session'
+    ? fc.constantFrom(...known.sessions)
+    : valid(document, schema, known);
 }
 
 interface Sent {
@@ -89,6 +98,8 @@ interface Sent {
 }
 type Change = (sent: Sent) => Sent;
 
+const FIRST_DAYS = fc.constantFrom('2026-03-01', '2026-03-02');
+const LAST_DAYS = fc.constantFrom('2026-03-03', '2026-03-31');
 const NOBODYS = '00000000-0000-4000-8000-000000000000';
 
 /** Our own API takes nothing that it does not know. */

@@ -1,5 +1,5 @@
 // Made by `npm run client:types`, from docs/openapi.json with the SHA-256
-// 0e803cf3cbdbd21f0198a68931e6c47cad4c7671405649b8df9a6e2ceda475c5
+// a8f4b866cd9ae8eddafe19db27aaa2a38444e97da55e1bd4ffb37b58ac0d8df0
 
 export interface paths {
   '/v1/api-keys': {
@@ -58,6 +58,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/audit/export': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Export the log of the workspace as it is stored; for administrators and auditors
+     * @description A line of JSON for each event, in log order, and a last line of kind `manifest` with the digest of all bytes before it. An answer without a manifest was cut off.
+     */
+    get: operations['exportLog'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/me': {
     parameters: {
       query?: never;
@@ -67,6 +87,23 @@ export interface paths {
     };
     /** Who the caller is, as his credential says */
     get: operations['getMe'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/memories': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Find memories of all sessions by their words */
+    get: operations['searchMemories'];
     put?: never;
     post?: never;
     delete?: never;
@@ -735,6 +772,31 @@ export interface components {
             | boolean
           )
         | null;
+    };
+    FoundMemory: {
+      content: string;
+      /** Format: date-time */
+      createdAt: string;
+      /** Format: uuid */
+      id: string;
+      /**
+       * Format: uuid
+       * @description The review that it came out of
+       */
+      review: string;
+      /** @description The session that is remembered for it */
+      session: string;
+      /**
+       * Format: uuid
+       * @description The outcome that it came out of, an event id
+       */
+      source: string;
+    };
+    FoundMemoryList: {
+      /** @description Newest first */
+      items: components['schemas']['FoundMemory'][];
+      /** @description The `cursor` of the next page; null: there is no more. A page may be short and still have one */
+      next: string | null;
     };
     GroupHolder: {
       group: string;
@@ -1818,7 +1880,7 @@ export interface components {
       type?: 'onetime' | 'jit' | null;
     };
     SessionMemories: {
-      /** @description Oldest first */
+      /** @description Oldest first, with `q` newest first */
       items: components['schemas']['SessionMemory'][];
       /** @description The `cursor` of the next page; null: there is no more */
       next: string | null;
@@ -2479,6 +2541,86 @@ export interface operations {
       };
     };
   };
+  exportLog: {
+    parameters: {
+      query?: {
+        /** @description From the event at this position on; from the first one without it */
+        from?: string;
+        /** @description Up to and with this position; up to the end of the log without it */
+        to?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Streamed; it counts as an open stream */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example {"kind":"event","position":"4711","stream":"review-...",...}
+           *     {"kind":"manifest",...}
+           */
+          'application/x-ndjson': string;
+        };
+      };
+      /** @description Not as it should be; `errors` names what */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No valid credential */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not-eligible`: Not eligible to do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests; or: `rate-limited`: Too many requests */
+      429: {
+        headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description With `Retry-After` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   getMe: {
     parameters: {
       query?: never;
@@ -2494,6 +2636,79 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Me'];
+        };
+      };
+      /** @description Not as it should be; `errors` names what */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No valid credential */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description With `Retry-After` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  searchMemories: {
+    parameters: {
+      query: {
+        /** @description Memories of a page */
+        limit?: number;
+        /** @description `next` of the page before */
+        cursor?: string;
+        /** @description Words that all occur, whatever their case and marks; `*` behind a word: one that starts so. Newest first */
+        q: string;
+      };
+      header?: {
+        /** @description An `X-Position` as an earlier answer gave it: the answer is not behind it, or says `X-Stale: true` */
+        'X-After-Position'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          /** @description The answer may be behind what was written */
+          'X-Stale'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FoundMemoryList'];
         };
       };
       /** @description Not as it should be; `errors` names what */
@@ -2613,6 +2828,8 @@ export interface operations {
   listReviews: {
     parameters: {
       query?: {
+        /** @description Words that all occur, whatever their case and marks; `*` behind a word: one that starts so. Newest first */
+        q?: string;
         /** @description The caller may approve it now and has not decided it */
         decidable?: boolean;
         /** @description Asked for then or later */
@@ -2621,7 +2838,7 @@ export interface operations {
         createdTo?: string;
         /** @description The order */
         sort?: 'newest' | 'oldest' | 'updated' | 'deadline';
-        /** @description `next` of the page before, of the same sort */
+        /** @description `next` of the page before, of the same sort and search */
         cursor?: string;
         /** @description Rows of a page */
         limit?: number;
@@ -2671,6 +2888,8 @@ export interface operations {
         headers: {
           /** @description The answer may be behind what was written */
           'X-Stale'?: 'true';
+          /** @description The total is not exact: there are more than 10,000 */
+          'X-Total-Capped'?: 'true';
           /** @description With `count`: how many there are; 10,001 is more than 10,000 */
           'X-Total-Count'?: number;
           [name: string]: unknown;
@@ -4830,6 +5049,8 @@ export interface operations {
         limit?: number;
         /** @description `next` of the page before */
         cursor?: string;
+        /** @description Words that all occur, whatever their case and marks; `*` behind a word: one that starts so. Newest first */
+        q?: string;
       };
       header?: never;
       path: {
