@@ -49,13 +49,8 @@ const CARRIED: Readonly<Record<string, Carried | null>> = {
   'query review': 'review',
   ...each('query', null, ['order']),
   ...each('query', 'session', ['session', 'session_id', 'thread', 'thread_id']),
-<<<<<<< HEAD
-  ...each('query', 'person', ['requester', 'assignee', 'user_id']),
-  ...each('query', 'word', ['kind', 'action', 'label', 'changesetId', 'subject_kind', 'module_name', 'q']),
-=======
   ...each('query', 'person', ['requester', 'assignee', 'user_id', 'actor']),
-  ...each('query', 'word', ['kind', 'action', 'label', 'changesetId', 'subject_kind', 'module_name']),
->>>>>>> stats
+  ...each('query', 'word', ['kind', 'action', 'label', 'changesetId', 'subject_kind', 'module_name', 'q']),
   'query group': 'group',
   ...each('query', null, ['offset', 'limit', 'user', 'type', 'status', 'assignedToMe', 'decision', 'from']),
   ...each('query', null, ['to', 'decidable', 'createdFrom', 'createdTo', 'sort', 'count', 'mine', 'at']),
