@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -28,7 +28,11 @@ const never = new AbortController().signal;
 /** Where temporary files are made. */
 let folder: string;
 const { TMPDIR } = process.env;
-beforeAll(async () => (process.env['TMPDIR'] = folder = await mkdtemp(join(tmpdir(), 'countersign-diffs-'))));
+beforeAll(async () => {
+  process.env['TMPDIR'] = folder = await mkdtemp(join(tmpdir(), 'countersign-diffs-'));
+  // The database server runs as another user, who has to get through.
+  await chmod(folder, 0o755);
+});
 afterEach(async () => {
   const left = await readdir(folder);
   expect(left.filter((name) => name.startsWith('countersign-diff-'))).toEqual([]);
