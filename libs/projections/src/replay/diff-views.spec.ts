@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -25,10 +25,14 @@ const head = entries.at(-1)?.position as Position;
 const { log } = new GrowingLog(entries);
 const never = new AbortController().signal;
 
-/** Where the temporary files of a diff are, and nothing else. */
+/** Where temporary files are made. */
 let folder: string;
 const { TMPDIR } = process.env;
-beforeAll(async () => (process.env['TMPDIR'] = folder = await mkdtemp(join(tmpdir(), 'countersign-diffs-'))));
+beforeAll(async () => {
+  process.env['TMPDIR'] = folder = await mkdtemp(join(tmpdir(), 'countersign-diffs-'));
+  // The database server runs as another user, who has to get through.
+  await chmod(folder, 0o755);
+});
 afterEach(async () => {
   const left = await readdir(folder);
   expect(left.filter((name) => name.startsWith('countersign-diff-'))).toEqual([]);
@@ -38,6 +42,9 @@ afterAll(async () => {
   else process.env['TMPDIR'] = TMPDIR;
   await rm(folder, { recursive: true });
 });
+
+const leftBehind = async (): Promise<readonly string[]> =>
+  (await readdir(folder)).filter((name) => name.startsWith('countersign-diff-'));
 
 async function diff(database: DatabaseAddress, from = log, signal = never) {
   const differences: RowDifference[] = [];
@@ -213,7 +220,7 @@ describeOnDatabases(`a diff of ${EVENTS} events of a random history (SEED=${SEED
       const { signal } = interrupted;
       const options = { log, database, signal, onProgress: interrupt, onDifference: () => undefined };
       await expect(diffViews(options)).rejects.toThrow(`interrupted while ${kind}`);
-      expect(await readdir(folder)).toEqual([]);
+      expect(await leftBehind()).toEqual([]);
     }
     expect((await diff(database)).differences).toEqual([]);
   });

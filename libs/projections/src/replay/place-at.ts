@@ -6,11 +6,11 @@ const PAGE = 1_000;
 export type ReplayTarget = Position | null | { readonly time: number };
 
 /** The log has not come so far. */
-export class PlaceNotReached extends Error {
+class PlaceNotReached extends Error {
   override readonly name = 'PlaceNotReached';
 }
 
-/** The last position of a replay; null where nothing is before it. Throws {@link PlaceNotReached}. */
+/** The last position of a replay; null where nothing is before it. Throws `PlaceNotReached`. */
 export async function placeAt(
   log: Pick<LogReader, 'head' | 'readBackwards'>,
   to: ReplayTarget,
