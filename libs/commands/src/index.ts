@@ -1,5 +1,5 @@
 export * from './contract';
-export { type AggregateName, type CommandObserver, UNOBSERVED } from './command-observer';
+export type { CommandObserver } from './command-observer';
 export { CommandsModule } from './commands.module';
 export { wasDecidedBy } from './was-decided-by';
 export { WorkspaceApiKeys } from './workspace-api-keys';
