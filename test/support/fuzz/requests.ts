@@ -31,7 +31,9 @@ export function attempts(document: ApiDocument, documented: Documented, known: K
     {
       // Left out, it would be waited for long.
       requiredKeys: parameters
-        .filter(({ in: place, name }) => place === 'path' || name === 'timeout')
+        .filter(
+          ({ in: place, name, required }) => place === 'path' || name === 'timeout' || required === true,
+        )
         .map(keyOf),
     },
   );
@@ -45,16 +47,17 @@ export function attempts(document: ApiDocument, documented: Documented, known: K
 
 const keyOf = ({ in: place, name }: Parameter): string => `${place} ${name}`;
 
-/** Two things that must agree are not both said: a key in header and body, a cursor and the order it belongs to. */
+/** Two things that must agree are not both said: a key in header and body, a cursor and the order or words it belongs to. */
 function inItself({ values, body }: Sent): Sent {
-  const { 'header Idempotency-Key': key, 'query sort': sort, ...others } = values;
+  const { 'header Idempotency-Key': key, 'query sort': sort, 'query cursor': cursor, ...others } = values;
   const hasKey = (body as { idempotencyKey?: unknown } | undefined)?.idempotencyKey !== undefined;
-  const hasCursor = values['query cursor'] !== undefined;
+  const isSearch = values['query q'] !== undefined;
   return {
     values: {
       ...others,
       ...(key !== undefined && !hasKey && { 'header Idempotency-Key': key }),
-      ...(sort !== undefined && !hasCursor && { 'query sort': sort }),
+      ...(cursor !== undefined && !isSearch && { 'query cursor': cursor }),
+      ...(sort !== undefined && cursor === undefined && !isSearch && { 'query sort': sort }),
     },
     body,
   };
@@ -81,6 +84,7 @@ function parameterOf(
     return fc.constantFrom(...known.sessions, ...known.reviews);
   if (name === 'name') return fc.constantFrom(...known.rules);
   // Cursors, tags and places are given by earlier answers; made up, they are no valid ones.
+  if (path === '/v1/audit/export') return fc.constant(known.position);
   if (name === 'cursor') return fc.constant(known.cursors[path]);
   if (/Position|Event-?Id|^(after|before)$/i.test(name)) return fc.constant(known.position);
   if (name.startsWith('If-')) return fc.constantFrom(CURRENT, '*');
