@@ -161,7 +161,8 @@ export const BAD_FIELDS: readonly BadField[] = [
     ['limit', ['x', '0', '101'], /limit: Input should be/],
     ['createdFrom', NOT_TIMES, TIME],
     ['cursor', ['x', 'bm90IGEgcGxhY2U'], /cursor: .*cursor as an earlier answer/],
-    ['q', ['x'], /q: There is no such parameter/],
+    ['q', ['', '!?', '*'], /q: (Input|String) should/],
+    ['search', ['x'], /search: There is no such parameter/],
   ]),
   ...of('POST /v1/reviews', [
     ['subjectKind', [undefined, null], /subjectKind: Field required/],

@@ -13,10 +13,10 @@ import { Relay } from './relay.contract';
 import { reviewStream } from './streams';
 import { recorder, type Recorder } from './trouble.contract';
 
-const LOST_REPLIES = counts(200, 1_000);
-const LEADER_CHANGES = counts(50, 500);
+const LOST_REPLIES = counts(80, 1_000);
+const LEADER_CHANGES = counts(20, 500);
 const SILENCES = counts(12, 100);
-const ENDS = counts(60, 500);
+const ENDS = counts(30, 500);
 const SLOW_MS = counts(1_500, 60_000);
 
 /** So patient that nothing is given up here unless a test says by when. */

@@ -74,6 +74,8 @@ export async function startDialectApp(
   const log = openLog({ connectionString: store.connectionString });
   const views = await openViews({ database: { file: join(folder, 'views.sqlite') }, log });
   views.start();
+  // The first to ask would not wait for tables to be made.
+  await views.progress.waitForHead(PATIENCE_MS);
 
   @Global()
   @Module({

@@ -48,8 +48,16 @@ export class Checks {
   private mismatch(content: Content, type: string, { text, body }: Answer): string | null {
     const schema = content[type]?.schema;
     if (schema === undefined || text === '') return null;
-    if (type !== 'text/event-stream') return this.invalid(schema, type === 'text/plain' ? text : body);
-    return messagesIn(text).every(isJson) ? null : 'a message whose data is no JSON';
+    switch (type) {
+      case 'text/event-stream':
+        return messagesIn(text).every(isJson) ? null : 'a message whose data is no JSON';
+      case 'application/x-ndjson':
+        return linesIn(text).every(isJson) ? null : 'a line that is no JSON';
+      case 'text/plain':
+        return this.invalid(schema, text);
+      default:
+        return this.invalid(schema, body);
+    }
   }
 
   private invalid(schema: Schema, body: unknown): string | null {
@@ -74,6 +82,8 @@ function readAs(body: unknown): unknown {
 /** Refusals of what is written, rather than of what it would mean. */
 const isOfForm = (text: string): boolean =>
   /Input should|Field required|no such (field|parameter)|valid (string|integer|boolean)/.test(text);
+
+const linesIn = (text: string): readonly string[] => text.split('\n').filter((line) => line.trim() !== '');
 
 const messagesIn = (text: string): readonly string[] =>
   [...text.matchAll(/^data: ?(.*)$/gm)].map(([, data]) => data ?? '');

@@ -22,7 +22,7 @@ const batch = entries.slice(-BATCH);
 const placeOf = (some: readonly LogEntry[]) => some.at(-1)?.position as Position;
 
 /** Each attempt costs PostgreSQL a connection; what is tried is the same code. */
-const EVERY = { sqlite: 1, postgres: counts(14, 1) };
+const EVERY = { sqlite: counts(6, 1), postgres: counts(40, 1) };
 
 describeOnDatabases('a crash after the k-th row of a batch of 100', (databases) => {
   const step = () => EVERY[databases().kind];

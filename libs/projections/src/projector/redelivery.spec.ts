@@ -5,7 +5,7 @@ import { project } from './history.spec-support';
 import { inBatches, madeUpEntries, madeUpLog, random } from './made-up-log.spec-support';
 
 const SEED = Number(process.env['SEED'] ?? Date.now() % 1_000_000);
-const EVENTS = counts(6_000, 100_000);
+const EVENTS = counts(2_500, 100_000);
 
 const entries = madeUpEntries(EVENTS, SEED);
 const head = entries.at(-1)?.position as Position;
