@@ -58,6 +58,11 @@ export function commandFigures(registry: Registry): CommandObserver {
     registers,
   });
 
+  // What begins at 0 shows its first increase.
+  for (const verdict of ['approve', 'reject', 'revoke'] as const)
+    for (const forced of ['true', 'false']) decisions.inc({ verdict, forced }, 0);
+  for (const stage of ['first', 'final']) times.zero({ stage });
+
   return {
     reviewRecorded(before, events, after) {
       const { requestedAt } = after;

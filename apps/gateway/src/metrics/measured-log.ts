@@ -10,6 +10,8 @@ export function measuredLog(log: Log & StoredLog, registry: Registry): Log & Sto
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
     registers: [registry],
   });
+  // What begins at 0 shows its first increase.
+  for (const outcome of ['appended', 'conflict', 'unavailable', 'failed']) seconds.zero({ outcome });
   return {
     append: async (...given) => {
       const done = seconds.startTimer();
