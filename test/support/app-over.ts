@@ -51,7 +51,7 @@ export async function startAppOver(parts: {
   const document = documentOf(app) as unknown as ApiDocument;
   await app.init();
   const openStreams = app.get(OpenStreams);
-  metrics.watch(parts.views, () => openStreams.count);
+  metrics.watch(parts.views, parts.log, () => openStreams.count);
   refuseOtherMethods();
   await adapter.getInstance().ready();
   return {

@@ -142,7 +142,7 @@ describe('an environment with secrets of API keys', () => {
 });
 
 describe('the figures of an environment', () => {
-  const token = 'm'.repeat(16);
+  const token = 'm'.repeat(32);
 
   it('are read by everybody on a machine of a developer, and by nobody in production', () => {
     expect(readSettings({}).metrics).toEqual({ kind: 'open' });
@@ -152,7 +152,7 @@ describe('the figures of an environment', () => {
   });
 
   it('are refused with a token that could be guessed, and does not tell it', () => {
-    const problem = 'METRICS_TOKEN: expected at least 16 visible characters';
+    const problem = 'METRICS_TOKEN: expected at least 32 visible characters';
     expect(problemsOf({ METRICS_TOKEN: 'hunter2' })).toEqual([problem]);
     expect(problemsOf({ METRICS_TOKEN: `${token} ${token}` })).toEqual([problem]);
   });

@@ -92,7 +92,7 @@ function crystalliserProblems(url: string | null, read: EnvironmentReader): stri
     : ['CRYSTALLISER_URL: expected an address without a user and a password'];
 }
 
-const SHORTEST_TOKEN = 16;
+const SHORTEST_TOKEN = 32;
 
 /** In production nobody reads them without a token. */
 function readMetricsAccess(read: EnvironmentReader, isProduction: boolean): MetricsAccess {

@@ -1,7 +1,7 @@
 import type { CommandObserver } from '@countersign/commands';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { commandFigures } from './command-figures';
-import { viewFigures, type WatchedViews } from './view-figures';
+import { viewFigures, type WatchedStore, type WatchedViews } from './view-figures';
 
 /** Nest token of the {@link GatewayMetrics} of this process. */
 export const GATEWAY_METRICS = Symbol('GATEWAY_METRICS');
@@ -22,8 +22,8 @@ export class GatewayMetrics {
   }
 
   /** Also of those that are there once it runs. */
-  watch(views: WatchedViews, openStreams: () => number): void {
-    this.look = viewFigures(this.registry, views);
+  watch(views: WatchedViews, store: WatchedStore, openStreams: () => number): void {
+    this.look = viewFigures(this.registry, views, store);
     new Gauge({
       name: 'countersign_streams_open',
       help: 'Streams without an end (SSE) that are open',

@@ -1,12 +1,18 @@
+import type { LogReader } from '@countersign/event-store';
 import type { ProjectionStatus, ReactionStatus, Views } from '@countersign/projections';
 import { Gauge, type Registry } from 'prom-client';
 
 export type WatchedViews = Pick<Views, 'status' | 'reactions' | 'statistics'>;
+export type WatchedStore = Pick<LogReader, 'head'>;
 
 const STATES: readonly ProjectionStatus['state'][] = ['live', 'catching-up', 'stopped', 'building'];
 
 /** How the views of this gateway and the work that follows from them stand, looked at when somebody asks. */
-export function viewFigures(registry: Registry, views: WatchedViews): () => Promise<void> {
+export function viewFigures(
+  registry: Registry,
+  views: WatchedViews,
+  store: WatchedStore,
+): () => Promise<void> {
   const registers = [registry];
   const gauge = <Label extends string>(
     name: string,
@@ -14,6 +20,7 @@ export function viewFigures(registry: Registry, views: WatchedViews): () => Prom
     labelNames: readonly Label[],
   ): Gauge<Label> => new Gauge({ name: `countersign_${name}`, help, labelNames, registers });
 
+  const reachable = gauge('store_reachable', '1 where the event store answers this gateway', []);
   const pending = gauge('reviews_pending', 'Reviews that wait for a decision, of all workspaces', []);
   const oldest = gauge(
     'oldest_pending_seconds',
@@ -68,7 +75,12 @@ export function viewFigures(registry: Registry, views: WatchedViews): () => Prom
   };
 
   return async () => {
-    const [projections, reactions] = await Promise.all([views.status(), views.reactions.status()]);
+    const [projections, reactions, isReachable] = await Promise.all([
+      views.status(),
+      views.reactions.status(),
+      isAnswering(store),
+    ]);
+    reachable.set(isReachable ? 1 : 0);
     // The other figures are needed most while there are no views; an old backlog would look like a new one.
     await tellWaiting().catch(() => [pending, oldest].forEach((each) => each.remove()));
     // What is built beside those that serve is gone when it serves.
@@ -76,4 +88,11 @@ export function viewFigures(registry: Registry, views: WatchedViews): () => Prom
     projections.forEach(tellProjection);
     reactions.forEach(tellReaction);
   };
+}
+
+function isAnswering(store: WatchedStore): Promise<boolean> {
+  return store.head().then(
+    () => true,
+    () => false,
+  );
 }
