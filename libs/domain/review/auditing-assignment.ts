@@ -63,7 +63,7 @@ interface Move {
  * How many slots can be filled with a person each: by growing what is filled along chains in which everybody moves on by
  * one slot, breadth first.
  */
-function mostFilled(slots: number, approvers: readonly Standing[]): number {
+export function mostFilled(slots: number, approvers: readonly Standing[]): number {
   const inSlot = new Map<number, Standing>();
   for (const approver of approvers) {
     const cameFrom = new Map<number, Move>();

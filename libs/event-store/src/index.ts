@@ -1,5 +1,5 @@
 export * from './log';
-export { type BrokenLink, verifyChain, verifyLink, type StoredEvent } from './chain';
+export { type BrokenLink, verifyLink, type StoredEvent } from './chain';
 export { isSealed, openData, openEnvelope } from './envelope';
 export { eventId } from './event-id';
 export { openLogReader } from './log-reader';

@@ -64,7 +64,7 @@ export function commandPrint(commandId: string): number {
 }
 
 /**
- * Reckons what the fold takes, with what an append may have added. What is folded is weighed anew once as much again was
+ * Reckons what the fold takes, with what an append may have added. What is folded is weighed anew once a quarter of it was
  * added, so that a long history costs as much as it leaves, and weighing costs no more than reading it.
  */
 export function weigh(
@@ -72,7 +72,7 @@ export function weigh(
   appended: readonly { readonly stored: { readonly data: unknown } }[],
 ): void {
   for (const { stored } of appended) fold.bytes += roughSize(stored.data);
-  if (fold.bytes < 2 * fold.weighed) return;
+  if (fold.bytes < 1.25 * fold.weighed) return;
   fold.weighed = BASE_BYTES + COMMAND_BYTES * fold.commands.size + stateSize(fold.state);
   fold.bytes = fold.weighed;
 }
