@@ -136,6 +136,20 @@ export const CARELESS: readonly Case[] = [
   ['a stream that the store was told to cut', metadata({ $maxCount: 1 }), 'stream-metadata'],
   ['a stream that the store was told to delete', metadata({ $tb: '9223372036854775807' }), 'stream-metadata'],
   [
+    'a stream that the store was told something unspeakable of',
+    metadata({ $acl: JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`) as unknown }),
+    'stream-metadata',
+  ],
+  [
+    'a stream that was deleted for good',
+    (history) => {
+      const event = structuredClone(of(history, 'used', 'ReviewRequested'));
+      const position = ((history.events.at(-1)?.position ?? 0n) + 1n) as Position;
+      history.events.push({ ...event, position, revision: 2n ** 63n - 1n, type: '$streamDeleted', data: {} });
+    },
+    'stream-metadata',
+  ],
+  [
     'a whole stream twice',
     (history) => {
       const { stream } = of(history, 'ruled', 'ReviewRequested');
