@@ -16,7 +16,7 @@ const json = fc.letrec((tie) => ({
   object: fc
     .array(fc.tuple(key, tie('value')), { maxLength: 4 })
     .map((entries) => Object.fromEntries(entries) as JsonObject),
-})).object as fc.Arbitrary<JsonObject>;
+})).object;
 
 const slots = 4;
 const approvers = fc
