@@ -1,9 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openLog, type StoredEvent, verifyChain } from '@countersign/event-store';
+import { openLog, type StoredEvent } from '@countersign/event-store';
 import { type DatabaseAddress, dumpTables, openViews } from '@countersign/projections';
 import { EventStoreDBClient, FORWARDS, START } from '@eventstore/db-client';
+import { verifyChain } from '../../libs/event-store/src/whole-chain.spec-support';
 
 export interface LoggedDecision {
   readonly review: string;

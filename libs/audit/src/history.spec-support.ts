@@ -54,6 +54,8 @@ export type Recorded = {
   -readonly [Key in keyof Omit<StoredLogEvent, 'data' | 'metadata'>]: StoredLogEvent[Key];
 } & { data: Record<string, unknown>; metadata: Record<string, unknown> };
 
+/** How long after its time a fact is in the store. */
+const APPEND_MS = 20;
 const NAMES = '6ba7b810-9dad-11d1-80b4-00c04fd430c8';
 
 /** A log in memory, written by the real deciders as the command handlers write. */
@@ -68,11 +70,7 @@ export class History implements StoredLog {
   private readonly tips = new Map<string, { revision: bigint; hash: string }>();
   private commands = 0;
 
-  constructor(
-    readonly seed = 0,
-    /** Stamps what no command says. */
-    private readonly created = 1_773_743_460_000,
-  ) {}
+  constructor(readonly seed = 0) {}
 
   id(name: string): string {
     return v5(`${this.seed} ${name}`, NAMES);
@@ -141,7 +139,7 @@ export class History implements StoredLog {
 
   /** A copy, to be spoilt. */
   copy(): History {
-    const copy = new History(this.seed, this.created);
+    const copy = new History(this.seed);
     copy.events = structuredClone(this.events);
     return copy;
   }
@@ -182,7 +180,7 @@ export class History implements StoredLog {
       revision,
       type,
       position: BigInt(100 * (this.events.length + index + 1)) as Position,
-      created: this.created,
+      created: Number((data as { readonly at: number }).at) + APPEND_MS,
       ...(JSON.parse(JSON.stringify({ data, metadata })) as Pick<Recorded, 'data' | 'metadata'>),
       isForeign: false,
     }));
@@ -209,13 +207,14 @@ export function eventOf(history: History, type: string, nth = 0, stream?: string
   return event;
 }
 
-/** What somebody does who writes the history anew and knows how: numbers, ids, digests and chains all fit again. */
+/** What somebody does who writes the history anew and knows how: numbers, ids, digests, chains and times fit again. */
 export function rewritten(history: History): void {
   const ends = new Map<string, { next: bigint; hash: string | null; command: unknown; index: number }>();
   for (const event of history.events) {
     const end = ends.get(event.stream) ?? { next: 0n, hash: null, command: null, index: 0 };
     const { commandId } = event.metadata as { commandId: string };
     const index = end.command === commandId ? end.index + 1 : 0;
+    event.created = Number(event.data['at']) + APPEND_MS;
     event.revision = end.next;
     event.id = eventId(event.stream, commandId, index);
     rehashed(event, end.hash);

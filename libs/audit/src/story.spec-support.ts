@@ -1,3 +1,6 @@
+import { principalOf } from '@countersign/api-key';
+import { memoryStream } from '@countersign/event-store';
+import type { ReviewCommand } from '@countersign/review';
 import {
   agent7,
   alice,
@@ -10,6 +13,7 @@ import {
   expire,
   extend,
   frank,
+  grace,
   issueKey,
   MINUTE,
   person,
@@ -17,17 +21,31 @@ import {
   reject,
   report,
   requested,
+  revokeKey,
   setRule,
   terms,
+  withdraw,
+  WORKSPACE,
 } from '@countersign/testing';
-import type { ReviewCommand } from '@countersign/review';
 import { executor } from '../../testing/src/callers';
 import { History, type Recorded } from './history.spec-support';
 
 /** A member of the reviewing group who has no role. */
 const hank = person('hank', { groups: ['banking'] });
 /** The reviews of the story by name; each id comes from it. */
-export type Told = 'ruled' | 'amended' | 'used' | 'rejected' | 'expired' | 'moved' | 'waiting' | 'agents';
+export type Told =
+  | 'ruled'
+  | 'amended'
+  | 'used'
+  | 'rejected'
+  | 'expired'
+  | 'moved'
+  | 'waiting'
+  | 'agents'
+  | 'distinct'
+  | 'forced'
+  | 'withdrawn'
+  | 'keyed';
 
 /** One of everything that can be spoilt, told by hand so that it is known what stands where. */
 export function story(): History {
@@ -78,6 +96,29 @@ export function story(): History {
   tell('expired', expire(at(20).at));
   tell('agents', requested({ ...at(21), actor: agent7, groups: ['engineering', 'banking'] }));
   tell('agents', approve(bob, at(22)));
-  tell('waiting', requested({ ...at(30), groups: ['banking', 'security'], minApprovals: 2 }));
+
+  const distinct = terms({
+    match: { kinds: ['transfer'] },
+    groups: ['banking', 'security'],
+    distinctApprovers: true,
+  });
+  must(history.decideRule(setRule({ ...at(23), actor: dave, name: 'distinct', terms: distinct })));
+  tell('distinct', requested({ ...at(25), subject: { kind: 'transfer', id: 't-1' } }));
+  tell('distinct', approve(bob, at(26)));
+  tell('distinct', approve(frank, at(27)));
+
+  tell('forced', requested({ ...at(28), groups: ['banking'], forceApprovalGroups: ['oncall'] }));
+  tell('forced', reject(grace, { ...at(29), force: true }));
+  tell('withdrawn', requested({ ...at(30), groups: ['banking'] }));
+  tell('withdrawn', withdraw(alice, at(31)));
+
+  const [key] = [...(history.keys.get(WORKSPACE)?.keys.values() ?? [])];
+  if (key === undefined) throw new Error('there is no key');
+  tell('keyed', requested({ ...at(32), actor: principalOf(key, WORKSPACE), groups: ['banking'] }));
+  must(history.decideKey(revokeKey(at(33))));
+  const [memory] = history.memories.get(memoryStream(WORKSPACE, 'pay'))?.memories ?? [];
+  const forget = { actor: bob, session: 'pay', memory: memory?.id ?? '', note: null } as const;
+  must(history.decideMemory('pay', { kind: 'ForgetMemory', ...at(34), ...forget }));
+  tell('waiting', requested({ ...at(40), groups: ['banking', 'security'], minApprovals: 2 }));
   return history;
 }

@@ -1,7 +1,6 @@
-import { type Breach, breach, type PersonalName, type Principal, timeOf, unless } from '@countersign/review';
+import { type Breach, breach, timeOf, unless } from '@countersign/review';
 import type { ApiKeyEvent, ApiKeyIssued, ApiKeysState } from './api-key';
 import { evolveApiKeys } from './evolve';
-import { problemOf } from './validity';
 
 interface AuditedApiKeys {
   readonly breaches: readonly Breach[];
@@ -33,26 +32,31 @@ export function auditApiKeys(before: ApiKeysState, event: ApiKeyEvent): AuditedA
   }
 }
 
-/** What is sealed cannot be judged. */
-function auditIssued(event: ApiKeyIssued): readonly Breach[] {
-  const { personal, by, workspace, key, digest, holder, scopes, expiresAt } = event;
-  if (personal === null) return [];
-  const problem = problemOf({
-    kind: 'IssueApiKey',
-    // The recorded time can be later than the one that was judged.
-    at: Math.min(event.at, expiresAt - 1),
-    actor: principalOf(by, personal.by, workspace),
-    key,
-    digest,
-    name: personal.name,
-    holder,
-    holderName: personal.holder,
-    scopes,
-    expiresAt,
-  });
-  return problem === null ? [] : [breach('invalid-terms', problem)];
-}
-
-function principalOf(by: ApiKeyEvent['by'], name: PersonalName, workspace: string): Principal {
-  return { ...by, ...name, workspace, scopes: [], restrictedTo: null };
+/**
+ * What makes a key dangerous, and nothing of how its names are written: nobody decides or asks in the name of another
+ * person, an agent never decides, and no key gives more than its issuer had.
+ */
+function auditIssued({ by, holder, scopes }: ApiKeyIssued): readonly Breach[] {
+  const isAgent = holder.kind === 'agent';
+  const isPersonal = scopes.some((scope) => scope === 'decide' || scope === 'administer');
+  const isAdmin = holder.roles.includes('admin');
+  const isMore =
+    holder.groups.some((group) => !by.groups.includes(group)) ||
+    holder.roles.some((role) => !by.roles.includes(role));
+  const must = (holds: boolean, sentence: string) => unless(holds, 'invalid-terms', sentence);
+  return [
+    ...must(
+      !isAgent || (!isPersonal && !isAdmin),
+      `${holder.id} is an agent, and its key decides or administers.`,
+    ),
+    ...must(isAgent || holder.onBehalfOf === null, `${holder.id} is a person, and its key asks for another.`),
+    ...must(
+      isAgent || (holder.id === by.id && by.kind === 'human'),
+      `The key is for ${holder.id}, and ${by.id} issued it.`,
+    ),
+    ...must(
+      isAgent || !(isPersonal || isAdmin) || !isMore,
+      `The key gives ${holder.id} groups or roles that its issuer had not.`,
+    ),
+  ];
 }

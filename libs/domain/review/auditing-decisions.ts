@@ -1,6 +1,8 @@
 import type { Occasion } from './occasion';
+import { auditAssignment } from './auditing-assignment';
 import { hasConsent, isAuditorOnly, lacksSecondPerson, listed } from './auditing-consent';
 import { auditPlace } from './auditing-places';
+import { isDaily, windowed } from './auditing-windows';
 import { type Breach, breach, timeOf, unless } from './breach';
 import type { ApprovalGiven, DecisionEvent, OutcomeEvent, ReviewApproved, ReviewEvent } from './events';
 import type { Review, Verdict } from './review';
@@ -32,7 +34,9 @@ export function auditDecision(event: DecisionEvent, occasion: Occasion): readonl
     ...auditDeadline(event.at, before),
     ...auditPlace(event, before, verdict),
     ...auditReason(event, before, verdict),
-    ...(verdict === 'approve' ? auditApproval(event as ApprovalGiven, occasion) : []),
+    ...(verdict === 'approve'
+      ? auditApproval(event as ApprovalGiven, occasion)
+      : auditPlain(event, occasion)),
   ];
 }
 
@@ -80,12 +84,32 @@ function auditApproval(event: ApprovalGiven, occasion: Occasion): readonly Breac
       'time-window-twice',
       'It sets a time window where there was one.',
     ),
+    ...unless(
+      event.timeWindow === null || isDaily(event.timeWindow),
+      'invalid-terms',
+      `It sets a time window of ${event.timeWindow === null ? 'none' : windowed(event.timeWindow)}, which no clock shows.`,
+    ),
     ...auditAssignment(event, before),
     ...unless(
       isAmended || !changesNothing(event, before),
       'changes-nothing',
       `${event.by.id} had approved this already, and nothing is new.`,
     ),
+  ];
+}
+
+/** A forced denial has the fields of an approval, and says nothing in them. */
+function auditPlain(event: DecisionEvent, { earlier }: Occasion): readonly Breach[] {
+  if (event.type !== 'ReviewForced') return [];
+  const { amended, assignment, personal, timeWindow, verdict } = event;
+  return [
+    ...unless(
+      !amended && (personal?.amendments ?? null) === null && earlier?.type !== 'ProposalAmended',
+      'wrong-amendment',
+      `It forces a ${verdict} and amends the content.`,
+    ),
+    ...unless(timeWindow === null, 'invalid-terms', `It forces a ${verdict} and sets a time window.`),
+    ...unless(assignment === null, 'wrong-assignment', `It forces a ${verdict} and counts approvers.`),
   ];
 }
 
@@ -98,38 +122,6 @@ function changesNothing(event: ApprovalGiven | DecisionEvent, before: Review): b
   return event.slots.every(
     (slot) => standing.slots.includes(slot) || before.slots[slot]?.by?.id === event.by.id,
   );
-}
-
-/** Under `distinctApprovers`: who counts for which slot has approved this version, may fill it, and counts once. */
-function auditAssignment(event: ApprovalGiven, before: Review): readonly Breach[] {
-  const { assignment } = event;
-  const { policy, slots, decisions, proposal } = before;
-  if (assignment === null || !policy.distinctApprovers) {
-    return unless(
-      (assignment !== null) === policy.distinctApprovers,
-      'wrong-assignment',
-      policy.distinctApprovers
-        ? 'It does not say who counts for which slot, which its rule asks for.'
-        : 'It says who counts for which slot, which its rule does not ask for.',
-    );
-  }
-  const counted = assignment.filter((approver) => approver !== null);
-  const mayFill = (approver: string, slot: number): boolean =>
-    approver === event.by.id
-      ? event.slots.includes(slot)
-      : decisions.some(
-          ({ by, verdict, version, voided, slots: own }) =>
-            by.id === approver &&
-            verdict === 'approve' &&
-            version === proposal.version &&
-            !voided &&
-            own.includes(slot),
-        );
-  const isRight =
-    assignment.length === slots.length &&
-    new Set(counted).size === counted.length &&
-    assignment.every((approver, slot) => approver === null || mayFill(approver, slot));
-  return unless(isRight, 'wrong-assignment', `It counts ${listed(counted)} for slots that are not theirs.`);
 }
 
 /** What a decision brought about. */

@@ -3,14 +3,16 @@ import { isAuditorOnly, isEnough, isSame, lacksSecondPerson, listed } from './au
 import { auditDeadline } from './auditing-decisions';
 import { type Breach, unless } from './breach';
 import type { AssigneeChanged, ProposalAmended, ReviewRequested, ReviewWithdrawn } from './events';
-import { applyAmendments, digestOf } from './proposal';
+import { patched } from './auditing-patches';
+import { isDaily, windowed } from './auditing-windows';
+import { digestOf } from './proposal';
 import type { Holder, JsonObject, Policy, Review } from './review';
 
 const GRANT_SECONDS = { onetime: 86_400, jit: 900 } as const;
 
 /** The request, but for what its rule says, which is known beside the rule only. */
 export function auditRequest(event: ReviewRequested): readonly Breach[] {
-  const { by, digest, personal, slots, policy } = event;
+  const { by, digest, personal, slots, policy, timeWindow } = event;
   return [
     ...unless(!isAuditorOnly(by), 'barred', `${by.id} is an auditor, and auditors do not ask.`),
     ...(personal === null ? [] : auditDigest(digest, personal.payload)),
@@ -18,6 +20,11 @@ export function auditRequest(event: ReviewRequested): readonly Breach[] {
       slots.length > 0 && isSatisfiable(policy, slots, by.id),
       'unsatisfiable',
       'Nobody but its own requester could give the approval.',
+    ),
+    ...unless(
+      timeWindow === undefined || isDaily(timeWindow),
+      'invalid-terms',
+      `Its time window is ${timeWindow === undefined ? 'none' : windowed(timeWindow)}, which no clock shows.`,
     ),
     ...(policy.rule === null ? auditPlainPolicy(event) : []),
   ];
@@ -98,8 +105,8 @@ function auditContent(
 }
 
 function amends(payload: JsonObject, amendments: JsonObject | string, digest: string): boolean {
-  const made = applyAmendments(payload, amendments);
-  return made.kind === 'amended' && made.digest === digest;
+  const made = patched(payload, amendments);
+  return made !== null && digestOf(made) === digest;
 }
 
 export function auditWithdrawal(event: ReviewWithdrawn, { before }: Occasion): readonly Breach[] {

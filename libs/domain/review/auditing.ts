@@ -21,9 +21,10 @@ interface Audited {
 
 /**
  * Holds the facts of one append against the rules, as explicit invariants and not by asking the decider. What cannot
- * have happened is told and passed over, so that the next fact is held against what stands.
+ * have happened is told and passed over, so that the next fact is held against what stands. `isWhole`: nothing that was
+ * recorded with them can be missing behind them.
  */
-export function auditReview(before: ReviewState, append: readonly AuditedFact[]): Audited {
+export function auditReview(before: ReviewState, append: readonly AuditedFact[], isWhole = true): Audited {
   let state = before;
   const breaches = append.map(({ event, id }, index) => {
     const earlier = append[index - 1]?.event ?? null;
@@ -40,7 +41,7 @@ export function auditReview(before: ReviewState, append: readonly AuditedFact[])
       if (state !== null) state = { ...state, revision: state.revision + 1, updatedAt: event.at };
       return found;
     }
-    return later === null ? [...found, ...unfinished(event, state)] : found;
+    return later === null && isWhole ? [...found, ...unfinished(event, state)] : found;
   });
   return { breaches, after: state };
 }

@@ -44,7 +44,14 @@ export type BreachCode =
   | 'rule-passed-over'
   | 'no-source'
   | 'wrong-derived-id'
-  | 'invalid-terms';
+  | 'invalid-terms'
+  /** Done with an API key that the workspace never had, or has no more. */
+  | 'unknown-key'
+  /** By another person, or with other groups or roles, than the key has. */
+  | 'wrong-key-holder'
+  | 'beyond-scope'
+  /** After the key was revoked or had expired. */
+  | 'key-ended';
 
 export function breach(code: BreachCode, sentence: string): Breach {
   return { code, sentence };

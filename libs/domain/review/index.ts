@@ -27,6 +27,7 @@ export { previewOf } from './preview';
 export type * from './replay-under-rule';
 export { replayUnder } from './replay-under-rule';
 export { auditReview } from './auditing';
+export { isDaily } from './auditing-windows';
 export { type Breach, type BreachCode, breach, timeOf, unless } from './breach';
 export { toldReviewEvent } from './told';
 export * as wording from './wording';

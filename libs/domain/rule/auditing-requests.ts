@@ -6,18 +6,38 @@ import {
   type ReviewRequested,
   unless,
 } from '@countersign/review';
-import { matchRule } from './match';
-import type { RuleEvent, RulesState, RuleTerms } from './rule';
+import type { Rule, RuleEvent, RuleMatch, RulesState, RuleTerms } from './rule';
 
 const GRANT_SECONDS = { onetime: 86_400, jit: 900 } as const;
-/** Within it two clocks, and a rule that changed while the request was decided, can differ. */
-const SLACK_MS = 60_000;
 
-const asked = ({ subject, action, labels }: ReviewRequested) => ({
-  subjectKind: subject.kind,
-  action,
-  labels,
-});
+/** Whether a rule is about such a request: of what it names nothing is left out. */
+function isAbout(
+  { kinds, actions, labels }: RuleMatch,
+  { subject, action, labels: own }: ReviewRequested,
+): boolean {
+  const isSaid = (key: string, value: string): boolean =>
+    Object.entries(own).some(([name, given]) => name === key && given === value);
+  return (
+    (kinds.length === 0 || kinds.some((kind) => kind === subject.kind)) &&
+    (actions.length === 0 || actions.some((one) => one === action)) &&
+    !Object.entries(labels.allOf).some(([key, value]) => !isSaid(key, value)) &&
+    (labels.anyOf.length === 0 || labels.anyOf.some(({ key, value }) => isSaid(key, value)))
+  );
+}
+
+/** The lowest priority wins, and of two with the same the name that sorts first. */
+function dueRule({ rules }: RulesState, event: ReviewRequested): Rule | null {
+  let due: Rule | null = null;
+  for (const rule of rules) {
+    if (!isAbout(rule.match, event)) continue;
+    const isBefore =
+      due === null ||
+      rule.priority < due.priority ||
+      (rule.priority === due.priority && rule.name < due.name);
+    if (isBefore) due = rule;
+  }
+  return due;
+}
 
 /**
  * Holds a request against the rule that it pins. `pinned` is the fact that stands in the workspace's rules at the
@@ -35,10 +55,9 @@ export function auditPinnedRule(event: ReviewRequested, pinned: RuleEvent | null
     ];
   }
   const { terms } = pinned;
-  const one = { rules: [{ ...terms, name: rule }], revision: 0, updatedAt: 0 } as unknown as RulesState;
   return [
     ...unless(
-      matchRule(one, asked(event)) !== null,
+      isAbout(terms.match, event),
       'wrong-rule',
       `The rule ${rule} is not about this kind of request.`,
     ),
@@ -48,15 +67,18 @@ export function auditPinnedRule(event: ReviewRequested, pinned: RuleEvent | null
   ];
 }
 
-/** A request that pins no rule, or another one, although a rule that matches it has stood for a while. */
-export function auditRuleChoice(event: ReviewRequested, standing: RulesState): readonly Breach[] {
-  if (standing.updatedAt > event.at - SLACK_MS) return [];
-  const first = matchRule(standing, asked(event));
+/**
+ * A request that pins no rule, or another one, although one that matches it stood. `standing`: what the rules were where
+ * it stands in the log, the latest first, and what they had been up to a little before, which it may still have read.
+ */
+export function auditRuleChoice(event: ReviewRequested, standing: readonly RulesState[]): readonly Breach[] {
   const { rule, ruleRevision } = event.policy;
-  if ((first?.name ?? null) === rule && (first?.revision ?? null) === ruleRevision) return [];
+  const due = standing.map((rules) => dueRule(rules, event));
+  if (due.some((one) => (one?.name ?? null) === rule && (one?.revision ?? null) === ruleRevision)) return [];
+  const [first = null] = due;
   const given = rule === null ? 'no rule' : `${rule} of revision ${ruleRevision ?? 'none'}`;
-  const due = first === null ? 'none matched it' : `${first.name} of revision ${first.revision} stood`;
-  return [breach('rule-passed-over', `It obeys ${given}, although ${due}.`)];
+  const stood = first === null ? 'none matched it' : `${first.name} of revision ${first.revision} stood`;
+  return [breach('rule-passed-over', `It obeys ${given}, although ${stood}.`)];
 }
 
 /** The rule's own come first, in its order; those that the request added are none of the rule's. */

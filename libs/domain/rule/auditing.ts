@@ -1,7 +1,6 @@
-import { type Breach, breach, timeOf, unless } from '@countersign/review';
+import { type Breach, breach, isDaily, timeOf, unless } from '@countersign/review';
 import { evolveRules } from './evolve';
 import type { RuleEvent, RulesState } from './rule';
-import { problemOf } from './validity';
 
 interface AuditedRules {
   readonly breaches: readonly Breach[];
@@ -30,9 +29,24 @@ export function auditRules(before: RulesState, event: RuleEvent): AuditedRules {
   }
 }
 
+/** What would let a rule mean something else than it says, and nothing of how long its texts are. */
 function auditTerms(event: RuleEvent): readonly Breach[] {
   if (event.type === 'RuleDeleted') return [];
-  const { name, terms, personal } = event;
-  const problem = problemOf({ name, terms, description: personal?.description ?? '' });
-  return problem === null ? [] : [breach('invalid-terms', problem)];
+  const { groups, forceApprovalGroups: force, timeWindow } = event.terms;
+  const must = (holds: boolean, sentence: string) => unless(holds, 'invalid-terms', sentence);
+  return [
+    ...must(event.name.trim() !== '', 'The rule has no name.'),
+    ...must(
+      [...groups, ...force].every((group) => group.trim() !== ''),
+      'A group of the rule has no name.',
+    ),
+    ...must(
+      force.every((group) => group !== '*' && !group.startsWith('user:')),
+      'Not only groups may break the glass.',
+    ),
+    ...must(
+      timeWindow === null || isDaily(timeWindow),
+      `The time window is from ${timeWindow?.start ?? ''} to ${timeWindow?.end ?? ''}, which no clock shows.`,
+    ),
+  ];
 }

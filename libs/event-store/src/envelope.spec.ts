@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { verifyChain, type StoredEvent } from './chain';
+import type { StoredEvent } from './chain';
+import { verifyChain } from './whole-chain.spec-support';
 import { chainHash, openData, openEnvelope, partDigest, seal } from './envelope';
 import type { EventContext, EventDraft } from './log';
 

@@ -122,13 +122,17 @@ export function openData(data: unknown): { readonly data: JsonRecord } | { reado
   if (personal === undefined || personal === null) return { data: data as JsonRecord };
   if (!isRecord(personal)) return { problem: 'data.personal is no object' };
   const plain: Record<string, JsonValue> = {};
-  let isSealed = false;
   for (const [key, part] of Object.entries(personal)) {
-    if (part === null) isSealed = true;
-    else if (!isPart(part)) return { problem: `data.personal.${key} has no salt or no value` };
-    else plain[key] = part.value;
+    if (part === null) continue;
+    if (!isPart(part)) return { problem: `data.personal.${key} has no salt or no value` };
+    plain[key] = part.value;
   }
-  return { data: { ...(data as JsonRecord), personal: isSealed ? null : plain } };
+  return { data: { ...(data as JsonRecord), personal: isSealed(personal) ? null : plain } };
+}
+
+/** Whether a personal part of `data.personal` is gone for good; the chain takes its digest for it. */
+export function isSealed(personal: unknown): boolean {
+  return personal === null || (isRecord(personal) && Object.values(personal).includes(null));
 }
 
 export function isPart(part: unknown): part is NonNullable<StoredPart> {

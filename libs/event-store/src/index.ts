@@ -1,6 +1,6 @@
 export * from './log';
-export { type BrokenLink, verifyChain, verifyLink, type StoredEvent } from './chain';
-export { openData, openEnvelope } from './envelope';
+export { type BrokenLink, verifyLink, type StoredEvent } from './chain';
+export { isSealed, openData, openEnvelope } from './envelope';
 export { eventId } from './event-id';
 export { openLogReader } from './log-reader';
 export { openLog } from './open-log';

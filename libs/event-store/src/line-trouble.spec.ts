@@ -5,7 +5,7 @@ import { startEventStore, type EventStoreServer } from '@countersign/embedded-st
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { randomUUID } from 'node:crypto';
 import { stopwatch } from '../../testing/src/stopwatch';
-import { verifyChain } from './chain';
+import { verifyChain } from './whole-chain.spec-support';
 import { StoreUnavailable, type Log, type Position, type StreamTip } from './log';
 import { appended, collect, contextOf, draftOf, follow, stored } from './log.contract';
 import { openLog } from './open-log';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { EventStoreDBClient, type JSONEventData } from '@eventstore/db-client';
-import { verifyChain, type StoredEvent } from './chain';
+import type { StoredEvent } from './chain';
+import { verifyChain } from './whole-chain.spec-support';
 import { eventId } from './event-id';
 import {
   CorruptStream,

@@ -4,7 +4,7 @@ import { type EventStoreServer, startEventStore } from '@countersign/embedded-st
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { counts } from '../../testing/src/counts';
 import { stopwatch } from '../../testing/src/stopwatch';
-import { verifyChain } from './chain';
+import { verifyChain } from './whole-chain.spec-support';
 import { FaultyStore } from './faulty-store.contract';
 import { type Log, StoreUnavailable } from './log';
 import { collect, contextOf, draftOf, stored } from './log.contract';

@@ -51,6 +51,11 @@ export class ExportFile implements VerifiedLog {
     return this.manifest === null || this.manifest.from !== null;
   }
 
+  /** Where its range ends with its last event, what was recorded with that one may be behind it. */
+  get mayEndEarly(): boolean {
+    return this.manifest === null || this.manifest.to === this.manifest.lastPosition;
+  }
+
   async *readAllStored({ after = null, from, to }: StoredRange = {}): AsyncGenerator<StoredLogEvent[]> {
     let batch: StoredLogEvent[] = [];
     for await (const { text } of linesOf(this.file)) {

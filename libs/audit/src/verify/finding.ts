@@ -23,6 +23,8 @@ export type FindingCode =
   /** Its content is not what was hashed. */
   | 'wrong-hash'
   | 'wrong-personal-digest'
+  /** A personal part is gone, and nothing says that it was sealed. */
+  | 'erased'
   | 'missing-revision'
   | 'repeated-revision'
   | 'wrong-event-id'
@@ -31,10 +33,17 @@ export type FindingCode =
   | 'foreign-workspace'
   /** It is about something else than its stream. */
   | 'wrong-stream'
+  /** Its time and the store's are too far apart. */
+  | 'wrong-time'
+  /** The store was told to hide or delete events of a stream. */
+  | 'stream-metadata'
   | 'out-of-order'
   | 'missing-since-export'
   | 'changed-since-export'
   | 'incomplete-export'
   | 'edited-export';
+
+/** What is found of an event, before it is said of which. */
+export type Found = Pick<Finding, 'code' | 'sentence'>;
 
 export type Place = Omit<Finding, 'code' | 'sentence'>;

@@ -1,25 +1,30 @@
 import {
+  apiKeysStream,
   parseStream,
   type Position,
   reviewStream,
   rulesStream,
-  type StoredLogEvent,
 } from '@countersign/event-store';
-import type { Breach, ReviewRequested, ReviewState } from '@countersign/review';
-import { auditPinnedRule, auditRuleChoice, type RuleEvent } from '@countersign/rule';
+import { auditKeyUse, keyUseOf } from '@countersign/api-key';
+import type { ReviewRequested, ReviewState } from '@countersign/review';
+import { auditPinnedRule, auditRuleChoice } from '@countersign/rule';
 import { LRUCache } from 'lru-cache';
-import type { Finding, FindingCode } from './finding';
-import { auditLink, auditRevision } from './links';
-import { opened, type OpenedEvent } from './opened-event';
-import { auditId, auditNames } from './places';
-import { emptyFold, judge, reviewIn, rulesIn, type StreamFold, weigh } from './stream-fold';
+import { advance, type Looked, type Passing, unreadable } from './advancing';
+import type { ClockTolerance } from './clocks';
+import { EvictedStreams } from './evicted-streams';
+import type { Found } from './finding';
+import type { OpenedEvent } from './opened-event';
+import { PinnedRules } from './pinned-rules';
+import { reread } from './rereading';
+import { emptyFold, keysIn, reviewIn, rulesIn, type StreamFold } from './stream-fold';
 import type { VerifiedLog } from './verified-log';
 
-type Found = { readonly code: FindingCode; readonly sentence: string };
-
-const PAGE = 500;
-/** Of pinned rules, each of which many requests name. */
-const MOST_RULES = 2_000;
+export interface FoldsOptions {
+  readonly cacheBytes: number;
+  readonly tolerance: ClockTolerance;
+  /** Whether the pass begins behind the beginning, so that any stream may have begun before. */
+  readonly isPart: boolean;
+}
 
 /**
  * What every stream has come to, as far as there is room; of a stream that was let go its earlier events are read again.
@@ -27,37 +32,66 @@ const MOST_RULES = 2_000;
  */
 export class Folds {
   private readonly kept: LRUCache<string, StreamFold>;
-  private readonly pinned = new LRUCache<string, { readonly event: RuleEvent | null }>({ max: MOST_RULES });
+  private readonly evicted = new EvictedStreams();
+  private readonly pinned: PinnedRules;
+  private readonly mayBeginLate: boolean;
+  private readonly passing: Passing;
 
   constructor(
     private readonly log: VerifiedLog,
-    cacheBytes: number,
-    private readonly tell: (finding: Finding) => void,
+    private readonly options: FoldsOptions,
   ) {
-    // What weighs more than all of it would silently not be kept, and be read anew for every event.
-    const sizeCalculation = ({ bytes }: StreamFold): number => Math.min(bytes, cacheBytes);
-    this.kept = new LRUCache({ maxSize: cacheBytes, sizeCalculation });
+    const { cacheBytes, tolerance } = options;
+    this.mayBeginLate = log.mayBeginLate === true;
+    this.passing = { mayBeginLate: this.mayBeginLate, tolerance, cited: [], isWhole: true };
+    this.pinned = new PinnedRules(log);
+    this.kept = new LRUCache({
+      maxSize: cacheBytes,
+      // What weighs more than all of it would silently not be kept, and be read anew for every event.
+      sizeCalculation: ({ bytes }) => Math.min(bytes, cacheBytes),
+      dispose: (_fold, stream, reason) => {
+        if (reason === 'evict') this.evicted.add(stream);
+      },
+    });
   }
 
   /** Looks at the events of one append, the next of its stream in the log. */
-  async close(append: readonly OpenedEvent[]): Promise<void> {
+  async close(append: readonly OpenedEvent[], isWhole: boolean): Promise<readonly Looked[]> {
     const [first] = append;
-    if (first === undefined) return;
-    const { stream, position } = first.stored;
+    if (first === undefined) return [];
+    const { stream } = first.stored;
+    const cited: (ReviewState | undefined)[] = [];
+    for (const event of append) cited.push(await this.cited(event));
     const fold = await this.before(first);
-    const found = advance(fold, append, this.log.mayBeginLate === true, await this.cited(first));
-    for (const [index, event] of append.entries()) {
-      const { fact, stored } = event;
-      const { id: eventId, revision, type } = stored;
-      const ofRules =
-        fact?.event.type === 'ReviewRequested'
-          ? await this.auditRule(event.name.workspace, fact.event, position)
-          : [];
-      for (const { code, sentence } of [...(found[index] ?? []), ...ofRules]) {
-        this.tell({ code, stream, revision, position: stored.position, eventId, type, sentence });
-      }
-    }
+    const looked = advance(fold, append, { ...this.passing, cited, isWhole });
     this.keep(stream, fold);
+    for (const [index, event] of append.entries()) {
+      const own = looked[index] as Looked;
+      if (event.fact?.event.type === 'MemoriesCrystallised' && cited[index] === undefined)
+        own.isJudged = false;
+      await this.auditBeside(event, own);
+    }
+    return looked;
+  }
+
+  /** Holds an event against what stands in other streams. */
+  private async auditBeside(event: OpenedEvent, looked: Looked): Promise<void> {
+    const { fact, name, stored } = event;
+    if (fact === null) return;
+    const found: (readonly Found[] | null)[] = [];
+    if (fact.event.type === 'ReviewRequested') {
+      found.push(await this.auditRule(name.workspace, fact.event, stored));
+    }
+    // Of those in their own stream it is wrong that a key was used at all.
+    const use = fact.kind === 'apikeys' ? null : keyUseOf(fact.event, stored.created);
+    if (use !== null) {
+      const keys = keysIn(await this.known(apiKeysStream(name.workspace), stored.position));
+      found.push(keys === undefined ? null : safely(() => auditKeyUse(use, keys)));
+    }
+    for (const breaches of found) {
+      if (breaches === null) looked.isJudged = false;
+      else looked.found.push(...breaches);
+    }
   }
 
   private keep(stream: string, fold: StreamFold): void {
@@ -67,7 +101,8 @@ export class Folds {
   }
 
   private before({ stored: { stream, revision, position } }: OpenedEvent): Promise<StreamFold> {
-    if (revision === 0n && !this.kept.has(stream)) return Promise.resolve(this.empty(stream));
+    const isNew = revision === 0n && !this.options.isPart && !this.evicted.mayHave(stream);
+    if (isNew && !this.kept.has(stream)) return Promise.resolve(this.empty(stream));
     return this.asOf(stream, position);
   }
 
@@ -80,138 +115,53 @@ export class Folds {
     const known = this.kept.get(stream);
     if (known !== undefined) return known;
     const fold = this.empty(stream);
-    let append: OpenedEvent[] = [];
-    const { mayBeginLate = false } = this.log;
-    // What was wrong with these was told when the pass came by.
-    for await (const stored of this.earlier(stream, position)) {
-      const event = opened(stored);
-      if (event === null) continue;
-      if (append[0] !== undefined && append[0].envelope?.commandId !== event.envelope?.commandId) {
-        advance(fold, append, mayBeginLate, undefined);
-        append = [];
-      }
-      append.push(event);
-    }
-    if (append.length > 0) advance(fold, append, mayBeginLate, undefined);
+    await reread(this.log, fold, { stream, before: position, passing: this.passing });
     this.keep(stream, fold);
     return fold;
-  }
-
-  private async *earlier(stream: string, position: Position): AsyncGenerator<StoredLogEvent> {
-    for (let from = 0n; ;) {
-      let read = 0;
-      for await (const stored of this.log.readStreamStored(stream, from, PAGE)) {
-        read += 1;
-        from = stored.revision + 1n;
-        if (stored.position < position) yield stored;
-        else read = -PAGE;
-      }
-      if (read < PAGE) return;
-    }
   }
 
   /** The review out of which memories came. */
   private async cited({ fact, name, stored }: OpenedEvent): Promise<ReviewState | undefined> {
     if (fact?.event.type !== 'MemoriesCrystallised') return undefined;
-    try {
-      const review = await this.asOf(reviewStream(name.workspace, fact.event.review), stored.position);
-      const isOutside = this.log.mayBeginLate === true && review.next === 0n;
-      return isOutside ? undefined : reviewIn(review);
-    } catch (error) {
-      if (error instanceof RangeError) return null;
-      throw error;
-    }
+    const stream = streamNamed(name.workspace, fact.event.review);
+    if (stream === null) return null;
+    return reviewIn(await this.known(stream, stored.position));
   }
 
+  /** As {@link asOf}; null where the stream may have begun before anything that the log has. */
+  private async known(stream: string, position: Position): Promise<StreamFold | null> {
+    const fold = await this.asOf(stream, position);
+    return this.mayBeginLate && fold.next === 0n ? null : fold;
+  }
+
+  /** Null where it cannot be held against the rules. */
   private async auditRule(
     workspace: string,
     request: ReviewRequested,
-    position: Position,
-  ): Promise<readonly Breach[]> {
-    const pinned = await this.ruleOf(workspace, request, position);
-    if (pinned === undefined) return [];
-    const found = auditPinnedRule(request, pinned);
+    { position, created }: OpenedEvent['stored'],
+  ): Promise<readonly Found[] | null> {
+    const pinned = await this.pinned.of(workspace, request, position);
+    if (pinned === undefined) return null;
+    const found = safely(() => auditPinnedRule(request, pinned));
     if (found.length > 0) return found;
-    const standing = rulesIn(await this.asOf(rulesStream(workspace), position));
-    return standing === undefined || this.log.mayBeginLate === true ? [] : auditRuleChoice(request, standing);
-  }
-
-  /** The fact that a request pins; undefined where it cannot be known. */
-  private async ruleOf(
-    workspace: string,
-    { policy }: ReviewRequested,
-    position: Position,
-  ): Promise<RuleEvent | null | undefined> {
-    const { ruleRevision: revision } = policy;
-    if (revision === null || revision < 0) return null;
-    const key = `${workspace} ${revision}`;
-    const known = this.pinned.get(key);
-    if (known !== undefined) return known.event;
-    let rule: RuleEvent | null | undefined = this.log.mayBeginLate === true ? undefined : null;
-    for await (const stored of this.log.readStreamStored(rulesStream(workspace), BigInt(revision), 1)) {
-      if (stored.revision !== BigInt(revision) || stored.position > position) continue;
-      const fact = opened(stored)?.fact;
-      rule = fact?.kind === 'rules' ? fact.event : undefined;
-    }
-    if (rule !== undefined && rule !== null) this.pinned.set(key, { event: rule });
-    return rule;
+    const standing = rulesIn(await this.known(rulesStream(workspace), position), created);
+    return standing === undefined ? null : safely(() => auditRuleChoice(request, standing));
   }
 }
 
-/** Takes the events of one append into the fold of their stream; of each what is wrong with it. */
-function advance(
-  fold: StreamFold,
-  append: readonly OpenedEvent[],
-  mayBeginLate: boolean,
-  cited: ReviewState | undefined,
-): readonly (readonly Found[])[] {
-  const found: Found[][] = append.map(() => []);
-  const commandId = append[0]?.envelope?.commandId;
-  if (commandId !== undefined && fold.commands.has(commandId)) {
-    found[0]?.push({
-      code: 'repeated-command',
-      sentence: `Its command ${commandId} had been recorded before.`,
-    });
-  }
-  let isLoose = false;
-  const next: OpenedEvent[] = [];
-  const nextFound: Found[][] = [];
-  append.forEach((event, index) => {
-    const own = found[index] as Found[];
-    try {
-      const place = auditRevision(fold, event, mayBeginLate);
-      isLoose ||= place.found.length > 0 || fold.hash === undefined;
-      own.push(...place.found, ...auditId(event, index, isLoose), ...auditNames(event));
-      if (!place.isNext) return;
-      const link = auditLink(fold, event);
-      own.push(...link, ...auditReading(event, link));
-      next.push(event);
-      nextFound.push(own);
-    } catch (error) {
-      own.push(unreadable(error));
-      fold.state = 'lost';
-    }
-  });
+function safely(audit: () => readonly Found[]): readonly Found[] {
   try {
-    judge(fold, next, cited).forEach((breaches, index) => nextFound[index]?.push(...breaches));
+    return audit();
   } catch (error) {
-    nextFound[0]?.push(unreadable(error));
-    fold.state = 'lost';
+    return [unreadable(error)];
   }
-  if (commandId !== undefined) fold.commands.add(commandId);
-  weigh(fold, next);
-  return found;
 }
 
-/** What the chain has not told of already. */
-function auditReading({ problem }: OpenedEvent, link: readonly Found[]): readonly Found[] {
-  if (problem === null || link.some(({ code }) => code === 'unreadable')) return [];
-  const code = /^unknown event type|unknown schema version/.test(problem) ? 'unknown-event' : 'unreadable';
-  return [{ code, sentence: `It cannot be read: ${problem}.` }];
-}
-
-/** A value nested so deep that nothing can go through it. */
-function unreadable(error: unknown): Found {
-  if (!(error instanceof RangeError)) throw error;
-  return { code: 'unreadable', sentence: `It cannot be read: ${error.message}.` };
+/** Null for what no stream can be called. */
+function streamNamed(workspace: string, review: string): string | null {
+  try {
+    return reviewStream(workspace, review);
+  } catch {
+    return null;
+  }
 }

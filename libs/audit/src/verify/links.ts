@@ -1,9 +1,7 @@
 import { type BrokenLink, verifyLink } from '@countersign/event-store';
-import type { FindingCode } from './finding';
+import type { FindingCode, Found } from './finding';
 import type { OpenedEvent } from './opened-event';
 import type { StreamFold } from './stream-fold';
-
-type Found = { readonly code: FindingCode; readonly sentence: string };
 
 const CODES = {
   envelope: 'no-envelope',
@@ -16,8 +14,9 @@ const CODES = {
 /** Holds an event against the chain of its stream; goes on from the hash that is stored, so that one break is told once. */
 export function auditLink(fold: StreamFold, { stored, envelope }: OpenedEvent): readonly Found[] {
   const previous = fold.hash === undefined ? (envelope?.previous ?? null) : fold.hash;
-  const link = verifyLink(stored, previous);
+  // First: what cannot be hashed must not have the next event accused.
   fold.hash = envelope === null ? undefined : envelope.hash;
+  const link = verifyLink(stored, previous);
   if (!('problem' in link)) return [];
   return [{ code: CODES[link.kind], sentence: `${capital(link.problem)}.` }];
 }

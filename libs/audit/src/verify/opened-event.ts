@@ -35,13 +35,22 @@ export function opened(stored: StoredLogEvent): OpenedEvent | null {
   const envelope = openEnvelope(stored.metadata);
   const plain = openData(stored.data);
   if ('problem' in plain) return { stored, name, envelope, fact: null, problem: plain.problem };
-  const read = decoded(name.kind, stored.type, plain.data, envelope?.schemaVersion);
+  const read = readable(name.kind, stored.type, plain.data, envelope?.schemaVersion);
   return 'problem' in read
     ? { stored, name, envelope, fact: null, problem: read.problem }
     : { stored, name, envelope, fact: read, problem: null };
 }
 
 type Read = Fact | { readonly problem: string };
+
+/** What is nested too deep, or made to trip a reader up, is one more thing that cannot be read. */
+function readable(...read: Parameters<typeof decoded>): Read {
+  try {
+    return decoded(...read);
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message : String(error) };
+  }
+}
 
 function decoded(kind: StreamName['kind'], type: string, data: unknown, version?: number): Read {
   switch (kind) {

@@ -1,11 +1,9 @@
 import { eventId, type StreamName } from '@countersign/event-store';
-import type { FindingCode } from './finding';
+import type { Found } from './finding';
 import type { Fact, OpenedEvent } from './opened-event';
 
-type Found = { readonly code: FindingCode; readonly sentence: string };
-
 /** No command records more events than these. */
-const MOST_IN_APPEND = 8;
+export const MOST_IN_APPEND = 8;
 
 /** Whether the stream, the workspace of the envelope and what the event is about are one. */
 export function auditNames({ name, envelope, fact }: OpenedEvent): readonly Found[] {
