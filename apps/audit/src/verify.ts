@@ -1,5 +1,5 @@
 import { compareWithExport, ExportFile, type Finding, type Verified, verifyLog } from '@countersign/audit';
-import { type LogReader, parseStream, type Position, type StoredLog } from '@countersign/event-store';
+import { type LogReader, type Position, type StoredLog } from '@countersign/event-store';
 import type { Inquiry } from './inquiry-arguments';
 import { Progress } from './progress';
 import { shown } from './shown';
@@ -22,7 +22,8 @@ export async function verify(
   { log, signal, voice }: Inquirer & { readonly log: LogReader & StoredLog },
 ): Promise<number> {
   const found = new Findings();
-  const earlier = against === null ? null : await ExportFile.open(against, found.add);
+  const earlier =
+    against === null ? null : await ExportFile.open(against, found.add, { signal, byStream: false });
   try {
     const head = await log.head();
     const progress = new Progress(voice);
@@ -36,9 +37,7 @@ export async function verify(
       onProgress: (position, events) => progress.step({ position, end: head ?? 0n, events }),
     });
     if (earlier !== null) {
-      const isWanted = ({ stream }: { readonly stream: string }): boolean =>
-        workspace === null || parseStream(stream)?.workspace === workspace;
-      await compareWithExport({ exported: earlier, log, isWanted, signal, onFinding: found.add });
+      await compareWithExport({ exported: earlier, log, workspace, signal, onFinding: found.add });
     }
     return await conclude(verified, found, { signal, voice });
   } finally {
@@ -53,7 +52,7 @@ export async function verifyFile(
   { signal, voice }: Inquirer,
 ): Promise<number> {
   const found = new Findings();
-  const file = await ExportFile.open(path, found.add);
+  const file = await ExportFile.open(path, found.add, { signal });
   try {
     const last = file.manifest?.lastPosition ?? null;
     const progress = new Progress(voice);
