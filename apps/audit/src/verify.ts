@@ -1,8 +1,8 @@
 import { compareWithExport, ExportFile, type Finding, type Verified, verifyLog } from '@countersign/audit';
 import { type LogReader, type Position, type StoredLog } from '@countersign/event-store';
 import type { Inquiry } from './inquiry-arguments';
+import { headFor } from './log-range';
 import { Progress } from './progress';
-import { shown } from './shown';
 import type { Voice } from './voice';
 
 type Verify = Extract<Inquiry, { readonly kind: 'verify' }>;
@@ -21,11 +21,11 @@ export async function verify(
   { workspace, from, against }: Verify,
   { log, signal, voice }: Inquirer & { readonly log: LogReader & StoredLog },
 ): Promise<number> {
+  const head = await headFor({ from, to: null }, log);
   const found = new Findings();
   const earlier =
     against === null ? null : await ExportFile.open(against, found.add, { signal, byStream: false });
   try {
-    const head = await log.head();
     const progress = new Progress(voice);
     const verified = await verifyLog({
       log,
@@ -86,7 +86,7 @@ class Findings {
 }
 
 async function conclude(
-  { events, firstPosition, lastPosition }: Verified,
+  { events, firstPosition, lastPosition, findings: _, ...others }: Verified,
   { listed, counts, all }: Findings,
   { signal, voice }: Inquirer,
 ): Promise<number> {
@@ -100,6 +100,7 @@ async function conclude(
     events,
     firstPosition: firstPosition?.toString() ?? null,
     lastPosition: lastPosition?.toString() ?? null,
+    ...others,
     counts: Object.fromEntries(byCode),
     findings: listed.map((finding) => ({
       ...finding,
@@ -109,7 +110,8 @@ async function conclude(
     leftOut: all - listed.length,
   };
   const range = firstPosition === null ? '' : `, positions ${firstPosition} to ${lastPosition ?? ''}`;
-  const looked = `${counted(events, 'event')}${range}`;
+  const beside = Object.entries<number>(others).map(([name, count]) => `, ${count} ${worded(name)}`);
+  const looked = `${counted(events, 'event')}${range}${beside.join('')}`;
   await voice.answer(document, [
     ...listed.map(lineOf),
     ...(all > listed.length ? [`... and ${all - listed.length} more.`] : []),
@@ -121,7 +123,10 @@ async function conclude(
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
+/** `notJudged` as people write it. */
+const worded = (name: string): string => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
 function lineOf({ code, stream, revision, position, type, sentence }: Finding): string {
-  if (stream === '') return `[${code}] ${shown(sentence)}`;
-  return shown(`[${code}] ${stream} revision ${revision}, at ${position}, ${type}: ${sentence}`);
+  if (stream === '') return `[${code}] ${sentence}`;
+  return `[${code}] ${stream} revision ${revision}, at ${position}, ${type}: ${sentence}`;
 }
