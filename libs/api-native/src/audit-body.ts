@@ -54,7 +54,7 @@ function dataOf({ event }: ToldFact): NonNullable<AuditEvent['data']> {
   return data;
 }
 
-/** It tells a reader nothing. An export has it, since the chain of hashes covers what is stored. */
+/** It tells a reader nothing, and is left out here. An export has it, since the chain covers what is stored. */
 function withoutDigest(
   event: Extract<ApiKeyEvent, { readonly type: 'ApiKeyIssued' }>,
 ): object & { type: string } {
