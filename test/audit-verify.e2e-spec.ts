@@ -1,10 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import Sqlite from 'libsql';
 import { askGroups } from './support/asking';
 import { type Installation, startAlone } from './support/installation';
 import { people } from './support/people';
-import { cleanUp, type GatewayProgram } from './support/programs';
+import { cleanUp, type GatewayProgram, newFolder, run } from './support/programs';
 import { settled } from './support/settled';
 
 jest.setTimeout(120_000);
@@ -54,6 +55,44 @@ describe('An auditor with a command line', () => {
       1,
       expect.stringMatching(/There is no review/),
     ]);
+  });
+
+  it('keeps what it printed with the very lines of the page and of --help', async () => {
+    const folder = await newFolder();
+    const root = join(__dirname, '..');
+    const command = `node ${join(root, 'apps/run.mjs')} apps/audit/src/main`;
+    await writeFile(join(folder, 'package.json'), JSON.stringify({ scripts: { audit: command } }));
+    const lines = await Promise.all(
+      ['docs/auditing.md', 'apps/audit/src/usage.ts'].map(async (page) => {
+        const text = await readFile(join(root, page), 'utf8');
+        return text.match(/^ *npm run --silent audit .* > .*$/gm) ?? [];
+      }),
+    );
+    const script = [...new Set(lines.flat().map((line) => line.trim()))];
+    expect(script).toHaveLength(2);
+    const shell = run('bash', ['-euo', 'pipefail', '-c', `cd ${folder}\n${script.join('\n')}`], {
+      DATA_DIR: here.dataDir,
+    });
+    expect([await shell.ended, shell.output()]).toEqual([0, expect.not.stringContaining('Error')]);
+    expect(JSON.parse(await readFile(join(folder, 'findings.json'), 'utf8'))).toMatchObject({ clean: true });
+    const zipped = await readFile(join(folder, 'march.ndjson.gz'));
+    expect(gunzipSync(zipped).toString()).toMatch(/^\{"kind":"event"[^]*"complete":true\}\n$/);
+  });
+
+  it('ends quietly where nobody reads on, and says so where there is no room', async () => {
+    const main = `${process.execPath} ${join(__dirname, '../dist/apps/audit/src/main.js')}`;
+    const shell = (script: string) => {
+      const program = run('bash', ['-c', script], { DATA_DIR: here.dataDir });
+      return program.ended.then((code) => [code, program.output()]);
+    };
+    expect(await shell(`${main} export | true; exit \${PIPESTATUS[0]}`)).toEqual([
+      0,
+      expect.not.stringMatching(/EPIPE|error|interrupted/i),
+    ]);
+    const verify = `${main} verify --export ${exported()}`;
+    expect(await shell(`${verify} --json 2> /dev/null | head -c 10`)).toEqual([0, '{"clean":t']);
+    const full = await shell(`${verify} > /dev/full`);
+    expect(full).toEqual([74, expect.stringMatching(/^The answer cannot be written: ENOSPC.*\n$/m)]);
   });
 
   it('finds an export that somebody edited', async () => {

@@ -65,15 +65,24 @@ const { scripts } = JSON.parse(textOf('package.json')) as { readonly scripts: Re
 const scriptsNamedIn = (page: string): string[] =>
   [...textOf(page).matchAll(NPM_RUN)].map(([, , script = '']) => script);
 
+/** A command whose output goes elsewhere, on a line of its own. */
+const KEPT = /^[ \t]*(?:[A-Z_]+=\S+ )*npm run .*? (?:>|\|) .*$/gm;
+const keptIn = (text: string): string[] => text.match(KEPT) ?? [];
+
 describe('the pages of the documentation', () => {
   it('are found, with links and commands in them', () => {
     expect(pages).toEqual(expect.arrayContaining(['README.md', 'docs/domain.md', 'bench/README.md']));
+    expect(keptIn(textOf('docs/auditing.md'))).not.toEqual([]);
     expect(linksOf('README.md')).toContain('docs/architecture.md');
     expect(scriptsNamedIn('README.md')).toEqual(expect.arrayContaining(['demo', 'token']));
   });
 
   it.each(pages)('lead somewhere with every link: %s', (page) => {
     expect(linksOf(page).flatMap((link) => problemOf(page, link) ?? [])).toEqual([]);
+  });
+
+  it.each(['apps/audit/src/usage.ts', ...pages])('keep npm quiet where its output is kept: %s', (page) => {
+    expect(keptIn(textOf(page)).filter((line) => !line.includes('npm run --silent '))).toEqual([]);
   });
 
   it.each(pages)('name only commands that there are: %s', (page) => {

@@ -4,7 +4,6 @@ import type { Places } from '@countersign/settings';
 import { differing } from './cells';
 import { Progress } from './progress';
 import { placeBody, placeLine } from './replay';
-import { shown } from './shown';
 import type { Voice } from './voice';
 
 interface Diff {
@@ -50,7 +49,7 @@ function told(progress: Progress, step: DiffProgress): void {
 }
 
 function differenceLines(difference: RowDifference): readonly string[] {
-  const row = `${difference.table} ${shown(JSON.stringify(difference.key))}`;
+  const row = `${difference.table} ${JSON.stringify(difference.key)}`;
   switch (difference.kind) {
     case 'only-live':
       return [`${row}: only live, the log says nothing of it`];

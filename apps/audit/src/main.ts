@@ -4,9 +4,11 @@ import { type Command, readArguments } from './arguments';
 import { diff } from './diff';
 import { exported } from './export';
 import { openStore } from './open-store';
+import { openOutlet } from './outlet';
 import { rebuild, replay, type Repair, retry } from './repair';
 import { replayTo } from './replay';
 import { readSettings } from './settings';
+import { shown } from './shown';
 import { status } from './status';
 import { timeline } from './timeline';
 import { USAGE } from './usage';
@@ -16,20 +18,26 @@ import { openVoice } from './voice';
 
 const UNUSABLE = 2;
 const UNREACHABLE = 3;
+/** As sysexits.h has them. */
+const CRASHED = 70;
+const NOT_WRITTEN = 74;
 const INTERRUPTED = 130;
+
+const outlet = openOutlet();
 
 async function main(): Promise<number> {
   const command = readArguments(process.argv.slice(2));
   if (command.kind === 'help') {
-    console.log(USAGE);
+    await outlet.write(`${USAGE}\n`);
     return 0;
   }
-  const voice = openVoice(command.isJson);
+  const voice = openVoice(command.isJson, { stdout: outlet });
   // An export is verified wherever it is kept, far from any log.
   if (command.kind === 'verify' && command.file !== null) {
     return verifyFile(command, command.file, { signal: interrupted(), voice });
   }
-  const settings = readSettings(process.env);
+  const isLogOnly = command.kind === 'verify' || command.kind === 'export';
+  const settings = readSettings(process.env, isLogOnly);
   if (command.kind === 'status') return status(settings.database, voice);
   if (command.kind === 'retry-parked-work') {
     return retry({ database: settings.database, voice }, command.keys);
@@ -73,11 +81,15 @@ function run(command: OverLog, repair: Repair & { readonly log: LogReader & Stor
   }
 }
 
-/** The first signal ends the command in order; a second one, at once. */
+/** The first signal ends the command in order, as it does when its answer cannot be written; a second one, at once. */
 function interrupted(): AbortSignal {
   const controller = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
-  return controller.signal;
+  const interrupt = (): void => {
+    if (controller.signal.aborted) process.exit(INTERRUPTED);
+    controller.abort();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrupt);
+  return AbortSignal.any([controller.signal, outlet.signal]);
 }
 
 function exitCodeOf(error: unknown): number {
@@ -93,16 +105,37 @@ function exitCodeOf(error: unknown): number {
     case 'UnknownPosition':
     case 'UnusableExport':
       return UNUSABLE;
+    case 'OutputFailed':
+      return NOT_WRITTEN;
     default:
-      return 1;
+      return CRASHED;
   }
 }
 
-main().then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    console.error(error instanceof Error ? error.message : error);
-    if (error instanceof UsageMistake) console.error('\n`npm run audit -- --help` explains the commands.');
-    process.exit(exitCodeOf(error));
-  },
-);
+function tellError(error: unknown): number {
+  const code = exitCodeOf(error);
+  const message = error instanceof Error ? error.message : String(error);
+  // What the operator himself got wrong may be told in several lines.
+  const lines = code === UNUSABLE ? message.split('\n') : [message];
+  const stack = error instanceof Error ? (error.stack ?? '').split('\n') : [];
+  if (code === CRASHED) lines.push(...stack.filter((line) => /^ +at /.test(line)));
+  if (error instanceof UsageMistake) lines.push('', '`npm run audit -- --help` explains the commands.');
+  process.stderr.write(`${lines.map(shown).join('\n')}\n`);
+  return code;
+}
+
+/** What was written to a pipe is on its way still, and would be lost with the process. */
+async function leave(code: number): Promise<never> {
+  await outlet.flushed();
+  const { problem, isOver } = outlet;
+  if (problem !== null) process.stderr.write(`${shown(`The answer cannot be written: ${problem}`)}\n`);
+  await new Promise<void>((resolve) => {
+    process.stderr.write('', () => resolve());
+  });
+  if (problem !== null) process.exit(NOT_WRITTEN);
+  // Whoever reads no more, as `head` does, wants no more.
+  process.exit(isOver && code === INTERRUPTED ? 0 : code);
+}
+
+process.stderr.on('error', () => undefined);
+void main().catch(tellError).then(leave);

@@ -1,11 +1,12 @@
 import { PassThrough } from 'node:stream';
+import { Outlet } from './outlet';
 import { Progress } from './progress';
 import { openVoice } from './voice';
 
 /** What is told to a screen, or to a file, of a run that takes half a second a step. */
 function told(isTTY: boolean, isJson = false): string {
   const stderr = Object.assign(new PassThrough(), { isTTY, columns: 100 });
-  const stdout = new PassThrough();
+  const stdout = new Outlet(new PassThrough());
   const voice = openVoice(isJson, { stdout, stderr });
   let now = 0;
   const progress = new Progress(voice, () => now);

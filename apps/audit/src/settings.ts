@@ -8,10 +8,11 @@ interface Settings extends Places {
 
 /**
  * Where the log and the views are. A folder without them is a mistake: it would be repaired into an empty installation.
+ * Where only the log is read (`isLogOnly`), views may be anywhere.
  *
  * @throws BadSettings
  */
-export function readSettings(environment: Environment): Settings {
+export function readSettings(environment: Environment, isLogOnly = false): Settings {
   const problems: string[] = [];
   const places = readPlaces(environment, problems);
   const leaseMs = readLease(environment, problems);
@@ -20,7 +21,7 @@ export function readSettings(environment: Environment): Settings {
     problems.push(
       `DATA_DIR=${dataDir}: no store has its log there, and EVENTSTORE_CONNECTION_STRING is not set`,
     );
-  } else if (databaseUrl === null && !existsSync(dataDir)) {
+  } else if (!isLogOnly && databaseUrl === null && !existsSync(dataDir)) {
     problems.push(`DATA_DIR=${dataDir}: there is no such folder, and DATABASE_URL is not set`);
   }
   if (problems.length > 0) throw new BadSettings(problems);

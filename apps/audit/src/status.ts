@@ -1,5 +1,6 @@
 import { viewsTrouble, type ProjectionTrouble, type ReactionTrouble } from '@countersign/projections';
 import type { Places } from '@countersign/settings';
+import { shownTime } from './shown';
 import type { Voice } from './voice';
 
 /** Tells how the views stand and what is parked or stuck, from the database alone; changes nothing. */
@@ -28,7 +29,7 @@ function reactionLines({ name, isHeld, stuck, parked }: ReactionTrouble): string
     `${name}${isHeld ? '' : ', done by no gateway'}: ${stuck.length} stuck, ${parked.length} parked`,
     ...stuck.map(
       ({ key, attempts, problem, nextAttemptAt }) =>
-        `  stuck: ${key}, ${attempts} attempts, next at ${new Date(nextAttemptAt).toISOString()}: ${problem}`,
+        `  stuck: ${key}, ${attempts} attempts, next at ${shownTime(nextAttemptAt)}: ${problem}`,
     ),
     ...parked.map(({ key, attempts, problem }) => `  parked: ${key}, ${attempts} attempts: ${problem}`),
   ];

@@ -3,35 +3,40 @@ import type { LogReader, StoredLog } from '@countersign/event-store';
 import { whereIs, type Whereabouts } from '@countersign/projections';
 import type { Places } from '@countersign/settings';
 import type { Inquiry } from './inquiry-arguments';
-import { shown } from './shown';
+import { shownTime } from './shown';
 import { UsageMistake } from './usage-mistake';
 import type { Voice } from './voice';
 
 interface Teller {
   readonly log: LogReader & StoredLog;
   readonly database: Places['database'];
+  readonly signal: AbortSignal;
   readonly voice: Voice;
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const NOTHING = 1;
+const INTERRUPTED = 130;
 
 /** Tells a review, or a session with all its reviews and memories, fact by fact, straight from the log. */
 export async function timeline(
   { sought, workspace }: Extract<Inquiry, { readonly kind: 'timeline' }>,
-  { log, database, voice }: Teller,
+  teller: Teller,
 ): Promise<number> {
+  const { log, database, signal, voice } = teller;
   if (workspace !== null && UUID.test(sought)) {
-    const told = await timelineOf(log, workspace, { reviews: [sought], session: null });
-    if (told.events.length > 0) return tell(told.events, { workspace, session: told.session, sought }, voice);
+    const told = await timelineOf(log, workspace, { reviews: [sought], session: null }, signal);
+    if (told.events.length > 0 || signal.aborted) {
+      return tell(told.events, { workspace, session: told.session, sought }, teller);
+    }
   }
   const place = await onePlace(database, sought, workspace);
   if (place === null) {
     await voice.answer({ sought, events: [] }, [`There is no review and no session ${sought}.`]);
     return NOTHING;
   }
-  const told = await timelineOf(log, place.workspace, place);
-  return tell(told.events, { workspace: place.workspace, session: told.session, sought }, voice);
+  const told = await timelineOf(log, place.workspace, place, signal);
+  return tell(told.events, { workspace: place.workspace, session: told.session, sought }, teller);
 }
 
 async function onePlace(
@@ -54,14 +59,18 @@ async function onePlace(
 async function tell(
   events: readonly ToldEvent[],
   head: { readonly workspace: string; readonly session: string | null; readonly sought: string },
-  voice: Voice,
+  { signal, voice }: Pick<Teller, 'signal' | 'voice'>,
 ): Promise<number> {
+  if (signal.aborted) {
+    voice.warn(`Interrupted after ${events.length} events.`);
+    return INTERRUPTED;
+  }
   const digits = String(events.length).length;
   await voice.answer({ ...head, events: events.map((event, index) => ({ number: index + 1, ...event })) }, [
-    `Workspace ${head.workspace}, session ${shown(head.session ?? 'unknown')}`,
+    `Workspace ${head.workspace}, session ${head.session ?? 'unknown'}`,
     ...events.map(({ at, sentence }, index) => {
-      const time = at === null ? '-' : new Date(at).toISOString();
-      return shown(`${String(index + 1).padStart(digits)}  ${time}  ${sentence}`);
+      const time = at === null ? '-' : shownTime(at);
+      return `${String(index + 1).padStart(digits)}  ${time}  ${sentence}`;
     }),
   ]);
   return 0;

@@ -22,15 +22,17 @@ verify
   Looks at every event of the log: its hash chain, its place and its id, what it is about, and whether it keeps the rules:
   who decided, by the groups and roles recorded with it and the rule that the review has pinned, digests, times, leases.
   Lists what is wrong, a line each, and counts it by code. docs/auditing.md says what that proves, and what not.
-  --against FILE   also holds the log against an earlier export: whatever is missing or changed since then. Only this
-                   finds a tail that was cut off, or a history that was written anew with hashes that fit.
+  --against FILE   also holds the log against an earlier export: whatever is missing, changed or put in since then.
+                   Only this finds a tail that was cut off, or a history that was written anew with hashes that fit.
   --export FILE    verifies an export alone, wherever it is kept; no log and no settings are needed
   --from P         only from the event at this position on; what is before is read where it is needed
 
 export
   Writes the events as they are stored, a line of JSON each, and a manifest with the digest of them all; to stdout, or to
-  a file that must not be there yet and appears once it is complete. Keep it where the operator of the log cannot write.
-  --from, --to     positions, both included; --from must be the position of an event
+  a file that must not be there yet and appears once it is complete; until then it is FILE.partial-<pid>. Keep it where
+  the operator of the log cannot write.
+  --from, --to     positions, both included; --from must be the position of an event, --to not beyond the log. An append
+                   is never cut: the manifest says where it ended
 
 timeline <review|session>
   Tells what happened to a review, or to all reviews of a session, with what was executed and what is remembered: number,
@@ -81,7 +83,8 @@ retry-parked-work [key...]
   nothing else; it does not wait for the outcome, and needs no log.
 
 Options
-  --json   one JSON document on stdout instead of sentences, and on stderr one line of JSON for each step;
+  --json   one JSON document on stdout instead of sentences, and on stderr one line of JSON for each step; say
+           npm run --silent where stdout is kept, else npm's own lines come first;
            diff: one line of JSON for each difference, {"difference": ...}, and a last one with "differences": their number
   --help   this text
 
@@ -91,14 +94,17 @@ Exit codes
        replay-parked: nothing of what was tried is parked any more;
        retry-parked-work: what was parked is tried again, which may be nothing
   1    verify: something is wrong; timeline: there is no such review or session; diff: rows differ;
-       replay-parked: some streams are still parked; what failed otherwise says why on stderr
-  2    the command line or the settings are not usable, a file is no export or is there already, the log has not come
-       to --to, or there are no views, or they have to be rebuilt first
+       replay-parked: some streams are still parked
+  2    the command line or the settings are not usable, a file is no export or is there already, the log has no
+       such place, or there are no views, or they have to be rebuilt first
   3    the store or the database cannot be reached
+  70   the command itself failed, and says where on stderr: nothing is said of the log
+  74   the answer or the file could not be written. Whoever stops reading, as head does, is not told of
   130  interrupted
 
 Examples
-  npm run audit -- verify --json > findings.json
+  npm run --silent audit -- verify --json > findings.json
+  npm run --silent audit -- export | gzip > march.ndjson.gz
   npm run audit -- export --out march.ndjson
   npm run audit -- verify --against march.ndjson
   npm run audit -- timeline night-run --workspace 6f1c2b9e-0d5b-4c3e-9a51-1f0a3c9d7e10

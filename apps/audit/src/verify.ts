@@ -1,8 +1,8 @@
 import { compareWithExport, ExportFile, type Finding, type Verified, verifyLog } from '@countersign/audit';
-import { type LogReader, parseStream, type Position, type StoredLog } from '@countersign/event-store';
+import { type LogReader, type Position, type StoredLog } from '@countersign/event-store';
 import type { Inquiry } from './inquiry-arguments';
+import { headFor } from './log-range';
 import { Progress } from './progress';
-import { shown } from './shown';
 import type { Voice } from './voice';
 
 type Verify = Extract<Inquiry, { readonly kind: 'verify' }>;
@@ -21,10 +21,11 @@ export async function verify(
   { workspace, from, against }: Verify,
   { log, signal, voice }: Inquirer & { readonly log: LogReader & StoredLog },
 ): Promise<number> {
+  const head = await headFor({ from, to: null }, log);
   const found = new Findings();
-  const earlier = against === null ? null : await ExportFile.open(against, found.add);
+  const earlier =
+    against === null ? null : await ExportFile.open(against, found.add, { signal, byStream: false });
   try {
-    const head = await log.head();
     const progress = new Progress(voice);
     const verified = await verifyLog({
       log,
@@ -36,9 +37,7 @@ export async function verify(
       onProgress: (position, events) => progress.step({ position, end: head ?? 0n, events }),
     });
     if (earlier !== null) {
-      const isWanted = ({ stream }: { readonly stream: string }): boolean =>
-        workspace === null || parseStream(stream)?.workspace === workspace;
-      await compareWithExport({ exported: earlier, log, isWanted, signal, onFinding: found.add });
+      await compareWithExport({ exported: earlier, log, workspace, signal, onFinding: found.add });
     }
     return await conclude(verified, found, { signal, voice });
   } finally {
@@ -53,7 +52,7 @@ export async function verifyFile(
   { signal, voice }: Inquirer,
 ): Promise<number> {
   const found = new Findings();
-  const file = await ExportFile.open(path, found.add);
+  const file = await ExportFile.open(path, found.add, { signal });
   try {
     const last = file.manifest?.lastPosition ?? null;
     const progress = new Progress(voice);
@@ -87,7 +86,7 @@ class Findings {
 }
 
 async function conclude(
-  { events, firstPosition, lastPosition }: Verified,
+  { events, firstPosition, lastPosition, findings: _, ...others }: Verified,
   { listed, counts, all }: Findings,
   { signal, voice }: Inquirer,
 ): Promise<number> {
@@ -101,6 +100,7 @@ async function conclude(
     events,
     firstPosition: firstPosition?.toString() ?? null,
     lastPosition: lastPosition?.toString() ?? null,
+    ...others,
     counts: Object.fromEntries(byCode),
     findings: listed.map((finding) => ({
       ...finding,
@@ -110,7 +110,8 @@ async function conclude(
     leftOut: all - listed.length,
   };
   const range = firstPosition === null ? '' : `, positions ${firstPosition} to ${lastPosition ?? ''}`;
-  const looked = `${counted(events, 'event')}${range}`;
+  const beside = Object.entries<number>(others).map(([name, count]) => `, ${count} ${worded(name)}`);
+  const looked = `${counted(events, 'event')}${range}${beside.join('')}`;
   await voice.answer(document, [
     ...listed.map(lineOf),
     ...(all > listed.length ? [`... and ${all - listed.length} more.`] : []),
@@ -122,7 +123,10 @@ async function conclude(
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
+/** `notJudged` as people write it. */
+const worded = (name: string): string => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
 function lineOf({ code, stream, revision, position, type, sentence }: Finding): string {
-  if (stream === '') return `[${code}] ${shown(sentence)}`;
-  return shown(`[${code}] ${stream} revision ${revision}, at ${position}, ${type}: ${sentence}`);
+  if (stream === '') return `[${code}] ${sentence}`;
+  return `[${code}] ${stream} revision ${revision}, at ${position}, ${type}: ${sentence}`;
 }

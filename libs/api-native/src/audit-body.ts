@@ -54,7 +54,7 @@ function dataOf({ event }: ToldFact): NonNullable<AuditEvent['data']> {
   return data;
 }
 
-/** What a key is compared with is nobody's to read, an auditor's neither. */
+/** It tells a reader nothing, and is left out here. An export has it, since the chain covers what is stored. */
 function withoutDigest(
   event: Extract<ApiKeyEvent, { readonly type: 'ApiKeyIssued' }>,
 ): object & { type: string } {

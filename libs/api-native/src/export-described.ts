@@ -11,19 +11,21 @@ export const Exported = (): MethodDecorator =>
       operationId: 'exportLog',
       summary: 'Export the log of the workspace as it is stored; for administrators and auditors',
       description:
-        'A line of JSON for each event, in log order, and a last line of kind `manifest` with the digest of all bytes ' +
-        'before it. An answer without a manifest was cut off.',
+        'A line of JSON for each event, in log order, and a last line of kind `manifest` with the digest of all lines ' +
+        'before it. An answer without a manifest was cut off. Blank lines keep the connection open: skip them. A ' +
+        'principal has one export at a time, and a workspace two.',
     }),
     ApiQuery({
       name: 'from',
       required: false,
-      description: 'From the event at this position on; from the first one without it',
+      description: 'From the event of the workspace at this position on; from the first one without it',
       schema: POSITION,
     }),
     ApiQuery({
       name: 'to',
       required: false,
-      description: 'Up to and with this position; up to the end of the log without it',
+      description:
+        'Up to and with this position, and to the end of the append that it would cut; to the end of the log without it',
       schema: POSITION,
     }),
     ApiOkResponse({

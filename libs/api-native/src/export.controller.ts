@@ -13,6 +13,10 @@ import { Exported } from './export-described';
 import { ExportQuery, placeIn } from './export-schema';
 import { Problems } from './described';
 import { requireOversight } from './oversight';
+import { RunningExports } from './running-exports';
+
+/** Sent while the events of others are passed over; readers of NDJSON skip it, and no digest covers it. */
+const BLANK_LINE = '\n';
 
 /** What the log holds, for administrators and auditors. */
 @ApiTags('native')
@@ -22,6 +26,7 @@ export class ExportController {
   constructor(
     private readonly exports: LogExports,
     private readonly streams: EventStreams,
+    private readonly running: RunningExports,
   ) {}
 
   @Get('export')
@@ -33,15 +38,20 @@ export class ExportController {
   ): Promise<void> {
     const { workspace } = exchange.caller;
     requireOversight(exchange.caller);
-    await this.streams.answerLong(exchange, async (): Promise<LongAnswer> => {
-      const pieces = await this.exports.open({ workspace, from: placeIn(from), to: placeIn(to) });
-      if (pieces === null) throw noSuchPosition();
-      return { contentType: 'application/x-ndjson', pieces };
-    });
+    const leave = this.running.enter(exchange.caller);
+    try {
+      await this.streams.answerLong(exchange, async (): Promise<LongAnswer> => {
+        const opened = await this.exports.open({ workspace, from: placeIn(from), to: placeIn(to) });
+        if (opened.kind === 'refused') throw invalid(opened.option, opened.problem);
+        return { contentType: 'application/x-ndjson', pieces: opened.pieces, stillHere: () => BLANK_LINE };
+      });
+    } finally {
+      leave();
+    }
   }
 }
 
-function noSuchPosition(): Failed {
-  const msg = 'Input should be the position of an event of the log';
-  return new Failed({ kind: 'invalid', problems: [{ loc: ['query', 'from'], msg, type: 'int_parsing' }] });
+function invalid(option: string, problem: string): Failed {
+  const msg = `Input ${problem}`;
+  return new Failed({ kind: 'invalid', problems: [{ loc: ['query', option], msg, type: 'int_parsing' }] });
 }

@@ -2,8 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ExportFile, type Finding, verifyLog } from '@countersign/audit';
+import { Failed } from '@countersign/http';
 import { alice, bob, dave, erin, olga, WORKSPACE } from '@countersign/testing';
 import { asking, problem, ReviewsApp } from './reviews-app.spec-support';
+import { RunningExports } from './running-exports';
 
 let app: ReviewsApp;
 beforeAll(async () => {
@@ -50,8 +52,39 @@ describe('The export of the log', () => {
     expect(from.map(({ position }) => position)).toEqual([second, undefined]);
     const to = linesOf((await exportAs(erin, `?to=${first}`)).text);
     expect(to.map(({ position }) => position)).toEqual([first, undefined]);
-    expect(await exportAs(erin, '?from=1')).toMatchObject(problem(400, 'invalid-request'));
     expect(await exportAs(erin, '?to=now')).toMatchObject(problem(400, 'invalid-request'));
+    expect(await exportAs(erin, `?from=${second}&to=${first}`)).toMatchObject(
+      problem(400, 'invalid-request'),
+    );
+    const beyond = await exportAs(erin, '?to=9000000000000000000');
+    expect(beyond).toMatchObject(problem(400, 'invalid-request'));
+  });
+
+  it('says nothing of where other workspaces have events', async () => {
+    const [theirs] = linesOf((await exportAs(olga)).text).map(({ position }) => String(position));
+    const [there, nowhere] = [await exportAs(erin, `?from=${theirs}`), await exportAs(erin, '?from=1')];
+    expect(there).toMatchObject(problem(400, 'invalid-request'));
+    const { instance: _one, ...same } = there.body as Record<string, unknown>;
+    const { instance: _other, ...answer } = nowhere.body as Record<string, unknown>;
+    expect(same).toEqual(answer);
+    const manifest = linesOf((await exportAs(olga)).text).at(-1);
+    expect(manifest).toMatchObject({ to: null, lastPosition: theirs });
+  });
+
+  it('runs once at a time for a principal', async () => {
+    const answers = await Promise.all([exportAs(erin), exportAs(erin), exportAs(dave)]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 429]);
+    expect((await exportAs(erin)).status).toBe(200);
+  });
+
+  it('runs at most twice at a time for a workspace', () => {
+    const running = new RunningExports();
+    const leave = running.enter(dave);
+    running.enter(erin);
+    expect(() => running.enter(bob)).toThrow(Failed);
+    expect(() => running.enter(olga)).not.toThrow();
+    leave();
+    expect(() => running.enter(bob)).not.toThrow();
   });
 
   it('is for administrators and auditors', async () =>

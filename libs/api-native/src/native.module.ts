@@ -22,6 +22,7 @@ import { ReviewsController } from './reviews.controller';
 import { RuleBook } from './rule-book';
 import { RuleSimulation } from './rule-simulation';
 import { RulesController } from './rules.controller';
+import { RunningExports } from './running-exports';
 import { StandingController } from './standing.controller';
 import { StatsController } from './stats.controller';
 import { StreamController } from './stream.controller';
@@ -56,6 +57,7 @@ const controllers = [
     RuleSimulation,
     ApiKeyBook,
     AuditTrail,
+    RunningExports,
     { provide: APP_GUARD, useValue: new UndeclaredParameters(controllers) },
   ],
 })

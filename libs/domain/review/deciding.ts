@@ -9,7 +9,7 @@ import type { ApproveReview, RejectReview, ReviewDecision, RevokeReview } from '
 import type { ProposalAmended, ReviewEvent } from './events';
 import type { JsonObject, Policy, Review, ReviewState, Verdict } from './review';
 
-const LONGEST_JIT_SECONDS = 48 * 3600;
+export const LONGEST_JIT_SECONDS = 48 * 3600;
 
 /** The design's *Deciding* and *Outcome*. */
 export function decideOn(command: ReviewDecision, state: ReviewState): DecideResult {

@@ -1,3 +1,4 @@
+import { LONGEST_JIT_SECONDS } from './deciding';
 import type { ReviewRequested } from './events';
 import type { Holder, Policy } from './review';
 import { daily, holder, listed, moment, quoted, seconds, word } from './wording';
@@ -13,11 +14,27 @@ export function toldDemand(event: ReviewRequested): string {
     policy.rule === null ? '' : `, under rule ${word(policy.rule)} of revision ${policy.ruleRevision ?? 0}`,
     demanded(event.slots, policy),
     event.assignee === null ? '' : `, assigned to ${word(event.assignee)}`,
-    event.accessDurationSeconds > 0 ? `, for access of ${seconds(event.accessDurationSeconds)}` : '',
+    policy.forceApprovalGroups.length === 0
+      ? ''
+      : `, which ${listed(policy.forceApprovalGroups.map(groupNamed), 'or')} may force`,
+    used(event),
     daily(event.timeWindow),
     event.deadline === null ? '' : `, to be decided by ${moment(event.deadline)}`,
   ].join('');
 }
+
+/** How often what was asked for may be done, and for how long. */
+function used({ reviewType, accessDurationSeconds: own, policy }: ReviewRequested): string {
+  const given = own > 0 ? own : policy.grantTtlSeconds;
+  switch (reviewType) {
+    case 'onetime':
+      return `, for one use within ${seconds(given)} of its approval`;
+    case 'jit':
+      return `, for any number of uses within ${seconds(Math.min(given, LONGEST_JIT_SECONDS))} of its approval`;
+  }
+}
+
+const groupNamed = (group: string): string => `group ${word(group)}`;
 
 function demanded(slots: readonly Holder[], { minApprovals, addedSlots, distinctApprovers }: Policy): string {
   const own = slots.slice(0, slots.length - addedSlots);

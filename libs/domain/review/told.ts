@@ -38,7 +38,7 @@ function terms(event: ApprovalGiven | ReviewForced): string {
     approver === null ? [] : [`${word(approver)} in ${slotAt(slot)}`],
   );
   const counting = counted.length === 0 ? '' : `, counting ${listed(counted)}`;
-  const self = event.selfApproved ? ' as its requester' : '';
+  const self = event.selfApproved ? `, which was asked for by or on behalf of ${word(event.by.id)}` : '';
   return `${self}${amended}${place(event)}${counting}${daily(event.timeWindow)}`;
 }
 
@@ -69,7 +69,7 @@ export function toldReviewEvent(event: ReviewEvent): string {
     case 'ReviewRevoked':
       return `By the decision of ${word(event.by)} the review is revoked.`;
     case 'ReviewExpired':
-      return `The review expired by the clock: nobody had decided it by ${moment(event.deadline)}.`;
+      return `The review expired by the clock: it was still pending at ${moment(event.deadline)}.`;
     case 'ReviewWithdrawn':
       return `${actor(event)} withdrew the request${noted(event.personal)}${sealedOr(event.personal)}.`;
     case 'AssigneeChanged':

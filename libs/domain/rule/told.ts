@@ -1,6 +1,10 @@
 import { wording } from '@countersign/review';
 import type { RuleEvent, RuleTerms } from './rule';
 
+const USES = { onetime: 'one use', jit: 'any number of uses' } as const;
+
+const groupNamed = (group: string): string => `group ${wording.word(group)}`;
+
 /** What an event of a workspace's rules says, as one English sentence for people. */
 export function toldRuleEvent(event: RuleEvent): string {
   const { actor, sealedOr, word } = wording;
@@ -16,7 +20,7 @@ const described = (description = ''): string =>
   description === '' ? '' : `, described as ${wording.quoted(description)}`;
 
 function toldTerms(terms: RuleTerms): string {
-  const { daily, holderNamed, listed, seconds, word } = wording;
+  const { daily, holderNamed, listed, seconds } = wording;
   const { groups, minApprovals, forceApprovalGroups: force, timeWindow } = terms;
   const isPart = minApprovals > 0 && minApprovals < groups.length;
   const approvers = listed(groups.map(holderNamed));
@@ -25,9 +29,13 @@ function toldTerms(terms: RuleTerms): string {
     groups.length === 0 ? '' : `, to be approved by ${isPart ? `${minApprovals} of ` : ''}${approvers}`,
     terms.distinctApprovers ? ', each a different person' : '',
     terms.forbidAdminSelfApproval ? ', never by an administrator who asked' : '',
-    force.length === 0 ? '' : `, forced by ${listed(force.map(word), 'or')}`,
+    force.length === 0 ? '' : `, which ${listed(force.map(groupNamed), 'or')} may force`,
     terms.amending === null ? '' : `, amending ${terms.amending}`,
     terms.reasonRequired.length === 0 ? '' : `, with a note to ${listed(terms.reasonRequired, 'or')}`,
+    terms.type === null ? '' : `, for ${USES[terms.type]}`,
+    terms.accessDurationSeconds === null
+      ? ''
+      : `, with access for at most ${seconds(terms.accessDurationSeconds)}`,
     terms.ttlSeconds === null ? '' : `, pending for at most ${seconds(terms.ttlSeconds)}`,
     terms.grantTtlSeconds === null ? '' : `, good for ${seconds(terms.grantTtlSeconds)}`,
     daily(timeWindow),

@@ -1,30 +1,39 @@
-import type { Position, StoredLog, StoredLogEvent } from '@countersign/event-store';
-import canonicalize from 'canonicalize';
+import { parseStream, type Position, type StoredLog, type StoredLogEvent } from '@countersign/event-store';
 import type { Finding } from '../verify/finding';
+import type { ExportFile } from './export-file';
+import { isSameJson } from './json-text';
 
 interface Comparison {
-  readonly exported: StoredLog;
-  readonly log: StoredLog;
+  readonly exported: Pick<ExportFile, 'readAllStored' | 'range'>;
+  readonly log: Pick<StoredLog, 'readAllStored'>;
   /** Only of this workspace; null: of all. */
-  readonly isWanted: (event: StoredLogEvent) => boolean;
+  readonly workspace: string | null;
   readonly signal?: AbortSignal;
   readonly onFinding: (finding: Finding) => void;
 }
 
 /**
- * Whether every event of an export is still in the log as it was: the two are walked side by side in log order. This
- * finds a tail that was cut off, and a history that was written anew. What is missing in one piece is told once.
+ * Whether a log holds exactly what an export of it says: every event as it was, and within the range of the export no
+ * other one of ours. The two are walked side by side in log order. This finds a tail that was cut off, a history that was
+ * written anew, and what was put in later. What is missing in one piece is told once.
  */
 export async function compareWithExport(comparison: Comparison): Promise<void> {
-  const { exported, log, isWanted, signal, onFinding } = comparison;
+  const { exported, log, workspace, signal, onFinding } = comparison;
   const gap = new Gap(onFinding);
-  let live: Walk | null = null;
+  const isWanted = ({ stream }: StoredLogEvent): boolean =>
+    workspace === null || parseStream(stream)?.workspace === workspace;
+  const isAdded = addedTo(exported.range);
+  const added = (event: StoredLogEvent): void => {
+    if (!isWanted(event) || !isAdded(event)) return;
+    const sentence = 'It is not in the export, which covers its place in the log.';
+    onFinding({ ...placeOf(event), code: 'added-since-export', sentence });
+  };
+  const live = new Walk(log, added);
   try {
     for await (const batch of exported.readAllStored()) {
       if (signal?.aborted === true) return;
       for (const event of batch) {
         if (!isWanted(event)) continue;
-        live ??= new Walk(log);
         const now = await live.at(event.position);
         if (now === null) {
           gap.add(event);
@@ -38,9 +47,20 @@ export async function compareWithExport(comparison: Comparison): Promise<void> {
       }
     }
     gap.tell();
+    if (exported.range !== null) await live.passTo(exported.range.to, signal);
   } finally {
-    await live?.end();
+    await live.end();
   }
+}
+
+/** Whether an export would have held an event. What one without a manifest covers nobody can say. */
+function addedTo(range: ExportFile['range']): (event: StoredLogEvent) => boolean {
+  if (range === null) return () => false;
+  return ({ stream, position }) => {
+    const name = parseStream(stream);
+    const isOfIt = name !== null && (range.workspace === null || name.workspace === range.workspace);
+    return isOfIt && position >= range.from && position <= range.to;
+  };
 }
 
 /** What is missing in one piece. */
@@ -76,43 +96,58 @@ class Walk {
   private waiting: readonly StoredLogEvent[] = [];
   private next = 0;
 
-  constructor(log: StoredLog) {
+  constructor(
+    log: Pick<StoredLog, 'readAllStored'>,
+    /** Told of every event that nobody asked for. */
+    private readonly passed: (event: StoredLogEvent) => void,
+  ) {
     this.batches = log.readAllStored()[Symbol.asyncIterator]();
   }
 
   /** The event at exactly this position. */
   async at(position: Position): Promise<StoredLogEvent | null> {
     for (;;) {
-      const event = this.waiting[this.next];
-      if (event === undefined) {
-        const batch = await this.batches.next();
-        if (batch.done === true) return null;
-        this.waiting = batch.value;
-        this.next = 0;
-      } else if (event.position < position) {
-        this.next += 1;
-      } else {
-        return event.position === position ? event : null;
-      }
+      const event = await this.peek();
+      if (event === null || event.position > position) return null;
+      this.next += 1;
+      if (event.position === position) return event;
+      this.passed(event);
+    }
+  }
+
+  /** Over everything up to and with this position. */
+  async passTo(position: bigint, signal?: AbortSignal): Promise<void> {
+    while (signal?.aborted !== true) {
+      const event = await this.peek();
+      if (event === null || event.position > position) return;
+      this.next += 1;
+      this.passed(event);
     }
   }
 
   async end(): Promise<void> {
     await this.batches.return?.();
   }
+
+  private async peek(): Promise<StoredLogEvent | null> {
+    for (;;) {
+      const event = this.waiting[this.next];
+      if (event !== undefined) return event;
+      const batch = await this.batches.next();
+      if (batch.done === true) return null;
+      this.waiting = batch.value;
+      this.next = 0;
+    }
+  }
 }
 
 /** What differs; a personal part that was sealed since then does not, its digest vouches for it. */
 function changeOf(then: StoredLogEvent, now: StoredLogEvent): string | null {
-  for (const part of ['id', 'stream', 'revision', 'type'] as const) {
+  for (const part of ['id', 'stream', 'revision', 'type', 'created'] as const) {
     if (then[part] !== now[part]) return part;
   }
-  if (!isSame(then.metadata, now.metadata)) return 'envelope';
-  return isSame(sealedLike(then.data, now.data), now.data) ? null : 'content';
-}
-
-function isSame(one: unknown, other: unknown): boolean {
-  return canonicalize(one) === canonicalize(other);
+  if (!isSameJson(then.metadata, now.metadata)) return 'envelope';
+  return isSameJson(sealedLike(then.data, now.data), now.data) ? null : 'content';
 }
 
 function sealedLike(then: unknown, now: unknown): unknown {

@@ -1,42 +1,50 @@
-import { createHash, type Hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
-import { parseStream, type Position, type StoredLogEvent, type StoredRange } from '@countersign/event-store';
+import type { Position, StoredLogEvent, StoredRange } from '@countersign/event-store';
 import type { Finding, FindingCode } from '../verify/finding';
 import type { VerifiedLog } from '../verify/verified-log';
-import { EXPORT_FORMAT, type Manifest, Tips } from './export-lines';
+import type { Manifest } from './export-lines';
+import { brief, eventIn, linesOf, manifestIn, UnusableExport } from './export-reading';
 
-/** The file is no export, or none that this version knows. */
-class UnusableExport extends Error {
-  override readonly name = 'UnusableExport';
+/** What an export covers; positions inclusive. */
+interface Range {
+  readonly workspace: string | null;
+  readonly from: bigint;
+  readonly to: bigint;
 }
 
-interface Line {
-  readonly offset: number;
-  readonly text: string;
+interface Opening {
+  /** Aborted, opening ends early, and what it found so far is all that is told. */
+  readonly signal?: AbortSignal;
+  /** Whether streams are read by name: 16 bytes an event are kept for that. */
+  readonly byStream?: boolean;
 }
 
-const CHUNK = 256 * 1024;
-/** No event is larger: the store takes none. */
-const LONGEST_LINE = 64 * 1024 * 1024;
 const BATCH = 250;
-const NEWLINE = 0x0a;
 
 /**
  * An export, as a log to be verified. Opening it reads it once: what it says of itself is held against what is in it, and
- * where each stream's events are is kept (some bytes an event).
+ * where each stream's events are is kept, unless nobody asks.
  */
 export class ExportFile implements VerifiedLog {
   private readonly places = new Map<string, number[]>();
   manifest: Manifest | null = null;
 
-  private constructor(private readonly file: FileHandle) {}
+  private constructor(
+    private readonly file: FileHandle,
+    private readonly opening: Opening,
+  ) {}
 
   /** Throws {@link UnusableExport}. Each `onFinding` is about the file as a whole, or a line of it. */
-  static async open(path: string, onFinding: (finding: Finding) => void): Promise<ExportFile> {
+  static async open(
+    path: string,
+    onFinding: (finding: Finding) => void,
+    opening: Opening = {},
+  ): Promise<ExportFile> {
     const file = await open(path).catch((error: unknown) => {
       throw new UnusableExport(error instanceof Error ? error.message : String(error));
     });
-    const opened = new ExportFile(file);
+    const opened = new ExportFile(file, opening);
     try {
       await opened.look(onFinding);
       return opened;
@@ -54,6 +62,14 @@ export class ExportFile implements VerifiedLog {
   /** Where its range ends with its last event, what was recorded with that one may be behind it. */
   get mayEndEarly(): boolean {
     return this.manifest === null || this.manifest.to === this.manifest.lastPosition;
+  }
+
+  /** Null where nobody can say what it covers: it has no manifest, or neither an event nor an end. */
+  get range(): Range | null {
+    if (this.manifest === null) return null;
+    const { workspace, from, to, lastPosition } = this.manifest;
+    const end = to ?? lastPosition;
+    return end === null ? null : { workspace, from: BigInt(from ?? 0), to: BigInt(end) };
   }
 
   async *readAllStored({ after = null, from, to }: StoredRange = {}): AsyncGenerator<StoredLogEvent[]> {
@@ -89,135 +105,75 @@ export class ExportFile implements VerifiedLog {
   }
 
   private async look(onFinding: (finding: Finding) => void): Promise<void> {
-    const seen = { bytes: createHash('sha256'), tips: new Tips(), events: 0, last: null as Position | null };
-    const tell = (code: FindingCode, sentence: string, event?: StoredLogEvent): void =>
-      onFinding({ ...placeOf(event), code, sentence });
-    let first: string | null = null;
-    let lines = 0;
-    for await (const { offset, text } of linesOf(this.file)) {
-      lines += 1;
+    const seen = new Seen();
+    const tell: Tell = (code, sentence, event) => onFinding({ ...placeOf(event), code, sentence });
+    for await (const { offset, bytes, text } of linesOf(this.file)) {
+      if (this.opening.signal?.aborted === true) return;
       if (this.manifest !== null) {
         tell('edited-export', 'There are lines behind its manifest.');
         return;
       }
       const event = eventIn(text);
-      const manifest = event === null ? manifestIn(text) : null;
-      if (lines === 1 && event === null && manifest === null) throw new UnusableExport('It is no export.');
-      if (manifest !== null) {
-        this.manifest = manifest;
-        for (const problem of problemsOf(manifest, first, seen)) tell('edited-export', problem);
+      this.manifest = event === null ? manifestIn(text) : null;
+      if (this.manifest !== null) {
+        for (const problem of seen.problemsOf(this.manifest)) tell('edited-export', problem);
         continue;
       }
-      seen.bytes.update(`${text}\n`);
-      if (event === null) {
-        tell('edited-export', `Line ${lines} is no event.`);
-        continue;
+      if (event === null && seen.lines === 0) throw new UnusableExport('It is no export.');
+      seen.take(bytes, event, tell);
+      if (event !== null && this.opening.byStream !== false) {
+        this.keepPlace(event.stream, offset, bytes.length);
       }
-      const places = this.places.get(event.stream) ?? [];
-      places.push(offset, Buffer.byteLength(text));
-      this.places.set(event.stream, places);
-      if (seen.last !== null && event.position <= seen.last) {
-        tell('out-of-order', `It stands behind position ${seen.last}.`, event);
-      }
-      first ??= event.position.toString();
-      seen.last = event.position;
-      seen.events += 1;
-      seen.tips.add(event);
     }
-    if (lines === 0) throw new UnusableExport('It is empty.');
-    if (this.manifest === null) tell('incomplete-export', 'It has no manifest: it was cut off.');
+    if (this.manifest !== null) return;
+    if (seen.lines === 0) throw new UnusableExport('It is empty.');
+    tell('incomplete-export', 'It has no manifest: it was cut off.');
+  }
+
+  private keepPlace(stream: string, offset: number, length: number): void {
+    const places = this.places.get(stream) ?? [];
+    places.push(offset, length);
+    this.places.set(stream, places);
   }
 }
 
-interface Seen {
-  readonly bytes: Hash;
-  readonly tips: Tips;
-  readonly events: number;
-  readonly last: Position | null;
-}
+type Tell = (code: FindingCode, sentence: string, event?: StoredLogEvent) => void;
 
-function problemsOf(manifest: Manifest, first: string | null, { bytes, tips, events, last }: Seen): string[] {
-  const wanted = {
-    events,
-    streams: tips.streams,
-    firstPosition: first,
-    lastPosition: last?.toString() ?? null,
-    sha256: bytes.digest('hex'),
-    tips: tips.digest(),
-  };
-  return Object.entries(wanted).flatMap(([name, value]) => {
-    const said = manifest[name as keyof typeof wanted];
-    return said === value ? [] : [`Its manifest says ${name} ${said}, and it is ${value}.`];
-  });
+/** What is in an export, to be held against what its manifest says. */
+class Seen {
+  lines = 0;
+  private readonly bytes = createHash('sha256');
+  private events = 0;
+  private first: Position | null = null;
+  private last: Position | null = null;
+
+  take(bytes: Buffer, event: StoredLogEvent | null, tell: Tell): void {
+    this.lines += 1;
+    this.bytes.update(bytes).update('\n');
+    if (event === null) return tell('edited-export', `Line ${this.lines} is no event.`);
+    if (this.last !== null && event.position <= this.last) {
+      tell('out-of-order', `It stands behind position ${this.last}.`, event);
+    }
+    this.first ??= event.position;
+    this.last = event.position;
+    this.events += 1;
+  }
+
+  problemsOf(manifest: Manifest): string[] {
+    const wanted = {
+      events: this.events,
+      firstPosition: this.first?.toString() ?? null,
+      lastPosition: this.last?.toString() ?? null,
+      sha256: this.bytes.digest('hex'),
+    };
+    return Object.entries(wanted).flatMap(([name, value]) => {
+      const said = manifest[name as keyof typeof wanted];
+      return said === value ? [] : [`Its manifest says ${name} ${brief(said)}, and it is ${value}.`];
+    });
+  }
 }
 
 function placeOf(event?: StoredLogEvent) {
   const { stream = '', revision = 0n, position = 0n, id = '', type = '' } = event ?? {};
   return { stream, revision, position, eventId: id, type };
-}
-
-async function* linesOf(file: FileHandle): AsyncGenerator<Line> {
-  let rest = Buffer.alloc(0);
-  let offset = 0;
-  for (let at = 0; ;) {
-    const { bytesRead, buffer } = await file.read(Buffer.alloc(CHUNK), 0, CHUNK, at);
-    at += bytesRead;
-    rest = Buffer.concat([rest, buffer.subarray(0, bytesRead)]);
-    let begin = 0;
-    for (let end = rest.indexOf(NEWLINE); end !== -1; end = rest.indexOf(NEWLINE, begin)) {
-      yield { offset: offset + begin, text: rest.toString('utf8', begin, end) };
-      begin = end + 1;
-    }
-    rest = rest.subarray(begin);
-    offset += begin;
-    if (rest.length > LONGEST_LINE) throw new UnusableExport('It has a line longer than any event.');
-    if (bytesRead > 0) continue;
-    // What was cut off in the middle of a line is one all the same.
-    if (rest.length > 0) yield { offset, text: rest.toString('utf8') };
-    return;
-  }
-}
-
-/** Null for what is no event of an export. */
-function eventIn(line: string): StoredLogEvent | null {
-  const read = parsed(line);
-  if (read?.['kind'] !== 'event') return null;
-  const { position, stream, revision, id, type, created, data, metadata } = read;
-  const texts = [stream, id, type].every((text) => typeof text === 'string');
-  if (!texts || !isCount(position) || !isCount(revision)) return null;
-  return {
-    position: BigInt(position) as Position,
-    stream: stream as string,
-    revision: BigInt(revision),
-    id: id as string,
-    type: type as string,
-    created: typeof created === 'number' ? created : 0,
-    data,
-    metadata,
-    isForeign: parseStream(stream as string) === null,
-  };
-}
-
-function manifestIn(line: string): Manifest | null {
-  const read = parsed(line);
-  if (read?.['kind'] !== 'manifest') return null;
-  if (read['format'] !== EXPORT_FORMAT) {
-    throw new UnusableExport(
-      `Its format is ${JSON.stringify(read['format'])}, which this version does not know.`,
-    );
-  }
-  return read as unknown as Manifest;
-}
-
-function parsed(line: string): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === 'object' ? (value as Record<string, unknown> | null) : null;
-  } catch {
-    return null;
-  }
-}
-
-function isCount(text: unknown): text is string {
-  return typeof text === 'string' && /^\d{1,20}$/.test(text);
 }

@@ -5,11 +5,13 @@ import { join } from 'node:path';
 import { parseStream, type Position } from '@countersign/event-store';
 import { OTHER_WORKSPACE, WORKSPACE } from '@countersign/testing';
 import { compareWithExport, ExportFile, exportLines, verifyLog } from '..';
-import { eventOf, type History, rewritten } from '../history.spec-support';
+import { eventOf, type History, type Recorded, rewritten } from '../history.spec-support';
 import { madeUpHistory } from '../made-up-history.spec-support';
+import { story } from '../story.spec-support';
 import type { Finding } from '../verify/finding';
 
 const history = madeUpHistory(Number(process.env['SEED'] ?? 20_260_317));
+const UNKNOWN_WORKSPACE = '3d1f8a52-6a0e-4c57-9e0b-5b7a2c9d4e10';
 const middle = (history.events[Math.floor(history.events.length / 2)] as { position: Position }).position;
 
 let folder: string;
@@ -38,10 +40,14 @@ async function inExport(text: string): Promise<Finding[]> {
 }
 
 let files = 0;
-function opened(text: string, onFinding: (finding: Finding) => void): Promise<ExportFile> {
+function opened(
+  text: string,
+  onFinding: (finding: Finding) => void,
+  signal = new AbortController().signal,
+): Promise<ExportFile> {
   const path = join(folder, `${files++}.ndjson`);
   writeFileSync(path, text);
-  return ExportFile.open(path, onFinding);
+  return ExportFile.open(path, onFinding, { signal });
 }
 
 /** What is found of an export in a log that came later. */
@@ -49,7 +55,7 @@ async function inLater(text: string, log: History): Promise<Finding[]> {
   const findings: Finding[] = [];
   const onFinding = (finding: Finding): void => void findings.push(finding);
   const file = await opened(text, onFinding);
-  await compareWithExport({ exported: file, log, isWanted: () => true, onFinding });
+  await compareWithExport({ exported: file, log, workspace: null, onFinding });
   await file.close();
   return findings;
 }
@@ -68,7 +74,6 @@ describe('An export', () => {
       kind: 'manifest',
       format: 'countersign-export/1',
       events: history.events.length,
-      streams: new Set(history.events.map(({ stream }) => stream)).size,
       lastPosition: String(last?.position),
       sha256: createHash('sha256').update(bytes.join('')).digest('hex'),
       exportedAt: '2026-03-17T12:20:00.000Z',
@@ -100,7 +105,45 @@ describe('An export', () => {
     expect(await inExport(await exported(history, part))).toEqual([]),
   );
 
-  it('gives away whoever edits it', async () => {
+  it('ends behind the append that its end would cut, and says so', async () => {
+    const told = story();
+    const outcome = eventOf(told, 'ReviewApproved');
+    const decision = told.events[told.events.indexOf(outcome) - 1];
+    const text = await exported(told, { to: decision?.position ?? null });
+    const end = String(outcome.position);
+    expect(JSON.parse(linesOf(text).at(-1) ?? '')).toMatchObject({ to: end, lastPosition: end });
+    expect(await inExport(text)).toEqual([]);
+  });
+
+  it('is the same with the blank lines that kept a connection open', async () => {
+    const lines = linesOf(await exported(history));
+    expect(await inExport(`\n${lines.join('\n\n')}\n\n`)).toEqual([]);
+  });
+
+  it('holds what is hardly JSON any more, and is compared all the same', async () => {
+    const odd = history.copy();
+    const deep = JSON.parse(`${'['.repeat(20_000)}${']'.repeat(20_000)}`) as unknown;
+    Object.assign(odd.events[3]?.data ?? {}, { extra: deep });
+    Object.assign(odd.events[5]?.data ?? {}, { extra: Infinity });
+    const text = await exported(odd);
+    expect(linesOf(text)).toHaveLength(odd.events.length + 1);
+    expect(await inLater(text, odd)).toEqual([]);
+    const changed = await inLater(text, history);
+    expect(changed.map(({ code, eventId }) => [code, eventId])).toEqual(
+      [3, 5].map((index) => ['changed-since-export', odd.events[index]?.id]),
+    );
+  });
+
+  it('stops being read where it is interrupted', async () => {
+    const findings: Finding[] = [];
+    const signal = AbortSignal.abort();
+    const text = `${await exported(history)}more\n`;
+    await (await opened(text, (finding) => findings.push(finding), signal)).close();
+    expect(findings).toEqual([]);
+  });
+
+  // Whoever makes the manifest anew is not given away: nothing is signed.
+  it('gives away whoever edits it and leaves its manifest', async () => {
     const lines = linesOf(await exported(history));
     const spoilt = (...changed: readonly string[]) => inExport(`${changed.join('\n')}\n`).then(codesOf);
     const [first = '', ...rest] = lines;
@@ -135,6 +178,26 @@ describe('A log that is held against an earlier export', () => {
       expect.stringMatching(/10 events were exported/),
       [],
     ]);
+  });
+
+  it('gives away what was put between the events that it had', async () => {
+    const later = history.copy();
+    const [event, next] = later.events.splice(7, 2) as [Recorded, Recorded];
+    const found = await inLater(await exported(later, { to: middle }), history);
+    expect(found.map(({ code, eventId }) => [code, eventId])).toEqual(
+      [event, next].map(({ id }) => ['added-since-export', id]),
+    );
+    const ofOther = await exported(later, { to: middle, workspace: UNKNOWN_WORKSPACE });
+    expect(await inLater(ofOther, history)).toEqual([]);
+    const fromBehind = await exported(later, { from: later.events[8]?.position ?? null });
+    expect(await inLater(fromBehind, history)).toEqual([]);
+  });
+
+  it('gives away that the time of its recording was changed', async () => {
+    const later = history.copy();
+    const event = later.events[4] as Recorded;
+    later.events[4] = { ...event, created: event.created + 1 };
+    expect(codesOf(await inLater(await exported(history), later))).toEqual(['changed-since-export']);
   });
 
   it('gives away that it was written anew, however well', async () => {

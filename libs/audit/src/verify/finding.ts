@@ -40,6 +40,7 @@ export type FindingCode =
   | 'out-of-order'
   | 'missing-since-export'
   | 'changed-since-export'
+  | 'added-since-export'
   | 'incomplete-export'
   | 'edited-export';
 

@@ -1,5 +1,5 @@
 // Made by `npm run client:types`, from docs/openapi.json with the SHA-256
-// a8f4b866cd9ae8eddafe19db27aaa2a38444e97da55e1bd4ffb37b58ac0d8df0
+// b71f3e604bf331a7445be3dad5168674e9a1aa73c4c8ffd833f5b98fedb95b38
 
 export interface paths {
   '/v1/api-keys': {
@@ -67,7 +67,7 @@ export interface paths {
     };
     /**
      * Export the log of the workspace as it is stored; for administrators and auditors
-     * @description A line of JSON for each event, in log order, and a last line of kind `manifest` with the digest of all bytes before it. An answer without a manifest was cut off.
+     * @description A line of JSON for each event, in log order, and a last line of kind `manifest` with the digest of all lines before it. An answer without a manifest was cut off. Blank lines keep the connection open: skip them. A principal has one export at a time, and a workspace two.
      */
     get: operations['exportLog'];
     put?: never;
@@ -2544,9 +2544,9 @@ export interface operations {
   exportLog: {
     parameters: {
       query?: {
-        /** @description From the event at this position on; from the first one without it */
+        /** @description From the event of the workspace at this position on; from the first one without it */
         from?: string;
-        /** @description Up to and with this position; up to the end of the log without it */
+        /** @description Up to and with this position, and to the end of the append that it would cut; to the end of the log without it */
         to?: string;
       };
       header?: never;
