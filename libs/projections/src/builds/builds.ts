@@ -130,8 +130,12 @@ export class Builds {
     return renewed.numUpdatedRows === 1n;
   }
 
+  /** The row still says until when somebody was the writer. */
   async release(id: BuildId, epoch: number): Promise<void> {
-    await this.#update(id).set({ owner: '', until: 0 }).where('epoch', '=', epoch).execute();
+    await this.#update(id)
+      .set({ owner: '', until: this.#database.clock })
+      .where('epoch', '=', epoch)
+      .execute();
   }
 
   /**
@@ -158,7 +162,10 @@ export class Builds {
     ]);
   }
 
-  /** Removes a build with its tables, unless somebody writes it. `models` are those whose tables it may have. */
+  /**
+   * Removes a build with its tables, unless somebody writes it; who reads them is not waited for. `models` are those whose
+   * tables it may have.
+   */
   async drop({ version, build }: BuildId, models: readonly ReadModel[]): Promise<void> {
     const nameOf = tableNamesOf({ version, build });
     const names = new Set(models.flatMap((model) => tablesOf(model)).map((table) => nameOf(table)));
@@ -169,6 +176,7 @@ export class Builds {
       .where('until', '<=', this.#database.clock)
       .compile();
     await this.#guarded([
+      ...noLongWait(this.#database.kind),
       { sql: remove.sql, parameters: remove.parameters as Statement['parameters'], guard: 'has no writer' },
       ...[...names].flatMap((name) => dropTable(this.#database, name)),
     ]);
@@ -201,4 +209,9 @@ export class Builds {
       throw error;
     }
   }
+}
+
+/** Whoever comes behind a lock that is waited for waits as well. */
+function noLongWait(kind: ViewsDatabase['kind']): Statement[] {
+  return kind === 'postgres' ? [{ sql: `set local lock_timeout = '200ms'`, parameters: [] }] : [];
 }

@@ -9,11 +9,12 @@ import type { ViewProgress } from '../progress/view-progress';
 import { isOfThisStore } from '../projector/confirm-checkpoint';
 import { ServedBuild } from '../projector/served-build';
 import type { FollowerParts } from '../projector/served-build';
-import { showBuild } from '../sql-views/show-build';
+import { ShownViews } from '../sql-views/shown-views';
 import { REPAIR } from '../projector/views-stopped';
 import type { ReadModel } from '../read-model/read-model';
 import { Builder } from './builder';
 import { checkpointOf, placeOf } from './builds';
+import { Clearing } from './clearing';
 import type { SeenBuild } from './builds';
 
 /** How often the builds are looked at. */
@@ -23,11 +24,6 @@ const SWAP_LOOK_MS = 50;
 const MOVING_MS = 2_000;
 /** What is shown stands still for at most so long for the sake of a swap. */
 const STILL_MS = 5_000;
-/** A build that was replaced is kept for so long, for gateways that have not noticed yet. */
-const KEPT_RETIRED_MS = 60_000;
-/** An older version that no gateway has written for so long is not needed for going back either. */
-const KEPT_OLDER_MS = 24 * 3_600_000;
-
 export interface UpkeepParts extends FollowerParts {
   /** Those that this process can serve, newest last. */
   readonly models: readonly ReadModel[];
@@ -59,14 +55,13 @@ export class Upkeep {
   readonly #parts: UpkeepParts;
   readonly #ending = new AbortController();
   readonly #bell = new Bell();
+  readonly #views: ShownViews;
+  readonly #clearing: Clearing;
   #served: (Served & Running) | null = null;
   #builder: (Running & { readonly build: BuildId; readonly builder: Builder }) | null = null;
   #isMigrated = false;
   #running: Promise<void> | null = null;
   #problem: string | null = null;
-  /** The build that the SQL views are over, as far as this process has seen to it. */
-  #shown: BuildId | null = null;
-  #showTrouble = '';
   #rows: readonly SeenBuild[] = [];
   /** Another build serves already, and has not reached what was shown of this one. */
   #isSwapping = false;
@@ -75,6 +70,13 @@ export class Upkeep {
 
   constructor(parts: UpkeepParts) {
     this.#parts = parts;
+    const { database, logger, builds, models } = parts;
+    this.#views = new ShownViews({
+      database,
+      logger,
+      isKnown: (build) => this.#modelOf(build) !== undefined,
+    });
+    this.#clearing = new Clearing({ builds, models, logger });
   }
 
   get served(): Served | null {
@@ -110,7 +112,7 @@ export class Upkeep {
   async stop(): Promise<void> {
     this.#ending.abort();
     await this.#running;
-    await Promise.all([end(this.#served), end(this.#builder)]);
+    await Promise.all([end(this.#served), end(this.#builder), this.#clearing.ended()]);
   }
 
   async #run(): Promise<void> {
@@ -154,10 +156,9 @@ export class Upkeep {
     }
     if (isStarted) {
       await this.#build(rows);
-      if (!(await this.#show(rows))) return;
-      await this.#clear(rows).catch((error: unknown) =>
-        this.#parts.logger.warn(`tables that nobody needs stay: ${String(error)}`),
-      );
+      const follower = this.#served?.follower;
+      const over = await this.#views.see(rows, follower?.state === 'live' ? follower.build : null);
+      if (follower !== undefined) this.#clearing.look(rows, { served: follower.build, over });
     }
   }
 
@@ -256,41 +257,6 @@ export class Upkeep {
     const ending = new AbortController();
     const done = builder.run(ending.signal).finally(() => this.#bell.ring());
     this.#builder = { build: { version, build }, builder, ending, done };
-  }
-
-  /**
-   * The views for other programs are over the latest build that serves. Where this process does not know it, a newer
-   * one sees to that. False while they may still be over another.
-   */
-  async #show(rows: readonly SeenBuild[]): Promise<boolean> {
-    const { database, logger } = this.#parts;
-    const latest = rows.findLast(({ state }) => state === 'serving');
-    if (latest === undefined || this.#modelOf(latest) === undefined) return true;
-    if (this.#shown !== null && isSameBuild(this.#shown, latest)) return true;
-    try {
-      if (!(await showBuild(database, latest))) return false;
-      this.#shown = latest;
-      this.#showTrouble = '';
-      return true;
-    } catch (error) {
-      const trouble = error instanceof Error ? error.message : String(error);
-      if (trouble !== this.#showTrouble)
-        logger.warn(`the SQL views are not over the latest build yet: ${trouble}`);
-      this.#showTrouble = trouble;
-      return false;
-    }
-  }
-
-  /** Removes what nobody needs any more. */
-  async #clear(rows: readonly SeenBuild[]): Promise<void> {
-    const { builds } = this.#parts;
-    const served = this.#served?.follower.build;
-    if (served === undefined) return;
-    for (const row of rows) {
-      const isReplaced = row.state === 'retired' && row.now - row.updated_at > KEPT_RETIRED_MS;
-      const isOlder = row.version < served.version && row.now - row.updated_at > KEPT_OLDER_MS;
-      if ((isReplaced || isOlder) && row.until <= row.now) await builds.drop(row, this.#parts.models);
-    }
   }
 }
 

@@ -13,19 +13,48 @@ const LOCK = 0x636f_756e;
 /** Who reads a view for long is waited for no longer than this: whoever comes behind him would wait as well. */
 const LOCK_TIMEOUT = '500ms';
 const MARKED = 'countersign_projections';
+const MARK = /^(\d+)\.(\d+) [0-9a-f]{64}$/;
+
+/** What the views say about themselves: the build that they are over, and a digest of their text. Null where there are none. */
+export async function markOf({ kind, read }: ViewsDatabase): Promise<string | null> {
+  if (kind === 'postgres') {
+    const query = sql<{ mark: string | null }>`select ${sql.raw(POSTGRES_MARK)} as mark`;
+    return (await query.execute(read)).rows[0]?.mark ?? null;
+  }
+  const query = sql<{ mark: string | null }>`select ${sql.raw(SQLITE_MARK)} as mark`;
+  return (await query.execute(read)).rows[0]?.mark ?? null;
+}
+
+const POSTGRES_MARK = `obj_description(to_regclass('${MARKED}'), 'pg_class')`;
+/** Between the first comment's ends. */
+const SQLITE_MARK = `(select substr(sql, instr(sql, '/* ') + 3, instr(sql, ' */') - instr(sql, '/* ') - 3)
+  from sqlite_master where type = 'view' and name = '${MARKED}')`;
+
+/** The build that the views are over, by their mark. */
+export function buildIn(mark: string | null): BuildId | null {
+  const [, version, build] = MARK.exec(mark ?? '') ?? [];
+  return version === undefined ? null : { version: Number(version), build: Number(build) };
+}
 
 /**
- * Lets the views for other programs be over this build, in one transaction, unless they are already. False where a
- * later build serves, whose process does that. What is there stays there: no reader finds a view missing, or one over
- * tables that are gone, and on PostgreSQL it keeps its grants.
+ * Lets the views for other programs be over this build, in one transaction, unless they are already. False where it does
+ * not serve any more, or where somebody else has moved them since `seen` was their mark. What is there stays there: no
+ * reader finds a view missing, or one over tables that are gone, and on PostgreSQL it keeps its grants.
  */
-export async function showBuild(database: ViewsDatabase, build: BuildId): Promise<boolean> {
+export async function showBuild(
+  database: ViewsDatabase,
+  build: BuildId,
+  seen: string | null,
+): Promise<boolean> {
   const views = sqlViews(wordsOf(database.kind), tableNamesOf(build));
-  const mark = createHash('sha256').update(JSON.stringify(views)).digest('hex');
-  if ((await markOf(database)) === mark) return true;
+  const digest = createHash('sha256').update(JSON.stringify(views)).digest('hex');
+  const mark = `${build.version}.${build.build} ${digest}`;
+  if (seen === mark) return true;
   try {
     await database.transact(
-      database.kind === 'postgres' ? onPostgres(build, views, mark) : onSqlite(build, views, mark),
+      database.kind === 'postgres'
+        ? onPostgres(build, seen, views, mark)
+        : onSqlite(build, seen, views, mark),
     );
     return true;
   } catch (error) {
@@ -34,16 +63,12 @@ export async function showBuild(database: ViewsDatabase, build: BuildId): Promis
   }
 }
 
-async function markOf({ kind, read }: ViewsDatabase): Promise<string | null> {
-  if (kind === 'postgres') {
-    const query = sql<{
-      mark: string | null;
-    }>`select obj_description(to_regclass(${MARKED}), 'pg_class') as mark`;
-    return (await query.execute(read)).rows[0]?.mark ?? null;
-  }
-  const query = sql<{ sql: string }>`select sql from sqlite_master where type = 'view' and name = ${MARKED}`;
-  const text = (await query.execute(read)).rows[0]?.sql ?? '';
-  return /\/\* ([0-9a-f]{64}) \*\//.exec(text)?.[1] ?? null;
+/** SQLSTATEs of a view that is another role's, and of one that has columns of a newer release. */
+const NOT_OURS = new Set<unknown>(['42501', '42P16']);
+
+/** Whether the views cannot be replaced by this process, however often it tries. */
+export function isNotOurs(error: unknown): boolean {
+  return error instanceof Error && NOT_OURS.has((error as { readonly code?: unknown }).code);
 }
 
 const statement = (text: string, guard?: string): Statement => ({
@@ -52,17 +77,25 @@ const statement = (text: string, guard?: string): Statement => ({
   ...(guard === undefined ? {} : { guard }),
 });
 
-/** True of the row of this build while it serves and none later does. */
-const isLatest = ({ version, build }: BuildId): string =>
-  `version = ${version} and build = ${build} and state = 'serving' and not exists (select 1 from builds as later
-    where later.state = 'serving' and (later.version > ${version} or (later.version = ${version} and later.build > ${build})))`;
+const serves = ({ version, build }: BuildId): string =>
+  `version = ${version} and build = ${build} and state = 'serving'`;
+const GUARD = 'serves, and the views are where they were';
 
 /** The lock first: what the guard then sees is what whoever had it before has left. */
-function onPostgres(build: BuildId, views: readonly SqlView[], mark: string): Statement[] {
+function onPostgres(
+  build: BuildId,
+  seen: string | null,
+  views: readonly SqlView[],
+  mark: string,
+): Statement[] {
   return [
     statement(`set local lock_timeout = '${LOCK_TIMEOUT}'`),
     statement(`select pg_advisory_xact_lock(${LOCK})`),
-    statement(`select 1 from builds where ${isLatest(build)}`, 'is the latest that serves'),
+    {
+      sql: `select 1 from builds where ${serves(build)} and ${POSTGRES_MARK} is not distinct from $1::text`,
+      parameters: [seen],
+      guard: GUARD,
+    },
     // A second item in `from`: PostgreSQL would let a simple view be written through.
     ...views.map(({ name, columns, from }) =>
       statement(
@@ -73,9 +106,13 @@ function onPostgres(build: BuildId, views: readonly SqlView[], mark: string): St
   ];
 }
 
-function onSqlite(build: BuildId, views: readonly SqlView[], mark: string): Statement[] {
+function onSqlite(build: BuildId, seen: string | null, views: readonly SqlView[], mark: string): Statement[] {
   return [
-    statement(`update builds set state = state where ${isLatest(build)}`, 'is the latest that serves'),
+    {
+      sql: `update builds set state = state where ${serves(build)} and ${SQLITE_MARK} is ?`,
+      parameters: [seen],
+      guard: GUARD,
+    },
     ...views.flatMap(({ name, columns, from }) => [
       statement(`drop view if exists ${name}`),
       statement(`create view ${name} as select /* ${mark} */ ${listOf(columns)} from ${from}`),
