@@ -115,6 +115,7 @@ describeOnDatabases(`lists of random reviews (SEED=${SEED})`, (databases) => {
         {
           ...BOUNDS,
           few,
+          walked: few === -1 ? 7 : BOUNDS.walked,
           lookedAt: few === 20 ? 10 : BOUNDS.lookedAt,
           atOnce: few === 20 ? 5 : BOUNDS.atOnce,
           parts: few === 20 ? 0 : BOUNDS.parts,
