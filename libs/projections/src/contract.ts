@@ -163,7 +163,7 @@ export interface DecisionFilter {
   readonly to?: number;
 }
 export interface DecisionQueries {
-  /** Newest first; total exact up to {@link COUNT_LIMIT}, else one more. */
+  /** Newest first; total exact up to {@link COUNT_LIMIT}, or where no more than twice as many have to be tested, else one more. */
   history(
     viewer: Viewer,
     filter: DecisionFilter,
