@@ -1,11 +1,10 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { openDatabase } from '../../libs/projections/src/database/open-database';
 import type { DatabaseAddress } from '@countersign/projections';
-import { RememberedTotals } from '../../libs/projections/src/progress/remembered-totals';
+import type { ViewsDatabase } from '../../libs/projections/src/database/database';
+import { openDatabase } from '../../libs/projections/src/database/open-database';
 import { readModel } from '../../libs/projections/src/read-model/read-model';
 import { machineFacts } from '../machine';
 import { findPostgres, makeData, servePostgres } from '../postgres';
@@ -17,29 +16,29 @@ import { questionsOf } from './questions';
 import type { Question } from './questions';
 import { render } from './report';
 import type { Measured } from './report';
+import { connected } from './runs';
 import type { ListsSettings } from './settings';
 
-/** Every list and search at every size, each question so many times, one call after the other. */
+/** Every list and search of one database after the other. */
 export async function benchLists(settings: ListsSettings): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-bench-'));
   // A database server that runs as another user has to get through to its folder.
   chmodSync(folder, 0o755);
   try {
     const measured: Measured[] = [];
-    for (const reviews of settings.sizes) {
-      measured.push(...(await measure({ file: join(folder, `${reviews}.sqlite`) }, reviews, settings.calls)));
+    if (settings.sqlite) {
+      const files = settings.sizes.map((reviews) => ({ file: join(folder, `${reviews}.sqlite`) }));
+      measured.push(...(await measure(files, settings)));
     }
     const bin = settings.postgres ? findPostgres() : null;
     if (bin === null) process.stderr.write('PostgreSQL is left out\n');
-    for (const reviews of bin === null ? [] : settings.sizes) {
-      const [data, options] = [join(folder, `${reviews}`), { isSynced: false }] as const;
-      await makeData(bin ?? '', data, folder, options);
-      const server = await servePostgres(bin ?? '', data, folder, options);
-      measured.push(...(await measure({ url: server.connectionString }, reviews, settings.calls)));
-      await server.process.stop('SIGINT');
-    }
+    else measured.push(...(await measureOnServers(bin, folder, settings)));
     console.log(render(measured));
-    const report = { machine: machineFacts(), settings, measured };
+    const report = {
+      machine: machineFacts(),
+      settings: { ...settings, only: settings.only.source },
+      measured,
+    };
     console.log(`\nevery figure: ${saveReport(report, '-lists')}`);
   } finally {
     await stopAll();
@@ -47,36 +46,91 @@ export async function benchLists(settings: ListsSettings): Promise<void> {
   }
 }
 
-async function measure(address: DatabaseAddress, reviews: number, calls: number): Promise<Measured[]> {
-  const database = await openDatabase(address, 60_000);
+async function measureOnServers(bin: string, folder: string, settings: ListsSettings) {
+  const addresses: DatabaseAddress[] = [];
+  for (const reviews of settings.sizes) {
+    const [data, options] = [join(folder, `${reviews}`), { isSynced: false }] as const;
+    await makeData(bin, data, folder, options);
+    const server = await servePostgres(bin, data, folder, options);
+    addresses.push({ url: server.connectionString });
+  }
+  return measure(addresses, settings);
+}
+
+/** A database of each size, all of them filled before the first question. */
+async function measure(
+  addresses: readonly DatabaseAddress[],
+  settings: ListsSettings,
+): Promise<readonly Measured[]> {
+  const opened: {
+    readonly reviews: number;
+    readonly database: ViewsDatabase;
+    readonly questions: readonly Question[];
+  }[] = [];
   try {
-    const filled = await fill(database, reviews);
-    process.stderr.write(`${database.kind}: ${reviews} reviews in ${filled.seconds.toFixed(0)} s\n`);
-    const totals = new RememberedTotals(() => null);
-    const measured: Measured[] = [];
-    for (const question of questionsOf(readModel.queries(database.read, NAMES, totals), filled)) {
-      measured.push({ database: database.kind, reviews, ...(await timed(question, calls)) });
+    for (const [index, address] of addresses.entries()) {
+      const reviews = settings.sizes[index] ?? 0;
+      const database = await openDatabase(address, 60_000);
+      const filled = await filledBy(address, database, reviews);
+      process.stderr.write(`${database.kind}: ${reviews} reviews in ${filled.seconds.toFixed(0)} s\n`);
+      const questions = questionsOf((totals) => readModel.queries(database.read, NAMES, totals), filled);
+      opened.push({ reviews, database, questions: questions.filter(({ name }) => settings.only.test(name)) });
     }
-    return measured;
+    const asked = opened.flatMap(({ reviews, database: { kind }, questions }) =>
+      questions.map((question, place) => ({ ...question, place, reviews, database: kind })),
+    );
+    // The same question of every size comes one after the other.
+    return await timed(
+      asked.sort((one, other) => one.place - other.place),
+      settings.calls,
+    );
   } finally {
-    await database.close();
+    for (const { database } of opened) await database.close();
   }
 }
 
-/** Others have their turn between two calls. */
-async function timed({ name, ask }: Question, calls: number) {
-  for (let warm = 0; warm < Math.ceil(calls / 20); warm += 1) await ask();
-  const delays = monitorEventLoopDelay({ resolution: 1 });
-  const times: number[] = [];
-  await nextTurn();
-  delays.enable();
-  for (let call = 0; call < calls; call += 1) {
-    const started = performance.now();
-    await ask();
-    times.push(performance.now() - started);
-    await nextTurn();
+async function filledBy(address: DatabaseAddress, database: ViewsDatabase, reviews: number) {
+  const connection = await connected(address);
+  try {
+    return await fill(database, connection.run, reviews);
+  } finally {
+    await connection.close();
   }
-  delays.disable();
-  const blockedMs = delays.max / 1e6;
-  return { name, p50: percentile(times, 0.5), p99: percentile(times, 0.99), blockedMs };
+}
+
+type Asked = Question & Pick<Measured, 'reviews' | 'database'>;
+
+/** All questions in turn, again and again: what else the machine does falls on all of them. */
+async function timed(asked: readonly Asked[], calls: number): Promise<readonly Measured[]> {
+  const warm = Math.ceil(calls / 20);
+  const found = asked.map(({ ask, name, reviews, database }) => {
+    return { ask, name, reviews, database, times: [] as number[], blockedMs: 0, answers: 0 };
+  });
+  let [turn, blockedMs] = [0, 0];
+  const timer = setInterval(() => {
+    const now = performance.now();
+    blockedMs = Math.max(blockedMs, now - turn);
+    turn = now;
+  }, 1);
+  for (let call = -warm; call < calls; call += 1) {
+    for (const each of found) {
+      blockedMs = 0;
+      const started = (turn = performance.now());
+      each.answers = await each.ask().catch((error: unknown) => {
+        throw new Error(`${each.name} was not answered`, { cause: error });
+      });
+      const took = performance.now() - started;
+      // Timers have their turn between these two.
+      await nextTurn();
+      await nextTurn();
+      if (call < 0) continue;
+      each.times.push(took);
+      each.blockedMs = Math.max(each.blockedMs, blockedMs);
+    }
+  }
+  clearInterval(timer);
+  return found.map(({ times, ...each }) => {
+    const [p50, p99] = [percentile(times, 0.5), percentile(times, 0.99)];
+    return { ...each, p50, p99 };
+  });
 }

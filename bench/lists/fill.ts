@@ -3,7 +3,7 @@ import type { Position, RecordedEvent } from '@countersign/event-store';
 import { audienceOf, decide, evolve } from '@countersign/review';
 import type { Review, ReviewCommand, ReviewEvent } from '@countersign/review';
 import { createTable } from '../../libs/projections/src/database/create-table';
-import type { Statement, ViewsDatabase } from '../../libs/projections/src/database/database';
+import type { ViewsDatabase } from '../../libs/projections/src/database/database';
 import { positionText } from '../../libs/projections/src/database/position-text';
 import { RowWriter } from '../../libs/projections/src/database/row-writer';
 import { tableNamesOf } from '../../libs/projections/src/database/table';
@@ -12,11 +12,17 @@ import { isCountedDecision } from '../../libs/projections/src/projections/decisi
 import type { FoldedReview, Projection } from '../../libs/projections/src/projections/projection';
 import { readModel, tablesOf } from '../../libs/projections/src/read-model/read-model';
 import { story } from '../history/story';
+import { BadSettings } from '../settings';
+import { copyRows, OWN_WORD, STRANGER, tailOf } from './copies';
+import type { Run, Stride } from './copies';
 
 export const NAMES = tableNamesOf({ version: readModel.version, build: 1 });
+const START = 1_000;
 /** Bytes of the log that an event takes, about. */
 const EVENT_BYTES = 1_500;
 const BATCH = 500;
+/** From one story to the next. */
+const STORY_MS = 1_000;
 
 /** What the rows of reviews are found by again. */
 export interface Filled {
@@ -25,34 +31,66 @@ export interface Filled {
   readonly middle: Review & { readonly asked: number };
 }
 
+/** So many are told; the others are copies of them. */
+const TOLD = 10_000;
+/** Reviews that a stranger asked for, in every database. */
+const STRANGE = 25;
+
 /**
  * Makes the tables and their rows as the product's projections make them of so many stories, without a log: only the
  * way from the store is left out. Of the titles' words one is in each, some are in every hundredth, some are rare.
+ * Of many reviews, most are copies: {@link copyRows}.
  */
-export async function fill(database: ViewsDatabase, reviews: number): Promise<Filled> {
+export async function fill(database: ViewsDatabase, run: Run, reviews: number): Promise<Filled> {
   const started = performance.now();
+  const told = reviews <= TOLD ? reviews : TOLD;
+  if (reviews % told !== 0) throw new BadSettings(`--sizes above ${TOLD} are multiples of it`);
   await database.transact(tablesOf(readModel).flatMap((table) => createTable(database, table, NAMES)));
+  const middle = (reviews >> 1) % told;
+  const { review, stride } = await tell(database, told, middle);
+  if (reviews > told) {
+    const copies = reviews / told - 1;
+    await copyRows(database, tablesOf(readModel), { names: NAMES, run }, { copies, stride });
+  }
+  if (database.kind === 'postgres') await run('analyze');
+  const seconds = (performance.now() - started) / 1_000;
+  return { seconds, middle: copyOf(review, Math.floor((reviews >> 1) / told), stride) };
+}
+
+async function tell(database: ViewsDatabase, stories: number, middle: number) {
   const rows = new RowWriter(database.write, NAMES);
-  const teller = new Teller(readModel.projections);
-  let middle: Filled['middle'] | null = null;
-  for (let index = 0; index < reviews;) {
+  const teller = new Teller(readModel.projections, Math.max(2, Math.floor(stories / STRANGE)));
+  let review: Filled['middle'] | null = null;
+  for (let index = 0; index < stories;) {
     const writes = new Writes();
-    for (const end = Math.min(reviews, index + BATCH); index < end; index += 1) {
+    for (const end = Math.min(stories, index + BATCH); index < end; index += 1) {
       const told = teller.tell(index, writes);
-      if (index === reviews >> 1) middle = { ...told.review, asked: told.asked };
+      if (index === middle) review = { ...told.review, asked: told.asked };
     }
     await database.transact(await rows.statements(writes));
   }
-  if (database.kind === 'postgres') await database.transact([ANALYZE]);
-  if (middle === null) throw new Error('no reviews');
-  return { seconds: (performance.now() - started) / 1_000, middle };
+  if (review === null) throw new Error('no reviews');
+  return { review, stride: teller.stride(stories) };
 }
 
-const ANALYZE: Statement = { sql: 'analyze', parameters: [] };
+/** As {@link copyRows} has it. */
+function copyOf(review: Filled['middle'], copy: number, stride: Stride): Filled['middle'] {
+  if (copy === 0) return review;
+  const later = copy * stride.milliseconds;
+  return {
+    ...review,
+    id: tailOf(review.id, copy),
+    session: tailOf(review.session, copy),
+    requestedAt: review.requestedAt + later,
+    updatedAt: review.updatedAt + later,
+    asked: review.asked + copy * stride.positions,
+    links: { ...review.links, thread: `${review.links.thread}-${copy}` },
+  };
+}
 
 /** The word that starts every reference; each is another one. */
 const titleOf = (index: number): string => {
-  const words = ['Release', `ref${((index * 7_919) % 1_679_616).toString(36)}`];
+  const words = ['Release', `${OWN_WORD}${((index * 7_919) % 1_679_616).toString(36)}`];
   if (index % 100 === 7) words.push('middling');
   if (index % 5_000 === 77) words.push('rarely');
   if (index % 2 === 0) words.push('even');
@@ -63,10 +101,12 @@ type Handle = (fact: object, writes: Writes) => void;
 
 class Teller {
   readonly #handlers = new Map<string, Handle[]>();
-  #position = 1_000;
+  readonly #strangeEvery: number;
+  #position = START;
   #decisions = 0;
 
-  constructor(projections: readonly Projection[]) {
+  constructor(projections: readonly Projection[], strangeEvery: number) {
+    this.#strangeEvery = strangeEvery;
     for (const { on } of projections) {
       for (const [type, handler] of Object.entries(on)) {
         if (handler === 'not relevant') continue;
@@ -77,10 +117,19 @@ class Teller {
 
   tell(index: number, writes: Writes): FoldedReview {
     const { asked, decisions, memories } = story(index);
-    let folded = this.#run({ ...asked, title: titleOf(index) }, null, writes);
+    const isStrange = index % this.#strangeEvery === 1;
+    const actor = isStrange ? { ...asked.actor, id: STRANGER, name: STRANGER } : asked.actor;
+    // Of those that stay open, every other one waits for both groups.
+    const groups = index % 16 === 0 ? ['banking', 'security'] : asked.groups;
+    let folded = this.#run({ ...asked, actor, groups, title: titleOf(index) }, null, writes);
     for (const decision of decisions) folded = this.#run(decision, folded, writes);
     if (memories.length > 0) this.#remember(folded.review, memories, writes);
     return folded;
+  }
+
+  stride(stories: number): Stride {
+    const positions = this.#position - START;
+    return { milliseconds: stories * STORY_MS, positions, decisions: this.#decisions };
   }
 
   #run(command: ReviewCommand, before: FoldedReview | null, writes: Writes): FoldedReview {

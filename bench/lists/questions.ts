@@ -1,12 +1,16 @@
 import { DEVELOPMENT_WORKSPACE } from '@countersign/identity';
 import type { PagedReviewFilter, ReviewPlace, ReviewSort, Viewer } from '@countersign/projections';
+import type { Position } from '@countersign/event-store';
 import type { Role } from '@countersign/review';
+import { RememberedTotals } from '../../libs/projections/src/progress/remembered-totals';
 import type { ReadModelQueries } from '../../libs/projections/src/read-model/read-model';
+import { STRANGER } from './copies';
 import type { Filled } from './fill';
 
 export interface Question {
   readonly name: string;
-  readonly ask: () => Promise<unknown>;
+  /** With how many answers. */
+  readonly ask: () => Promise<number>;
 }
 
 const LIMIT = 50;
@@ -24,17 +28,30 @@ const SEARCHES: Readonly<Record<string, string>> = {
   'no such word': 'absent',
 };
 
-/** Who oversees the workspace; who sees a share of it; who asked for a fortieth. */
+/** Who oversees the workspace; who sees three eighths of it; who asked for a fortieth; who asked for 25 in all. */
 const VIEWERS: Readonly<Record<string, Viewer>> = {
   overseer: viewer('overseer', ['admin'], ['admin']),
   member: viewer('security-1', ['security'], ['reviewer']),
   asker: viewer('asker-7', [], []),
+  stranger: viewer(STRANGER, [], []),
 };
 
+type Answer = number | readonly unknown[] | { readonly items: readonly unknown[] };
+
+const sizeOf = (answer: Answer): number =>
+  typeof answer === 'number' ? answer : 'items' in answer ? answer.items.length : answer.length;
+
+/** The views are always further than what was counted, and the caller knows of it. */
+const COUNTED_ANEW = BigInt(Number.MAX_SAFE_INTEGER) as Position;
+let position = 0n;
+const forgotten = () => new RememberedTotals(() => (position += 1n) as Position);
+
 export function questionsOf(
-  { reviews, decisions, memories }: ReadModelQueries,
+  queriesWith: (totals: RememberedTotals) => ReadModelQueries,
   { middle }: Filled,
 ): readonly Question[] {
+  const { reviews, decisions, memories } = queriesWith(new RememberedTotals(() => null));
+  const counting = queriesWith(forgotten());
   const { requestedAt, id, updatedAt, session, links, asked } = middle;
   const place: ReviewPlace = { requestedAt, id, updatedAt, deadline: null };
   const filters: Readonly<Record<string, PagedReviewFilter>> = {
@@ -53,7 +70,8 @@ export function questionsOf(
     created: { createdFrom: requestedAt - 3_600_000, createdTo: requestedAt },
   };
   const asks: Question[] = [];
-  const add = (name: string, ask: Question['ask']): void => void asks.push({ name, ask });
+  const add = (name: string, ask: () => Promise<Answer>): void =>
+    void asks.push({ name, ask: async () => sizeOf(await ask()) });
   for (const [who, caller] of Object.entries(VIEWERS)) {
     for (const [what, filter] of Object.entries(filters)) {
       for (const sort of SORTS) {
@@ -65,7 +83,10 @@ export function questionsOf(
           );
       }
     }
+    for (const [what, filter] of Object.entries(filters))
+      add(`${who}: count of ${what}`, () => counting.reviews.count(caller, filter, COUNTED_ANEW));
     for (const [what, q] of Object.entries(SEARCHES)) {
+      add(`${who}: count of ${what}`, () => counting.reviews.count(caller, { q }, COUNTED_ANEW));
       add(`${who}: search for ${what}`, () => reviews.search(caller, { q }, { limit: LIMIT }));
       add(`${who}: search for ${what}, deep`, () =>
         reviews.search(caller, { q }, { limit: LIMIT, after: asked }),
@@ -85,6 +106,7 @@ export function questionsOf(
     } as const;
     for (const [what, filter] of Object.entries(histories))
       add(`${who}: history, ${what}`, () => decisions.history(caller, filter, page));
+    add(`${who}: history, counted`, () => counting.decisions.history(caller, {}, page, COUNTED_ANEW));
     add(`${who}: of a session`, () => reviews.ofSession(caller, session));
     add(`${who}: memories of a session`, () => memories.page(caller, session, { limit: LIMIT }));
     for (const q of ['payments', 'batch 77', 'absent', 'pay*'])

@@ -7,8 +7,11 @@ export interface ListsSettings {
   readonly sizes: readonly number[];
   /** Calls of each question. */
   readonly calls: number;
+  readonly sqlite: boolean;
   /** False leaves PostgreSQL out even where there is a server. */
   readonly postgres: boolean;
+  /** Questions of other names are not asked. */
+  readonly only: RegExp;
 }
 
 export const LISTS_USAGE = `Measures every list and search over few reviews and over many.
@@ -17,7 +20,9 @@ export const LISTS_USAGE = `Measures every list and search over few reviews and 
 
   --sizes <n,n>       reviews in each of the databases (1000,100000,1000000)
   --calls <n>         calls of each question (200)
+  --no-sqlite         leaves SQLite out
   --no-postgres       leaves PostgreSQL out
+  --only <pattern>    asks only questions whose names it is found in
   --quick             few reviews and calls: shows that everything runs, its figures mean nothing`;
 
 /** @throws BadSettings naming the option that is wrong and what was expected */
@@ -29,6 +34,8 @@ export function readListsSettings(args: readonly string[]): ListsSettings | 'hel
   return {
     sizes: sizes.map((size) => wholeNumber('sizes', size, 0)).sort((one, other) => one - other),
     calls: wholeNumber('calls', values.calls, isQuick ? 5 : 200),
+    sqlite: values['no-sqlite'] !== true,
+    only: new RegExp(values.only ?? ''),
     postgres: values['no-postgres'] !== true,
   };
 }
@@ -39,7 +46,15 @@ function parse(args: readonly string[]) {
   try {
     return parseArgs({
       args: [...args],
-      options: { sizes: text, calls: text, 'no-postgres': flag, quick: flag, help: flag },
+      options: {
+        sizes: text,
+        calls: text,
+        only: text,
+        'no-sqlite': flag,
+        'no-postgres': flag,
+        quick: flag,
+        help: flag,
+      },
     });
   } catch (error) {
     throw new BadSettings(error instanceof Error ? error.message : String(error));

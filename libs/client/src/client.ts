@@ -1,4 +1,6 @@
 import { execute, type Executed, type ExecuteOptions, type Run } from './executing.ts';
+import { memoriesOver, type Memories } from './memories.ts';
+import { type Oversight, oversightOver } from './oversight.ts';
 import { ReviewNotApproved } from './problem.ts';
 import { type Reviews, reviewsOver, type WriteOptions } from './reviews.ts';
 import { type EventOptions, eventsOver, type StreamMessage } from './stream.ts';
@@ -8,8 +10,6 @@ import type { EventFilter, Review, ReviewRequest } from './wire.ts';
 import {
   type ApiKeys,
   apiKeysOver,
-  memoriesOver,
-  type Memories,
   type Rules,
   rulesOver,
   type Standing,
@@ -17,7 +17,7 @@ import {
 } from './workspace.ts';
 
 /** One caller's way to one installation. It keeps nothing but the position of its last write. */
-export interface Client extends Standing {
+export interface Client extends Standing, Oversight {
   readonly reviews: Reviews;
   readonly rules: Rules;
   readonly memories: Memories;
@@ -58,6 +58,7 @@ export function createClient(options: ClientOptions): Client {
     memories: memoriesOver(transport),
     apiKeys: apiKeysOver(transport),
     ...standingOver(transport),
+    ...oversightOver(transport),
     events: (filter = {}, how) => eventsOver(transport, filter, how),
     waitForDecision: wait,
     askAndWait,

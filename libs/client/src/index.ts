@@ -1,5 +1,8 @@
 export { type AskOptions, type Client, createClient } from './client.ts';
 export type { Executed, ExecuteOptions, Execution, Run } from './executing.ts';
+export type { Memories } from './memories.ts';
+export type { Oversight } from './oversight.ts';
+export type { Page } from './pages.ts';
 export {
   CountersignProblem,
   CountersignUnavailable,
@@ -24,4 +27,4 @@ export type { EventOptions, Forgotten, Remembered, Reset, ReviewChange, StreamMe
 export type { ClientOptions } from './transport.ts';
 export type { WaitOptions } from './waiting.ts';
 export type * from './wire.ts';
-export type { ApiKeyPage, ApiKeys, Memories, RuleOptions, Rules, Standing } from './workspace.ts';
+export type { ApiKeyPage, ApiKeys, RuleOptions, Rules, Standing } from './workspace.ts';

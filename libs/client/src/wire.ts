@@ -34,6 +34,9 @@ export type ApiKeyWish = Schemas['ApiKeyWish'];
 export type IssuedApiKey = Schemas['IssuedApiKey'];
 
 export type Memory = Schemas['SessionMemory'];
+export type FoundMemory = Schemas['FoundMemory'];
+export type AuditEvent = Schemas['AuditEvent'];
+export type Statistics = Schemas['Statistics'];
 export type Me = Schemas['Me'];
 export type Projections = Schemas['ProjectionsAnswer'];
 
@@ -44,5 +47,8 @@ export type ProblemBody = Schemas['Problem'];
 type QueryOf<Operation extends keyof operations> = NonNullable<operations[Operation]['parameters']['query']>;
 export type ReviewFilter = QueryOf<'listReviews'>;
 export type EventFilter = Omit<QueryOf<'followChanges'>, 'lastEventId'>;
+export type MemoryFilter = QueryOf<'searchMemories'>;
+export type AuditFilter = QueryOf<'listAuditEvents'>;
+export type Days = QueryOf<'getStatistics'>;
 export type PastTime = QueryOf<'getReview'>;
 export type Wait = QueryOf<'waitForReview'>;

@@ -1,3 +1,4 @@
+import { type Items, read } from './pages.ts';
 import { pathOf, queryOf } from './query.ts';
 import { newKey, type ReadOptions, type WriteOptions } from './reviews.ts';
 import type { Transport } from './transport.ts';
@@ -6,7 +7,6 @@ import type {
   ApiKeyWish,
   IssuedApiKey,
   Me,
-  Memory,
   Preview,
   PreviewAnswer,
   Projections,
@@ -56,31 +56,11 @@ export interface ApiKeys {
   revoke(id: string, options?: WriteOptions): Promise<void>;
 }
 
-/** What came out of the reviews of a session. */
-export interface Memories {
-  /** Oldest first. */
-  list(session: string, options?: ReadOptions): Promise<readonly Memory[]>;
-  forget(session: string, id: string, options?: { readonly note?: string } & WriteOptions): Promise<void>;
-}
-
 export interface Standing {
   /** Who the caller is, as his credential says. */
   me(options?: ReadOptions): Promise<Me>;
   /** How far the views of the gateway are that answers. */
   projections(options?: ReadOptions): Promise<Projections>;
-}
-
-interface Items<Item> {
-  readonly items: readonly Item[];
-}
-
-async function read<Body>(
-  transport: Transport,
-  request: string,
-  { signal }: ReadOptions = {},
-  body?: unknown,
-) {
-  return (await transport.send<Body>({ request, body, key: null, signal })).body;
 }
 
 export function rulesOver(transport: Transport): Rules {
@@ -117,17 +97,6 @@ export const apiKeysOver = (transport: Transport): ApiKeys => ({
   revoke: async (id, { signal, idempotencyKey = newKey() } = {}) => {
     const request = `DELETE ${pathOf`/v1/api-keys/${id}`}`;
     await transport.send({ request, key: idempotencyKey, signal });
-  },
-});
-
-export const memoriesOver = (transport: Transport): Memories => ({
-  list: async (session, options) => {
-    const request = `GET ${pathOf`/v1/sessions/${session}/memories`}`;
-    return (await read<Items<Memory>>(transport, request, options)).items;
-  },
-  forget: async (session, id, { signal, note, idempotencyKey: key = newKey() } = {}) => {
-    const path = pathOf`/v1/sessions/${session}/memories/${id}` + queryOf({ note });
-    await transport.send({ request: `DELETE ${path}`, key, signal });
   },
 });
 

@@ -207,6 +207,26 @@ describe('a client', () => {
     expect(server.heard[1]?.request).toBe('GET /v1/reviews/r1/events?from=1&limit=1');
   });
 
+  it.each<[string, string, (client: Client) => AsyncIterable<unknown> | Promise<readonly unknown[]>]>([
+    ['/v1/memories?q=fax', 'cursor', ({ memories }) => memories.all({ q: 'fax' })],
+    ['/v1/sessions/s/memories?q=fax', 'cursor', ({ memories }) => memories.list('s', { q: 'fax' })],
+    ['/v1/audit/events?order=asc', 'after', ({ audit }) => audit.events({ order: 'asc' })],
+    ['/v1/audit/events?order=desc', 'before', ({ audit }) => audit.events({ order: 'desc' })],
+  ])('goes on behind a page that is empty: %s', async (request, place, all) => {
+    server.will(
+      json({ items: [1], next: 'p1' }),
+      json({ items: [], next: 'p2' }),
+      json({ items: [2], next: null }),
+    );
+    const items: unknown[] = [];
+    for await (const item of await all(clientWith())) items.push(item);
+    expect(items).toEqual([1, 2]);
+    const further = ['', `&${place}=p1`, `&${place}=p2`];
+    expect(server.heard.map((heard) => heard.request)).toEqual(
+      further.map((more) => `GET ${request}${more}`),
+    );
+  });
+
   it('is told how many there are, and whether that is old', async () => {
     server.will(json({ items: [], next: null }, { 'x-total-count': '7', 'x-stale': 'true' }));
     const page = await clientWith().reviews.list({ count: true });
@@ -281,6 +301,14 @@ describe('a client', () => {
     ],
     ['POST /v1/rules/simulate', { body: { remove: 'a' } }, ({ rules }) => rules.simulate({ remove: 'a' })],
     ['GET /v1/sessions/s/memories', {}, ({ memories }) => memories.list('s')],
+    ['GET /v1/memories?q=fax+tax*', {}, ({ memories }) => memories.search({ q: 'fax tax*' })],
+    ['GET /v1/reviews?q=fax&mine=true', {}, ({ reviews }) => reviews.list({ q: 'fax', mine: true })],
+    ['GET /v1/stats?from=2026-03-01', {}, ({ stats }) => stats({ from: '2026-03-01' })],
+    [
+      'GET /v1/audit/events?type=ReviewForced&type=RuleSet&limit=5',
+      {},
+      ({ audit }) => audit.list({ type: ['ReviewForced', 'RuleSet'], limit: 5 }),
+    ],
     [
       'DELETE /v1/sessions/s/memories/m?note=old',
       {},
@@ -288,7 +316,7 @@ describe('a client', () => {
       empty,
     ],
     ['GET /v1/projections', {}, (client) => client.projections()],
-  ])('sends %s', async (request, sent, call, answer = json({ items: [], results: [] })) => {
+  ])('sends %s', async (request, sent, call, answer = json({ items: [], next: null, results: [] })) => {
     server.will(answer);
     await call(clientWith());
     expect(server.heard).toMatchObject([{ request, ...sent }]);

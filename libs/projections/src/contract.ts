@@ -102,7 +102,8 @@ export interface FoundReviews {
   readonly items: readonly Review[];
   /**
    * Null: there is no more. Else the last review that was looked at, which need not be among the items: with
-   * `decidable` at most 500 are looked at, any page ends early where its states are large (8 MB in all), and one that
+   * `decidable` at most 500 are looked at, with several conditions, or for who sees a part, at most about 2,000 are
+   * tested, any page ends early where its states are large (8 MB in all), and one that
    * changes while the page is read may drop out. So a page may be short, or empty, and the next one still has some.
    * Whoever needs to know goes on until it is null.
    */
@@ -125,7 +126,8 @@ export interface ReviewQueries {
   search(viewer: Viewer, filter: SearchFilter, page: SearchPage): Promise<SearchedReviews>;
   /**
    * Exact up to {@link COUNT_LIMIT}, else one more. With `decidable` or `q` it is exact where no more than
-   * {@link COUNT_LIMIT} reviews are candidates, else one more than that, however few of them pass. May be up to a second behind the views,
+   * {@link COUNT_LIMIT} reviews are candidates, with any other filter or for who sees a part where no more than twice
+   * as many have to be tested, else one more than that, however few of them pass. May be up to a second behind the views,
    * never behind `notBefore`.
    */
   count(
@@ -161,7 +163,7 @@ export interface DecisionFilter {
   readonly to?: number;
 }
 export interface DecisionQueries {
-  /** Newest first; total exact up to {@link COUNT_LIMIT}, else one more. */
+  /** Newest first; total exact up to {@link COUNT_LIMIT}, or where no more than twice as many have to be tested, else one more. */
   history(
     viewer: Viewer,
     filter: DecisionFilter,

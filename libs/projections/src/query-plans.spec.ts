@@ -15,7 +15,7 @@ import { readModel, tablesOf } from './read-model/read-model';
 import { settledWork } from './projections/crystallise-work';
 import { deadlineWork } from './projections/deadlines';
 import { attemptsTable, troubledWork } from './reactions/attempts-table';
-import { decisionQueries } from './projections/decisions';
+import { decisionQueries } from './history/decision-queries';
 import { memoryQueries } from './projections/memories';
 import { BOUNDS } from './review-lists/bounds';
 import { reviewQueries } from './review-lists/review-queries';
@@ -175,7 +175,11 @@ describe('a sorted page of reviews', () => {
 
   it.each(narrow)('walks on in order where the reviews of %s are many', async (_, __, filter) => {
     const { looks, page } = await plans(filter, 'updated', false);
-    for (const plan of looks) expect(plan).not.toMatch(/SEARCH reviews USING INDEX|^SCAN (?!found)/m);
+    for (const plan of looks)
+      expect(plan).not.toMatch(/SEARCH reviews USING INDEX (?!sqlite_autoindex)|^SCAN (?!found|track)/m);
+    expect(looks.at(-1)).toMatch(
+      /reviews USING INDEX sqlite_autoindex_\S+ \(workspace=\? AND id=\?\)(.|\n)*COVERING INDEX/,
+    );
     expect(page).toMatch(
       /reviews_v9_by_(status_)?updated_at_id \(workspace=\?( AND status=\?)? AND \(updated_at,id\)</,
     );
@@ -285,11 +289,37 @@ describe('a page of the history', () => {
     ['decisions_v9_by_verdict_number', { verdict: 'revoke' }],
     ['decisions_v9_by_session_number', { session: 's' }],
     ['decisions_v9_by_user_id_number', { userId: 'bob' }],
-  ])('walks the index %s in order', async (index, filter) => {
-    const plan = await planOf(() =>
-      decisionQueries(db, names, totals).history(bob, filter, { limit: 50, offset: 0 }),
+  ])('walks the index %s in order, some at a time', async (index, filter) => {
+    const [end, page, ...others] = (await historyPlans(filter, -1)).slice(
+      filter.session === undefined ? 1 : 0,
     );
-    expect(plan).toContain(`${index} `);
-    expect(plan).not.toMatch(/TEMP B-TREE|^SCAN/m);
+    for (const plan of [end, page]) {
+      expect(plan).toContain(`${index} `);
+      expect(plan).not.toMatch(/TEMP B-TREE|^SCAN (?!found)/m);
+    }
+    expect(others).toHaveLength(2);
   });
+
+  it('of a viewer who sees few reviews finds their decisions by their sessions', async () => {
+    const [, page] = await historyPlans({ verdict: 'revoke', from: 5 }, BOUNDS.few);
+    expect(page).toMatch(/decisions_v9_by_session_number \(workspace=\? AND session=\?\)/);
+    expect(page).not.toMatch(/^SCAN/m);
+  });
+
+  it('of a time that holds few sorts those', async () => {
+    const [, page] = await historyPlans({ verdict: 'revoke', from: 5 }, BOUNDS.few, dave);
+    expect(page).toMatch(/decisions_v9_by_decided_at_number \(workspace=\? AND decided_at>\?\)/);
+  });
+
+  const historyPlans = (filter: DecisionFilter, few: number, viewer = bob) =>
+    plansOf(() =>
+      decisionQueries(db, names, new RememberedTotals(() => null), { ...BOUNDS, few }).history(
+        viewer,
+        filter,
+        {
+          limit: 50,
+          offset: 0,
+        },
+      ),
+    );
 });

@@ -1,21 +1,14 @@
 import type { DecisionEvent, OutcomeEvent, ReviewEvent, Verdict } from '@countersign/review';
-import type { Kysely } from 'kysely';
-import { COUNT_LIMIT } from '../contract';
-import { countOf } from '../database/count';
-import type { DecisionFilter, DecisionQueries, DecisionRow, Viewer } from '../contract';
 import { indexedText } from '../database/indexed-text';
-import { selectFrom, table } from '../database/table';
-import type { RowOf, TableNames } from '../database/table';
+import { table } from '../database/table';
+import type { RowOf } from '../database/table';
 import type { Writes } from '../database/writes';
-import type { RememberedTotals } from '../progress/remembered-totals';
-import { identityOf, isSeenBy } from './audience';
-import { memoriesTable } from './memories';
 import type { Projection, ReviewFact } from './projection';
 
 /**
  * One row a decision event. `whole_names` has those names as JSON that indexes cut short, null where there are none. The number is the decision's place among those of its workspace in log order.
  */
-const decisionsTable = table(
+export const decisionsTable = table(
   'decisions',
   {
     workspace: 'text',
@@ -135,9 +128,9 @@ function record(verdict: Verdict, fact: ReviewFact<DecisionEvent>, writes: Write
   });
 }
 
-type Names = Pick<RowOf<typeof decisionsTable>, 'session' | 'module' | 'user_id'>;
+export type DecisionNames = Pick<RowOf<typeof decisionsTable>, 'session' | 'module' | 'user_id'>;
 
-function isCut(names: Names): boolean {
+function isCut(names: DecisionNames): boolean {
   return Object.values(names).some((name) => indexedText(name) !== name);
 }
 
@@ -162,75 +155,4 @@ function noteOutcome({ after, recorded }: ReviewFact<OutcomeEvent>, writes: Writ
     { workspace: review.workspace, number: lastDecision },
     { outcome: recorded.id },
   );
-}
-
-export function decisionQueries(
-  database: Kysely<unknown>,
-  names: TableNames,
-  totals: RememberedTotals,
-): DecisionQueries {
-  const matching = (viewer: Viewer, filter: DecisionFilter) => {
-    let query = selectFrom(database, names, decisionsTable)
-      .where('workspace', '=', viewer.workspace)
-      .where(isSeenBy(viewer, 'decisions.review', names));
-    if (filter.moduleName !== undefined) query = query.where('module', '=', indexedText(filter.moduleName));
-    if (filter.verdict !== undefined) query = query.where('verdict', '=', filter.verdict);
-    if (filter.session !== undefined) query = query.where('session', '=', indexedText(filter.session));
-    if (filter.userId !== undefined) query = query.where('user_id', '=', indexedText(filter.userId));
-    if (filter.from !== undefined) query = query.where('decided_at', '>=', filter.from);
-    if (filter.to !== undefined) query = query.where('decided_at', '<', filter.to);
-    return query;
-  };
-
-  const memoryIdsOf = async (workspace: string, outcomes: readonly string[]) => {
-    const ids = new Map<string, string[]>();
-    if (outcomes.length === 0) return ids;
-    const rows = await selectFrom(database, names, memoriesTable)
-      .where('workspace', '=', workspace)
-      .where('source', 'in', outcomes)
-      .orderBy('source')
-      .orderBy('ordinal')
-      .select(['source', 'id'])
-      .execute();
-    for (const { source, id } of rows) ids.set(source, [...(ids.get(source) ?? []), id]);
-    return ids;
-  };
-
-  return {
-    async history(viewer, filter, { limit, offset }, notBefore = null) {
-      const rows = await matching(viewer, filter)
-        .selectAll()
-        .orderBy('number', 'desc')
-        .limit(limit)
-        .offset(offset)
-        .execute();
-      const question = ['decisions', ...identityOf(viewer), filter];
-      const total = await totals.total(question, notBefore, () =>
-        countOf(database, matching(viewer, filter).limit(COUNT_LIMIT + 1)),
-      );
-      const outcomes = rows.flatMap(({ outcome }) => (outcome === null ? [] : [outcome]));
-      const memoryIds = await memoryIdsOf(viewer.workspace, outcomes);
-      return {
-        items: rows.map((row) => decisionOf(row, memoryIds.get(row.outcome ?? '') ?? [])),
-        total,
-      };
-    },
-  };
-}
-
-function decisionOf(row: RowOf<typeof decisionsTable>, memoryIds: readonly string[]): DecisionRow {
-  const names: Names = row.whole_names === null ? row : (JSON.parse(row.whole_names) as Names);
-  return {
-    number: row.number,
-    review: row.review,
-    session: names.session,
-    moduleName: names.module,
-    subjectKind: row.subject_kind,
-    verdict: row.verdict as Verdict,
-    amendments: row.amendments === null ? null : (JSON.parse(row.amendments) as DecisionRow['amendments']),
-    userId: names.user_id,
-    memoryIds,
-    requestedAt: row.requested_at,
-    decidedAt: row.decided_at,
-  };
 }

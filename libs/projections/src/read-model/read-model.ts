@@ -8,12 +8,13 @@ import type {
 } from '../contract';
 import type { Table, TableNames } from '../database/table';
 import { factQueries } from '../facts/fact-queries';
+import { decisionQueries } from '../history/decision-queries';
 import { factsTable } from '../facts/facts-table';
 import type { RememberedTotals } from '../progress/remembered-totals';
 import { audience } from '../projections/audience';
 import { crystalliseWork } from '../projections/crystallise-work';
 import { deadlines } from '../projections/deadlines';
-import { decisionQueries, decisions } from '../projections/decisions';
+import { decisions } from '../projections/decisions';
 import { filings } from '../projections/filings';
 import { executionLeases } from '../projections/execution-leases';
 import { memories, memoryQueries } from '../projections/memories';

@@ -4,6 +4,10 @@ export interface Bounds {
   readonly few: number;
   /** So many parts of a way are walked side by side. */
   readonly parts: number;
+  /** Rows that are tested one by one for a page, or in one turn; behind them a page is short. */
+  readonly walked: number;
+  /** Rows that are tested one by one for a total. */
+  readonly counted: number;
   /** Rows that are tested for words before an index is asked for them: where they are common, those fill the page. */
   readonly newest: number;
   /** Of those, and of what an index has found, so many are tested in one turn. */
@@ -21,6 +25,8 @@ export interface Bounds {
 export const BOUNDS: Bounds = {
   few: 2_000,
   parts: 8,
+  walked: 2_000,
+  counted: 20_000,
   newest: 1_000,
   tested: 250,
   lookedAt: 500,

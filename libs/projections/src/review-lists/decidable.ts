@@ -36,10 +36,11 @@ export async function decidablePage(
   bounds: Bounds,
 ): Promise<FoundReviews> {
   const items: Review[] = [];
-  let next: ReviewPlace | null = null;
+  const until = await selection.end(after);
+  let next = until ?? null;
   let size = 0;
-  for await (const { row, review, isLast } of walked(selection, { sort, after }, bounds)) {
-    next = isLast ? null : placeOf(row, sort);
+  for await (const { row, review, isLast } of walked(selection, { sort, after, until }, bounds)) {
+    next = isLast ? (until ?? null) : placeOf(row, sort);
     if (review === null || !isDecidable(review, decider)) continue;
     items.push(review);
     size += row.size;
@@ -48,7 +49,7 @@ export async function decidablePage(
   return { items, next };
 }
 
-const START = { sort: 'newest', after: undefined } as const;
+const START = { sort: 'newest', after: undefined, until: undefined } as const;
 
 export async function countDecidable(
   selection: Selection,
@@ -69,12 +70,12 @@ type Walked = FoundState & { readonly isLast: boolean };
 /** Rows in the order of the sort, at most so many. */
 async function* walked(
   selection: Selection,
-  { sort, after: from }: Omit<Page, 'limit'>,
+  { sort, after: from, until }: Omit<Page, 'limit'> & { readonly until: ReviewPlace | undefined },
   { lookedAt, atOnce }: Bounds,
 ): AsyncGenerator<Walked> {
   let after = from;
   for (let looked = 0; looked < lookedAt; looked += atOnce) {
-    const rows = await selection.rows({ limit: atOnce + 1, after });
+    const rows = await selection.rows({ limit: atOnce + 1, after, until });
     const last = rows.length > atOnce ? undefined : rows.at(-1);
     for await (const found of selection.states(rows.slice(0, atOnce))) {
       yield { ...found, isLast: found.row === last };

@@ -27,19 +27,30 @@ export function isByAsking(sort: ReviewSort): boolean {
   return ORDERS[sort].isByAsking;
 }
 
-/** The `order by` of a sort, and what is behind a place in it; `refOf` says how a column is spoken of. */
+/** What lies between two places. */
+export interface Stretch {
+  /** Not itself. */
+  readonly after?: ReviewPlace | undefined;
+  /** It as well. */
+  readonly until?: ReviewPlace | undefined;
+}
+
+/** The `order by` of a sort, and what is in a stretch of it; `refOf` says how a column is spoken of. */
 export function ordered(
   sort: ReviewSort,
-  after: ReviewPlace | undefined,
+  { after, until }: Stretch,
   refOf: (column: OrderedColumn) => RawBuilder<unknown>,
-): { readonly by: RawBuilder<unknown>; readonly isBehind: RawBuilder<boolean> | null } {
+): { readonly by: RawBuilder<unknown>; readonly isWithin: readonly RawBuilder<boolean>[] } {
   const { columns, isDescending } = ORDERS[sort];
   const refs = columns.map(refOf);
   const by = sql.join(refs.map((ref) => (isDescending ? sql`${ref} desc` : ref)));
-  if (after === undefined) return { by, isBehind: null };
-  const values = sql.join(columns.map((column) => sql`${valueAt(after, column)}`));
-  const is = isDescending ? sql`<` : sql`>`;
-  return { by, isBehind: sql<boolean>`(${sql.join(refs)}) ${is} (${values})` };
+  const compared = (place: ReviewPlace | undefined, is: RawBuilder<unknown>) => {
+    if (place === undefined) return [];
+    const values = sql.join(columns.map((column) => sql`${valueAt(place, column)}`));
+    return [sql<boolean>`(${sql.join(refs)}) ${is} (${values})`];
+  };
+  const [behind, notBehind] = isDescending ? [sql`<`, sql`>=`] : [sql`>`, sql`<=`];
+  return { by, isWithin: [...compared(after, behind), ...compared(until, notBehind)] };
 }
 
 function valueAt(place: ReviewPlace, column: OrderedColumn): number | string {

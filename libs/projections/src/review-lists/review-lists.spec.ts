@@ -23,10 +23,20 @@ import {
   requested,
 } from '@countersign/testing';
 import { describeOnDatabases } from '../../../testing/src/test-databases';
-import type { MemoryPlace, PagedReviewFilter, ReviewPlace, ReviewSort, Viewer } from '../contract';
+import { COUNT_LIMIT } from '../contract';
+import type {
+  DecisionFilter,
+  DecisionRow,
+  MemoryPlace,
+  PagedReviewFilter,
+  ReviewPlace,
+  ReviewSort,
+  Viewer,
+} from '../contract';
 import { openDatabase } from '../database/open-database';
 import type { ViewsDatabase } from '../database/database';
 import { tableNamesOf } from '../database/table';
+import { decisionQueries } from '../history/decision-queries';
 import { openViews } from '../open-views';
 import type { OpenedViews } from '../open-views';
 import { RememberedTotals } from '../progress/remembered-totals';
@@ -83,6 +93,23 @@ async function walk(
   throw new Error('the pages have no end');
 }
 
+function isLeft(
+  row: DecisionRow,
+  { session, userId, moduleName, verdict, from, to }: DecisionFilter,
+): boolean {
+  const { decidedAt } = row;
+  return (
+    [
+      session ?? row.session,
+      userId ?? row.userId,
+      moduleName ?? row.moduleName,
+      verdict ?? row.verdict,
+    ].join() === [row.session, row.userId, row.moduleName, row.verdict].join() &&
+    decidedAt >= (from ?? decidedAt) &&
+    decidedAt < (to ?? Infinity)
+  );
+}
+
 describeOnDatabases(`lists of random reviews (SEED=${SEED})`, (databases) => {
   let views: OpenedViews;
   let database: ViewsDatabase;
@@ -115,6 +142,7 @@ describeOnDatabases(`lists of random reviews (SEED=${SEED})`, (databases) => {
         {
           ...BOUNDS,
           few,
+          walked: few === -1 ? 7 : BOUNDS.walked,
           lookedAt: few === 20 ? 10 : BOUNDS.lookedAt,
           atOnce: few === 20 ? 5 : BOUNDS.atOnce,
           parts: few === 20 ? 0 : BOUNDS.parts,
@@ -139,6 +167,49 @@ describeOnDatabases(`lists of random reviews (SEED=${SEED})`, (databases) => {
       found += expected.length;
     }
     expect(found).toBeGreaterThan(100);
+  });
+
+  it('have a history that is what the filter and the sight leave of all decisions, in pages of any size', async () => {
+    const pick = random(SEED + 2);
+    const named = tableNamesOf({ version: readModel.version, build: 1 });
+    const everything = { limit: 10_000, offset: 0 };
+    const { items: all } = await views.decisions.history(dave, {}, everything);
+    expect(all.length).toBeGreaterThan(20);
+    for (let round = 0; round < 40; round += 1) {
+      const viewer = VIEWERS[pick(VIEWERS.length)] as Viewer;
+      const seen = new Set(expectedOf([...known.values()], viewer, {}, 'newest'));
+      const one = all[pick(all.length)] as DecisionRow;
+      const filter: DecisionFilter = {
+        ...(pick(4) === 0 && { verdict: one.verdict }),
+        ...(pick(4) === 0 && { userId: one.userId }),
+        ...(pick(4) === 0 && { moduleName: one.moduleName }),
+        ...(pick(8) === 0 && { session: one.session }),
+        ...(pick(3) === 0 && { from: one.decidedAt, to: one.decidedAt + pick(9) * MINUTE }),
+      };
+      const expected = all.filter((row) => seen.has(row.review) && isLeft(row, filter));
+      const bounds = { ...BOUNDS, ...(pick(2) === 0 ? { few: -1, walked: 1 + pick(9) } : {}) };
+      const totals = new RememberedTotals(() => null);
+      const { history } = decisionQueries(database.read, named, totals, bounds);
+      const page = { limit: 1 + pick(20), offset: pick(20) };
+      const { items, total } = await history(viewer, filter, page);
+      expect([filter, viewer.id, items]).toEqual([
+        filter,
+        viewer.id,
+        expected.slice(page.offset, page.offset + page.limit),
+      ]);
+      expect(total).toBe(expected.length);
+    }
+  });
+
+  it('have totals that stop where too much would have to be tested', async () => {
+    const bounds = { ...BOUNDS, few: -1, walked: 3, counted: 6 };
+    const named = tableNamesOf({ version: readModel.version, build: 1 });
+    const totals = new RememberedTotals(() => null);
+    const reviews = reviewQueries(database.read, named, totals, bounds);
+    const { history } = decisionQueries(database.read, named, totals, bounds);
+    expect(await reviews.count(dave, { requester: 'nobody', action: 'none' })).toBe(0);
+    expect(await reviews.count(dave, { reviewType: 'onetime' })).toBe(COUNT_LIMIT + 1);
+    expect((await history(dave, {}, { limit: 1, offset: 0 })).total).toBe(COUNT_LIMIT + 1);
   });
 
   it.each(SORTS)('lose and repeat nothing in pages by %s while others are asked for', async (sort) => {

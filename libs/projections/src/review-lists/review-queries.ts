@@ -79,12 +79,13 @@ export function reviewQueries(
         const decider = { viewer, at: filter.decidable.at };
         return decidablePage(selection, decider, { limit, sort, after }, bounds);
       }
-      const rows = await selection.rows({ limit: limit + 1, after });
+      const until = await selection.end(after);
+      const rows = await selection.rows({ limit: limit + 1, after, until });
       const fitting = within(rows.slice(0, limit), bounds.page);
       const last = fitting.length < rows.length ? fitting.at(-1) : undefined;
       return {
         items: await read(selection.states(fitting)),
-        next: last === undefined ? null : placeOf(last, sort),
+        next: last === undefined ? (until ?? null) : placeOf(last, sort),
       };
     },
     search: async (viewer, filter, page) => {

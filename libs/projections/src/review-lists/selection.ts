@@ -1,3 +1,4 @@
+import { setImmediate as otherWork } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import type { PagedReviewFilter, ReviewPlace, ReviewSort } from '../contract';
@@ -5,9 +6,9 @@ import { testedColumn } from '../database/tested-column';
 import { isReviewSeenBy } from '../projections/audience';
 import { reviewsTable } from '../projections/reviews';
 import { conditionsOf, wayByColumns, wayOfSight } from './conditions';
-import type { Question, Track, Way } from './conditions';
-import { isByAsking, ordered } from './orders';
-import type { OrderedColumn } from './orders';
+import type { Condition, Question, Track, Way } from './conditions';
+import { isByAsking, ordered, placeOf } from './orders';
+import type { OrderedColumn, PlacedRow, Stretch } from './orders';
 import { statesOf } from './states';
 import type { FoundRow } from './states';
 import { chooseWay } from './ways';
@@ -17,11 +18,14 @@ export interface Selection {
   rows(part: {
     readonly limit: number;
     readonly after?: ReviewPlace | undefined;
+    readonly until?: ReviewPlace | undefined;
     readonly offset?: number | undefined;
   }): Promise<readonly FoundRow[]>;
+  /** The place up to which a page looks: of what is behind it too much might be tested in vain. */
+  end(after: ReviewPlace | undefined): Promise<ReviewPlace | undefined>;
   /** What was found, in its order; see {@link statesOf}. */
   states(rows: readonly FoundRow[]): ReturnType<typeof statesOf>;
-  /** At most so many. */
+  /** At most so many; as many where too much would have to be tested. */
   count(limit: number): Promise<number>;
 }
 
@@ -31,7 +35,7 @@ export async function select(
   filter: PagedReviewFilter,
   sort: ReviewSort | null,
 ): Promise<Selection> {
-  const { database, names, viewer } = question;
+  const { database, names, viewer, bounds } = question;
   const goesByAsking = sort === null || isByAsking(sort);
   const conditions = conditionsOf(question, filter);
   const ways = conditions.flatMap(({ way }) => way ?? []);
@@ -47,8 +51,16 @@ export async function select(
   const isSorting = way !== null && !isInOrder(way);
   const walksByAsking = isSorting ? way.inOrder !== 'never' && way !== sight : goesByAsking;
   const isSeen = isReviewSeenBy(viewer, names);
+  const isSpanTested = span !== null && !walksByAsking;
+  const isTested = !isSorting && (isSpanTested || leavesTests(way, conditions, sight));
   const tracks: readonly Track[] = way === null ? [WHOLE] : ((isSorting ? null : way.tracks) ?? [way]);
 
+  const walkedOf = ({ through, where }: Track): RawBuilder<boolean> =>
+    allOf([
+      through === null ? sql<boolean>`reviews.workspace = ${viewer.workspace}` : null,
+      where,
+      walksByAsking ? rangeOf(filter, columnsOf(through)('requested_at')) : null,
+    ]);
   const whereOf = ({ through, where }: Track): RawBuilder<boolean> => {
     const requestedAt = walksByAsking
       ? columnsOf(through)('requested_at')
@@ -64,36 +76,75 @@ export async function select(
   };
   const passes = allOf([sql<boolean>`1 = 1`, ...conditions.map(({ test }) => test), isSeen]);
 
+  const order = sort ?? 'newest';
+  const end = async (after: ReviewPlace | undefined): Promise<ReviewPlace | undefined> => {
+    if (!isTested) return undefined;
+    const ids = tracks.map((track) => {
+      const { by, isWithin } = ordered(order, { after }, columnsOf(track.through));
+      const [id, from] =
+        track.through === null ? ['reviews.id', reviewsTable] : ['filed.review', track.through];
+      const as = sql.ref(track.through === null ? 'reviews' : 'filed');
+      return sql`select ${sql.ref(id)} as id from ${sql.table(names(from))} as ${as}
+        where ${allOf([walkedOf(track), ...isWithin])} order by ${by} limit 1 offset ${bounds.walked - 1}`;
+    });
+    // The ids lead there, not an index for the sort.
+    const { by } = ordered(order, {}, (name) => unindexed(sql.ref(`reviews.${name}`), name));
+    const { rows } =
+      await sql<PlacedRow>`select reviews.id, reviews.requested_at, reviews.updated_at, reviews.due
+      from ${sql.table(names(reviewsTable))} as reviews where reviews.workspace = ${viewer.workspace}
+      and reviews.id in (${unionOf(ids)}) order by ${by} limit 1`.execute(database);
+    return rows[0] === undefined ? undefined : placeOf(rows[0], order);
+  };
+  const countWithin = async (stretch: Stretch, limit: number): Promise<number> => {
+    const found = tracks.map((track) => {
+      const id = track.through === null ? sql`reviews.id` : sql`filed.review as id`;
+      const { isWithin } = ordered(order, stretch, columnsOf(track.through));
+      return sql`select ${id} from ${sourceOf(question, track.through)}
+        where ${allOf([whereOf(track), ...isWithin])} limit ${limit}`;
+    });
+    const { rows } = await sql<{ total: number }>`select count(*) as total
+      from (select * from (${unionOf(found)}) as merged limit ${limit}) as counted`.execute(database);
+    return Number(rows[0]?.total);
+  };
+
   return {
-    async rows({ limit, after, offset = 0 }) {
+    async rows({ limit, offset = 0, ...stretch }) {
       const part = sql`limit ${limit} offset ${offset}`;
       const found = tracks.map((track) => {
         const column = columnsOf(track.through);
         // Sorted rows are not to be found by an index for the sort.
         const place = isSorting ? (name: OrderedColumn) => unindexed(column(name), name) : column;
-        const { by, isBehind } = ordered(sort ?? 'newest', after, place);
+        const { by, isWithin } = ordered(order, stretch, place);
         return sql`select reviews.id, reviews.requested_at, reviews.updated_at, reviews.due, reviews.size
-          from ${sourceOf(question, track.through)} where ${allOf([whereOf(track), isBehind])}
+          from ${sourceOf(question, track.through)} where ${allOf([whereOf(track), ...isWithin])}
           order by ${by} ${tracks.length === 1 ? part : sql`limit ${limit + offset}`}`;
       });
-      const { by } = ordered(sort ?? 'newest', undefined, (name) => sql.ref(name));
+      const { by } = ordered(order, {}, (name) => sql.ref(name));
       const [only, ...others] = found;
       const all = others.length === 0 ? only : sql`${unionOf(found)} order by ${by} ${part}`;
       const { rows } = await sql<FoundRow>`${all}`.execute(database);
       return rows;
     },
+    end,
     states: (rows) => statesOf(question, rows, passes),
     async count(limit) {
-      const found = tracks.map((track) => {
-        const id = track.through === null ? sql`reviews.id` : sql`filed.review as id`;
-        return sql`select ${id} from ${sourceOf(question, track.through)}
-          where ${whereOf(track)} limit ${limit}`;
-      });
-      const { rows } = await sql<{ total: number }>`select count(*) as total
-        from (select * from (${unionOf(found)}) as merged limit ${limit}) as counted`.execute(database);
-      return Number(rows[0]?.total);
+      let [total, after] = [0, undefined as ReviewPlace | undefined];
+      for (let looked = 0; looked < bounds.counted; looked += bounds.walked) {
+        const until = await end(after);
+        total += await countWithin({ after, until }, limit - total);
+        if (until === undefined || total >= limit) return total;
+        after = until;
+        await otherWork();
+      }
+      return limit;
     },
   };
+}
+
+/** Whether rows on a way may have to be passed over. */
+function leavesTests(way: Way | null, conditions: readonly Condition[], sight: Way | null): boolean {
+  const isOther = (each: Way | null): boolean => way === null || each !== way;
+  return conditions.some((each) => isOther(each.way)) || (sight !== null && isOther(sight));
 }
 
 /** All of the workspace, in the order of the sort. */

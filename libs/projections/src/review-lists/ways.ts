@@ -17,7 +17,10 @@ export async function chooseWay(
   return walked;
 }
 
-async function leadsToFew({ database, bounds: { few } }: Question, { rows }: Way): Promise<boolean> {
+export async function leadsToFew(
+  { database, bounds: { few } }: Question,
+  { rows }: Pick<Way, 'rows'>,
+): Promise<boolean> {
   const found = await sql<{ total: number }>`select count(*) as total
     from (select 1 as one from (${rows}) as led limit ${few + 1}) as found`.execute(database);
   return Number(found.rows[0]?.total) <= few;

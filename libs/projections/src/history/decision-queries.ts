@@ -1,0 +1,67 @@
+import type { Verdict } from '@countersign/review';
+import type { Kysely } from 'kysely';
+import { COUNT_LIMIT } from '../contract';
+import type { DecisionQueries, DecisionRow } from '../contract';
+import { selectFrom } from '../database/table';
+import type { RowOf, TableNames } from '../database/table';
+import type { RememberedTotals } from '../progress/remembered-totals';
+import { identityOf } from '../projections/audience';
+import type { DecisionNames, decisionsTable } from '../projections/decisions';
+import { memoriesTable } from '../projections/memories';
+import { BOUNDS } from '../review-lists/bounds';
+import type { Bounds } from '../review-lists/bounds';
+import { decisionSelection } from './decision-selection';
+
+export function decisionQueries(
+  database: Kysely<unknown>,
+  names: TableNames,
+  totals: RememberedTotals,
+  bounds: Bounds = BOUNDS,
+): DecisionQueries {
+  const memoryIdsOf = async (workspace: string, outcomes: readonly string[]) => {
+    const ids = new Map<string, string[]>();
+    if (outcomes.length === 0) return ids;
+    const rows = await selectFrom(database, names, memoriesTable)
+      .where('workspace', '=', workspace)
+      .where('source', 'in', outcomes)
+      .orderBy('source')
+      .orderBy('ordinal')
+      .select(['source', 'id'])
+      .execute();
+    for (const { source, id } of rows) ids.set(source, [...(ids.get(source) ?? []), id]);
+    return ids;
+  };
+
+  return {
+    async history(viewer, filter, page, notBefore = null) {
+      const selection = await decisionSelection({ database, names, viewer, bounds }, filter);
+      const rows = await selection.rows(page);
+      const question = ['decisions', ...identityOf(viewer), filter];
+      const total = await totals.total(question, notBefore, () => selection.count(COUNT_LIMIT + 1));
+      const outcomes = rows.flatMap(({ outcome }) => (outcome === null ? [] : [outcome]));
+      const memoryIds = await memoryIdsOf(viewer.workspace, outcomes);
+      return {
+        items: rows.map((row) => decisionOf(row, memoryIds.get(row.outcome ?? '') ?? [])),
+        total,
+      };
+    },
+  };
+}
+
+function decisionOf(row: RowOf<typeof decisionsTable>, memoryIds: readonly string[]): DecisionRow {
+  const names: DecisionNames =
+    row.whole_names === null ? row : (JSON.parse(row.whole_names) as DecisionNames);
+  return {
+    number: row.number,
+    review: row.review,
+    session: names.session,
+    moduleName: names.module,
+    subjectKind: row.subject_kind,
+    verdict: row.verdict as Verdict,
+    amendments: row.amendments === null ? null : (JSON.parse(row.amendments) as DecisionRow['amendments']),
+    userId: names.user_id,
+    memoryIds,
+    requestedAt: row.requested_at,
+    decidedAt: row.decided_at,
+  };
+}
