@@ -28,12 +28,11 @@ export async function benchLists(settings: ListsSettings): Promise<void> {
     const measured: Measured[] = [];
     if (settings.sqlite) {
       const files = settings.sizes.map((reviews) => ({ file: join(folder, `${reviews}.sqlite`) }));
-      measured.push(...(await measure(files, settings)));
+      measured.push(...told(await measure(files, settings)));
     }
     const bin = settings.postgres ? findPostgres() : null;
     if (bin === null) process.stderr.write('PostgreSQL is left out\n');
-    else measured.push(...(await measureOnServers(bin, folder, settings)));
-    console.log(render(measured));
+    else measured.push(...told(await measureOnServers(bin, folder, settings)));
     const report = {
       machine: machineFacts(),
       settings: { ...settings, only: settings.only.source },
@@ -44,6 +43,11 @@ export async function benchLists(settings: ListsSettings): Promise<void> {
     await stopAll();
     rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   }
+}
+
+function told(measured: readonly Measured[]): readonly Measured[] {
+  console.log(render(measured));
+  return measured;
 }
 
 async function measureOnServers(bin: string, folder: string, settings: ListsSettings) {
