@@ -108,7 +108,16 @@ type Asked = Question & Pick<Measured, 'reviews' | 'database'>;
 async function timed(asked: readonly Asked[], calls: number): Promise<readonly Measured[]> {
   const warm = Math.ceil(calls / 20);
   const found = asked.map(({ ask, name, reviews, database }) => {
-    return { ask, name, reviews, database, times: [] as number[], blockedMs: 0, answers: 0 };
+    return {
+      ask,
+      name,
+      reviews,
+      database,
+      times: [] as number[],
+      blockedMs: 0,
+      leastBlockedMs: Infinity,
+      answers: 0,
+    };
   });
   let [turn, blockedMs] = [0, 0];
   const timer = setInterval(() => {
@@ -130,11 +139,12 @@ async function timed(asked: readonly Asked[], calls: number): Promise<readonly M
       if (call < 0) continue;
       each.times.push(took);
       each.blockedMs = Math.max(each.blockedMs, blockedMs);
+      each.leastBlockedMs = Math.min(each.leastBlockedMs, blockedMs);
     }
   }
   clearInterval(timer);
   return found.map(({ times, ...each }) => {
     const [p50, p99] = [percentile(times, 0.5), percentile(times, 0.99)];
-    return { ...each, p50, p99 };
+    return { ...each, fastest: Math.min(...times), p50, p99 };
   });
 }
