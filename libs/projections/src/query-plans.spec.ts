@@ -312,6 +312,7 @@ describe('a page of the history', () => {
   it('of a viewer who sees few reviews finds their decisions by their sessions', async () => {
     const [, page] = await historyPlans({ verdict: 'revoke', from: 5 }, BOUNDS.few);
     expect(page).toMatch(/decisions_v9_by_session_number \(workspace=\? AND session=\?\)/);
+    expect(page).toMatch(/SEARCH reviews USING INDEX \S+ \(workspace=\? AND id=\?\)/);
     expect(page).not.toMatch(/^SCAN/m);
   });
 
