@@ -28,12 +28,11 @@ export async function benchLists(settings: ListsSettings): Promise<void> {
     const measured: Measured[] = [];
     if (settings.sqlite) {
       const files = settings.sizes.map((reviews) => ({ file: join(folder, `${reviews}.sqlite`) }));
-      measured.push(...(await measure(files, settings)));
+      measured.push(...told(await measure(files, settings)));
     }
     const bin = settings.postgres ? findPostgres() : null;
     if (bin === null) process.stderr.write('PostgreSQL is left out\n');
-    else measured.push(...(await measureOnServers(bin, folder, settings)));
-    console.log(render(measured));
+    else measured.push(...told(await measureOnServers(bin, folder, settings)));
     const report = {
       machine: machineFacts(),
       settings: { ...settings, only: settings.only.source },
@@ -44,6 +43,11 @@ export async function benchLists(settings: ListsSettings): Promise<void> {
     await stopAll();
     rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   }
+}
+
+function told(measured: readonly Measured[]): readonly Measured[] {
+  console.log(render(measured));
+  return measured;
 }
 
 async function measureOnServers(bin: string, folder: string, settings: ListsSettings) {
@@ -104,7 +108,16 @@ type Asked = Question & Pick<Measured, 'reviews' | 'database'>;
 async function timed(asked: readonly Asked[], calls: number): Promise<readonly Measured[]> {
   const warm = Math.ceil(calls / 20);
   const found = asked.map(({ ask, name, reviews, database }) => {
-    return { ask, name, reviews, database, times: [] as number[], blockedMs: 0, answers: 0 };
+    return {
+      ask,
+      name,
+      reviews,
+      database,
+      times: [] as number[],
+      blockedMs: 0,
+      leastBlockedMs: Infinity,
+      answers: 0,
+    };
   });
   let [turn, blockedMs] = [0, 0];
   const timer = setInterval(() => {
@@ -126,11 +139,12 @@ async function timed(asked: readonly Asked[], calls: number): Promise<readonly M
       if (call < 0) continue;
       each.times.push(took);
       each.blockedMs = Math.max(each.blockedMs, blockedMs);
+      each.leastBlockedMs = Math.min(each.leastBlockedMs, blockedMs);
     }
   }
   clearInterval(timer);
   return found.map(({ times, ...each }) => {
     const [p50, p99] = [percentile(times, 0.5), percentile(times, 0.99)];
-    return { ...each, p50, p99 };
+    return { ...each, fastest: Math.min(...times), p50, p99 };
   });
 }

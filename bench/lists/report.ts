@@ -4,17 +4,21 @@ export interface Measured {
   readonly reviews: number;
   readonly name: string;
   readonly answers: number;
+  /** What else the machine does is hardly in it. */
+  readonly fastest: number;
   readonly p50: number;
   readonly p99: number;
   /** The longest time for which the event loop did nothing else. */
   readonly blockedMs: number;
+  /** The same of the call that blocked it least. */
+  readonly leastBlockedMs: number;
 }
 
 const MOST_RATIO = 1.5;
 const MOST_BLOCKED_MS = 50;
 
 /**
- * A line a question; behind each size how many times the median is that of the smallest. In brackets where the smallest
+ * A line a question; behind each size how many times the fastest call takes that of the smallest. In brackets where the smallest
  * had fewer answers to give: that is another question.
  */
 export function render(measured: readonly Measured[]): string {
@@ -23,8 +27,8 @@ export function render(measured: readonly Measured[]): string {
   for (const database of new Set(measured.map((each) => each.database))) {
     const heads = sizes.map(
       (size) =>
-        `${size} p50`.padStart(13) +
-        ['p99', 'block', 'answers', 'ratio'].map((head) => head.padStart(9)).join(''),
+        `${size} fastest`.padStart(16) +
+        ['p50', 'p99', 'block', 'answers', 'ratio'].map((head) => head.padStart(9)).join(''),
     );
     const head = database.padEnd(50) + heads.join('');
     const own = measured.filter((each) => each.database === database);
@@ -42,10 +46,11 @@ export function render(measured: readonly Measured[]): string {
 }
 
 function columns(each: Measured | undefined, smallest: Measured | undefined): string {
-  if (each === undefined) return '-'.padStart(49);
-  const ratio = smallest === undefined ? '' : (each.p50 / smallest.p50).toFixed(2);
+  if (each === undefined) return '-'.padStart(61);
+  const ratio = smallest === undefined ? '' : (each.fastest / smallest.fastest).toFixed(2);
   return (
-    each.p50.toFixed(2).padStart(13) +
+    each.fastest.toFixed(2).padStart(16) +
+    each.p50.toFixed(2).padStart(9) +
     each.p99.toFixed(2).padStart(9) +
     each.blockedMs.toFixed(1).padStart(9) +
     String(each.answers).padStart(9) +
@@ -54,9 +59,9 @@ function columns(each: Measured | undefined, smallest: Measured | undefined): st
 }
 
 function isMiss(each: Measured, smallest: Measured | undefined): boolean {
-  if (each.blockedMs > MOST_BLOCKED_MS) return true;
+  if (each.leastBlockedMs > MOST_BLOCKED_MS) return true;
   if (smallest === undefined || !isComparable(each, smallest)) return false;
-  return each.p50 > smallest.p50 * MOST_RATIO;
+  return each.fastest > smallest.fastest * MOST_RATIO;
 }
 
 function isComparable(each: Measured, smallest: Measured | undefined): boolean {

@@ -223,8 +223,17 @@ describe('a search', () => {
     });
 
   it('asks the index of words, in the order of the log', async () => {
-    const [plan = ''] = await searching({});
+    const plan = (await searching({})).find((each) => each.includes('VIRTUAL TABLE'));
     expect(plan).toMatch(/SCAN \S+ VIRTUAL TABLE INDEX \d+:\S*M/);
+    expect(plan).not.toMatch(/TEMP B-TREE/);
+  });
+
+  it('for how common a beginning is looks at single rows by their key', async () => {
+    connection
+      .prepare(`insert into review_words_v9 (workspace, asked, words) values (?, ?, ?)`)
+      .run([dave.workspace, 3, columnOf(dave.workspace, ['three'])]);
+    const plan = (await searching({})).find((each) => each.includes('SCAN at'));
+    expect(plan).toMatch(/SEARCH t USING PRIMARY KEY \(workspace=\? AND asked<\?\)/);
     expect(plan).not.toMatch(/TEMP B-TREE/);
   });
 
@@ -303,6 +312,7 @@ describe('a page of the history', () => {
   it('of a viewer who sees few reviews finds their decisions by their sessions', async () => {
     const [, page] = await historyPlans({ verdict: 'revoke', from: 5 }, BOUNDS.few);
     expect(page).toMatch(/decisions_v9_by_session_number \(workspace=\? AND session=\?\)/);
+    expect(page).toMatch(/SEARCH reviews USING INDEX \S+ \(workspace=\? AND id=\?\)/);
     expect(page).not.toMatch(/^SCAN/m);
   });
 

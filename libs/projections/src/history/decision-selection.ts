@@ -48,8 +48,10 @@ export async function decisionSelection(
   const few = async (): Promise<RawBuilder<boolean> | null> => {
     if (filter.session !== undefined) return null;
     if (sight !== null && (await leadsToFew(question, sight))) {
-      const sessions = sql`select reviews.session from ${sql.table(names(reviewsTable))} as reviews
-        where reviews.workspace = ${workspace} and reviews.id in (${sight.rows})`;
+      // SQLite reads the tables of a cross join as they stand.
+      const sessions = sql`select reviews.session from (${sight.rows}) as led
+        cross join ${sql.table(names(reviewsTable))} as reviews
+        where reviews.workspace = ${workspace} and reviews.id = led.review`;
       return allOf([
         own,
         sql<boolean>`decisions.session in (${sessions})`,

@@ -2,6 +2,7 @@ import { setImmediate as otherWork } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { isSqlite } from '../database/is-sqlite';
 import type { Bounds } from '../review-lists/bounds';
+import { askable, COMMON } from './common-words';
 import { foundByIndex, hasWords } from './found-words';
 import type { Range, Searched } from './found-words';
 
@@ -14,8 +15,6 @@ export interface Some {
   readonly isLast: boolean;
 }
 
-/** Of the newest rows; where a word is more common, the next ones are looked at too, and no index is asked. */
-const COMMON = 0.02;
 /** So many times the newest rows, at most. */
 const FURTHER = 4;
 /** The ranges in which an index is asked that finds all of one at once, against that of the newest. */
@@ -29,7 +28,8 @@ export const NEWEST_OF_ALL = Number.MAX_SAFE_INTEGER;
  * most about `found` of all.
  *
  * An index of PostgreSQL finds all of a word at once, and one of SQLite all of a beginning: those are not asked before
- * the newest rows have shown that it is not common.
+ * the newest rows have shown that it is not common. Of SQLite's a beginning that others have often is not asked for:
+ * what is found without it is tested for it, and where nothing else is sought the next rows are looked at.
  */
 export async function* lookedAt(
   searched: Searched,
@@ -37,22 +37,62 @@ export async function* lookedAt(
   bounds: Pick<Bounds, 'newest' | 'tested'>,
   found: number,
 ): AsyncGenerator<Some> {
-  const isInOrder = isSqlite(searched.database) && searched.sought.beginnings.length === 0;
+  const walk = { end: before, span: 0, looked: 0, has: 0, isOver: false };
+  const isRare = (): boolean => walk.looked >= bounds.newest && walk.has <= walk.looked * COMMON;
+  let asked: Searched | null = searched;
+  if (!isSqlite(searched.database) || searched.sought.beginnings.length > 0) {
+    yield* walked(searched, walk, { bounds, found }, isRare);
+    if (walk.isOver) return;
+    asked = await askable(searched, walk.end);
+  }
+  if (asked === null) yield* walked(searched, walk, { bounds, found }, () => false);
+  else yield* indexed(asked, walk, { bounds, found });
+}
+
+interface Walk {
+  end: number;
+  /** Numbers that lie between what was looked at. */
+  span: number;
+  looked: number;
+  has: number;
+  /** As much was looked at as may be, or all. */
+  isOver: boolean;
+}
+interface Reach {
+  readonly bounds: Pick<Bounds, 'newest' | 'tested'>;
+  readonly found: number;
+}
+
+/** The newest rows, tested one by one. */
+async function* walked(
+  searched: Searched,
+  walk: Walk,
+  { bounds, found }: Reach,
+  isEnough: () => boolean,
+): AsyncGenerator<Some> {
   const furthest = Math.max(bounds.newest * FURTHER, found);
-  let [end, span, looked, has] = [before, 0, 0, 0];
-  while (!isInOrder && (looked < bounds.newest || has > looked * COMMON)) {
-    if (looked >= furthest || has >= found) return;
-    const rows = await newest(searched, end, bounds.tested);
+  while (!isEnough()) {
+    walk.isOver = walk.looked >= furthest || walk.has >= found;
+    if (walk.isOver) return;
+    const rows = await newest(searched, walk.end, bounds.tested);
     const numbers = rows.filter((row) => row.has === 1).map((row) => row.number);
-    const [first, last] = [rows[0]?.number ?? end, rows.at(-1)?.number ?? end];
-    yield { numbers, behind: last, isLast: rows.length < bounds.tested };
-    if (rows.length < bounds.tested) return;
-    looked += rows.length;
-    has += numbers.length;
-    span += first - last;
-    end = last;
+    const [first, last] = [rows[0]?.number ?? walk.end, rows.at(-1)?.number ?? walk.end];
+    walk.isOver = rows.length < bounds.tested;
+    yield { numbers, behind: last, isLast: walk.isOver };
+    if (walk.isOver) return;
+    walk.looked += rows.length;
+    walk.has += numbers.length;
+    walk.span += first - last;
+    walk.end = last;
     await otherWork();
   }
+}
+
+async function* indexed(
+  searched: Searched,
+  { end, span, has }: Walk,
+  { bounds, found }: Reach,
+): AsyncGenerator<Some> {
   const ranges = isSqlite(searched.database) ? [{ from: 0, before: end }] : widening(end, span);
   let left = Math.max(found - has, 1);
   for (const range of ranges) {

@@ -1,0 +1,45 @@
+import { sql } from 'kysely';
+import { isSqlite } from '../database/is-sqlite';
+import { hasWords } from './found-words';
+import type { Searched } from './found-words';
+
+/** Of some rows; what more of them have is common. */
+export const COMMON = 0.02;
+/** Rows that stand for all. */
+const SAMPLES = 150;
+
+/**
+ * What the index is asked for of the rows before a number; null: nothing. One of SQLite reads all that begins so: it is
+ * not asked for a beginning that is common. What is found without it has to be tested.
+ */
+export async function askable(searched: Searched, before: number): Promise<Searched | null> {
+  const { database, sought } = searched;
+  if (!isSqlite(database)) return searched;
+  const beginnings: string[] = [];
+  for (const beginning of sought.beginnings) {
+    const alone = { ...searched, sought: { words: [], beginnings: [beginning] } };
+    if ((await shareOf(alone, before)) <= COMMON) beginnings.push(beginning);
+  }
+  if (beginnings.length + sought.words.length === 0) return null;
+  return { ...searched, sought: { ...sought, beginnings } };
+}
+
+/** Of the rows before a number, as a few of them say that lie evenly apart. */
+async function shareOf(searched: Searched, before: number): Promise<number> {
+  const { database, names, table, index, workspace } = searched;
+  const rows = sql`${sql.table(names(table))} as t where t.workspace = ${workspace}`;
+  const number = sql.ref(`t.${index.number}`);
+  const ends = await sql<{ first: number | null; last: number | null }>`select
+    (select min(${number}) from ${rows}) as first, (select max(${number}) from ${rows} and ${number} < ${before}) as last`.execute(
+    database,
+  );
+  const { first = null, last = null } = ends.rows[0] ?? {};
+  if (first === null || last === null) return 0;
+  const places = Array.from({ length: SAMPLES }, (_, place) => {
+    return sql`(${Math.floor(first + ((last - first) * (place + 1)) / SAMPLES)})`;
+  });
+  const found = await sql<{ total: number }>`with at(number) as (values ${sql.join(places)})
+    select count(*) as total from at where 1 = (select case when ${hasWords(searched, 't')} then 1 else 0 end
+      from ${rows} and ${number} <= at.number order by ${number} desc limit 1)`.execute(database);
+  return Number(found.rows[0]?.total) / SAMPLES;
+}
