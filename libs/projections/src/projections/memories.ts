@@ -37,6 +37,7 @@ export const memoriesTable = table(
       ['workspace', 'session', 'position', 'ordinal'],
       ['workspace', 'source', 'ordinal'],
       ['workspace', 'number'],
+      ['workspace', 'review', 'number'],
     ],
     wordIndex: { words: 'words', number: 'number' },
   },

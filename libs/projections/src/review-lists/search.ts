@@ -5,7 +5,7 @@ import { isReviewSeenBy } from '../projections/audience';
 import { reviewsTable } from '../projections/reviews';
 import { reviewWordsTable } from '../projections/review-words';
 import { hasWords, searchedFor } from '../search/found-words';
-import { inTurns, lookedAt, NEWEST_OF_ALL } from '../search/looked-at';
+import { inTurns, lookedAt, NEWEST_OF_ALL, paceOf } from '../search/looked-at';
 import type { Some } from '../search/looked-at';
 import { conditionsOf, wayByColumns, wayOfSight } from './conditions';
 import type { Question, Way } from './conditions';
@@ -41,7 +41,7 @@ export async function search(question: Question, filter: SearchFilter): Promise<
 
   async function* candidates(before: number, most: number): AsyncGenerator<Some> {
     if (few === null) yield* lookedAt(searched, before, bounds, most);
-    else yield* inTurns(await numbersOn(question, few, before), bounds);
+    else yield* inTurns(await numbersOn(question, few, before), paceOf(question, bounds.tested));
   }
   const passing = async ({ numbers }: Some): Promise<readonly NumberedRow[]> => {
     if (numbers.length === 0) return [];

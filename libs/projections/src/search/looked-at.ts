@@ -37,16 +37,17 @@ export async function* lookedAt(
   bounds: Pick<Bounds, 'newest' | 'tested'>,
   found: number,
 ): AsyncGenerator<Some> {
+  const reach = { bounds, found, pace: paceOf(searched, bounds.tested) };
   const walk = { end: before, span: 0, looked: 0, has: 0, isOver: false };
   const isRare = (): boolean => walk.looked >= bounds.newest && walk.has <= walk.looked * COMMON;
   let asked: Searched | null = searched;
   if (!isSqlite(searched.database) || searched.sought.beginnings.length > 0) {
-    yield* walked(searched, walk, { bounds, found }, isRare);
+    yield* walked(searched, walk, reach, isRare);
     if (walk.isOver) return;
     asked = await askable(searched, walk.end);
   }
-  if (asked === null) yield* walked(searched, walk, { bounds, found }, () => false);
-  else yield* indexed(asked, walk, { bounds, found });
+  if (asked === null) yield* walked(searched, walk, reach, () => false);
+  else yield* indexed(asked, walk, reach);
 }
 
 interface Walk {
@@ -61,25 +62,29 @@ interface Walk {
 interface Reach {
   readonly bounds: Pick<Bounds, 'newest' | 'tested'>;
   readonly found: number;
+  readonly pace: Pace;
 }
 
 /** The newest rows, tested one by one. */
 async function* walked(
   searched: Searched,
   walk: Walk,
-  { bounds, found }: Reach,
+  { bounds, found, pace }: Reach,
   isEnough: () => boolean,
 ): AsyncGenerator<Some> {
   const furthest = Math.max(bounds.newest * FURTHER, found);
   while (!isEnough()) {
     walk.isOver = walk.looked >= furthest || walk.has >= found;
     if (walk.isOver) return;
-    const rows = await newest(searched, walk.end, bounds.tested);
+    const { size } = pace;
+    const begin = performance.now();
+    const rows = await newest(searched, walk.end, size);
     const numbers = rows.filter((row) => row.has === 1).map((row) => row.number);
     const [first, last] = [rows[0]?.number ?? walk.end, rows.at(-1)?.number ?? walk.end];
-    walk.isOver = rows.length < bounds.tested;
+    walk.isOver = rows.length < size;
     yield { numbers, behind: last, isLast: walk.isOver };
     if (walk.isOver) return;
+    pace.took(performance.now() - begin);
     walk.looked += rows.length;
     walk.has += numbers.length;
     walk.span += first - last;
@@ -91,14 +96,14 @@ async function* walked(
 async function* indexed(
   searched: Searched,
   { end, span, has }: Walk,
-  { bounds, found }: Reach,
+  { found, pace }: Reach,
 ): AsyncGenerator<Some> {
   const ranges = isSqlite(searched.database) ? [{ from: 0, before: end }] : widening(end, span);
   let left = Math.max(found - has, 1);
   for (const range of ranges) {
     const numbers = await foundByIndex(searched, range, left);
     left -= numbers.length;
-    yield* inTurns(numbers, bounds, { end: range.from, isAll: left > 0 && range === ranges.at(-1) });
+    yield* inTurns(numbers, pace, { end: range.from, isAll: left > 0 && range === ranges.at(-1) });
     if (left === 0) return;
   }
 }
@@ -110,14 +115,44 @@ async function* indexed(
  */
 export async function* inTurns(
   numbers: readonly number[],
-  { tested }: Pick<Bounds, 'tested'>,
+  pace: Pace,
   { end = 0, isAll = true } = {},
 ): AsyncGenerator<Some> {
-  for (let from = 0; from < numbers.length || from === 0; from += tested) {
+  let from = 0;
+  do {
     if (from > 0) await otherWork();
-    const some = numbers.slice(from, from + tested);
-    yield { numbers: some, behind: some.at(-1) ?? end, isLast: isAll && from + tested >= numbers.length };
+    const some = numbers.slice(from, from + pace.size);
+    from += some.length;
+    const begin = performance.now();
+    yield { numbers: some, behind: some.at(-1) ?? end, isLast: isAll && from >= numbers.length };
+    pace.took(performance.now() - begin);
+  } while (from < numbers.length);
+}
+
+/** A turn that takes longer keeps others waiting, milliseconds. */
+const LONG_TURN = 8;
+const FIRST_TURN = 4;
+
+/** How many rows are tested in one turn. Rows with long texts take long: it begins with few, and with many where that is quick. */
+export class Pace {
+  constructor(
+    private readonly most: number,
+    private next = most,
+  ) {}
+
+  get size(): number {
+    return Math.min(this.next, this.most);
   }
+
+  took(ms: number): void {
+    if (ms > LONG_TURN) this.next = Math.max(1, this.size >> 2);
+    else if (ms < LONG_TURN / 4) this.next = this.size * 4;
+  }
+}
+
+/** PostgreSQL tests rows in a process of its own: there a turn is only a question. */
+export function paceOf({ database }: Pick<Searched, 'database'>, most: number): Pace {
+  return isSqlite(database) ? new Pace(most, FIRST_TURN) : new Pace(most);
 }
 
 function widening(end: number, span: number): readonly Range[] {

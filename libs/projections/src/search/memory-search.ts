@@ -5,12 +5,12 @@ import { indexedText } from '../database/indexed-text';
 import { selectFrom } from '../database/table';
 import type { TableNames } from '../database/table';
 import { testedColumn } from '../database/tested-column';
-import { isSeenBy } from '../projections/audience';
+import { audienceTable, heldRows, isSeenBy, sightKeysOf } from '../projections/audience';
 import { memoriesTable, memoryOf } from '../projections/memories';
 import { BOUNDS } from '../review-lists/bounds';
 import type { Bounds } from '../review-lists/bounds';
 import { hasWords, searchedFor } from './found-words';
-import { inTurns, lookedAt, NEWEST_OF_ALL } from './looked-at';
+import { inTurns, lookedAt, NEWEST_OF_ALL, paceOf } from './looked-at';
 
 export function memorySearch(
   database: Kysely<unknown>,
@@ -19,16 +19,34 @@ export function memorySearch(
 ): MemoryQueries['search'] {
   const inSession = (session: string) =>
     sql<boolean>`${testedColumn(database, 'memories.session')} = ${indexedText(session)}`;
-  const few = async ({ workspace }: Viewer, session: string, before: number) => {
+  const inOrder = (rows: readonly { readonly number: number }[], before: number) => {
+    if (rows.length > bounds.few) return null;
+    const numbers = new Set(rows.map(({ number }) => number));
+    return [...numbers].filter((number) => number < before).sort((one, other) => other - one);
+  };
+  /** Of a session that has few. */
+  const ofSession = async ({ workspace }: Viewer, session: string, before: number) => {
     const rows = await selectFrom(database, names, memoriesTable)
       .where('workspace', '=', workspace)
       .where('session', '=', indexedText(session))
       .select('number')
       .limit(bounds.few + 1)
       .execute();
-    if (rows.length > bounds.few) return null;
-    const numbers = rows.map(({ number }) => number).filter((number) => number < before);
-    return numbers.sort((one, other) => other - one);
+    return inOrder(rows, before);
+  };
+  /** Of the reviews of somebody who sees few: what others have cannot show in what he is answered. */
+  const inSight = async (viewer: Viewer, before: number) => {
+    const keys = sightKeysOf(viewer);
+    if (keys === null) return null;
+    const { workspace } = viewer;
+    const ways = heldRows(keys, 'a').map(
+      (isHeld) => sql`select m.number from ${sql.table(names(audienceTable))} as a
+        join ${sql.table(names(memoriesTable))} as m on m.workspace = ${workspace} and m.review = a.review
+        where a.workspace = ${workspace} and ${isHeld}`,
+    );
+    const { rows } = await sql<{ number: number }>`select number
+      from (${sql.join(ways, sql` union all `)}) as seen limit ${bounds.few + 1}`.execute(database);
+    return inOrder(rows, before);
   };
 
   return async (viewer, { q, session }, { limit, after = NEWEST_OF_ALL }) => {
@@ -46,9 +64,12 @@ export function memorySearch(
         .orderBy('number', 'desc')
         .execute();
     };
-    const own = session === undefined ? null : await few(viewer, session, after);
+    const own =
+      session === undefined ? await inSight(viewer, after) : await ofSession(viewer, session, after);
     const candidates =
-      own === null ? lookedAt(searched, after, bounds, bounds.lookedAt) : inTurns(own, bounds);
+      own === null
+        ? lookedAt(searched, after, bounds, bounds.lookedAt)
+        : inTurns(own, paceOf(searched, bounds.tested));
     const items: FoundMemory[] = [];
     let next: number | null = null;
     let last = after;

@@ -56,7 +56,7 @@ export interface SoughtWords {
 }
 
 /** Words of a query, and its characters; what comes behind them is not looked at. */
-const MOST_SOUGHT = 32;
+const MOST_SOUGHT = 12;
 const LONGEST_QUERY = 1_024;
 
 /**
