@@ -11,7 +11,7 @@ export interface Fact {
   readonly kind: 'review' | 'memory' | 'rules' | 'apikeys';
   /** Of a review's stream, or what memories came out of. */
   readonly review: string | null;
-  /** Of a request, and of memories; the other facts of a review do not say it. */
+  /** Of memories, and of a review whose request could be read. */
   readonly session: string | null;
   readonly type: string;
   readonly actor: string | null;
