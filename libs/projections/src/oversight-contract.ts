@@ -119,7 +119,8 @@ export interface StatisticsQueries {
   waiting(): Promise<Waiting>;
   /**
    * Of the events of these days in UTC, both included, in days since 1970; throws a RangeError for more than 366.
-   * `now` is what the ages of the backlog are measured from, UTC milliseconds.
+   * `now` is what the ages of the backlog are measured from, UTC milliseconds. What took much work to count is told again
+   * for some seconds; the backlog never is.
    */
   of(
     workspace: string,
