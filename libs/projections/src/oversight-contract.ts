@@ -11,7 +11,7 @@ export interface Fact {
   readonly kind: 'review' | 'memory' | 'rules' | 'apikeys';
   /** Of a review's stream, or what memories came out of. */
   readonly review: string | null;
-  /** Of a request, and of memories; the other facts of a review do not say it. */
+  /** Of memories, and of a review whose request could be read. */
   readonly session: string | null;
   readonly type: string;
   readonly actor: string | null;
@@ -119,7 +119,8 @@ export interface StatisticsQueries {
   waiting(): Promise<Waiting>;
   /**
    * Of the events of these days in UTC, both included, in days since 1970; throws a RangeError for more than 366.
-   * `now` is what the ages of the backlog are measured from, UTC milliseconds.
+   * `now` is what the ages of the backlog are measured from, UTC milliseconds. What took much work to count is told again
+   * for some seconds; the backlog never is.
    */
   of(
     workspace: string,

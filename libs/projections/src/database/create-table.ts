@@ -47,9 +47,8 @@ function typeOf(column: ColumnKind, kind: ViewsDatabase['kind']) {
 
 /** Most rows have no value in a nullable column, and nobody looks for those by it. */
 function createIndex(write: Kysely<unknown>, { columns }: Table, name: string, index: readonly string[]) {
-  const place = index.slice(index[0] === 'workspace' ? 1 : 0).join('_');
   let ddl = write.schema
-    .createIndex(`${name}_by_${place}`)
+    .createIndex(indexName(name, index))
     .ifNotExists()
     .on(name)
     .columns([...index]);
@@ -57,4 +56,9 @@ function createIndex(write: Kysely<unknown>, { columns }: Table, name: string, i
     ddl = ddl.where(sql.ref(column), 'is not', null);
   }
   return ddl;
+}
+
+/** What an index of a table is called, which has this name in the database. */
+export function indexName(name: string, index: readonly string[]): string {
+  return `${name}_by_${index.slice(index[0] === 'workspace' ? 1 : 0).join('_')}`;
 }

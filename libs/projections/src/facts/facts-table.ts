@@ -8,7 +8,8 @@ import type { Writes } from '../database/writes';
 /**
  * One row for every event of this product's streams, decodable or not, parked or not: what a history is filtered by.
  * What an event says stays in the log. `beside` repeats the kind of the few that are no review's, so that those are
- * found by an index that the many are not in.
+ * found by an index that the many are not in. `session` is on every fact of a review whose request could be applied, so
+ * that a session's history is one walk along an index.
  */
 export const factsTable = table(
   'facts',
@@ -42,8 +43,11 @@ export const factsTable = table(
 export type FactRow = RowOf<typeof factsTable>;
 type OwnEvent = Exclude<LogEntry, { readonly kind: 'foreign' }>['event'];
 
-/** Reads nothing that a codec has to have understood first. */
-export function noteFact(event: OwnEvent, name: StreamName, writes: Writes): void {
+/**
+ * Reads nothing that a codec has to have understood first. `session` is that of the event's review as it was folded, null
+ * where there is none: the same at every delivery, whether the stream is parked or not.
+ */
+export function noteFact(event: OwnEvent, name: StreamName, session: string | null, writes: Writes): void {
   const position = positionText(event.position);
   writes.put(factsTable, position, {
     workspace: name.workspace,
@@ -51,7 +55,7 @@ export function noteFact(event: OwnEvent, name: StreamName, writes: Writes): voi
     event_id: event.id,
     kind: name.kind,
     beside: name.kind === 'review' ? null : name.kind,
-    ...subjectOf(event, name),
+    ...subjectOf(event, name, session),
     type: storableText(event.type),
     actor: actorIn(event),
     at: timeIn(event),
@@ -60,11 +64,15 @@ export function noteFact(event: OwnEvent, name: StreamName, writes: Writes): voi
   });
 }
 
-function subjectOf(event: OwnEvent, name: StreamName): Pick<FactRow, 'review' | 'session'> {
+function subjectOf(
+  event: OwnEvent,
+  name: StreamName,
+  session: string | null,
+): Pick<FactRow, 'review' | 'session'> {
   switch (name.kind) {
     case 'review':
-      // Only the request says it; the others of its stream are found through that one.
-      return { review: name.review, session: textIn(event, 'session') };
+      // A request that cannot be applied still says it of itself.
+      return { review: name.review, session: session ?? textIn(event, 'session') };
     case 'memory':
       return { review: textIn(event, 'review'), session: name.session };
     case 'rules':

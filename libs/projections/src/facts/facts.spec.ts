@@ -109,6 +109,19 @@ describeOnDatabases('the facts of a workspace', (databases) => {
     expect(fromNow).toBe(true);
   });
 
+  it('of a review all say its session, also what could not be applied', () => {
+    const sessions = new Map<string, unknown>();
+    const said = entries.flatMap((entry) => {
+      if (entry.kind !== 'event') return [];
+      const { workspace, session } = parts(entry.event, sessions);
+      return workspace === WORKSPACE ? [session ?? null] : [];
+    });
+    // The id of a set of rules or keys is no session.
+    const told = all.map(({ kind, session }, index) => (kind === 'rules' ? said[index] : session));
+    expect(told).toEqual(said);
+    expect(all.find(({ type }) => type === 'ReviewPondered')?.session).not.toBeNull();
+  });
+
   it('are found by each filter, page after page, in both directions', async () => {
     for (const [name, filter] of filters()) {
       const expected = naive(filter);

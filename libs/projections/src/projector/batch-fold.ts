@@ -69,6 +69,7 @@ export class BatchFold {
         if (!(error instanceof Unapplicable)) throw error;
         this.#park(event, error.message, batch.writes, parked);
       }
+      this.#note(event, name, batch.writes);
     }
     return batch;
   }
@@ -84,7 +85,6 @@ export class BatchFold {
     const batch = { writes: new Writes(), changes: [] as WeighedChange[] };
     batch.writes.remove(parkedTable, row.stream, { stream: row.stream });
     parked.delete(row.stream);
-    for (const { event, name } of own) noteFact(event, name, batch.writes);
     for (const { event, name } of own) {
       const revision = Number(event.revision);
       const number = numbers.get(revision) ?? null;
@@ -99,6 +99,7 @@ export class BatchFold {
         break;
       }
     }
+    for (const { event, name } of own) this.#note(event, name, batch.writes);
     return batch;
   }
 
@@ -112,6 +113,11 @@ export class BatchFold {
     this.#states.clear();
     this.#counts.clear();
     this.#parked = null;
+  }
+
+  #note(event: OwnEvent, name: OwnName, writes: Writes): void {
+    const folded = name.kind === 'review' ? this.#states.get(name.workspace, name.review) : null;
+    noteFact(event, name, folded?.review.session ?? null, writes);
   }
 
   #park(event: OwnEvent, reason: string, writes: Writes, parked: Map<string, ParkedStream>): void {
@@ -134,7 +140,9 @@ export class BatchFold {
     const reviews: { workspace: string; id: string }[] = [];
     for (const { event, name } of own) {
       const id = name.kind === 'review' ? name.review : reviewNamedIn(event);
-      if (id !== null && (!parked.has(event.stream) || event.stream === retried)) {
+      // What is folded of a parked review is asked for as well: its facts say the session.
+      const isWanted = name.kind === 'review' || !parked.has(event.stream) || event.stream === retried;
+      if (id !== null && isWanted) {
         reviews.push({ workspace: name.workspace, id });
       }
       if (!this.#counts.has(name.workspace) && isCountedDecision(event.type)) {
@@ -227,14 +235,15 @@ function shown(text: string): string {
   return storableText(text.slice(0, LONGEST_SHOWN));
 }
 
-/** The entries that views are made of; every one of this product's is noted among the facts. */
+/** The entries that views are made of; the other ones of this product are noted among the facts. */
 function ownOf(entries: readonly LogEntry[], writes: Writes): readonly OwnEntry[] {
   return entries.flatMap((entry) => {
     if (entry.kind === 'foreign') return [];
     const name = parseStream(entry.event.stream);
     if (name === null) return [];
-    noteFact(entry.event, name, writes);
-    return isOfViews(name) ? { event: entry.event, name } : [];
+    if (isOfViews(name)) return { event: entry.event, name };
+    noteFact(entry.event, name, null, writes);
+    return [];
   });
 }
 
