@@ -20,7 +20,7 @@ export async function replayTo(
   { log, signal, voice }: Replay,
   { to, out, rows }: Extract<Command, { readonly kind: 'replay' }>,
 ): Promise<number> {
-  if (out !== null) await mkdir(out, { recursive: true });
+  if (out !== null) await mkdir(out, { recursive: true, mode: 0o700 });
   const folder = out ?? (await mkdtemp(join(tmpdir(), 'countersign-replay-')));
   try {
     const file = join(folder, 'views.sqlite');

@@ -10,6 +10,7 @@ import type { Writes } from '../database/writes';
 import { columnOf } from '../search/index-words';
 import { wordsOf } from '../search/words';
 import { isSeenBy } from './audience';
+import { memoryNumber } from './memory-number';
 import type { MemoryFact, Projection } from './projection';
 
 /**
@@ -69,9 +70,6 @@ export const memories: Projection = {
   },
 };
 
-/** Numbers of an event; one with more memories is longer than what it takes of the next ones. */
-const PLACES = 256;
-
 function keep({ event, position }: MemoryFact<MemoriesCrystallised>, writes: Writes): void {
   const { workspace, session, review, source } = event;
   event.memoryIds.forEach((id, ordinal) => {
@@ -86,7 +84,7 @@ function keep({ event, position }: MemoryFact<MemoriesCrystallised>, writes: Wri
       content,
       created_at: event.at,
       position,
-      number: Number(position) * PLACES + ordinal,
+      number: memoryNumber(BigInt(position), ordinal),
       words: columnOf(workspace, wordsOf([content])),
     });
   });

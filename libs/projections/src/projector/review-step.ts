@@ -1,8 +1,9 @@
-import type { LogEntry, RecordedEvent, StreamName } from '@countersign/event-store';
+import type { LogEntry, Position, RecordedEvent, StreamName } from '@countersign/event-store';
 import { decodeMemoryEvent } from '@countersign/memory';
 import type { MemoryEvent } from '@countersign/memory';
 import { decodeReviewEvent, evolve } from '@countersign/review';
 import type { Review, ReviewEvent } from '@countersign/review';
+import { MEMORIES_OF_AN_EVENT, memoryNumber } from '../projections/memory-number';
 
 type Named<Kind extends StreamName['kind']> = Extract<StreamName, { readonly kind: Kind }>;
 export type OwnEvent = Exclude<LogEntry, { readonly kind: 'foreign' }>['event'];
@@ -47,7 +48,18 @@ export function memoryOf(
   if (event.workspace !== name.workspace || event.session !== name.session) {
     throw new Unapplicable(`${event.type} speaks of another session than its stream`);
   }
+  if (event.type === 'MemoriesCrystallised') confirmNumbers(event.memoryIds.length, recorded.position);
   return { event, recorded };
+}
+
+/** Memories are kept under numbers of their own, made of their event's position. */
+function confirmNumbers(count: number, position: Position): void {
+  if (count > MEMORIES_OF_AN_EVENT) {
+    throw new Unapplicable(`it has ${count} memories: an event has ${MEMORIES_OF_AN_EVENT} at most`);
+  }
+  if (count > 0 && !Number.isSafeInteger(memoryNumber(position, count - 1))) {
+    throw new Unapplicable(`its position is too high to number memories by: ${position}`);
+  }
 }
 
 function readable(own: OwnEvent, workspace: string): RecordedEvent {

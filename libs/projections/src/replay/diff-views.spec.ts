@@ -179,7 +179,11 @@ describeOnDatabases(`a diff of ${EVENTS} events of a random history (SEED=${SEED
     const { differences, position, tables, served } = await diff(database);
     expect(differences).toEqual([]);
     expect([position, served]).toEqual([head, { version: readModel.version, build: 1 }]);
-    expect(tables.map(({ name }) => name)).toEqual(tablesOf(readModel).map(({ name }) => name));
+    const isSqlite = databases().kind === 'sqlite';
+    const expected = tablesOf(readModel).flatMap(({ name, wordIndex }) =>
+      wordIndex !== null && isSqlite ? [name, `${name}_words`] : [name],
+    );
+    expect(tables.map(({ name }) => name)).toEqual(expected);
     expect(tables.filter(({ rows }) => rows > 0).length).toBeGreaterThan(8);
   });
 
@@ -209,6 +213,29 @@ describeOnDatabases(`a diff of ${EVENTS} events of a random history (SEED=${SEED
     const { differences } = await diff(database);
     await meddler.lose(name, row);
     expect(differences).toEqual([{ kind: 'only-live', table: name, key: keyIn(name, row), row }]);
+  });
+
+  it('finds a word that the index of SQLite lost, and one that no row holds', async () => {
+    if (databases().kind !== 'sqlite') return;
+    const index = `${stored('memories')}_words`;
+    const { number, words } = await meddler.some('memories', `words <> ''`);
+    const [word = ''] = String(words).split(' ');
+    const remove = (text: string) =>
+      `insert into ${index} (${index}, rowid, words) values ('delete', ${number}, '${text}')`;
+    const put = (text: string) => `insert into ${index} (rowid, words) values (${number}, '${text}')`;
+    const run = (text: string) => databases().query(database, text);
+    await run(`${remove(String(words))}; ${put(`${String(words).slice(word.length)} nobody`)}`);
+    const { differences } = await diff(database);
+    await run(`${remove(`${String(words).slice(word.length)} nobody`)}; ${put(String(words))}`);
+    const of = (text: string) => {
+      const row = { number, word: text };
+      return { table: 'memories_words', key: row, row };
+    };
+    expect(differences).toEqual([
+      { ...of(word), kind: 'only-replayed' },
+      { ...of('nobody'), kind: 'only-live' },
+    ]);
+    expect((await diff(database)).differences).toEqual([]);
   });
 
   it('leaves nothing behind when it is interrupted', async () => {

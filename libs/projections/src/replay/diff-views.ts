@@ -19,6 +19,7 @@ import { progressOf } from './replay-views';
 import type { ReplayProgress } from './replay-views';
 import { rowDifferences } from './row-differences';
 import type { RowDifference } from './row-differences';
+import { wordDifferences } from './word-differences';
 
 export interface DiffOptions {
   readonly log: LogReader;
@@ -137,6 +138,11 @@ async function compare(
       await onDifference(difference);
     }
     tables.push(counted);
+    signal.throwIfAborted();
+    const words = await wordDifferences(table, sides.live);
+    if (words === null) continue;
+    for (const difference of words.differences) await onDifference(difference);
+    tables.push({ name: words.name, rows: words.rows, differences: words.differences.length });
   }
   const { version, build } = served;
   return { ...fresh.place, served: { version, build }, tables };

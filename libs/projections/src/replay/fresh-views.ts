@@ -33,6 +33,8 @@ const GATHER_MS = 100;
 /** Nobody else knows of the file. */
 const LEASE_MS = 24 * 3_600_000;
 const FIRST_BUILD = 1;
+/** All that the log says is in it: nobody else's to read. */
+const MODE = 0o600;
 
 /**
  * Views in a new SQLite file of their own, folded by the product's own projector as far as they are told, and no event
@@ -68,7 +70,8 @@ export class FreshViews {
     readonly model: ReadModel;
     readonly file: string;
   }): Promise<FreshViews> {
-    await (await open(parts.file, 'wx')).close();
+    // SQLite gives what it puts beside a file the file's own mode.
+    await (await open(parts.file, 'wx', MODE)).close();
     const database = openSqlite(parts.file, 'OFF');
     try {
       await migrate(database);

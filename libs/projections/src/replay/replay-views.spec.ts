@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LogEntry, Position } from '@countersign/event-store';
@@ -109,6 +109,12 @@ describe('a replay', () => {
     await writeFile(file, 'mine');
     await expect(replayViews({ log, file, to: null, signal })).rejects.toMatchObject({ code: 'EEXIST' });
     expect(existsSync(file)).toBe(true);
+  });
+
+  it('makes a file that nobody else can read', async () => {
+    const file = join(folder, 'own.sqlite');
+    await replayViews({ log, file, to: entries[5]?.position as Position, signal });
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
   });
 
   it('that is interrupted leaves no file', async () => {
