@@ -14,13 +14,14 @@ export function sayIfCapped(reply: FastifyReply, total: number): void {
 /** As an answer's headers, in the document. */
 export const TOTAL_CAPPED = {
   'X-Total-Capped': {
-    description: 'The total is not exact: there are more than 10,000',
+    description:
+      'The total is not exact: there are more than 10,000, or more had to be looked at to tell than are',
     schema: { type: 'string', enum: ['true'] },
   },
 };
 export const TOTAL_COUNT = {
   'X-Total-Count': {
-    description: 'How many there are; 10,001 is more than 10,000',
+    description: 'How many there are; 10,001 where `X-Total-Capped` says that it is not exact',
     schema: { type: 'integer', minimum: 0 },
   },
   ...TOTAL_CAPPED,
