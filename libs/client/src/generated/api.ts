@@ -1,5 +1,5 @@
 // Made by `npm run client:types`, from docs/openapi.json with the SHA-256
-// a8f4b866cd9ae8eddafe19db27aaa2a38444e97da55e1bd4ffb37b58ac0d8df0
+// 3a7ed8ffc3f2ea50bd53497fa70b0d7206866a796d2130492f588c9f5626a061
 
 export interface paths {
   '/v1/api-keys': {
@@ -625,7 +625,7 @@ export interface components {
        * @example Bob Example (bob) approved version 1, in the 1st slot, noting "fine".
        */
       sentence: string | null;
-      /** @description Of memories, and of a request */
+      /** @description Of memories, and of a review that could be read */
       session: string | null;
       /** @example ReviewApproved */
       type: string;
