@@ -80,7 +80,7 @@ export class AuditEvent {
   @ApiProperty(orNull('The review that it is of, or that memories came out of'))
   review!: string | null;
 
-  @ApiProperty(orNull('Of memories, and of a request'))
+  @ApiProperty(orNull('Of memories, and of a review that could be read'))
   session!: string | null;
 
   @ApiProperty({ ...count, description: 'In its stream' })

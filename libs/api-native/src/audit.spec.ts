@@ -55,7 +55,7 @@ describe('the history of a workspace', () => {
       position: expect.stringMatching(/^\d+$/) as string,
       kind: 'review',
       review: reviews[0],
-      session: null,
+      session: 'first',
       revision: 1,
       eventId: UUID,
       type: 'ApprovalGiven',

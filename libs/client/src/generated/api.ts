@@ -1,5 +1,5 @@
 // Made by `npm run client:types`, from docs/openapi.json with the SHA-256
-// b71f3e604bf331a7445be3dad5168674e9a1aa73c4c8ffd833f5b98fedb95b38
+// 3a7ed8ffc3f2ea50bd53497fa70b0d7206866a796d2130492f588c9f5626a061
 
 export interface paths {
   '/v1/api-keys': {
@@ -67,7 +67,7 @@ export interface paths {
     };
     /**
      * Export the log of the workspace as it is stored; for administrators and auditors
-     * @description A line of JSON for each event, in log order, and a last line of kind `manifest` with the digest of all lines before it. An answer without a manifest was cut off. Blank lines keep the connection open: skip them. A principal has one export at a time, and a workspace two.
+     * @description A line of JSON for each event, in log order, and a last line of kind `manifest` with the digest of all bytes before it. An answer without a manifest was cut off.
      */
     get: operations['exportLog'];
     put?: never;
@@ -625,7 +625,7 @@ export interface components {
        * @example Bob Example (bob) approved version 1, in the 1st slot, noting "fine".
        */
       sentence: string | null;
-      /** @description Of memories, and of a request */
+      /** @description Of memories, and of a review that could be read */
       session: string | null;
       /** @example ReviewApproved */
       type: string;
@@ -2544,9 +2544,9 @@ export interface operations {
   exportLog: {
     parameters: {
       query?: {
-        /** @description From the event of the workspace at this position on; from the first one without it */
+        /** @description From the event at this position on; from the first one without it */
         from?: string;
-        /** @description Up to and with this position, and to the end of the append that it would cut; to the end of the log without it */
+        /** @description Up to and with this position; up to the end of the log without it */
         to?: string;
       };
       header?: never;

@@ -134,7 +134,7 @@ const LONG_TURN = 8;
 const FIRST_TURN = 4;
 
 /** How many rows are tested in one turn. Rows with long texts take long: it begins with few, and with many where that is quick. */
-export class Pace {
+class Pace {
   constructor(
     private readonly most: number,
     private next = most,
