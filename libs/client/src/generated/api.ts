@@ -1,5 +1,5 @@
 // Made by `npm run client:types`, from docs/openapi.json with the SHA-256
-// 3a7ed8ffc3f2ea50bd53497fa70b0d7206866a796d2130492f588c9f5626a061
+// 993df015822502e87c96bcbbb8e792fb0c433304c7fbab013ded7942222d57d3
 
 export interface paths {
   '/v1/api-keys': {
@@ -67,7 +67,7 @@ export interface paths {
     };
     /**
      * Export the log of the workspace as it is stored; for administrators and auditors
-     * @description A line of JSON for each event, in log order, and a last line of kind `manifest` with the digest of all bytes before it. An answer without a manifest was cut off.
+     * @description A line of JSON for each event, in log order, and a last line of kind `manifest` with the digest of all lines before it. An answer without a manifest was cut off. Blank lines keep the connection open: skip them. A principal has one export at a time, and a workspace two.
      */
     get: operations['exportLog'];
     put?: never;
@@ -2544,9 +2544,9 @@ export interface operations {
   exportLog: {
     parameters: {
       query?: {
-        /** @description From the event at this position on; from the first one without it */
+        /** @description From the event of the workspace at this position on; from the first one without it */
         from?: string;
-        /** @description Up to and with this position; up to the end of the log without it */
+        /** @description Up to and with this position, and to the end of the append that it would cut; to the end of the log without it */
         to?: string;
       };
       header?: never;
@@ -2888,7 +2888,7 @@ export interface operations {
         headers: {
           /** @description The answer may be behind what was written */
           'X-Stale'?: 'true';
-          /** @description The total is not exact: there are more than 10,000 */
+          /** @description The total is not exact: there are more than 10,000, or more had to be looked at to tell than are */
           'X-Total-Capped'?: 'true';
           /** @description With `count`: how many there are; 10,001 is more than 10,000 */
           'X-Total-Count'?: number;
