@@ -18,7 +18,7 @@ export function plain({ status, headers, text }: Answer, carried: string): strin
     .replace(/\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '<id>')
     .replace(/\b[0-9a-f]{64}\b/g, '<digest>')
     .replace(/\b20\d\d-\d\d-\d\dT[\d:.]+Z/g, '<time>')
-    .replace(/\d{4,}/g, '<number>')
+    .replace(/\d+\.\d+|\d{4,}/g, '<number>')
     .replace(/(lag\w*|behind\w*|age\w*)\\":\d+/g, '$1');
 }
 

@@ -113,7 +113,7 @@ describe('somebody who was let in', () => {
 
 describe('a write that another site makes with a cookie', () => {
   it('counts like every request of whose cookie it is', async () => {
-    const limits = new RateLimits({ principal: 1, workspace: 0, streams: 0, allStreams: 0 });
+    const limits = new RateLimits({ principal: 1, workspace: 0, streams: 0, allStreams: 0, exports: 0 });
     const { admit, token } = await doorway(limits);
     const headers = { cookie: `vai_token=${token}`, 'sec-fetch-site': 'cross-site' };
     const refusal = { failure: { kind: 'foreign-origin' } };

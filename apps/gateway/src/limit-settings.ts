@@ -36,6 +36,7 @@ export function readLimits(read: EnvironmentReader): LimitSettings {
       workspace: read.wholeNumber('RATE_LIMIT_WORKSPACE', 12_000, 0),
       streams: read.wholeNumber('STREAMS_PER_PRINCIPAL', 10, 0),
       allStreams: read.wholeNumber('STREAMS_PER_GATEWAY', 2_000, 0),
+      exports: read.wholeNumber('EXPORTS_PER_WORKSPACE', 2, 0),
     },
     failedCredentials: read.wholeNumber('RATE_LIMIT_FAILED', 60, 0),
   };

@@ -17,7 +17,7 @@ describe('an empty environment', () => {
       streams: { stalledMs: 30_000, recheckMs: 10_000 },
       limits: {
         server: { headers: 15_000, request: 30_000, idle: 15_000, keepAlive: 72_000, trustedProxies: [] },
-        callers: { principal: 1_200, workspace: 12_000, streams: 10, allStreams: 2_000 },
+        callers: { principal: 1_200, workspace: 12_000, streams: 10, allStreams: 2_000, exports: 2 },
         failedCredentials: 60,
       },
       crystalliser: null,

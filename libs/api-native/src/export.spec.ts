@@ -2,14 +2,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ExportFile, type Finding, verifyLog } from '@countersign/audit';
-import { Failed } from '@countersign/http';
+import { CALLERS_UNLIMITED, Failed } from '@countersign/http';
 import { alice, bob, dave, erin, olga, WORKSPACE } from '@countersign/testing';
 import { asking, problem, ReviewsApp } from './reviews-app.spec-support';
 import { RunningExports } from './running-exports';
 
 let app: ReviewsApp;
 beforeAll(async () => {
-  app = await ReviewsApp.start();
+  app = await ReviewsApp.start([], { ...CALLERS_UNLIMITED, exports: 2 });
   await app.core.send(alice, 'POST /v1/reviews', { body: asking({ groups: ['banking'] }) });
   await app.core.send(olga, 'POST /v1/reviews', { body: asking() });
   await app.core.send(alice, 'POST /v1/reviews', { body: asking({ title: 'the second' }) });
@@ -78,7 +78,7 @@ describe('The export of the log', () => {
   });
 
   it('runs at most twice at a time for a workspace', () => {
-    const running = new RunningExports();
+    const running = new RunningExports({ exports: 2 });
     const leave = running.enter(dave);
     running.enter(erin);
     expect(() => running.enter(bob)).toThrow(Failed);

@@ -1,3 +1,4 @@
+import { CALLERS_UNLIMITED } from '@countersign/http';
 import type { Principal } from '@countersign/review';
 import { alice } from '@countersign/testing';
 import type { Type } from '@nestjs/common';
@@ -32,8 +33,8 @@ export const reviewIn = (answer: Answer): ReviewBody => answer.body as ReviewBod
 export class ReviewsApp {
   private constructor(readonly core: DialectApp) {}
 
-  static async start(modules: readonly Type[] = []): Promise<ReviewsApp> {
-    return new ReviewsApp(await startDialectApp([ApiNativeModule, ...modules], [nativeErrors]));
+  static async start(modules: readonly Type[] = [], limits = CALLERS_UNLIMITED): Promise<ReviewsApp> {
+    return new ReviewsApp(await startDialectApp([ApiNativeModule, ...modules], [nativeErrors], limits));
   }
 
   stop(): Promise<void> {

@@ -1,21 +1,27 @@
-import { Failed } from '@countersign/http';
+import { CALLER_LIMITS, type CallerLimits, CALLERS_UNLIMITED, Failed } from '@countersign/http';
 import type { Principal } from '@countersign/review';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 
-/** Each reads the whole log. */
-const OF_WORKSPACE = 2;
 const RETRY_AFTER_SECONDS = 30;
 
-/** Who exports in this process now: a principal once, and of a workspace two. */
+/** Who exports in this process now. Each export reads the whole log: a principal has one, and a workspace few. */
 @Injectable()
 export class RunningExports {
   readonly #running = new Map<string, string[]>();
 
+  constructor(
+    @Optional()
+    @Inject(CALLER_LIMITS)
+    private readonly limits: Pick<CallerLimits, 'exports'> = CALLERS_UNLIMITED,
+  ) {}
+
   /** Until the function that is given back is called. Throws {@link Failed} `rate-limited` over a limit. */
   enter({ workspace, id }: Pick<Principal, 'workspace' | 'id'>): () => void {
+    const { exports: most } = this.limits;
+    if (most === 0) return () => undefined;
     const here = this.#running.get(workspace) ?? [];
     if (here.includes(id)) throw tooMany('one export of a principal runs at a time');
-    if (here.length >= OF_WORKSPACE) throw tooMany(`${OF_WORKSPACE} exports of a workspace run at a time`);
+    if (here.length >= most) throw tooMany(`at most ${most} exports of a workspace run at a time`);
     this.#running.set(workspace, [...here, id]);
     return () => {
       const left = (this.#running.get(workspace) ?? []).filter((other) => other !== id);

@@ -2,7 +2,7 @@ import { alice, bob, olga } from '@countersign/testing';
 import type { Failed } from './failure';
 import { OpenStreams } from './open-streams';
 
-const limits = { principal: 0, workspace: 0, streams: 2, allStreams: 3 };
+const limits = { principal: 0, workspace: 0, streams: 2, allStreams: 3, exports: 0 };
 
 const problemOf = (open: () => unknown): unknown => {
   try {

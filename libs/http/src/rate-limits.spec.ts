@@ -22,7 +22,7 @@ async function take(limits: RateLimits, caller: Principal, count = 1): Promise<T
 }
 
 const limitsOf = (principal: number, workspace: number): RateLimits =>
-  new RateLimits({ principal, workspace, streams: 0, allStreams: 0 });
+  new RateLimits({ principal, workspace, streams: 0, allStreams: 0, exports: 0 });
 
 describe('a limit of each principal', () => {
   it('counts down in the headers, refuses at its end, and is whole again a minute after it began', async () => {

@@ -39,10 +39,11 @@ export function memorySearch(
     const keys = sightKeysOf(viewer);
     if (keys === null) return null;
     const { workspace } = viewer;
+    // In this order: SQLite would look at every memory whether its review is in sight.
     const ways = heldRows(keys, 'a').map(
       (isHeld) => sql`select m.number from ${sql.table(names(audienceTable))} as a
-        join ${sql.table(names(memoriesTable))} as m on m.workspace = ${workspace} and m.review = a.review
-        where a.workspace = ${workspace} and ${isHeld}`,
+        cross join ${sql.table(names(memoriesTable))} as m
+        where a.workspace = ${workspace} and ${isHeld} and m.workspace = ${workspace} and m.review = a.review`,
     );
     const { rows } = await sql<{ number: number }>`select number
       from (${sql.join(ways, sql` union all `)}) as seen limit ${bounds.few + 1}`.execute(database);
