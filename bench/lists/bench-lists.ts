@@ -131,6 +131,7 @@ async function timed(asked: readonly Asked[], calls: number): Promise<readonly M
       reviews,
       database,
       times: [] as number[],
+      cpuTimes: [] as number[],
       blockedMs: 0,
       leastBlockedMs: Infinity,
       answers: 0,
@@ -145,23 +146,26 @@ async function timed(asked: readonly Asked[], calls: number): Promise<readonly M
   for (let call = -warm; call < calls; call += 1) {
     for (const each of found) {
       blockedMs = 0;
+      const cpu = process.cpuUsage();
       const started = (turn = performance.now());
       each.answers = await each.ask().catch((error: unknown) => {
         throw new Error(`${each.name} was not answered`, { cause: error });
       });
       const took = performance.now() - started;
+      const { user, system } = process.cpuUsage(cpu);
       // Timers have their turn between these two.
       await nextTurn();
       await nextTurn();
       if (call < 0) continue;
       each.times.push(took);
+      each.cpuTimes.push((user + system) / 1_000);
       each.blockedMs = Math.max(each.blockedMs, blockedMs);
       each.leastBlockedMs = Math.min(each.leastBlockedMs, blockedMs);
     }
   }
   clearInterval(timer);
-  return found.map(({ times, ...each }) => {
-    const [p50, p99] = [percentile(times, 0.5), percentile(times, 0.99)];
-    return { ...each, fastest: Math.min(...times), p50, p99 };
+  return found.map(({ times, cpuTimes, ...each }) => {
+    const [p50, p99, cpu] = [percentile(times, 0.5), percentile(times, 0.99), percentile(cpuTimes, 0.5)];
+    return { ...each, fastest: Math.min(...times), p50, p99, cpu };
   });
 }

@@ -33,7 +33,8 @@ export function reviewQueries(
     selectFrom(database, names, reviewsTable)
       .where('workspace', '=', viewer.workspace)
       .where(isReviewSeenBy(viewer, names));
-  const placed = (viewer: Viewer) => seen(viewer).select(['id', 'requested_at', 'updated_at', 'due', 'size']);
+  const placed = (viewer: Viewer) =>
+    seen(viewer).select(['id', 'requested_at', 'updated_at', 'due', 'asked', 'size']);
   const read = async (states: ReturnType<typeof statesOf>): Promise<Review[]> => {
     const reviews: Review[] = [];
     for await (const { review } of states) if (review !== null) reviews.push(review);

@@ -15,8 +15,6 @@ import { statesOf } from './states';
 import type { FoundRow } from './states';
 import { chooseWay } from './ways';
 
-type NumberedRow = FoundRow & { readonly asked: number };
-
 /** Reviews that have words, newest first by their numbers. */
 export interface Search {
   page(page: SearchPage): Promise<SearchedReviews>;
@@ -43,9 +41,9 @@ export async function search(question: Question, filter: SearchFilter): Promise<
     if (few === null) yield* lookedAt(searched, before, bounds, most);
     else yield* inTurns(await numbersOn(question, few, before), paceOf(question, bounds.tested));
   }
-  const passing = async ({ numbers }: Some): Promise<readonly NumberedRow[]> => {
+  const passing = async ({ numbers }: Some): Promise<readonly FoundRow[]> => {
     if (numbers.length === 0) return [];
-    const { rows } = await sql<NumberedRow>`select reviews.id, reviews.requested_at, reviews.updated_at,
+    const { rows } = await sql<FoundRow>`select reviews.id, reviews.requested_at, reviews.updated_at,
       reviews.due, reviews.size, reviews.asked from ${sql.table(names(reviewsTable))} as reviews
       where reviews.workspace = ${workspace} and reviews.asked in (${sql.join(numbers)}) and ${passes}
       order by reviews.asked desc`.execute(database);
@@ -55,8 +53,7 @@ export async function search(question: Question, filter: SearchFilter): Promise<
   async function* found(before: number, most: number): AsyncGenerator<Step> {
     for await (const some of candidates(before, most)) {
       for await (const { row, review } of statesOf(question, await passing(some), passes)) {
-        if (review !== null && isLetThrough(review, filter, viewer))
-          yield { review, row: row as NumberedRow };
+        if (review !== null && isLetThrough(review, filter, viewer)) yield { review, row };
       }
       yield { review: null, next: some.isLast ? null : some.behind };
     }
@@ -90,7 +87,7 @@ export async function search(question: Question, filter: SearchFilter): Promise<
     },
   };
 
-  async function passed(rows: readonly NumberedRow[]): Promise<number> {
+  async function passed(rows: readonly FoundRow[]): Promise<number> {
     if (filter.decidable === undefined) return rows.length;
     let total = 0;
     for await (const { review } of statesOf(question, rows, passes))
@@ -100,7 +97,7 @@ export async function search(question: Question, filter: SearchFilter): Promise<
 }
 
 type Step =
-  | { readonly review: Review; readonly row: NumberedRow }
+  | { readonly review: Review; readonly row: FoundRow }
   | { readonly review: null; readonly next: number | null };
 
 /** What only the domain can say of a review. */
