@@ -57,15 +57,16 @@ function told(measured: readonly Measured[]): readonly Measured[] {
 }
 
 async function measureOnServers(bin: string, folder: string, settings: ListsSettings) {
+  const logs = mkdtempSync(join(folder, 'logs-'));
   const places: Place[] = [];
   for (const reviews of settings.sizes) {
     const [data, options] = [join(folder, `${reviews}.postgres`), { isSynced: false }] as const;
     const filled = `${data}.json`;
     if (!existsSync(filled)) {
       rmSync(data, { recursive: true, force: true });
-      await makeData(bin, data, folder, options);
+      await makeData(bin, data, logs, options);
     }
-    const server = await servePostgres(bin, data, folder, options);
+    const server = await servePostgres(bin, data, logs, options);
     places.push({ address: { url: server.connectionString }, filled });
   }
   return measure(places, settings);

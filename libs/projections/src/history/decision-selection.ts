@@ -5,7 +5,7 @@ import type { DecisionFilter } from '../contract';
 import { indexedText } from '../database/indexed-text';
 import type { RowOf } from '../database/table';
 import { testedColumn } from '../database/tested-column';
-import { isSeenBy } from '../projections/audience';
+import { isSeenThen } from '../projections/audience';
 import { decisionsTable } from '../projections/decisions';
 import { reviewsTable } from '../projections/reviews';
 import { wayOfSight } from '../review-lists/conditions';
@@ -38,7 +38,10 @@ export async function decisionSelection(
   const unindexed = (column: string) => sql`+decisions.${sql.ref(column)}`;
   const tested = (column: string) => testedColumn(database, `decisions.${column}`);
   const own = sql<boolean>`decisions.workspace = ${workspace}`;
-  const isSeen = isSeenBy(viewer, 'decisions.review', names);
+  const isSeen = isSeenThen(question, {
+    review: 'decisions.review',
+    requestedAt: 'decisions.requested_at',
+  });
   const isInTime = filter.from !== undefined || filter.to !== undefined;
   const inTime = isInTime
     ? sql`select 1 from ${decisions} where ${allOf([own, ...timesOf(filter, indexed)])}`

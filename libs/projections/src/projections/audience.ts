@@ -1,9 +1,10 @@
 import { audienceKeysOf, isOverseeing } from '@countersign/review';
 import type { AudienceKey, ReviewEvent } from '@countersign/review';
 import { sql } from 'kysely';
-import type { RawBuilder } from 'kysely';
+import type { Kysely, RawBuilder } from 'kysely';
 import { indexedText } from '../database/indexed-text';
 import { table } from '../database/table';
+import { testedColumn } from '../database/tested-column';
 import type { TableNames } from '../database/table';
 import type { Writes } from '../database/writes';
 import type { Viewer } from '../contract';
@@ -116,7 +117,38 @@ export function isSeenBy(viewer: Viewer, review: string, names: TableNames): Raw
     where a.workspace = ${viewer.workspace} and a.review = ${id} and (${sql.join(heldRows(keys, 'a'), sql` or `)}))`;
 }
 
-/** As {@link isSeenBy}, where the row is that of a review. */
-export function isReviewSeenBy(viewer: Viewer, names: TableNames): RawBuilder<boolean> {
-  return sightKeysOf(viewer) === null ? sql<boolean>`1 = 1` : isSeenBy(viewer, 'reviews.id', names);
+/** With more keys the rows of a review are fewer. */
+const FEW_KEYS = 8;
+
+/**
+ * As {@link isSeenBy}, where the row says when the review was asked for. What was asked at one time lies together in
+ * the index by keys, and what lies together in the one by review was asked at any time: few keys are looked for in the
+ * former.
+ * @param of the columns that hold the review's id and time
+ */
+export function isSeenThen(
+  { database, viewer, names }: Sight,
+  of: { readonly review: string; readonly requestedAt: string },
+): RawBuilder<boolean> {
+  const keys = sightKeysOf(viewer);
+  if (keys === null || keys.length > FEW_KEYS) return isSeenBy(viewer, of.review, names);
+  const isThis = sql<boolean>`a.requested_at = ${sql.ref(of.requestedAt)}
+    and ${testedColumn(database, 'a.review')} = ${sql.ref(of.review)}`;
+  const seen = heldRows(keys, 'a').map(
+    (isHeld) => sql`exists (select 1 from ${sql.table(names(audienceTable))} as a
+      where a.workspace = ${viewer.workspace} and ${isHeld} and ${isThis})`,
+  );
+  return sql<boolean>`(${sql.join(seen, sql` or `)})`;
+}
+
+interface Sight {
+  readonly database: Kysely<unknown>;
+  readonly viewer: Viewer;
+  readonly names: TableNames;
+}
+
+/** As {@link isSeenThen}, where the row is that of a review. */
+export function isReviewSeenBy(sight: Sight): RawBuilder<boolean> {
+  if (sightKeysOf(sight.viewer) === null) return sql<boolean>`1 = 1`;
+  return isSeenThen(sight, { review: 'reviews.id', requestedAt: 'reviews.requested_at' });
 }

@@ -32,7 +32,7 @@ export async function search(question: Question, filter: SearchFilter): Promise<
   const passes = allOf([
     ...conditions.map(({ test }) => test),
     rangeOf(filter, sql`+reviews.requested_at`),
-    isReviewSeenBy(viewer, names),
+    isReviewSeenBy(question),
     sql<boolean>`exists (select 1 from ${sql.table(names(reviewWordsTable))} as w
       where w.workspace = ${workspace} and w.asked = reviews.asked and ${hasWords(searched, 'w')})`,
   ]);

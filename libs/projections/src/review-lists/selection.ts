@@ -50,7 +50,7 @@ export async function select(
   const way = await chooseWay(question, ways, isInOrder);
   const isSorting = way !== null && !isInOrder(way);
   const walksByAsking = isSorting ? way.inOrder !== 'never' && way !== sight : goesByAsking;
-  const isSeen = isReviewSeenBy(viewer, names);
+  const isSeen = isReviewSeenBy(question);
   const isSpanTested = span !== null && !walksByAsking;
   const isTested = !isSorting && (isSpanTested || leavesTests(way, conditions, sight));
   const tracks: readonly Track[] = way === null ? [WHOLE] : ((isSorting ? null : way.tracks) ?? [way]);
