@@ -38,6 +38,10 @@ export type FoundMemory = Schemas['FoundMemory'];
 export type AuditEvent = Schemas['AuditEvent'];
 export type Statistics = Schemas['Statistics'];
 export type Me = Schemas['Me'];
+export type SignInOptions = Schemas['SignInOptions'];
+export type SignedIn = Schemas['SignedIn'];
+export type SignedOut = Schemas['SignedOut'];
+export type DemoData = Schemas['DemoData'];
 export type Projections = Schemas['ProjectionsAnswer'];
 
 /** The last part of a problem's `type`. A gateway that is newer than this client may know more of them. */

@@ -1,7 +1,60 @@
 // Made by `npm run client:types`, from docs/openapi.json with the SHA-256
-// 993df015822502e87c96bcbbb8e792fb0c433304c7fbab013ded7942222d57d3
+// ed3ebd14d6f73167de9dae87afcf99dc214934268adcf4b52edc6baceb8639e4
 
 export interface paths {
+  '/session': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Who is signed in */
+    get: operations['getSession'];
+    put?: never;
+    /** Keeps the bearer token in the cookie `vai_token`, for as long as the token counts */
+    post: operations['signIn'];
+    /** Takes the cookie back, whether it still counts or not */
+    delete: operations['signOut'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/session/development': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Makes the cookie `vai_token` for a development principal; in development only */
+    post: operations['signInForDevelopment'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/session/options': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Which ways there are to sign in here */
+    get: operations['getSignInOptions'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/api-keys': {
     parameters: {
       query?: never;
@@ -72,6 +125,26 @@ export interface paths {
     get: operations['exportLog'];
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/demo': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Make some reviews to look at; in development only
+     * @description The development principals ask and decide in the workspace of the caller, as they would do it themselves. Each time it is another set.
+     */
+    post: operations['makeDemoData'];
     delete?: never;
     options?: never;
     head?: never;
@@ -704,6 +777,30 @@ export interface components {
       approve: number;
       reject: number;
       revoke: number;
+    };
+    DemoData: {
+      /** @description The ids of the reviews that were made */
+      reviews: string[];
+    };
+    DevelopmentPrincipal: {
+      /**
+       * @description What this one is there for
+       * @example reviewer, group banking
+       */
+      about: string;
+      groups: string[];
+      id: string;
+      /** @enum {string} */
+      kind: 'human' | 'agent';
+      name: string;
+      roles: string[];
+    };
+    DevelopmentSignIn: {
+      /**
+       * @description Of a development principal
+       * @example bob
+       */
+      id: string;
     };
     ExecutionClaim: {
       /** @default 60 */
@@ -1902,6 +1999,42 @@ export interface components {
        */
       source: string;
     };
+    SignInOptions: {
+      /** @description Whom `POST /session/development` signs in; none outside of development */
+      development: components['schemas']['DevelopmentPrincipal'][];
+      /** @enum {string} */
+      environment: 'production' | 'development';
+      /**
+       * @description Where a browser goes to sign in at the OpenID provider; takes `returnTo`. Null: there is none
+       * @example /session/login
+       */
+      provider: string | null;
+      /**
+       * @description Of the product
+       * @example 0.1.0
+       */
+      version: string;
+    };
+    SignedIn: {
+      email: string;
+      /**
+       * Format: date-time
+       * @description When the token stops counting
+       */
+      expiresAt: string;
+      groups: string[];
+      id: string;
+      /** @enum {string} */
+      kind: 'human' | 'agent';
+      name: string;
+      roles: string[];
+      /** Format: uuid */
+      workspace: string;
+    };
+    SignedOut: {
+      /** @description Where somebody signs out of the OpenID provider too; null where nothing is known */
+      providerSignOut: string | null;
+    };
     SimulatedReview: {
       /** @description `would` is not what it `was` */
       isChanged: boolean;
@@ -2081,6 +2214,260 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+  getSession: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SignedIn'];
+        };
+      };
+      /** @description Nobody is */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            message: string;
+          };
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            message: string;
+          };
+        };
+      };
+      /** @description Tokens cannot be verified now */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            message: string;
+          };
+        };
+      };
+    };
+  };
+  signIn: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SignedIn'];
+        };
+      };
+      /** @description No JSON Web Token, or not in `Authorization: Bearer` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            message: string;
+          };
+        };
+      };
+      /** @description No credential, or one that is not believed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            message: string;
+          };
+        };
+      };
+      /** @description A browser says that another site asks for it */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            message: string;
+          };
+        };
+      };
+      /** @description Browsers keep no cookie that large */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            message: string;
+          };
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            message: string;
+          };
+        };
+      };
+      /** @description Tokens cannot be verified now */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            message: string;
+          };
+        };
+      };
+    };
+  };
+  signOut: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SignedOut'];
+        };
+      };
+      /** @description A browser says that another site asks for it */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            message: string;
+          };
+        };
+      };
+    };
+  };
+  signInForDevelopment: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['DevelopmentSignIn'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SignedIn'];
+        };
+      };
+      /** @description No such principal */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            message: string;
+          };
+        };
+      };
+      /** @description A browser says that another site asks for it, or the name that was asked is not this machine’s */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            message: string;
+          };
+        };
+      };
+      /** @description This is not development, or `DEVELOPMENT_SIGN_IN` is off */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            message: string;
+          };
+        };
+      };
+    };
+  };
+  getSignInOptions: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SignInOptions'];
+        };
+      };
+    };
+  };
   listApiKeys: {
     parameters: {
       query?: {
@@ -2596,6 +2983,87 @@ export interface operations {
         };
       };
       /** @description Too many requests; or: `rate-limited`: Too many requests */
+      429: {
+        headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description With `Retry-After` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  makeDemoData: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      201: {
+        headers: {
+          /** @description Where the write is in the log; left out where nothing changed */
+          'X-Position'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DemoData'];
+        };
+      };
+      /** @description Not as it should be; `errors` names what */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No valid credential */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `foreign-origin`: The request came from another site. `not-eligible`: Not eligible to do this. `insufficient-scope`: The credential was not given for this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not-found`: There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests */
       429: {
         headers: {
           /** @description What is left of each, and the seconds until it is whole again */
