@@ -40,7 +40,7 @@ export async function startAppOver(parts: {
     AppModule.over({
       ...parts,
       development: parts.development ?? null,
-      installation: { isProduction: false, version: '0' },
+      installation: { isProduction: false, version: '0', storeKind: 'embedded' },
       streamTimes: STREAM_TIMES,
       callerLimits: CALLERS_UNLIMITED,
       metrics,

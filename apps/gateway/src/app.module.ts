@@ -1,6 +1,12 @@
 import { accessErrors, ApiAccessModule } from '@countersign/api-access';
 import { ApiApprovalsModule, approvalsErrors } from '@countersign/api-approvals';
-import { API_KEY_SECRETS, ApiNativeModule, DEMO_CAST, nativeErrors } from '@countersign/api-native';
+import {
+  API_KEY_SECRETS,
+  ApiNativeModule,
+  DEMO_CAST,
+  GATEWAY_STATUS,
+  nativeErrors,
+} from '@countersign/api-native';
 import { ApiOutputsModule, CRYSTALLISER_STEPS, outputsErrors } from '@countersign/api-outputs';
 import {
   CommandsModule,
@@ -9,7 +15,7 @@ import {
   type MemoryAnswer,
   type ReviewAnswer,
 } from '@countersign/commands';
-import { LogExports } from '@countersign/audit';
+import { LogExports, LogVerifications } from '@countersign/audit';
 import type { Log, StoredLog } from '@countersign/event-store';
 import {
   CALLER_LIMITS,
@@ -37,6 +43,7 @@ import { APP_FILTER } from '@nestjs/core';
 import { CommandBus } from '@nestjs/cqrs';
 import { credentialGuardOver } from './credential-guard-over';
 import { demoCast } from './demo-cast';
+import { gatewayStatus, runningGateway } from './gateway-status';
 import { HealthController } from './health.controller';
 import { GATEWAY_METRICS, type GatewayMetrics } from './metrics/gateway-metrics';
 import { METRICS_ACCESS, type MetricsAccess, MetricsController } from './metrics/metrics.controller';
@@ -68,7 +75,7 @@ export interface Foundations {
 @Module({})
 export class AppModule {
   static over(foundations: Foundations): DynamicModule {
-    const { log, views, authenticator, development, apiKeySecrets, sessions } = foundations;
+    const { log, views, authenticator, development, apiKeySecrets, sessions, installation } = foundations;
     const { streamTimes, callerLimits, metrics, metricsAccess, crystalliser } = foundations;
     return {
       module: AppModule,
@@ -85,8 +92,13 @@ export class AppModule {
       providers: [
         { provide: VIEWS, useValue: views },
         { provide: LogExports, useValue: new LogExports(log) },
+        { provide: LogVerifications, useValue: new LogVerifications(log) },
         { provide: EVENT_STREAM_TIMES, useValue: streamTimes },
         { provide: DEMO_CAST, useValue: development === null ? null : demoCast(development, authenticator) },
+        {
+          provide: GATEWAY_STATUS,
+          useFactory: () => gatewayStatus(runningGateway(installation), log),
+        },
         { provide: API_KEY_SECRETS, useValue: apiKeySecrets },
         { provide: CALLER_LIMITS, useValue: callerLimits },
         { provide: GATEWAY_METRICS, useValue: metrics },
@@ -143,9 +155,11 @@ export class AppModule {
       exports: [
         VIEWS,
         LogExports,
+        LogVerifications,
         EVENT_STREAM_TIMES,
         API_KEY_SECRETS,
         DEMO_CAST,
+        GATEWAY_STATUS,
         CALLER_LIMITS,
         CRYSTALLISER,
         DEADLINES,

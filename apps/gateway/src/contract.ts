@@ -21,7 +21,7 @@ export async function contract(): Promise<OpenAPIObject> {
     views: NOTHING as Views,
     authenticator: new Authenticator([], () => 0),
     development: null,
-    installation: { isProduction: true, version: '' },
+    installation: { isProduction: true, version: '', storeKind: 'embedded' as const },
     apiKeySecrets: null,
     streamTimes: STREAM_TIMES,
     sessions: { isSecure: true, signIn: null, isOpenForDevelopment: false },

@@ -94,7 +94,11 @@ export async function startGateway(settings: Settings, connectionString: string)
       views,
       authenticator,
       development,
-      installation: { isProduction: settings.isProduction, version: productVersion() },
+      installation: {
+        isProduction: settings.isProduction,
+        version: productVersion(),
+        storeKind: settings.connectionString === null ? 'embedded' : 'external',
+      },
       apiKeySecrets,
       streamTimes,
       callerLimits: limits.callers,

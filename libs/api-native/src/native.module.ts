@@ -15,6 +15,7 @@ import { MemoriesController } from './memories.controller';
 import { MemorySearchController } from './memory-search.controller';
 import { speakHttp } from './native-http';
 import { NativeReviews } from './native-reviews';
+import { OperationsController } from './operations.controller';
 import { ReviewChanges } from './review-changes';
 import { ReviewHistory } from './review-history';
 import { ReviewLists } from './review-list';
@@ -25,6 +26,10 @@ import { RuleSimulation } from './rule-simulation';
 import { RulesController } from './rules.controller';
 import { RunningExports } from './running-exports';
 import { StandingController } from './standing.controller';
+import { RuleHistory } from './rule-history';
+import { DecisionListController } from './decision-list.controller';
+import { Verifications } from './verifications';
+import { VerificationController } from './verification.controller';
 import { StatsController } from './stats.controller';
 import { StreamController } from './stream.controller';
 
@@ -42,6 +47,9 @@ const controllers = [
   ExportController,
   StatsController,
   DemoController,
+  OperationsController,
+  VerificationController,
+  DecisionListController,
 ];
 
 /** The API *native*. Needs the views and the exports of the log, provided globally by the composition root. */
@@ -57,9 +65,11 @@ const controllers = [
     ReviewWaits,
     RuleBook,
     RuleSimulation,
+    RuleHistory,
     ApiKeyBook,
     AuditTrail,
     RunningExports,
+    Verifications,
     { provide: APP_GUARD, useValue: new UndeclaredParameters(controllers) },
   ],
 })

@@ -16,6 +16,7 @@ export {
 export type { Retry, RetryNote } from './retry.ts';
 export {
   type DecisionOptions,
+  type DecisionPage,
   etagOf,
   type ReadOptions,
   type ReviewPage,

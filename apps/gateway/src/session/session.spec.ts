@@ -40,7 +40,11 @@ beforeAll(async () => {
     imports: [
       SessionModule.over(
         { isSecure: false, signIn: null, isOpenForDevelopment: true },
-        { authenticator, development: identity, installation: { isProduction: false, version: '1.2.3' } },
+        {
+          authenticator,
+          development: identity,
+          installation: { isProduction: false, version: '1.2.3', storeKind: 'embedded' },
+        },
       ),
     ],
     providers: [
@@ -208,14 +212,18 @@ describe('the ways to sign in', () => {
       {
         authenticator: new Authenticator([identity.issuer], () => Date.now()),
         development: hasIdentity ? identity : null,
-        installation: { isProduction, version: '1' },
+        installation: { isProduction, version: '1', storeKind: 'embedded' },
       },
     );
     const provided = providers.flatMap((one) =>
       'useValue' in one && one.provide === DEVELOPMENT_SIGN_IN ? [one.useValue as null] : [],
     );
     expect(provided).toEqual([null]);
-    const options = new SignInOptionsController({ isProduction, version: '1' }, null, null).options();
+    const options = new SignInOptionsController(
+      { isProduction, version: '1', storeKind: 'embedded' },
+      null,
+      null,
+    ).options();
     expect(options).toMatchObject({
       environment: isProduction ? 'production' : 'development',
       development: [],

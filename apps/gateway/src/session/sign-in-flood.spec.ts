@@ -53,7 +53,11 @@ async function open(aMinute: number): Promise<NestFastifyApplication> {
   const imports = [
     SessionModule.over(
       { isSecure: false, signIn, isOpenForDevelopment: false },
-      { authenticator, development: null, installation: { isProduction: false, version: '1' } },
+      {
+        authenticator,
+        development: null,
+        installation: { isProduction: false, version: '1', storeKind: 'embedded' },
+      },
     ),
   ];
   const testing = await Test.createTestingModule({ imports }).compile();

@@ -8,6 +8,7 @@ export const DEVELOPMENT_SIGN_IN = Symbol('DEVELOPMENT_SIGN_IN');
 export interface Installation {
   readonly isProduction: boolean;
   readonly version: string;
+  readonly storeKind: 'embedded' | 'external';
 }
 
 /** Nest token of the {@link Installation}. */
