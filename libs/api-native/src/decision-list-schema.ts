@@ -8,7 +8,7 @@ import { ReviewSummary } from './review-summary';
 import { LONGEST_ID } from './schema';
 import { ShownPerson } from './shown';
 
-export const MOST_DECISIONS = 100;
+const MOST_DECISIONS = 100;
 const DEEPEST = 10_000;
 
 /** Which decisions are meant; each parameter narrows it down. */

@@ -24,22 +24,30 @@ export class RuleHistory {
   ) {}
 
   /** Throws {@link Failed} `not-found` for a rule that never was. */
-  async events(exchange: Exchange, name: string, { before, limit }: RuleEventsQuery): Promise<RuleEventList> {
-    let next: Fact['position'] | null = null;
-    const items = await this.reads.list(exchange, async () => {
-      const found: RuleEventBody[] = [];
-      next = positionOf(before ?? '') ?? null;
-      for (let looked = 0; looked < MOST_LOOKED_AT && found.length < limit; looked += AT_ONCE) {
-        const part = await this.part(exchange.caller.workspace, name, next);
-        const taken = part.events.slice(0, limit - found.length);
-        found.push(...taken);
-        const isCut = taken.length < part.events.length;
-        next = isCut ? (positionOf(taken.at(-1)?.position ?? '') ?? null) : part.next;
-        if (next === null) break;
-      }
-      return found;
+  async events(exchange: Exchange, name: string, query: RuleEventsQuery): Promise<RuleEventList> {
+    const found = await this.reads.find(exchange, async () => {
+      const page = await this.page(exchange.caller.workspace, name, query);
+      const isNothing = page.items.length === 0 && page.next === null && query.before === undefined;
+      return isNothing ? null : page;
     });
-    if (items.length === 0 && next === null && before === undefined) return notFound();
+    return found ?? notFound();
+  }
+
+  private async page(
+    workspace: string,
+    name: string,
+    { before, limit }: RuleEventsQuery,
+  ): Promise<RuleEventList> {
+    const items: RuleEventBody[] = [];
+    let next = positionOf(before ?? '') ?? null;
+    for (let looked = 0; looked < MOST_LOOKED_AT && items.length < limit; looked += AT_ONCE) {
+      const part = await this.part(workspace, name, next);
+      const taken = part.events.slice(0, limit - items.length);
+      items.push(...taken);
+      const isCut = taken.length < part.events.length;
+      next = isCut ? (positionOf(taken.at(-1)?.position ?? '') ?? null) : part.next;
+      if (next === null) break;
+    }
     return { items, next: next === null ? null : String(next) };
   }
 

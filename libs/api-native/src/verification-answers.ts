@@ -3,7 +3,7 @@ import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { count, textIfAny, time } from './review-parts';
 import { ShownPerson } from './shown';
 
-export const VERIFICATION_STATES = ['never', 'running', 'clean', 'findings', 'failed'] as const;
+const VERIFICATION_STATES = ['never', 'running', 'clean', 'findings', 'failed'] as const;
 /** Of all that are found; the others are counted. */
 export const MOST_FINDINGS = 100;
 

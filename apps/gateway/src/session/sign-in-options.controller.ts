@@ -26,7 +26,7 @@ class DevelopmentPrincipalBody {
 }
 
 /** The ways to sign in beside a token, which always is one. */
-export class SignInOptions {
+class SignInOptions {
   @ApiProperty({ enum: ENVIRONMENTS })
   environment!: (typeof ENVIRONMENTS)[number];
   @ApiProperty({ description: 'Of the product', example: '0.1.0' })
