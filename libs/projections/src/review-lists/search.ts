@@ -1,6 +1,7 @@
 import type { Review } from '@countersign/review';
 import { sql } from 'kysely';
 import type { SearchedReviews, SearchFilter, SearchPage, Viewer } from '../contract';
+import { thereIs } from '../database/there-is';
 import { isReviewSeenBy } from '../projections/audience';
 import { reviewsTable } from '../projections/reviews';
 import { reviewWordsTable } from '../projections/review-words';
@@ -33,8 +34,11 @@ export async function search(question: Question, filter: SearchFilter): Promise<
     ...conditions.map(({ test }) => test),
     rangeOf(filter, sql`+reviews.requested_at`),
     isReviewSeenBy(question),
-    sql<boolean>`exists (select 1 from ${sql.table(names(reviewWordsTable))} as w
-      where w.workspace = ${workspace} and w.asked = reviews.asked and ${hasWords(searched, 'w')})`,
+    thereIs(
+      database,
+      sql`select 1 from ${sql.table(names(reviewWordsTable))} as w
+        where w.workspace = ${workspace} and w.asked = reviews.asked and ${hasWords(searched, 'w')}`,
+    ),
   ]);
 
   async function* candidates(before: number, most: number): AsyncGenerator<Some> {

@@ -64,7 +64,7 @@ export function memorySearch(
         .where('number', 'in', numbers)
         .$if(session !== undefined, (query) => query.where(inSession(session ?? '')))
         .where(hasWords(searched, 'memories'))
-        .where(isSeenBy(viewer, 'memories.review', names))
+        .where(isSeenBy({ database, viewer, names }, 'memories.review'))
         .select(['id', 'session', 'content', 'created_at', 'review', 'source', 'number'])
         .orderBy('number', 'desc')
         .execute();
