@@ -84,6 +84,13 @@ module.exports = {
       to: { path: '^libs/testing/' },
     },
     {
+      name: 'dashboard-imports',
+      severity: 'error',
+      comment: 'What runs in a browser knows the API and not how it is made.',
+      from: { path: '^apps/dashboard/' },
+      to: { path: '^(libs|apps|test|bench)/', pathNot: '^apps/dashboard/|^libs/client/src/' },
+    },
+    {
       name: 'one-user-of-the-client',
       severity: 'error',
       comment:
@@ -111,7 +118,9 @@ module.exports = {
       comment: 'What the product imports must be installed with it.',
       from: {
         path: '^(libs|apps)/',
-        pathNot: '\\.(spec|spec-support|contract)\\.ts$|^libs/testing/|^libs/client/generate-types',
+        // What a browser gets is bundled when the product is built.
+        pathNot:
+          '\\.(spec|spec-support|contract)\\.ts$|^libs/testing/|^libs/client/generate-types|^apps/dashboard/',
       },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
