@@ -48,9 +48,9 @@ function sorted(value) {
   return Object.fromEntries(entries.map(([key, part]) => [key, sorted(part)]));
 }
 
-/** The operations below /v1 and the schemas that they speak of. */
+/** The operations below /v1, those of a browser's session, and the schemas that they speak of. */
 function nativePart({ paths, components, ...rest }) {
-  const native = Object.fromEntries(Object.entries(paths).filter(([path]) => path.startsWith('/v1/')));
+  const native = Object.fromEntries(Object.entries(paths).filter(([path]) => /^\/(v1|session)(\/|$)/.test(path)));
   const schemas = {};
   const collect = (part) => {
     for (const [, name] of JSON.stringify(part).matchAll(/"#\/components\/schemas\/([^"/]+)"/g)) {

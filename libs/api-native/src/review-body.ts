@@ -28,9 +28,6 @@ export class ReviewBody extends ReviewSummary {
   @ApiProperty({ ...anyObject, description: 'What is up for approval, in its current version' })
   payload!: JsonObject;
 
-  @ApiProperty({ type: 'integer', minimum: 1, description: 'Of the content; an amendment makes the next' })
-  version!: number;
-
   @ApiProperty({ type: [VersionBody] })
   versions!: readonly VersionBody[];
 

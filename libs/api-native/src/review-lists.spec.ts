@@ -77,6 +77,7 @@ describe('a list', () => {
           groups: ['banking'],
           approvals: 0,
           approvalsNeeded: 1,
+          version: 1,
           decidedBy: null,
           decidedAt: null,
           requestedAt: TIME,

@@ -44,6 +44,9 @@ export class ReviewSummary {
   @ApiProperty({ description: 'Of the content that is up for approval now: SHA-256 over its RFC 8785 form' })
   digest!: string;
 
+  @ApiProperty({ type: 'integer', minimum: 1, description: 'Of the content; an amendment makes the next' })
+  version!: number;
+
   @ApiProperty({ type: ShownPerson })
   requester!: ShownPerson;
 
@@ -100,6 +103,7 @@ export function summaryOf(review: Review): ReviewSummary {
     action,
     title: proposal.title,
     digest: proposal.digest,
+    version: proposal.version,
     requester: shownPerson(requester),
     onBehalfOf: requester.onBehalfOf,
     assignee: review.assignee,

@@ -76,6 +76,7 @@ describe('a client that follows', () => {
       groups: [],
       approvals: 0,
       approvalsNeeded: 1,
+      version: 1,
       decidedBy: null,
       decidedAt: null,
       requestedAt: TIME,

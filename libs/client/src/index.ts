@@ -23,6 +23,7 @@ export {
   type Waited,
   type WriteOptions,
 } from './reviews.ts';
+export type { BrowserSession } from './session.ts';
 export type { EventOptions, Forgotten, Remembered, Reset, ReviewChange, StreamMessage } from './stream.ts';
 export type { ClientOptions } from './transport.ts';
 export type { WaitOptions } from './waiting.ts';

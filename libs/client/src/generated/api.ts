@@ -1,7 +1,60 @@
 // Made by `npm run client:types`, from docs/openapi.json with the SHA-256
-// 993df015822502e87c96bcbbb8e792fb0c433304c7fbab013ded7942222d57d3
+// c21efc822ff1f2e697b01116f97a9b264f4c69bb186b84ceeb5e528a166cd962
 
 export interface paths {
+  '/session': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Who is signed in */
+    get: operations['getSession'];
+    put?: never;
+    /** Keeps the bearer token in the cookie `vai_token`, for as long as the token counts */
+    post: operations['signIn'];
+    /** Takes the cookie back, whether it still counts or not */
+    delete: operations['signOut'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/session/callback': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Takes the code that the provider sent the browser back with, and signs it in */
+    get: operations['comeBackFromProvider'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/session/login': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Sends a browser to the OpenID provider's page */
+    get: operations['goToProvider'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/api-keys': {
     parameters: {
       query?: never;
@@ -1653,6 +1706,8 @@ export interface components {
       type: components['schemas']['ReviewType'];
       /** Format: date-time */
       updatedAt: string;
+      /** @description Of the content; an amendment makes the next */
+      version: number;
     };
     ReviewTimeWindowWish: {
       /**
@@ -1902,6 +1957,26 @@ export interface components {
        */
       source: string;
     };
+    SignedIn: {
+      email: string;
+      /**
+       * Format: date-time
+       * @description When the token stops counting
+       */
+      expiresAt: string;
+      groups: string[];
+      id: string;
+      /** @enum {string} */
+      kind: 'human' | 'agent';
+      name: string;
+      roles: string[];
+      /** Format: uuid */
+      workspace: string;
+    };
+    SignedOut: {
+      /** @description Where somebody signs out of the OpenID provider too; null where nothing is known */
+      providerSignOut: string | null;
+    };
     SimulatedReview: {
       /** @description `would` is not what it `was` */
       isChanged: boolean;
@@ -2081,6 +2156,302 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+  getSession: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SignedIn'];
+        };
+      };
+      /** @description Nobody is */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            message: string;
+          };
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            message: string;
+          };
+        };
+      };
+      /** @description Tokens cannot be verified now */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            message: string;
+          };
+        };
+      };
+    };
+  };
+  signIn: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SignedIn'];
+        };
+      };
+      /** @description No JSON Web Token, or not in `Authorization: Bearer` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            message: string;
+          };
+        };
+      };
+      /** @description No credential, or one that is not believed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            message: string;
+          };
+        };
+      };
+      /** @description A browser says that another site asks for it */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            message: string;
+          };
+        };
+      };
+      /** @description Browsers keep no cookie that large */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            message: string;
+          };
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            message: string;
+          };
+        };
+      };
+      /** @description Tokens cannot be verified now */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            message: string;
+          };
+        };
+      };
+    };
+  };
+  signOut: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SignedOut'];
+        };
+      };
+      /** @description A browser says that another site asks for it */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            message: string;
+          };
+        };
+      };
+    };
+  };
+  comeBackFromProvider: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description It leads on; with the cookie `vai_token` */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/html': string;
+        };
+      };
+      /** @description not begun in this browser, too long ago, or not completed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/html': string;
+        };
+      };
+      /** @description the account has no access here */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/html': string;
+        };
+      };
+      /** @description No OpenID client is configured */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            message: string;
+          };
+        };
+      };
+      /** @description too many requests to sign in from this network */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/html': string;
+        };
+      };
+      /** @description the provider cannot be reached, or too many sign in at this moment */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/html': string;
+        };
+      };
+    };
+  };
+  goToProvider: {
+    parameters: {
+      query?: {
+        /** @description A path on this site, for afterwards; anything else means `/` */
+        returnTo?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description To the provider */
+      302: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description No OpenID client is configured */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            message: string;
+          };
+        };
+      };
+      /** @description too many requests to sign in from this network */
+      429: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/html': string;
+        };
+      };
+      /** @description the provider cannot be reached */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/html': string;
+        };
+      };
+    };
+  };
   listApiKeys: {
     parameters: {
       query?: {

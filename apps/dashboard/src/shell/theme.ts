@@ -1,0 +1,31 @@
+import { createTheme, type MantineColorsTuple } from '@mantine/core';
+
+/** The product's own blue: readable on white from the seventh shade on, and under white from the sixth. */
+const ink: MantineColorsTuple = [
+  '#eaf4fb',
+  '#d5e6f2',
+  '#a9cce4',
+  '#7ab0d6',
+  '#5598ca',
+  '#3d87c0',
+  '#2a76b0',
+  '#1f6298',
+  '#1a5280',
+  '#123f64',
+];
+
+export const theme = createTheme({
+  colors: { ink },
+  primaryColor: 'ink',
+  primaryShade: { light: 7, dark: 7 },
+  fontFamily: "'Inter Variable', system-ui, sans-serif",
+  fontFamilyMonospace: "'JetBrains Mono Variable', ui-monospace, monospace",
+  defaultRadius: 'md',
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+  headings: { fontWeight: '650' },
+});
+
+/** The word that a gateway puts into its pages and its policy: styles made by scripts carry it. */
+export const styleNonce = (): string =>
+  document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
