@@ -24,6 +24,7 @@ export default ts.config(
         crypto: 'readonly',
         setInterval: 'readonly',
         clearInterval: 'readonly',
+        URL: 'readonly',
       },
     },
   },

@@ -44,12 +44,18 @@ function packageFolderOf(file) {
 }
 
 function described(folder) {
-  const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const { name, version, license, author, repository } = JSON.parse(
+    readFileSync(join(folder, 'package.json'), 'utf8'),
+  );
   const [file] = readdirSync(folder).filter((entry) => /^(licen[cs]e|copying)(\.(md|txt))?$/i.test(entry));
-  const text = file === undefined ? null : readFileSync(join(folder, file), 'utf8').trim();
+  // Few leave the text out; then at least who made it, and where it is.
+  const text =
+    file === undefined
+      ? `Author: ${author?.name ?? author ?? 'unnamed'}\nFrom: ${repository?.url ?? repository ?? 'unnamed'}`
+      : readFileSync(join(folder, file), 'utf8').trim();
   return { name, version, licence: license ?? null, text };
 }
 
 function notice({ name, version, licence, text }) {
-  return `${name} ${version}\nLicence: ${licence}\n${text === null ? '' : `\n${text}\n`}`;
+  return `${name} ${version}\nLicence: ${licence}\n\n${text}\n`;
 }
