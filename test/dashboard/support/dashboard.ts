@@ -8,30 +8,22 @@ import {
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { cleanUp, type GatewayProgram, newFolder, startGateway } from '../../support/programs';
 import { launchChromium } from './chromium';
+import { type Look, SIZES } from './looks';
 import { noteTroubles } from './troubles';
 
 export type Somebody = 'alice' | 'bob' | 'carol' | 'dave' | 'erin' | 'agent-7';
 
-/** How a page is looked at. */
-export interface Look {
-  readonly scheme?: 'light' | 'dark';
-  readonly size?: keyof typeof SIZES;
+/** How a page is opened. */
+export interface Opened extends Partial<Look> {
   /** Troubles of which the text is like this were meant to come. */
   readonly expected?: RegExp;
 }
-
-export const SIZES = {
-  desktop: { width: 1280, height: 800 },
-  phone: { width: 390, height: 844 },
-  /** What WCAG 1.4.10 asks for. */
-  narrow: { width: 320, height: 640 },
-} as const;
 
 /** So long a page is waited for. */
 const PATIENCE_MS = 10_000;
 
 /** One gateway over its own store and SQLite, and one browser, for the tests of a file. */
-export class Dashboard {
+class Dashboard {
   readonly troubles: string[] = [];
   private readonly contexts = new Set<BrowserContext>();
   private readonly tokens = new Map<Somebody, Promise<string>>();
@@ -70,7 +62,7 @@ export class Dashboard {
   }
 
   /** A page in a browser of its own, signed in as somebody, or as nobody; closed after the test. */
-  async open(who: Somebody | null, path: string, look: Look = {}): Promise<Page> {
+  async open(who: Somebody | null, path: string, look: Opened = {}): Promise<Page> {
     const page = await (await this.person(who, look)).newPage();
     await page.goto(this.url + path);
     return page;
@@ -79,7 +71,7 @@ export class Dashboard {
   /** Somebody's browser, with cookies and storage of its own, for several pages; closed after the test. */
   async person(
     who: Somebody | null,
-    { scheme = 'light', size = 'desktop', expected }: Look = {},
+    { scheme = 'light', size = 'desktop', expected }: Opened = {},
   ): Promise<BrowserContext> {
     const context = await this.browser.newContext({
       viewport: SIZES[size],
