@@ -24,6 +24,10 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   headings: { fontWeight: '650' },
+  components: {
+    // The page is held still by theme.css: the other way needs styles that a policy refuses.
+    Modal: { defaultProps: { lockScroll: false } },
+  },
 });
 
 /** The word that a gateway puts into its pages and its policy: styles made by scripts carry it. */
