@@ -9,9 +9,8 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { cleanUp, type GatewayProgram, newFolder, startGateway } from '../../support/programs';
 import { launchChromium } from './chromium';
 import { type Look, SIZES } from './looks';
+import type { Somebody } from './somebody';
 import { noteTroubles } from './troubles';
-
-export type Somebody = 'alice' | 'bob' | 'carol' | 'dave' | 'erin' | 'agent-7';
 
 /** How a page is opened. */
 export interface Opened extends Partial<Look> {

@@ -13,13 +13,6 @@ export const SIZES = {
   narrow: { width: 320, height: 640 },
 } as const;
 
-/** Both colour schemes, and the narrowest place. */
-export const LOOKS: readonly Look[] = [
-  { scheme: 'light', size: 'desktop' },
-  { scheme: 'dark', size: 'desktop' },
-  { scheme: 'light', size: 'narrow' },
-];
-
 /** Looks at an open page in another way; much faster than opening it again. */
 export async function seeAs(page: Page, { scheme, size }: Look): Promise<void> {
   await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
