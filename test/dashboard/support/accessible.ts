@@ -16,7 +16,7 @@ export function expectReadable(page: Page): Promise<void> {
   return expectNothingBroken(page, { type: 'rule', values: ['color-contrast'] });
 }
 
-async function expectNothingBroken(page: Page, runOnly: RunOptions['runOnly']): Promise<void> {
+async function expectNothingBroken(page: Page, runOnly: NonNullable<RunOptions['runOnly']>): Promise<void> {
   await settled(page);
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(source);
   const { violations, passes } = await page.evaluate(
