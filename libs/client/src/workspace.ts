@@ -61,6 +61,8 @@ export interface Standing {
   me(options?: ReadOptions): Promise<Me>;
   /** How far the views of the gateway are that answers. */
   projections(options?: ReadOptions): Promise<Projections>;
+  /** Some reviews to look at; in development only. */
+  makeDemoData(options?: ReadOptions): Promise<unknown>;
 }
 
 export function rulesOver(transport: Transport): Rules {
@@ -103,4 +105,5 @@ export const apiKeysOver = (transport: Transport): ApiKeys => ({
 export const standingOver = (transport: Transport): Standing => ({
   me: (options) => read(transport, 'GET /v1/me', options),
   projections: (options) => read(transport, 'GET /v1/projections', options),
+  makeDemoData: (options) => read(transport, 'POST /v1/demo', options),
 });
