@@ -65,11 +65,14 @@ function buildWhenOlder({ stamp, sources, apart, words, command: [file, ...args]
   return 0;
 }
 
-const GATEWAY = 'apps/gateway/src/main';
+/** What serves or opens the dashboard. */
+const needsDashboard = (program, [first]) =>
+  program === 'apps/gateway/src/main' || (program === 'bench/main' && first === 'dashboard');
+
 const [, , program, ...rest] = process.argv;
 if (process.argv[1] === fileURLToPath(import.meta.url) && program !== undefined) {
   build();
-  if (program === GATEWAY && !buildDashboard()) {
+  if (needsDashboard(program, rest) && !buildDashboard()) {
     process.stderr.write(
       'The dashboard could not be built: what is served of it is older than its sources.\n',
     );
