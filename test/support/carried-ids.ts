@@ -58,7 +58,7 @@ const CARRIED: Readonly<Record<string, Carried | null>> = {
 
   ...each('body', 'review', ['review_id', 'items.id']),
   ...each('body', 'session', ['session', 'thread', 'sessionId', 'threadId']),
-  ...each('body', 'person', ['assignee', 'assignedUserId', 'principals.id', 'request.assignee']),
+  ...each('body', 'person', ['id', 'assignee', 'assignedUserId', 'principals.id', 'request.assignee']),
   ...each('body', 'person', ['holder.id', 'holder.onBehalfOf']),
   ...each('body', 'group', ['groups', 'force_approval_groups', 'forceApprovalGroups', 'principals.groups']),
   ...each('body', 'group', ['holder.groups', 'request.groups', 'request.forceApprovalGroups']),

@@ -1,6 +1,6 @@
 import { accessErrors, ApiAccessModule } from '@countersign/api-access';
 import { ApiApprovalsModule, approvalsErrors } from '@countersign/api-approvals';
-import { API_KEY_SECRETS, ApiNativeModule, nativeErrors } from '@countersign/api-native';
+import { API_KEY_SECRETS, ApiNativeModule, DEMO_CAST, nativeErrors } from '@countersign/api-native';
 import { ApiOutputsModule, CRYSTALLISER_STEPS, outputsErrors } from '@countersign/api-outputs';
 import {
   CommandsModule,
@@ -19,7 +19,7 @@ import {
   HttpModule,
   type StreamTimes,
 } from '@countersign/http';
-import type { ApiKeySecrets, Authenticator } from '@countersign/identity';
+import type { ApiKeySecrets, Authenticator, DevelopmentIdentity } from '@countersign/identity';
 import { VIEWS, type Views } from '@countersign/projections';
 import {
   CRYSTALLISER,
@@ -36,17 +36,22 @@ import { type DynamicModule, Global, Logger, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { CommandBus } from '@nestjs/cqrs';
 import { credentialGuardOver } from './credential-guard-over';
+import { demoCast } from './demo-cast';
 import { HealthController } from './health.controller';
 import { GATEWAY_METRICS, type GatewayMetrics } from './metrics/gateway-metrics';
 import { METRICS_ACCESS, type MetricsAccess, MetricsController } from './metrics/metrics.controller';
 import { operationsErrors } from './operations-errors';
 import { SessionModule, type SessionSettings } from './session/session.module';
+import type { Installation } from './session/words';
 
 /** What the process opened before the application: the two sides of the house, and who is believed. */
 export interface Foundations {
   readonly log: Log & StoredLog;
   readonly views: Views;
   readonly authenticator: Authenticator;
+  /** Null where identities come from a provider. */
+  readonly development: DevelopmentIdentity | null;
+  readonly installation: Installation;
   /** Null: this installation has no API keys. */
   readonly apiKeySecrets: ApiKeySecrets | null;
   readonly streamTimes: StreamTimes;
@@ -63,7 +68,7 @@ export interface Foundations {
 @Module({})
 export class AppModule {
   static over(foundations: Foundations): DynamicModule {
-    const { log, views, authenticator, apiKeySecrets, sessions } = foundations;
+    const { log, views, authenticator, development, apiKeySecrets, sessions } = foundations;
     const { streamTimes, callerLimits, metrics, metricsAccess, crystalliser } = foundations;
     return {
       module: AppModule,
@@ -74,13 +79,14 @@ export class AppModule {
         ApiApprovalsModule,
         ApiOutputsModule,
         ApiNativeModule,
-        SessionModule.over(sessions, authenticator),
+        SessionModule.over(sessions, foundations),
       ],
       controllers: [HealthController, MetricsController],
       providers: [
         { provide: VIEWS, useValue: views },
         { provide: LogExports, useValue: new LogExports(log) },
         { provide: EVENT_STREAM_TIMES, useValue: streamTimes },
+        { provide: DEMO_CAST, useValue: development === null ? null : demoCast(development, authenticator) },
         { provide: API_KEY_SECRETS, useValue: apiKeySecrets },
         { provide: CALLER_LIMITS, useValue: callerLimits },
         { provide: GATEWAY_METRICS, useValue: metrics },
@@ -139,6 +145,7 @@ export class AppModule {
         LogExports,
         EVENT_STREAM_TIMES,
         API_KEY_SECRETS,
+        DEMO_CAST,
         CALLER_LIMITS,
         CRYSTALLISER,
         DEADLINES,

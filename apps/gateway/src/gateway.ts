@@ -42,6 +42,7 @@ import { requestFigures } from './metrics/request-figures';
 import { describeApis, DOCS_POLICY } from './openapi';
 import { refuseTwoAuthorizations } from './one-authorization';
 import type { FastifyInstance } from 'fastify';
+import { productVersion } from './product-version';
 import type { Settings } from './settings';
 
 export interface Gateway {
@@ -61,7 +62,7 @@ export async function startGateway(settings: Settings, connectionString: string)
   const logger = openLogger(settings.logLevel);
   await mkdir(dataDir, { recursive: true });
 
-  const development = oidc === null ? await openDevelopmentIdentity(dataDir) : null;
+  const development = oidc === null && !settings.isProduction ? await openDevelopmentIdentity(dataDir) : null;
   const providers = oidc === null ? [] : [oidc, ...furtherIssuers];
   const issuers = development === null ? providers.map(oidcIssuer) : [development.issuer];
   const authenticator = new Authenticator(issuers, () => Date.now());
@@ -98,6 +99,8 @@ export async function startGateway(settings: Settings, connectionString: string)
       log,
       views,
       authenticator,
+      development,
+      installation: { isProduction: settings.isProduction, version: productVersion() },
       apiKeySecrets,
       streamTimes,
       callerLimits: limits.callers,

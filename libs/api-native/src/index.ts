@@ -1,3 +1,4 @@
 export { API_KEY_SECRETS } from './api-key-book';
+export { DEMO_CAST, type DemoCast, type Player, PLAYERS } from './demo/demo-cast';
 export { nativeErrors } from './errors';
 export { ApiNativeModule } from './native.module';

@@ -8,6 +8,7 @@ import { AuditController } from './audit.controller';
 import { AuditTrail } from './audit-trail';
 import { BulkDecisions } from './bulk-decisions';
 import { DecisionsController } from './decisions.controller';
+import { DemoController } from './demo/demo.controller';
 import { ExecutionController } from './execution.controller';
 import { ExportController } from './export.controller';
 import { MemoriesController } from './memories.controller';
@@ -40,6 +41,7 @@ const controllers = [
   AuditController,
   ExportController,
   StatsController,
+  DemoController,
 ];
 
 /** The API *native*. Needs the views and the exports of the log, provided globally by the composition root. */

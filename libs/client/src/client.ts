@@ -3,7 +3,7 @@ import { memoriesOver, type Memories } from './memories.ts';
 import { type Oversight, oversightOver } from './oversight.ts';
 import { ReviewNotApproved } from './problem.ts';
 import { type Reviews, reviewsOver, type WriteOptions } from './reviews.ts';
-import { type BrowserSession, sessionOver } from './session.ts';
+import { type Session, sessionOver } from './session.ts';
 import { type EventOptions, eventsOver, type StreamMessage } from './stream.ts';
 import { type ClientOptions, openTransport } from './transport.ts';
 import { waitForDecision, type WaitOptions } from './waiting.ts';
@@ -23,7 +23,7 @@ export interface Client extends Standing, Oversight {
   readonly rules: Rules;
   readonly memories: Memories;
   readonly apiKeys: ApiKeys;
-  readonly session: BrowserSession;
+  readonly session: Session;
   /** Follows the changes that the caller may see; see {@link eventsOver}. */
   events(filter?: EventFilter, options?: EventOptions): AsyncGenerator<StreamMessage, void, undefined>;
   /** See {@link waitForDecision}. */

@@ -11,6 +11,7 @@ export {
   OutcomeUnknown,
   type ProblemPlace,
   ReviewNotApproved,
+  SignInRefused,
 } from './problem.ts';
 export type { Retry, RetryNote } from './retry.ts';
 export {
@@ -23,7 +24,7 @@ export {
   type Waited,
   type WriteOptions,
 } from './reviews.ts';
-export type { BrowserSession } from './session.ts';
+export type { Session } from './session.ts';
 export type { EventOptions, Forgotten, Remembered, Reset, ReviewChange, StreamMessage } from './stream.ts';
 export type { ClientOptions } from './transport.ts';
 export type { WaitOptions } from './waiting.ts';

@@ -1,27 +1,44 @@
-import { read } from './pages.ts';
+import { CountersignUnavailable, SignInRefused } from './problem.ts';
 import type { ReadOptions } from './reviews.ts';
 import type { Transport } from './transport.ts';
 import type { SignedIn, SignedOut, SignInOptions } from './wire.ts';
 
-/** A browser's own sign-in: it keeps its token in a cookie that no script can read. */
-export interface BrowserSession {
-  /** The ways to sign in here. */
+/** A browser's session: a cookie that no script can read. For pages on the gateway's own site, without a credential. */
+export interface Session {
+  /** Which ways there are to sign in, for whoever asks. */
   options(options?: ReadOptions): Promise<SignInOptions>;
-  /** Keeps a JSON Web Token, for as long as it counts. */
+  /** Who is signed in; null: nobody. */
+  current(options?: ReadOptions): Promise<SignedIn | null>;
+  /** With a JSON Web Token. Throws {@link SignInRefused} for one that does not count. */
   signIn(token: string, options?: ReadOptions): Promise<SignedIn>;
-  /** As one of the development principals, where there are any. */
+  /** As a development principal, in development. Throws {@link SignInRefused} elsewhere. */
   signInAs(id: string, options?: ReadOptions): Promise<SignedIn>;
-  current(options?: ReadOptions): Promise<SignedIn>;
   signOut(options?: ReadOptions): Promise<SignedOut>;
 }
 
-export const sessionOver = (transport: Transport): BrowserSession => ({
-  options: (options) => read(transport, 'GET /session/options', options),
-  signIn: async (token, { signal } = {}) => {
-    const headers = { authorization: `Bearer ${token}` };
-    return (await transport.send<SignedIn>({ request: 'POST /session', headers, key: null, signal })).body;
-  },
-  signInAs: (id, options) => read(transport, 'POST /session/development', options, { id }),
-  current: (options) => read(transport, 'GET /session', options),
-  signOut: (options) => read(transport, 'DELETE /session', options),
-});
+export function sessionOver(transport: Transport): Session {
+  const send = async <Body>(request: string, more: object, options: ReadOptions = {}): Promise<Body> => {
+    try {
+      return (await transport.send<Body>({ request, key: null, signal: options.signal, ...more })).body;
+    } catch (error) {
+      const status = error instanceof CountersignUnavailable ? error.status : null;
+      if (status === null || status < 400 || status >= 500 || status === 429) throw error;
+      throw new SignInRefused(status, { cause: error });
+    }
+  };
+  return {
+    options: (options) => send('GET /session/options', {}, options),
+    current: async (options) => {
+      try {
+        return await send<SignedIn>('GET /session', {}, options);
+      } catch (error) {
+        if (error instanceof SignInRefused && error.status === 401) return null;
+        throw error;
+      }
+    },
+    signIn: (token, options) =>
+      send('POST /session', { headers: { authorization: `Bearer ${token}` } }, options),
+    signInAs: (id, options) => send('POST /session/development', { body: { id } }, options),
+    signOut: (options) => send('DELETE /session', {}, options),
+  };
+}

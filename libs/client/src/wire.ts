@@ -38,24 +38,11 @@ export type FoundMemory = Schemas['FoundMemory'];
 export type AuditEvent = Schemas['AuditEvent'];
 export type Statistics = Schemas['Statistics'];
 export type Me = Schemas['Me'];
-export type Projections = Schemas['ProjectionsAnswer'];
+export type SignInOptions = Schemas['SignInOptions'];
 export type SignedIn = Schemas['SignedIn'];
 export type SignedOut = Schemas['SignedOut'];
-
-/** The ways to sign in beside a token, which always is one. */
-export interface SignInOptions {
-  readonly environment: 'production' | 'development';
-  readonly version: string;
-  readonly provider: string | null;
-  readonly development: readonly {
-    readonly id: string;
-    readonly name: string;
-    readonly about: string;
-    readonly kind: 'human' | 'agent';
-    readonly groups: readonly string[];
-    readonly roles: readonly string[];
-  }[];
-}
+export type DemoData = Schemas['DemoData'];
+export type Projections = Schemas['ProjectionsAnswer'];
 
 /** The last part of a problem's `type`. A gateway that is newer than this client may know more of them. */
 export type ProblemName = Schemas['ProblemName'];

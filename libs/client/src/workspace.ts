@@ -5,6 +5,7 @@ import type { Transport } from './transport.ts';
 import type {
   ApiKey,
   ApiKeyWish,
+  DemoData,
   IssuedApiKey,
   Me,
   Preview,
@@ -62,7 +63,7 @@ export interface Standing {
   /** How far the views of the gateway are that answers. */
   projections(options?: ReadOptions): Promise<Projections>;
   /** Some reviews to look at; in development only. */
-  makeDemoData(options?: ReadOptions): Promise<unknown>;
+  makeDemoData(options?: ReadOptions): Promise<DemoData>;
 }
 
 export function rulesOver(transport: Transport): Rules {

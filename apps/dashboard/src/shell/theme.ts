@@ -14,8 +14,22 @@ const ink: MantineColorsTuple = [
   '#123f64',
 ];
 
+/** Greys of the dark scheme, towards the same blue. */
+const dark: MantineColorsTuple = [
+  '#e6ecf2',
+  '#c3ced8',
+  '#a4b1bd',
+  '#7b8a98',
+  '#4a5866',
+  '#26323e',
+  '#1d2731',
+  '#161e26',
+  '#121920',
+  '#0f151b',
+];
+
 export const theme = createTheme({
-  colors: { ink },
+  colors: { ink, dark },
   primaryColor: 'ink',
   primaryShade: { light: 7, dark: 7 },
   fontFamily: "'Inter Variable', system-ui, sans-serif",

@@ -1,5 +1,5 @@
 // Made by `npm run client:types`, from docs/openapi.json with the SHA-256
-// c21efc822ff1f2e697b01116f97a9b264f4c69bb186b84ceeb5e528a166cd962
+// 73483b196e1aeaf284ec3cc944e34aff79396adbbafadb80005dc054290c14cd
 
 export interface paths {
   '/session': {
@@ -21,32 +21,32 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
-  '/session/callback': {
+  '/session/development': {
     parameters: {
       query?: never;
       header?: never;
       path?: never;
       cookie?: never;
     };
-    /** Takes the code that the provider sent the browser back with, and signs it in */
-    get: operations['comeBackFromProvider'];
+    get?: never;
     put?: never;
-    post?: never;
+    /** Makes the cookie `vai_token` for a development principal; in development only */
+    post: operations['signInForDevelopment'];
     delete?: never;
     options?: never;
     head?: never;
     patch?: never;
     trace?: never;
   };
-  '/session/login': {
+  '/session/options': {
     parameters: {
       query?: never;
       header?: never;
       path?: never;
       cookie?: never;
     };
-    /** Sends a browser to the OpenID provider's page */
-    get: operations['goToProvider'];
+    /** Which ways there are to sign in here */
+    get: operations['getSignInOptions'];
     put?: never;
     post?: never;
     delete?: never;
@@ -125,6 +125,26 @@ export interface paths {
     get: operations['exportLog'];
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/demo': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Make some reviews to look at; in development only
+     * @description The development principals ask and decide in the workspace of the caller, as they would do it themselves. Each time it is another set.
+     */
+    post: operations['makeDemoData'];
     delete?: never;
     options?: never;
     head?: never;
@@ -757,6 +777,30 @@ export interface components {
       approve: number;
       reject: number;
       revoke: number;
+    };
+    DemoData: {
+      /** @description The ids of the reviews that were made */
+      reviews: string[];
+    };
+    DevelopmentPrincipal: {
+      /**
+       * @description What this one is there for
+       * @example reviewer, group banking
+       */
+      about: string;
+      groups: string[];
+      id: string;
+      /** @enum {string} */
+      kind: 'human' | 'agent';
+      name: string;
+      roles: string[];
+    };
+    DevelopmentSignIn: {
+      /**
+       * @description Of a development principal
+       * @example bob
+       */
+      id: string;
     };
     ExecutionClaim: {
       /** @default 60 */
@@ -1957,6 +2001,22 @@ export interface components {
        */
       source: string;
     };
+    SignInOptions: {
+      /** @description Whom `POST /session/development` signs in; none outside of development */
+      development: components['schemas']['DevelopmentPrincipal'][];
+      /** @enum {string} */
+      environment: 'production' | 'development';
+      /**
+       * @description Where a browser goes to sign in at the OpenID provider; takes `returnTo`. Null: there is none
+       * @example /session/login
+       */
+      provider: string | null;
+      /**
+       * @description Of the product
+       * @example 0.1.0
+       */
+      version: string;
+    };
     SignedIn: {
       email: string;
       /**
@@ -2335,7 +2395,63 @@ export interface operations {
       };
     };
   };
-  comeBackFromProvider: {
+  signInForDevelopment: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['DevelopmentSignIn'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SignedIn'];
+        };
+      };
+      /** @description No such principal */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            message: string;
+          };
+        };
+      };
+      /** @description A browser says that another site asks for it, or the name that was asked is not this machine’s */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            message: string;
+          };
+        };
+      };
+      /** @description This is not development, or `DEVELOPMENT_SIGN_IN` is off */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            message: string;
+          };
+        };
+      };
+    };
+  };
+  getSignInOptions: {
     parameters: {
       query?: never;
       header?: never;
@@ -2344,110 +2460,12 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description It leads on; with the cookie `vai_token` */
       200: {
         headers: {
           [name: string]: unknown;
         };
         content: {
-          'text/html': string;
-        };
-      };
-      /** @description not begun in this browser, too long ago, or not completed */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'text/html': string;
-        };
-      };
-      /** @description the account has no access here */
-      403: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'text/html': string;
-        };
-      };
-      /** @description No OpenID client is configured */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            message: string;
-          };
-        };
-      };
-      /** @description too many requests to sign in from this network */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'text/html': string;
-        };
-      };
-      /** @description the provider cannot be reached, or too many sign in at this moment */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'text/html': string;
-        };
-      };
-    };
-  };
-  goToProvider: {
-    parameters: {
-      query?: {
-        /** @description A path on this site, for afterwards; anything else means `/` */
-        returnTo?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description To the provider */
-      302: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description No OpenID client is configured */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            message: string;
-          };
-        };
-      };
-      /** @description too many requests to sign in from this network */
-      429: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'text/html': string;
-        };
-      };
-      /** @description the provider cannot be reached */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'text/html': string;
+          'application/json': components['schemas']['SignInOptions'];
         };
       };
     };
@@ -2967,6 +2985,87 @@ export interface operations {
         };
       };
       /** @description Too many requests; or: `rate-limited`: Too many requests */
+      429: {
+        headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description With `Retry-After` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  makeDemoData: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      201: {
+        headers: {
+          /** @description Where the write is in the log; left out where nothing changed */
+          'X-Position'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DemoData'];
+        };
+      };
+      /** @description Not as it should be; `errors` names what */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No valid credential */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `foreign-origin`: The request came from another site. `not-eligible`: Not eligible to do this. `insufficient-scope`: The credential was not given for this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not-found`: There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests */
       429: {
         headers: {
           /** @description What is left of each, and the seconds until it is whole again */
