@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { CLICKED, NOTE_CLICK, noteText, SHOWN } from './in-page';
+import { CLICKED, NOTE_CLICK, noted, noteText, SHOWN } from './in-page';
 import type { Stage } from './stage';
 
 export interface Decisions {
@@ -32,9 +32,9 @@ export async function measureDecisions(stage: Stage, decisions: number): Promise
     await decider.evaluate(NOTE_CLICK);
     await confirm.click();
     const [clicked, shown, seen] = await Promise.all([
-      decider.evaluate<number>(CLICKED),
-      decider.evaluate<number>(SHOWN),
-      onlooker.evaluate<number>(SHOWN),
+      noted(decider, CLICKED),
+      noted(decider, SHOWN),
+      noted(onlooker, SHOWN),
     ]);
     if (decision < 0) continue;
     roundTrips.push(shown - clicked);

@@ -1,3 +1,5 @@
+import type { Page } from 'playwright-core';
+
 /**
  * What runs in the pages, as text: a program for Node does not know what a page knows. Times are milliseconds since
  * 1970, so that those of two pages can be compared.
@@ -39,3 +41,19 @@ export const noteText = (selector: string, pattern: string): string => `
   }))`;
 
 export const SHOWN = 'window.shown';
+
+const PATIENCE_MS = 15_000;
+
+/** What a page has noted, as long as it comes at all. */
+export async function noted(page: Page, what: string): Promise<number> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLong = new Promise<never>((_, reject) => {
+    const text = `${what} did not come within ${PATIENCE_MS / 1000} s at ${page.url()}`;
+    timer = setTimeout(() => reject(new Error(text)), PATIENCE_MS);
+  });
+  try {
+    return await Promise.race([page.evaluate<number>(what), tooLong]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FIRST_ROW, NOTE_FIRST_ROW } from './in-page';
+import { FIRST_ROW, NOTE_FIRST_ROW, noted } from './in-page';
 import type { Stage } from './stage';
 
 /** In the build. */
@@ -27,7 +27,7 @@ export async function measureOpenings(stage: Stage, openings: number): Promise<O
       if (request.resourceType() === 'script') loaded.add(new URL(request.url()).pathname);
     });
     await page.goto(`${stage.url}/queue`);
-    const took = await page.evaluate<number>(FIRST_ROW);
+    const took = await noted(page, FIRST_ROW);
     if (opening >= 0) usable.push(took);
     await page.waitForLoadState('networkidle', { timeout: 2_000 }).catch(() => 'a stream stays open');
     scripts = loaded;
