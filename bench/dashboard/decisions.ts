@@ -25,9 +25,11 @@ export async function measureDecisions(stage: Stage, decisions: number): Promise
     const id = await openNext(decider);
     await reveal(onlooker, id);
     await onlooker.evaluate(noteText(rowOf(id), 'Approved'));
-    await decider.evaluate(noteText(DETAIL, 'Approved'));
+    await decider.evaluate(noteText(DETAIL, 'You approved it'));
     await decider.keyboard.press('a');
-    const confirm = decider.getByRole('dialog').getByRole('button', { name: /^approve/i });
+    const confirm = decider
+      .getByRole('group', { name: 'Approve: confirm' })
+      .getByRole('button', { name: 'Approve' });
     await confirm.waitFor();
     await decider.evaluate(NOTE_CLICK);
     await confirm.click();
