@@ -1,8 +1,7 @@
 import type { Person as PersonShown } from '@countersign/client';
+import { nameOf } from './names.ts';
 
 /** Somebody by name, or by id where no name is known; the id on demand. */
 export function Person({ person }: { readonly person: PersonShown }) {
-  return <bdi title={person.id}>{person.name === '' ? person.id : person.name}</bdi>;
+  return <bdi title={person.id}>{nameOf(person)}</bdi>;
 }
-
-export const nameOf = ({ id, name }: PersonShown): string => (name === '' ? id : name);

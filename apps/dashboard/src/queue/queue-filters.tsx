@@ -32,7 +32,10 @@ export function QueueFilters({
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     const given = new FormData(form.current ?? undefined);
-    const text = (name: string): string => String(given.get(name) ?? '').trim();
+    const text = (name: string): string => {
+      const value = given.get(name);
+      return typeof value === 'string' ? value.trim() : '';
+    };
     go({
       status: given.getAll('status') as ReviewStatus[],
       ...{ kind: text('kind'), group: text('group'), requester: text('requester'), label: text('label') },

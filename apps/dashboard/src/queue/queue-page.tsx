@@ -64,6 +64,7 @@ export default function QueuePage() {
     if (openId !== null) go({ review: next.id }, { replace: true });
     return undefined;
   };
+  const next = (): void | false => step(1, (review) => review.status === 'PENDING' && !isGone(review));
   const current = rows.find(({ id }) => id === currentId) ?? rows[0];
   const open = (): void | false => {
     if (current === undefined || current.id === openId) return false;
@@ -80,7 +81,7 @@ export default function QueuePage() {
     ArrowDown: () => step(1),
     k: () => step(-1),
     ArrowUp: () => step(-1),
-    n: () => step(1, (review) => review.status === 'PENDING' && !isGone(review)),
+    n: next,
     o: open,
     Enter: open,
     x: () => (current === undefined ? false : choice.toggle(current, false)),
@@ -128,12 +129,9 @@ export default function QueuePage() {
               {newcomers.length} new
             </Button>
           )}
-          {list.isPending && <Loading label="The queue is loading" lines={9} />}
-          {list.isError && rows.length === 0 && (
-            <Failure error={list.error} what="The queue" retry={() => void list.refetch()} />
-          )}
-          {list.isSuccess && rows.length === 0 && <QueueEmpty address={address} go={go} />}
-          {rows.length > 0 && (
+          {rows.length === 0 ? (
+            <NoRows list={list} address={address} go={go} />
+          ) : (
             <QueueList
               handle={listHandle}
               rows={rows}
@@ -149,27 +147,46 @@ export default function QueuePage() {
             />
           )}
         </div>
-        {rows.length > 0 && (
-          <footer className="queue-foot small muted">
-            {isFetchNextPageError ? (
-              <Failure error={list.error} what="More rows" retry={() => void fetchNextPage()} />
-            ) : (
-              <>
-                {total === null ? rows.length.toLocaleString() : countWords(total)}{' '}
-                {total === 1 ? 'review' : 'reviews'}
-                {hasNextPage && `, ${rows.length.toLocaleString()} read so far`}
-              </>
-            )}
-          </footer>
-        )}
+        <Foot list={list} count={rows.length} total={total} />
       </section>
       {openId !== null && (
         <section className="queue-detail" aria-label="The review">
           <Suspense fallback={<Loading label="The review is loading" />}>
-            <ReviewDetail key={openId} id={openId} onClose={close} />
+            <ReviewDetail key={openId} id={openId} onClose={close} onNext={next} />
           </Suspense>
         </section>
       )}
     </div>
+  );
+}
+
+type List = ReturnType<typeof useQueue>['list'];
+
+interface NoRowsProps extends ReturnType<typeof useQueueAddress> {
+  readonly list: List;
+}
+
+/** In the place of rows: they are being read, could not be, or there are none. */
+function NoRows({ list, address, go }: NoRowsProps) {
+  if (list.isPending) return <Loading label="The queue is loading" lines={9} />;
+  if (list.isError) return <Failure error={list.error} what="The queue" retry={() => void list.refetch()} />;
+  return <QueueEmpty address={address} go={go} />;
+}
+
+interface FootProps {
+  readonly list: List;
+  readonly count: number;
+  readonly total: number | null;
+}
+
+function Foot({ list, count, total }: FootProps) {
+  if (count === 0) return null;
+  if (list.isFetchNextPageError)
+    return <Failure error={list.error} what="More rows" retry={() => void list.fetchNextPage()} />;
+  return (
+    <footer className="queue-foot small muted">
+      {total === null ? count.toLocaleString() : countWords(total)} {total === 1 ? 'review' : 'reviews'}
+      {list.hasNextPage && `, ${count.toLocaleString()} read so far`}
+    </footer>
   );
 }

@@ -83,7 +83,7 @@ function Header({ onHelp }: { readonly onHelp: () => void }) {
         aria-expanded={isOpen}
         aria-controls="navigation"
       />
-      <Link to={addresses.queue} className="header-name">
+      <Link to={addresses.queue} className="header-name" aria-label="Countersign, to the queue">
         <img src="/icon.svg" alt="" width={26} height={26} />
         <span>Countersign</span>
       </Link>
