@@ -88,7 +88,14 @@ module.exports = {
       severity: 'error',
       comment: 'What runs in a browser knows the API and not how it is made.',
       from: { path: '^apps/dashboard/' },
-      to: { path: '^(libs|apps|test|bench)/', pathNot: '^apps/dashboard/|^libs/client/src/' },
+      to: { path: '^(libs|apps|test|bench)/', pathNot: '^apps/dashboard/|^libs/client/src/index\\.ts$' },
+    },
+    {
+      name: 'dashboard-in-browsers',
+      severity: 'error',
+      comment: 'A browser has no Node.',
+      from: { path: '^apps/dashboard/src/', pathNot: '\\.spec\\.ts$' },
+      to: { dependencyTypes: ['core'] },
     },
     {
       name: 'one-user-of-the-client',
