@@ -1,4 +1,4 @@
-import { type MantineColorScheme, SegmentedControl, useMantineColorScheme } from '@mantine/core';
+import { SegmentedControl, useMantineColorScheme } from '@mantine/core';
 
 const SCHEMES = [
   { value: 'light', label: 'Light' },
@@ -14,7 +14,7 @@ export function ColorSchemeChoice() {
       size="sm"
       fullWidth
       value={colorScheme}
-      onChange={(value) => setColorScheme(value as MantineColorScheme)}
+      onChange={(value) => setColorScheme(value)}
       data={[...SCHEMES]}
     />
   );
