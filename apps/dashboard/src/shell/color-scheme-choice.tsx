@@ -1,28 +1,21 @@
-import { type MantineColorScheme, Menu, useMantineColorScheme } from '@mantine/core';
-import { IconCheck, IconDeviceDesktop, IconMoon, IconSun } from '@tabler/icons-react';
+import { SegmentedControl, useMantineColorScheme } from '@mantine/core';
 
-const SCHEMES: readonly {
-  readonly value: MantineColorScheme;
-  readonly name: string;
-  readonly Icon: typeof IconSun;
-}[] = [
-  { value: 'light', name: 'Light', Icon: IconSun },
-  { value: 'dark', name: 'Dark', Icon: IconMoon },
-  { value: 'auto', name: 'As the system', Icon: IconDeviceDesktop },
-];
+const SCHEMES = [
+  { value: 'light', label: 'Light' },
+  { value: 'dark', label: 'Dark' },
+  { value: 'auto', label: 'As the system' },
+] as const;
 
 export function ColorSchemeChoice() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
-  return SCHEMES.map(({ value, name, Icon }) => (
-    <Menu.Item
-      key={value}
-      role="menuitemradio"
-      aria-checked={colorScheme === value}
-      leftSection={<Icon aria-hidden size={18} />}
-      rightSection={colorScheme === value && <IconCheck aria-hidden size={16} />}
-      onClick={() => setColorScheme(value)}
-    >
-      {name}
-    </Menu.Item>
-  ));
+  return (
+    <SegmentedControl
+      aria-label="Colours"
+      size="sm"
+      fullWidth
+      value={colorScheme}
+      onChange={(value) => setColorScheme(value)}
+      data={[...SCHEMES]}
+    />
+  );
 }

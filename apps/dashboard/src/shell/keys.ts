@@ -37,7 +37,7 @@ function onKeyDown(event: KeyboardEvent): void {
     return;
   }
   // A dialog has its own keys; a button or a link takes Enter itself.
-  if (document.querySelector('[aria-modal="true"]') !== null) return;
+  if (document.querySelector('[aria-modal="true"]') !== null || isInDialog(event.target)) return;
   if (meaning.name === 'Enter' && isPressable(event.target)) return;
   for (const { current } of [...layers].reverse()) {
     const act = current[meaning.name];
@@ -51,6 +51,8 @@ function onKeyDown(event: KeyboardEvent): void {
 const TYPED_INTO = 'input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true]';
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof Element && target.closest(TYPED_INTO) !== null;
+const isInDialog = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest('[role=dialog]') !== null;
 const isPressable = (target: EventTarget | null): boolean =>
   target instanceof Element &&
   target.closest('button, a[href], summary, [role=tab], [role=menuitem]') !== null;

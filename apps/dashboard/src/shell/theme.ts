@@ -41,6 +41,8 @@ export const theme = createTheme({
   components: {
     // The page is held still by theme.css: the other way needs styles that a policy refuses.
     Modal: { defaultProps: { lockScroll: false } },
+    // The page has one banner, and it is not the head of a dialog.
+    ModalHeader: { defaultProps: { role: 'presentation' } },
   },
 });
 

@@ -19,7 +19,7 @@ interface AmendingProps {
 
 /** The content, to be changed in place; under it what that makes of it. */
 export default function Amending({ review, onPatch }: AmendingProps) {
-  const { payload, digest, policy } = review;
+  const { payload, digest } = review;
   const [kept, keep] = useDraft(review.id, 'content');
   // Of another content it is no draft any more.
   const draft = readDraft(kept, digest) ?? draftOf(payload, digest, mainField(payload));
@@ -68,11 +68,6 @@ export default function Amending({ review, onPatch }: AmendingProps) {
             />
           </Suspense>
         </section>
-      )}
-      {policy.amending === 'second-person' && (
-        <p className="small muted">
-          Approvals given so far are voided by your amendment, and somebody other than you has to approve it.
-        </p>
       )}
     </div>
   );

@@ -198,7 +198,8 @@ function Confirm({ review, deciding, intent, note, noteField, onNote }: ConfirmP
   const [amendments, setAmendments] = useState<Payload | null>(null);
   const confirm = useRef<HTMLButtonElement>(null);
   const isMissing = isReasonRequired(review, intent) && note.trim() === '';
-  const isReady = !hasChanged && !isMissing && (intent !== 'amend' || amendments !== null);
+  const why = whyNotIntent(review, intent);
+  const isReady = why === null && !hasChanged && !isMissing && (intent !== 'amend' || amendments !== null);
   const submit = (): void => {
     if (!isReady || send.isPending) return;
     send.mutate({ intent, note, amendments, seen: looked }, { onSuccess: () => onNote('') });
@@ -239,6 +240,9 @@ function Confirm({ review, deciding, intent, note, noteField, onNote }: ConfirmP
         onSubmit={submit}
         field={noteField}
       />
+      {why !== null && !hasChanged && (
+        <Note tone="amber" title="This is not open to you any more" text={why} urgent />
+      )}
       {error && <Failure error={send.error} what={uncertain(send.error)} />}
       <div className="decision-buttons">
         <Button

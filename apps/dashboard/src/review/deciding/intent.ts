@@ -94,8 +94,11 @@ export const verdictOf = (intent: Exclude<Intent, 'withdraw'>): 'approve' | 'rej
 export function consequence(review: Review, intent: Intent): string {
   const { approvals } = review.missing;
   switch (intent) {
-    case 'approve':
     case 'amend':
+      if (review.policy.amending === 'second-person')
+        return 'Approvals given so far are voided by it, and somebody other than you has to approve it.';
+      return 'It makes a new version, approved by you.';
+    case 'approve':
       return approvals > 1
         ? `After yours, ${approvals - 1} more ${approvals === 2 ? 'approval is' : 'approvals are'} needed.`
         : 'With yours it has what it needs, and may be executed.';
