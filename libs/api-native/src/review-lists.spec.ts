@@ -80,7 +80,6 @@ describe('a list', () => {
           forced: false,
           approvals: 0,
           approvalsNeeded: 1,
-          version: 1,
           decidedBy: null,
           decidedAt: null,
           requestedAt: TIME,

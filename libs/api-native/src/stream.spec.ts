@@ -79,7 +79,6 @@ describe('a client that follows', () => {
       forced: false,
       approvals: 0,
       approvalsNeeded: 1,
-      version: 1,
       decidedBy: null,
       decidedAt: null,
       requestedAt: TIME,

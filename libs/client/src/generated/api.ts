@@ -1,5 +1,5 @@
 // Made by `npm run client:types`, from docs/openapi.json with the SHA-256
-// 73483b196e1aeaf284ec3cc944e34aff79396adbbafadb80005dc054290c14cd
+// a3bef65995329d6ad842968ebd969b7b0ddb66f4db41ca1051f1559752175d4c
 
 export interface paths {
   '/session': {
@@ -131,6 +131,50 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/audit/verification': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * How the last verification of the workspace's log ended; for administrators and auditors
+     * @description Remembered by the gateway that ran it, until it stops.
+     */
+    get: operations['getVerification'];
+    put?: never;
+    /**
+     * Begin to verify the workspace's log; for administrators and auditors
+     * @description It goes on in the background. One that runs already goes on instead.
+     */
+    post: operations['startVerification'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/decisions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List the decisions on the reviews that the caller may see, the latest first
+     * @description `X-Total-Count` says how many there are; 10,001 is more than 10,000.
+     */
+    get: operations['listDecisions'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/demo': {
     parameters: {
       query?: never;
@@ -177,6 +221,23 @@ export interface paths {
     };
     /** Find memories of all sessions by their words */
     get: operations['searchMemories'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/operations': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The process, the store, the database, the views and what lasts; for administrators and auditors */
+    get: operations['getOperations'];
     put?: never;
     post?: never;
     delete?: never;
@@ -486,6 +547,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/rules/{name}/events': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** How a rule was changed, by whom, and what it then said */
+    get: operations['getRuleEvents'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/sessions/{id}/memories': {
     parameters: {
       query?: never;
@@ -745,6 +823,15 @@ export interface components {
       review: components['schemas']['Review'];
       version: number;
     };
+    /** @description Where the views are */
+    DatabaseStanding: {
+      isReachable: boolean;
+      /** @enum {string} */
+      kind: 'sqlite' | 'postgres';
+      /** @description Of the whole database */
+      sizeBytes: number | null;
+      version: string | null;
+    };
     DayStatistics: {
       /** @description Requests */
       asked: number;
@@ -773,10 +860,31 @@ export interface components {
       /** @enum {integer} */
       status: 200;
     };
+    /** @description One decision, with the review as it is now */
+    DecidedReview: {
+      /** @description With other content than was asked for */
+      amended: boolean;
+      /** Format: date-time */
+      at: string;
+      by: components['schemas']['Person'];
+      /** @description Break-glass */
+      forced: boolean;
+      note: string | null;
+      /** @description Counts the decisions of the workspace in the order of the log */
+      number: number;
+      review: components['schemas']['ReviewSummary'];
+      verdict: components['schemas']['Verdict'];
+    };
     DecisionCounts: {
       approve: number;
       reject: number;
       revoke: number;
+    };
+    Decisions: {
+      /** @description The latest first */
+      items: components['schemas']['DecidedReview'][];
+      /** @description The `offset` of the next page; null: there is no more */
+      next: number | null;
     };
     DemoData: {
       /** @description The ids of the reviews that were made */
@@ -801,6 +909,12 @@ export interface components {
        * @example bob
        */
       id: string;
+    };
+    /** @description How late timers come, about the last half minute */
+    EventLoopDelay: {
+      maxMs: number;
+      meanMs: number;
+      p99Ms: number;
     };
     ExecutionClaim: {
       /** @default 60 */
@@ -870,6 +984,32 @@ export interface components {
           )
         | null;
     };
+    FinishedVerification: {
+      /** @description How often each code was found */
+      counts: {
+        [key: string]: number;
+      };
+      /** @description Of the workspace */
+      events: number;
+      /** @description The first 100 */
+      findings: components['schemas']['VerificationFinding'][];
+      /** Format: date-time */
+      finishedAt: string;
+      /** @description Events that were not held against the rules, or not against all */
+      notJudged: number;
+      /** @description Why it came to no end; null where it did */
+      problem: string | null;
+      /** @description Events whose personal part is sealed: its digest was checked, and no more */
+      sealed: number;
+      /** Format: date-time */
+      startedAt: string;
+      startedBy: components['schemas']['Person'];
+      /**
+       * @description Of the last event of the workspace that was looked at
+       * @example 4711
+       */
+      upTo: string | null;
+    };
     FoundMemory: {
       content: string;
       /** Format: date-time */
@@ -894,6 +1034,25 @@ export interface components {
       items: components['schemas']['FoundMemory'][];
       /** @description The `cursor` of the next page; null: there is no more. A page may be short and still have one */
       next: string | null;
+    };
+    GatewayMemory: {
+      heapUsedBytes: number;
+      /** @description Of the whole process */
+      rssBytes: number;
+    };
+    /** @description Of the gateway that answers; others are not known to it */
+    GatewayProcess: {
+      eventLoop: components['schemas']['EventLoopDelay'];
+      memory: components['schemas']['GatewayMemory'];
+      /** @description Tells it from other gateways */
+      name: string;
+      /** @description Of Node.js */
+      node: string;
+      /** Format: date-time */
+      startedAt: string;
+      uptimeSeconds: number;
+      /** @description Of the product */
+      version: string;
     };
     GroupHolder: {
       group: string;
@@ -947,6 +1106,67 @@ export interface components {
     LeaseHeartbeat: {
       /** @description As the claim answered it */
       fencingToken: number;
+    };
+    ListedReview: {
+      /** @example apply */
+      action: string;
+      /** @description How many slots are approved, as far as they count */
+      approvals: number;
+      approvalsNeeded: number;
+      assignee: string | null;
+      changeset: string | null;
+      /**
+       * Format: date-time
+       * @description Without a decision by then nobody can approve it any more
+       */
+      deadline: string | null;
+      /** @description The caller may approve it now and has not decided it */
+      decidable: boolean;
+      /** Format: date-time */
+      decidedAt: string | null;
+      /** @description Whose decision made the outcome */
+      decidedBy: components['schemas']['Person'] | null;
+      /** @description Of the content that is up for approval now: SHA-256 over its RFC 8785 form */
+      digest: string;
+      /** @description By break-glass, at least once */
+      forced: boolean;
+      /** @description Those that hold slots */
+      groups: string[];
+      /** Format: uuid */
+      id: string;
+      labels: {
+        [key: string]: string;
+      };
+      /** @description The human for whom an agent asks */
+      onBehalfOf: string | null;
+      /** Format: date-time */
+      requestedAt: string;
+      requester: components['schemas']['Person'];
+      /** @description Counts its facts; part of the `ETag` */
+      revision: number;
+      session: string;
+      slots: components['schemas']['SlotSummary'][];
+      status: components['schemas']['ReviewStatus'];
+      subjectId: string | null;
+      /** @example changeset */
+      subjectKind: string;
+      thread: string | null;
+      title: string;
+      /** @description May be executed once, or for a while */
+      type: components['schemas']['ReviewType'];
+      /** Format: date-time */
+      updatedAt: string;
+      /** @description Of the content; an amendment makes the next */
+      version: number;
+    };
+    /** @description Answers of this gateway that last, of all workspaces */
+    LiveConnections: {
+      /** @description Exports of the log */
+      exports: number;
+      /** @description Streams without an end (SSE) */
+      streams: number;
+      /** @description Requests that wait for a review */
+      waits: number;
     };
     Me: {
       /** @enum {string} */
@@ -1028,6 +1248,19 @@ export interface components {
       index: number;
       /** @description Whether the caller is a member of it */
       isHeld: boolean;
+    };
+    OperationsAnswer: {
+      database: components['schemas']['DatabaseStanding'];
+      gateway: components['schemas']['GatewayProcess'];
+      live: components['schemas']['LiveConnections'];
+      projections: components['schemas']['Projection'][];
+      reactions: components['schemas']['Reaction'][];
+      /**
+       * @description What tries a parked stream again, in a shell of the installation: no request does
+       * @example npm run audit -- replay-parked <stream>
+       */
+      replayParked: string;
+      store: components['schemas']['StoreStanding'];
     };
     OutcomeCounts: {
       approved: number;
@@ -1287,6 +1520,8 @@ export interface components {
       /** @description Whether this gateway runs it */
       holder: boolean;
       name: string;
+      /** @description How much of it is not tried any more; at most 100 */
+      parked: number;
       /** @description That this gateway would not run it; its log says why */
       problem: string | null;
       /** @description How far its clock is ahead of the others; null: not known */
@@ -1341,6 +1576,8 @@ export interface components {
       extraEntries: components['schemas']['ReviewExtraEntry'][];
       /** @description Beside UNKNOWN */
       finding: components['schemas']['ExecutionFinding'] | null;
+      /** @description By break-glass, at least once */
+      forced: boolean;
       /** @description Those that hold slots */
       groups: string[];
       /** Format: uuid */
@@ -1547,7 +1784,7 @@ export interface components {
       until: string;
     };
     ReviewList: {
-      items: components['schemas']['ReviewSummary'][];
+      items: components['schemas']['ListedReview'][];
       /** @description The `cursor` of the next page; null: there is no more. A page may be short and still have one */
       next: string | null;
     };
@@ -1725,6 +1962,8 @@ export interface components {
       decidedBy: components['schemas']['Person'] | null;
       /** @description Of the content that is up for approval now: SHA-256 over its RFC 8785 form */
       digest: string;
+      /** @description By break-glass, at least once */
+      forced: boolean;
       /** @description Those that hold slots */
       groups: string[];
       /** Format: uuid */
@@ -1740,6 +1979,7 @@ export interface components {
       /** @description Counts its facts; part of the `ETag` */
       revision: number;
       session: string;
+      slots: components['schemas']['SlotSummary'][];
       status: components['schemas']['ReviewStatus'];
       subjectId: string | null;
       /** @example changeset */
@@ -1870,6 +2110,40 @@ export interface components {
        */
       type?: 'onetime' | 'jit' | null;
     };
+    /** @description One change of a rule */
+    RuleEvent: {
+      /** @description What it came through */
+      api: string;
+      /** Format: date-time */
+      at: string;
+      by: components['schemas']['Person'];
+      /** Format: uuid */
+      eventId: string;
+      /** @description In the log, a decimal string */
+      position: string;
+      /**
+       * Format: date-time
+       * @description By the clock of the store
+       */
+      recordedAt: string;
+      /** @description Of the rule that it made; pinned on the reviews that this one matched */
+      revision: number;
+      /** @description As it then was; null where it was deleted */
+      rule: components['schemas']['Rule'] | null;
+      /**
+       * @description The fact in plain English, for people; no format: it may read better in a later version
+       * @example Bob Example (bob) approved version 1, in the 1st slot, noting "fine".
+       */
+      sentence: string;
+      /** @enum {string} */
+      type: 'RuleSet' | 'RuleDeleted';
+    };
+    RuleEvents: {
+      /** @description The latest first */
+      items: components['schemas']['RuleEvent'][];
+      /** @description The `before` of the next page. Null: there is no more. A page may be short, or empty, and still have one */
+      next: string | null;
+    };
     RuleLabel: {
       key: string;
       value: string;
@@ -1977,6 +2251,25 @@ export interface components {
        * @enum {string|null}
        */
       type?: 'onetime' | 'jit' | null;
+    };
+    RunningVerification: {
+      /** @description Of the workspace, looked at so far */
+      events: number;
+      /** @description So far */
+      findings: number;
+      /**
+       * @description Where the log ended when it began
+       * @example 4711
+       */
+      head: string | null;
+      /**
+       * @description Up to where it has come
+       * @example 4711
+       */
+      position: string | null;
+      /** Format: date-time */
+      startedAt: string;
+      startedBy: components['schemas']['Person'];
     };
     SessionMemories: {
       /** @description Oldest first, with `q` newest first */
@@ -2131,6 +2424,15 @@ export interface components {
       /** @description How many of the last ones were looked at, from the newest: fewer than `last` where time ran out */
       reviewed: number;
     };
+    /** @description One of the approvals that are wanted, and how it stands */
+    SlotSummary: {
+      holder:
+        | components['schemas']['GroupHolder']
+        | components['schemas']['UserHolder']
+        | components['schemas']['AnyoneHolder'];
+      /** @enum {string} */
+      status: 'PENDING' | 'APPROVED' | 'REJECTED' | 'REVOKED';
+    };
     Statistics: {
       backlog: components['schemas']['Backlog'];
       /** @description Every day of the range */
@@ -2150,6 +2452,25 @@ export interface components {
        * @example 2026-03-30
        */
       to: string;
+    };
+    StoreStanding: {
+      /**
+       * @description The position of its last event
+       * @example 4711
+       */
+      head: string | null;
+      /** @description Whether it answers this gateway */
+      isReachable: boolean;
+      /**
+       * @description `external`: an EventStoreDB or KurrentDB
+       * @enum {string}
+       */
+      kind: 'embedded' | 'external';
+      /**
+       * Format: date-time
+       * @description By its own clock; null where no event of the product is near its end
+       */
+      lastEventAt: string | null;
     };
     /** @description Daily, UTC, both ends included; a start after its end crosses midnight */
     TimeWindow: {
@@ -2201,6 +2522,32 @@ export interface components {
     };
     /** @enum {string} */
     Verdict: 'approve' | 'reject' | 'revoke';
+    Verification: {
+      /** @description The gateway that remembers this, until it stops: others know nothing of it */
+      gateway: string;
+      /** @description Null: none has come to an end since the gateway began */
+      last: components['schemas']['FinishedVerification'] | null;
+      running: components['schemas']['RunningVerification'] | null;
+      /**
+       * @description While one runs `running`, else how the last one ended
+       * @enum {string}
+       */
+      state: 'never' | 'running' | 'clean' | 'findings' | 'failed';
+    };
+    /** @description What is wrong with one recorded event, or beside it */
+    VerificationFinding: {
+      /** @example broken-chain */
+      code: Record<string, never>;
+      eventId: string;
+      /** @example 4711 */
+      position: string;
+      revision: string;
+      /** @description In plain English */
+      sentence: string;
+      stream: string;
+      /** @example ReviewApproved */
+      type: string;
+    };
     /** @description The problem that would be answered */
     WhyNot: {
       detail: string;
@@ -3010,6 +3357,231 @@ export interface operations {
       };
     };
   };
+  getVerification: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Verification'];
+        };
+      };
+      /** @description Not as it should be; `errors` names what */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No valid credential */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not-eligible`: Not eligible to do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description With `Retry-After` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  startVerification: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Verification'];
+        };
+      };
+      /** @description Not as it should be; `errors` names what */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No valid credential */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `foreign-origin`: The request came from another site. `not-eligible`: Not eligible to do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests; or: `rate-limited`: Too many requests */
+      429: {
+        headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description With `Retry-After` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listDecisions: {
+    parameters: {
+      query?: {
+        /** @description Of this verdict */
+        verdict?: 'approve' | 'reject' | 'revoke';
+        /** @description By whom, an id */
+        actor?: string;
+        /** @description On reviews of this session */
+        session?: string;
+        /** @description Then or later */
+        from?: string;
+        /** @description Before then */
+        to?: string;
+        /** @description Decisions of a page */
+        limit?: number;
+        /** @description How many to pass over */
+        offset?: number;
+      };
+      header?: {
+        /** @description An `X-Position` as an earlier answer gave it: the answer is not behind it, or says `X-Stale: true` */
+        'X-After-Position'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          /** @description The answer may be behind what was written */
+          'X-Stale'?: 'true';
+          /** @description The total is not exact: there are more than 10,000, or more had to be looked at to tell than are */
+          'X-Total-Capped'?: 'true';
+          /** @description With `count`: how many there are; 10,001 is more than 10,000 */
+          'X-Total-Count'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Decisions'];
+        };
+      };
+      /** @description Not as it should be; `errors` names what */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No valid credential */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description With `Retry-After` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   makeDemoData: {
     parameters: {
       query?: never;
@@ -3192,6 +3764,76 @@ export interface operations {
       };
       /** @description No valid credential */
       401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description With `Retry-After` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getOperations: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['OperationsAnswer'];
+        };
+      };
+      /** @description Not as it should be; `errors` names what */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No valid credential */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not-eligible`: Not eligible to do this */
+      403: {
         headers: {
           [name: string]: unknown;
         };
@@ -5479,6 +6121,88 @@ export interface operations {
       };
       /** @description `idempotency-mismatch`: The same Idempotency-Key came with another request */
       422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description With `Retry-After` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getRuleEvents: {
+    parameters: {
+      query?: {
+        /** @description Before this position */
+        before?: string;
+        /** @description Changes of a page */
+        limit?: number;
+      };
+      header?: {
+        /** @description An `X-Position` as an earlier answer gave it: the answer is not behind it, or says `X-Stale: true` */
+        'X-After-Position'?: string;
+      };
+      path: {
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          /** @description The answer may be behind what was written */
+          'X-Stale'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RuleEvents'];
+        };
+      };
+      /** @description Not as it should be; `errors` names what */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No valid credential */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not-found`: There is no such thing */
+      404: {
         headers: {
           [name: string]: unknown;
         };
