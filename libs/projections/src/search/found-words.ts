@@ -33,10 +33,11 @@ export interface Range {
   readonly before: number;
 }
 
-/** Tests a row of the table, called `as`, by its own words. */
+/** Tests a row of the table, called `as`, by its own words, which no index is to be asked for. */
 export function hasWords({ database, index, sought }: Searched, as: string): RawBuilder<boolean> {
   const column = sql.ref(`${as}.${index.words}`);
-  if (!isSqlite(database)) return sql<boolean>`${column} @@ ${lexemesOf(sought)}::tsquery`;
+  // Else PostgreSQL may find all rows that have them, to test a few by something else.
+  if (!isSqlite(database)) return sql<boolean>`coalesce(${column}, '') @@ ${lexemesOf(sought)}::tsquery`;
   const parts = [
     ...sought.words.map((word) => ` ${word} `),
     ...sought.beginnings.map((beginning) => ` ${beginning}`),
@@ -71,10 +72,10 @@ function inSqlite({ names, table, sought }: Searched, { from, before }: Range): 
 /** All of the range is found before the limit is looked at: ask for ranges that hold few. */
 function inPostgres(searched: Searched, { from, before }: Range): RawBuilder<unknown> {
   const { names, table, workspace } = searched;
-  const { number } = searched.index;
+  const { number, words } = searched.index;
   const isNear = (from === 0 ? null : isInBlocks(number, from, before)) ?? sql<boolean>`true`;
   return sql`with found as materialized (select t.workspace, t.${sql.ref(number)} as number
-      from ${sql.table(names(table))} as t where ${hasWords(searched, 't')} and ${isNear})
+      from ${sql.table(names(table))} as t where t.${sql.ref(words)} @@ ${lexemesOf(searched.sought)}::tsquery and ${isNear})
     select number from found where workspace = ${workspace} and number >= ${from} and number < ${before}`;
 }
 
