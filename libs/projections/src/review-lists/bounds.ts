@@ -25,7 +25,7 @@ export interface Bounds {
 export const BOUNDS: Bounds = {
   few: 2_000,
   parts: 8,
-  walked: 2_000,
+  walked: 1_000,
   counted: 20_000,
   newest: 1_000,
   tested: 250,
