@@ -1,3 +1,4 @@
+import { PersistentSubscriptionsService } from '@eventstore/db-client/generated/persistent_grpc_pb';
 import { GossipService } from '@eventstore/db-client/generated/gossip_grpc_pb';
 import { ServerFeaturesService } from '@eventstore/db-client/generated/serverfeatures_grpc_pb';
 import { StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb';
@@ -10,6 +11,8 @@ import {
   type ServerUnaryCall,
   type ServiceDefinition,
 } from '@grpc/grpc-js';
+import { Groups } from '../persistent/groups';
+import { persistentSubscriptions } from '../persistent/service';
 import { refusal } from '../wire/status';
 import { appendHandler } from './append';
 import { batchAppendHandler } from './batch-append';
@@ -78,11 +81,27 @@ export async function serve(store: StoreContext, host: string, port: number): Pr
       tombstone: notYet,
     },
   );
+  const groups = new Groups(store);
+  const PERSISTENT = {
+    ...PersistentSubscriptionsService,
+    read: inBytes(PersistentSubscriptionsService.read),
+  };
+  server.addService(PERSISTENT, persistentSubscriptions(groups));
   server.addService(GossipService, { read: gossipHandler(() => ({ host, port: bound })) });
-  const answered: ServiceDefinition[] = [STREAMS, GossipService, ServerFeaturesService];
+  const answered: ServiceDefinition[] = [STREAMS, GossipService, PERSISTENT, ServerFeaturesService];
   server.addService(ServerFeaturesService, { getSupportedMethods: serverFeaturesHandler(answered) });
   bound = await bind(server, `${host}:${port}`);
-  return { port: bound, stop: () => stop(server), kill: () => server.forceShutdown() };
+  return {
+    port: bound,
+    stop: async () => {
+      await stop(server);
+      groups.close();
+    },
+    kill: () => {
+      groups.close();
+      server.forceShutdown();
+    },
+  };
 }
 
 function bind(server: Server, address: string): Promise<number> {

@@ -96,7 +96,7 @@ function writeHead(bytes: Buffer, tag: number, value: number, offset: number): n
 }
 
 /** The `RecordedEvent` inside a record's `ReadResp`. */
-function recordedEvent(record: Buffer): Buffer {
+export function recordedEvent(record: Buffer): Buffer {
   const response = new ProtoReader(record);
   response.tag();
   const readEvent = response.message();
@@ -106,8 +106,12 @@ function recordedEvent(record: Buffer): Buffer {
 
 /** The same event for a reader who asked for ids in structured form. */
 export function withStructuredId(record: Buffer, position: number): Buffer {
+  return bytesField(1, bytesField(1, structuredEvent(record)), numberField(3, position));
+}
+
+/** A record's `RecordedEvent` with its id in structured form. */
+export function structuredEvent(record: Buffer): Buffer {
   const event = recordedEvent(record);
   const id = uuidBytes(event.toString('latin1', 4, ID_FIELD)) as Buffer;
-  const rest = event.subarray(ID_FIELD);
-  return bytesField(1, bytesField(1, bytesField(1, structuredUuid(id)), rest), numberField(3, position));
+  return Buffer.concat([bytesField(1, structuredUuid(id)), event.subarray(ID_FIELD)]);
 }

@@ -1,0 +1,104 @@
+import type { EventEmitter } from 'node:events';
+import type { ServerDuplexStream } from '@grpc/grpc-js';
+import { MalformedMessage } from '../wire/proto';
+import { invalidArgument, type Refusal } from '../wire/status';
+import { deliveryMessage, subscriptionConfirmation } from './delivery';
+import type { Groups } from './groups';
+import { readReadRequest, type ReadRequest } from './read-requests';
+import { groupRefusal } from './refusals';
+import type { Membership } from './running-group';
+
+type Call = ServerDuplexStream<Buffer, Buffer>;
+
+/** `PersistentSubscriptions.Read`: options, then messages one way and what became of them the other. */
+export function readGroupHandler(groups: Groups, userOf: (call: Call) => string) {
+  return (call: Call): void => {
+    const consumer = new ConsumerCall(groups, call, userOf(call));
+    call.on('data', (message: Buffer) => consumer.receive(message));
+    // Who says no more can acknowledge no more.
+    call.on('end', () => consumer.finish());
+    call.on('cancelled', () => consumer.close());
+    call.on('error', () => consumer.close());
+    call.on('drain', () => consumer.drained());
+  };
+}
+
+class ConsumerCall {
+  private membership: Membership | undefined;
+  private isClosed = false;
+
+  constructor(
+    private readonly groups: Groups,
+    private readonly call: Call,
+    private readonly user: string,
+  ) {}
+
+  receive(message: Buffer): void {
+    if (this.isClosed) return;
+    try {
+      this.take(readReadRequest(message));
+    } catch (error) {
+      if (!(error instanceof MalformedMessage)) throw error;
+      this.fail(invalidArgument(error.message));
+    }
+  }
+
+  drained(): void {
+    this.membership?.drained();
+  }
+
+  finish(): void {
+    if (this.isClosed) return;
+    this.close();
+    this.call.end();
+  }
+
+  close(): void {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    this.membership?.leave();
+  }
+
+  private take(request: ReadRequest): void {
+    switch (request.kind) {
+      case 'open':
+        if (this.membership)
+          throw new MalformedMessage('A subscription has its options once, in the first message.');
+        this.open(request);
+        return;
+      case 'ack':
+        this.joined().ack(request.ids);
+        return;
+      case 'nack':
+        this.joined().nack(request.ids, request.action, request.reason);
+        return;
+    }
+  }
+
+  private joined(): Membership {
+    if (!this.membership)
+      throw new MalformedMessage('The first message of a subscription must hold its options.');
+    return this.membership;
+  }
+
+  private open({ source, group, slots, hasStructuredIds }: Extract<ReadRequest, { kind: 'open' }>): void {
+    const joined = this.groups.join(source, group, slots, {
+      user: this.user,
+      connectionName: String(this.call.metadata.get('connection-name')[0] ?? '<unknown>'),
+      deliver: (delivery) => this.isClosed || this.call.write(deliveryMessage(delivery, hasStructuredIds)),
+      drop: () => this.fail(groupRefusal({ kind: 'dropped' }, source, group)),
+    });
+    if ('kind' in joined) {
+      this.fail(groupRefusal(joined, source, group));
+      return;
+    }
+    this.membership = joined;
+    this.call.write(subscriptionConfirmation(source, group));
+  }
+
+  private fail(refusal: Refusal): void {
+    if (this.isClosed) return;
+    this.close();
+    (this.call as EventEmitter).emit('error', refusal);
+  }
+}
