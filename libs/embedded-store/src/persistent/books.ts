@@ -3,8 +3,9 @@ import type { AppendQueue } from '../log/append-queue';
 import type { EventLog } from '../log/log';
 import type { StoredEvent } from '../log/log-reader';
 import { uuidBytes } from '../wire/uuid';
-import { truncatedBefore } from './log-view';
-import { viewRecord } from './record-view';
+import { TOMBSTONE } from '../log/tombstone';
+import { firstVisible } from '../log/visible';
+import { eventData } from '../wire/record-fields';
 
 /** Where groups write: into ordinary streams of the same log, which is what makes them durable. */
 export interface Ledger {
@@ -47,12 +48,11 @@ export function record(
 
 /** The newest event of a stream that was not truncated. */
 export function newest({ log }: Ledger, name: string): StoredEvent | undefined {
-  const { key, last } = log.stream(name);
-  if (last < truncatedBefore(log, name)) return undefined;
-  return log.reader.stream(key, last + 1, true, 1)[0];
+  const stream = log.stream(name);
+  if (stream.last === TOMBSTONE || stream.last < firstVisible(log.reader, stream, Date.now()))
+    return undefined;
+  return log.reader.event(stream.key, stream.last);
 }
-
-const SOFT_DELETED = '9223372036854775807';
 
 /** The two streams of one group: how far it is, and what it could not get handled. */
 export class GroupBooks {
@@ -76,7 +76,7 @@ export class GroupBooks {
     const event = newest(this.ledger, this.checkpointStream);
     if (!event) return undefined;
     try {
-      const text: unknown = JSON.parse(viewRecord(event.record).data.toString('utf8'));
+      const text: unknown = JSON.parse(eventData(event.record).toString('utf8'));
       return typeof text === 'string' ? text : undefined;
     } catch {
       return undefined;
@@ -98,8 +98,10 @@ export class GroupBooks {
   /** The revisions of what is parked: from the first, up to and without the second. */
   parked(): { readonly from: number; readonly to: number } {
     const { log } = this.ledger;
-    const to = log.stream(this.parkedStream).last + 1;
-    return { from: Math.min(truncatedBefore(log, this.parkedStream), to), to };
+    const stream = log.stream(this.parkedStream);
+    if (stream.last === TOMBSTONE) return { from: 0, to: 0 };
+    const to = stream.last + 1;
+    return { from: Math.min(firstVisible(log.reader, stream, Date.now()), to), to };
   }
 
   /** Parked records by revision, also those that were truncated since. */
@@ -115,9 +117,12 @@ export class GroupBooks {
 
   /** Soft deletes both streams, as far as there are any. */
   forget(): void {
+    const nobody = { isDropped: () => false, dropped: () => undefined, failed: () => undefined };
     for (const stream of [this.checkpointStream, this.parkedStream]) {
-      if (this.ledger.log.stream(stream).last < 0) continue;
-      record(this.ledger, `$$${stream}`, { type: '$metadata', data: `{"$tb":${SOFT_DELETED}}` });
+      this.ledger.appends.enqueue((log, now) => log.delete(stream, 'any', now), {
+        ...nobody,
+        done: () => undefined,
+      });
     }
   }
 

@@ -1,6 +1,6 @@
 import { newest, record, type Ledger } from './books';
-import { viewRecord } from './record-view';
-import type { EventFilter } from './filter';
+import { eventData } from '../wire/record-fields';
+import type { FilterWords } from '../wire/event-filter';
 import type { GroupDefinition } from './running-group';
 import { checkSettings, type GroupSettings } from './settings';
 import { ALL } from './source';
@@ -30,7 +30,7 @@ export function saveConfiguration(
 export function loadConfiguration(ledger: Ledger): GroupDefinition[] {
   const event = newest(ledger, STREAM);
   if (!event) return [];
-  const configuration = parsed(viewRecord(event.record).data);
+  const configuration = parsed(eventData(event.record));
   const entries: unknown = configuration['entries'];
   return Array.isArray(entries) ? entries.flatMap((entry) => fromEntry(entry)) : [];
 }
@@ -52,7 +52,7 @@ function toEntry({ source, group, settings }: GroupDefinition): Record<string, u
   const all = {
     stream: source,
     group,
-    filter: settings.filter && toFilter(settings.filter),
+    filter: settings.filter,
     resolveLinkTos: settings.resolveLinks,
     extraStatistics: settings.extraStatistics,
     messageTimeout: settings.messageTimeoutMs,
@@ -82,17 +82,12 @@ function parseStart(text: unknown): GroupSettings['from'] {
   return place.startsWith('-') ? 'end' : BigInt(place);
 }
 
-function toFilter({ on, by }: EventFilter): Record<string, unknown> {
-  return { on, ...by };
-}
-
-function parseFilter(value: unknown): EventFilter | undefined {
+function parseFilter(value: unknown): FilterWords | undefined {
   if (!isObject(value)) return undefined;
   const { on, regex, prefixes } = value;
-  if (on !== 'stream' && on !== 'type') return undefined;
-  if (typeof regex === 'string') return { on, by: { regex } };
-  if (!Array.isArray(prefixes)) return undefined;
-  return { on, by: { prefixes: prefixes.filter((prefix) => typeof prefix === 'string') } };
+  if ((on !== 'stream' && on !== 'type') || typeof regex !== 'string' || !Array.isArray(prefixes))
+    return undefined;
+  return { on, regex, prefixes: prefixes.filter((prefix) => typeof prefix === 'string') };
 }
 
 function fromEntry(value: unknown): GroupDefinition[] {

@@ -1,6 +1,6 @@
 import { bytesField, numberField } from '../wire/proto';
-import { recordedEvent, structuredEvent } from '../wire/record';
-import type { Resolved } from './links';
+import type { Resolved } from '../service/event-shape';
+import { withStructuredId } from '../wire/record';
 
 /** One message as it leaves for a consumer. */
 export interface Delivery extends Resolved {
@@ -14,10 +14,10 @@ export function deliveryMessage(
   { event, link, position, retries }: Delivery,
   hasStructuredIds: boolean,
 ): Buffer {
-  const inside = hasStructuredIds ? structuredEvent : recordedEvent;
+  const shape = (recorded: Buffer): Buffer => (hasStructuredIds ? withStructuredId(recorded) : recorded);
   const parts = [numberField(3, position), numberField(5, retries)];
-  if (link) parts.unshift(bytesField(2, inside(link)));
-  if (event) parts.unshift(bytesField(1, inside(event)));
+  if (link) parts.unshift(bytesField(2, shape(link)));
+  if (event) parts.unshift(bytesField(1, shape(event)));
   return bytesField(1, ...parts);
 }
 

@@ -1,5 +1,5 @@
-import type { Resolved } from './links';
-import { viewRecord, type RecordView } from './record-view';
+import type { Resolved } from '../service/event-shape';
+import { viewEvent, type EventView } from './event-view';
 import type { StrategyName } from './settings';
 
 /** What a message is pinned by: the stream it comes from, for a link its target's; or its correlation id. */
@@ -17,17 +17,17 @@ export function pinOf(strategy: StrategyName, resolved: () => Resolved): string 
   }
 }
 
-function viewed({ event, link }: Resolved): RecordView {
-  return viewRecord((event ?? link) as Buffer);
+function viewed({ event, link }: Resolved): EventView {
+  return viewEvent((event ?? link) as Buffer);
 }
 
-function sourceStream({ type, data, stream }: RecordView): string {
+function sourceStream({ type, data, stream }: EventView): string {
   if (type !== '$>') return stream;
   const text = data.toString('utf8');
   return text.slice(text.indexOf('@') + 1);
 }
 
-function correlationId({ metadata }: RecordView): string | undefined {
+function correlationId({ metadata }: EventView): string | undefined {
   if (metadata.length === 0) return undefined;
   try {
     const value = JSON.parse(metadata.toString('utf8')) as Record<string, unknown> | null;

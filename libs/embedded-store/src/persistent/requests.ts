@@ -2,7 +2,7 @@ import type persistentPb from '@eventstore/db-client/generated/persistent_pb';
 import type sharedPb from '@eventstore/db-client/generated/shared_pb';
 import { MalformedMessage } from '../wire/proto';
 import { refuseStreamName } from '../service/stream-name';
-import { matcherOf, type EventFilter } from './filter';
+import { eventFilter, type FilterWords } from '../wire/event-filter';
 import type { AskedSettings } from './settings';
 import { ALL } from './source';
 
@@ -90,22 +90,19 @@ function allFrom(
   return revisionFrom(String(commit));
 }
 
-function readFilter(all: persistentPb.CreateReq.AllOptions): EventFilter | undefined {
+function readFilter(all: persistentPb.CreateReq.AllOptions): FilterWords | undefined {
   const options = all.getFilter();
   if (!options) return undefined;
   const onStream = options.getStreamIdentifier();
   const expression = onStream ?? options.getEventType();
-  if (!expression) throw new MalformedMessage('A filter must look at the stream or at the type of events.');
-  const regex = expression.getRegex();
-  const filter: EventFilter = {
+  if (!expression) throw new MalformedMessage('A filter must look at stream_identifier or at event_type.');
+  const filter: FilterWords = {
     on: onStream ? 'stream' : 'type',
-    by: regex === '' ? { prefixes: expression.getPrefixList() } : { regex },
+    regex: expression.getRegex(),
+    prefixes: expression.getPrefixList(),
   };
-  try {
-    matcherOf(filter);
-  } catch {
-    throw new MalformedMessage('The regular expression of the filter does not compile.');
-  }
+  // Refused here when it does not compile, and not when the group is started again.
+  eventFilter(filter);
   return filter;
 }
 

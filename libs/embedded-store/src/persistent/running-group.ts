@@ -1,14 +1,15 @@
 import type { Bell } from '../service/bell';
+import { resolveLink, type Resolved } from '../service/event-shape';
 import { PageSize } from '../service/page-size';
+import { recordedEvent } from '../wire/record';
 import type { StoredEvent } from '../log/log-reader';
 import { GroupBooks, type Ledger } from './books';
 import type { Delivery } from './delivery';
 import { Group } from './group';
-import { resolve, type Resolved } from './links';
 import { Measurements, Rate } from './measurements';
 import type { GroupAction, Message, NackAction } from './message';
 import { pinOf } from './pins';
-import { viewRecord } from './record-view';
+import { viewEvent } from './event-view';
 import type { GroupSettings } from './settings';
 import { sourceOf, type Source } from './source';
 
@@ -277,7 +278,7 @@ export class RunningGroup {
     at: Pick<Message, 'place' | 'before' | 'sequence' | 'isReplayed'>,
   ): Message {
     const pin = pinOf(this.definition.settings.strategy, () => this.resolved(record, at.isReplayed));
-    return { id: viewRecord(record).id, ...at, pin, retries: 0 };
+    return { id: viewEvent(recordedEvent(record)).id, ...at, pin, retries: 0 };
   }
 
   private keepFresh(events: readonly StoredEvent[]): void {
@@ -299,15 +300,15 @@ export class RunningGroup {
   }
 
   private resolved(record: Buffer, isReplayed: boolean): Resolved {
-    if (isReplayed || this.definition.settings.resolveLinks) return resolve(this.store.log, record);
-    return { link: undefined, event: record };
+    if (isReplayed || this.definition.settings.resolveLinks) return resolveLink(this.store.log, record);
+    return { link: undefined, event: recordedEvent(record) };
   }
 
   private deliver(consumer: number, message: Message): void {
     this.sentCount++;
     const record = this.recordOf(message);
     this.fresh.delete(message.isReplayed ? -1 : message.place);
-    const { position } = viewRecord(record);
+    const { position } = viewEvent(recordedEvent(record));
     const resolved = this.resolved(record, message.isReplayed);
     const port = this.seats.get(consumer)?.port;
     if (port && !port.deliver({ ...resolved, position, retries: message.retries }))
@@ -333,10 +334,10 @@ export class RunningGroup {
 
   private park(message: Message, reason: string): void {
     const { link, event } = this.resolved(this.recordOf(message), message.isReplayed);
-    const target = event && viewRecord(event);
+    const target = event && viewEvent(event);
     const text = target
       ? `${target.revision}@${target.stream}`
-      : viewRecord(link as Buffer).data.toString('utf8');
+      : viewEvent(link as Buffer).data.toString('utf8');
     this.books.park(text, reason, Date.now(), () => {
       this.perform(this.group.parked(message.id, Date.now()));
       this.pumpSoon();

@@ -1,4 +1,4 @@
-import type { EventFilter } from './filter';
+import type { FilterWords } from '../wire/event-filter';
 
 /** The ways to choose a consumer that the protocol knows, by the names that clients see. */
 export const STRATEGIES = ['DispatchToSingle', 'RoundRobin', 'Pinned', 'PinnedByCorrelation'] as const;
@@ -22,7 +22,7 @@ export interface GroupSettings {
   readonly historyBufferSize: number;
   readonly strategy: StrategyName;
   /** Groups of the whole log only. */
-  readonly filter: EventFilter | undefined;
+  readonly filter: FilterWords | undefined;
 }
 
 /** What a request asks for; its strategy may be none that there is. */

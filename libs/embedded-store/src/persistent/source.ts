@@ -1,8 +1,8 @@
 import type { EventLog } from '../log/log';
 import type { StoredEvent } from '../log/log-reader';
-import { matcherOf, type EventFilter } from './filter';
-import { firstVisible, isTombstoned } from './log-view';
-import { viewRecord } from './record-view';
+import { TOMBSTONE } from '../log/tombstone';
+import { firstVisible } from '../log/visible';
+import { eventFilter, type EventFilter, type FilterWords } from '../wire/event-filter';
 
 /** How a place of the whole log is said, in information and in checkpoints. */
 export const ALL = '$all';
@@ -27,7 +27,7 @@ export interface Source {
   readonly isEnded: boolean;
 }
 
-export function sourceOf(log: EventLog, name: string, filter: EventFilter | undefined): Source {
+export function sourceOf(log: EventLog, name: string, filter: FilterWords | undefined): Source {
   return name === ALL ? new WholeLog(log, filter) : new OneStream(log, name);
 }
 
@@ -40,10 +40,10 @@ class OneStream implements Source {
   ) {}
 
   after(place: number, limit: number): readonly StoredEvent[] {
-    const { key, last } = this.log.stream(this.name);
-    if (last <= place) return [];
-    const from = Math.max(place, firstVisible(this.log, this.name) - 1);
-    return this.log.reader.stream(key, from, false, limit);
+    const stream = this.log.stream(this.name);
+    if (stream.last <= place || this.isEnded) return [];
+    const from = Math.max(place, firstVisible(this.log.reader, stream, Date.now()) - 1);
+    return this.log.reader.stream(stream.key, from, false, limit);
   }
 
   placeOf(event: StoredEvent): number {
@@ -55,12 +55,12 @@ class OneStream implements Source {
   }
 
   at(place: number): Buffer | undefined {
-    const [event] = this.log.reader.stream(this.log.stream(this.name).key, place - 1, false, 1);
-    return event?.revision === place ? event.record : undefined;
+    return this.log.reader.event(this.log.stream(this.name).key, place)?.record;
   }
 
   last(): number {
-    return this.log.stream(this.name).last;
+    const { key, last } = this.log.stream(this.name);
+    return last === TOMBSTONE ? (this.log.reader.stream(key, last, true, 1)[0]?.revision ?? -1) : last;
   }
 
   print(place: number | bigint): string {
@@ -72,24 +72,21 @@ class OneStream implements Source {
   }
 
   get isEnded(): boolean {
-    return isTombstoned(this.log, this.name);
+    return this.log.isTombstoned(this.name);
   }
 }
-
-/** The streams in which groups of the whole log keep their books: in that log, they would feed themselves for ever. */
-const OWN_BOOKS = /^\$persistentsubscription-\$all::.*-(checkpoint|parked)$/s;
 
 class WholeLog implements Source {
   readonly name = ALL;
   readonly beginning = 0;
   readonly isEnded = false;
-  private readonly matches: ((event: { stream: string; type: string }) => boolean) | undefined;
+  private readonly filter: EventFilter | undefined;
 
   constructor(
     private readonly log: EventLog,
-    filter: EventFilter | undefined,
+    filter: FilterWords | undefined,
   ) {
-    this.matches = filter && matcherOf(filter);
+    this.filter = filter && eventFilter(filter);
   }
 
   after(place: number, limit: number): readonly StoredEvent[] {
@@ -101,8 +98,8 @@ class WholeLog implements Source {
   }
 
   isWanted(event: StoredEvent): boolean {
-    const view = viewRecord(event.record);
-    return !OWN_BOOKS.test(view.stream) && (this.matches?.(view) ?? true);
+    // What groups of the whole log write down for themselves is hidden there: it would feed them for ever.
+    return !this.log.isHidden(event.stream) && (this.filter?.matches(event.record) ?? true);
   }
 
   at(place: number): Buffer | undefined {

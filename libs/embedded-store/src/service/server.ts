@@ -2,21 +2,13 @@ import { PersistentSubscriptionsService } from '@eventstore/db-client/generated/
 import { GossipService } from '@eventstore/db-client/generated/gossip_grpc_pb';
 import { ServerFeaturesService } from '@eventstore/db-client/generated/serverfeatures_grpc_pb';
 import { StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb';
-import {
-  Server,
-  ServerCredentials,
-  status,
-  type MethodDefinition,
-  type sendUnaryData,
-  type ServerUnaryCall,
-  type ServiceDefinition,
-} from '@grpc/grpc-js';
+import { Server, ServerCredentials, type MethodDefinition, type ServiceDefinition } from '@grpc/grpc-js';
 import { Groups } from '../persistent/groups';
 import { persistentSubscriptions } from '../persistent/service';
-import { refusal } from '../wire/status';
 import { appendHandler } from './append';
 import { batchAppendHandler } from './batch-append';
 import type { StoreContext } from './context';
+import { deleteHandler, tombstoneHandler } from './delete';
 import { gossipHandler } from './gossip';
 import { pipelined } from './pipelined';
 import { readHandler } from './read';
@@ -43,14 +35,9 @@ const STREAMS = {
   read: inBytes(StreamsService.read),
   append: inBytes(StreamsService.append),
   batchAppend: inBytes(StreamsService.batchAppend),
+  delete: inBytes(StreamsService.delete),
+  tombstone: inBytes(StreamsService.tombstone),
 };
-
-/** Answered as not there, with a sentence; and not among the methods that clients are told of. */
-const NOT_YET = { delete: inBytes(StreamsService.delete), tombstone: inBytes(StreamsService.tombstone) };
-
-function notYet(_call: ServerUnaryCall<Buffer, Buffer>, callback: sendUnaryData<Buffer>): void {
-  callback(refusal(status.UNIMPLEMENTED, 'This server does not delete streams: it only appends and reads.'));
-}
 
 interface ListeningServer {
   readonly port: number;
@@ -71,16 +58,13 @@ export async function serve(store: StoreContext, host: string, port: number): Pr
     interceptors: [pipelined],
   });
   let bound = port;
-  server.addService(
-    { ...STREAMS, ...NOT_YET },
-    {
-      read: readHandler(store),
-      append: appendHandler(store),
-      batchAppend: batchAppendHandler(store),
-      delete: notYet,
-      tombstone: notYet,
-    },
-  );
+  server.addService(STREAMS, {
+    read: readHandler(store),
+    append: appendHandler(store),
+    batchAppend: batchAppendHandler(store),
+    delete: deleteHandler(store),
+    tombstone: tombstoneHandler(store),
+  });
   const groups = new Groups(store);
   const PERSISTENT = {
     ...PersistentSubscriptionsService,

@@ -40,6 +40,11 @@ export function appendConflict(expected: Expectation, current: number | undefine
   return Buffer.from(response.serializeBinary());
 }
 
+/** `DeleteResp` and `TombstoneResp`, which are one shape. */
+export function deleteResponse(position: number): Buffer {
+  return bytesField(1, numberField(1, position), numberField(2, position));
+}
+
 /** Whom a `BatchAppendResp` answers: the content of the correlation id, and the stream it names. */
 interface Addressee {
   readonly correlation: Buffer;

@@ -1,8 +1,7 @@
 import { ProtoReader } from '../wire/proto';
-import { recordedEvent } from '../wire/record';
 
-/** What a group has to know of a record. See `wire/record.ts` for its fields. */
-export interface RecordView {
+/** What a group has to know of a `RecordedEvent`. See `wire/record.ts` for its fields. */
+export interface EventView {
   readonly id: string;
   readonly stream: string;
   readonly revision: string;
@@ -14,8 +13,8 @@ export interface RecordView {
 
 const NOTHING: Buffer = Buffer.alloc(0);
 
-export function viewRecord(record: Buffer): RecordView {
-  const event = new ProtoReader(recordedEvent(record));
+export function viewEvent(recordedEvent: Buffer): EventView {
+  const event = new ProtoReader(recordedEvent);
   let id = '';
   let stream = '';
   let revision = '0';
