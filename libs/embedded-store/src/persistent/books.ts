@@ -20,13 +20,16 @@ export interface Entry {
   readonly metadata?: string;
 }
 
-/** Appends one event on the server's own account. `done` runs once it is on the disk, and never when the log failed. */
-export function record(
-  { appends }: Ledger,
-  stream: string,
-  entry: Entry,
-  done = (): void => undefined,
-): void {
+/** What is said after a write: that it is on the disk, or that the log failed and nobody knows. */
+export interface Recorded {
+  readonly done: () => void;
+  readonly failed: () => void;
+}
+
+const nobody: Recorded = { done: () => undefined, failed: () => undefined };
+
+/** Appends one event on the server's own account. */
+export function record({ appends }: Ledger, stream: string, entry: Entry, { done, failed } = nobody): void {
   appends.add({
     stream,
     expected: 'any',
@@ -41,7 +44,7 @@ export function record(
     ],
     isDropped: () => false,
     dropped: () => undefined,
-    failed: () => undefined,
+    failed,
     done,
   });
 }
@@ -92,7 +95,7 @@ export class GroupBooks {
 
   park(link: string, reason: string, now: number, done: () => void): void {
     const metadata = JSON.stringify({ added: new Date(now).toISOString(), reason }, null, 2);
-    record(this.ledger, this.parkedStream, { type: '$>', data: link, metadata }, done);
+    record(this.ledger, this.parkedStream, { type: '$>', data: link, metadata }, { ...nobody, done });
   }
 
   /** The revisions of what is parked: from the first, up to and without the second. */
@@ -110,18 +113,18 @@ export class GroupBooks {
     return log.reader.stream(log.stream(this.parkedStream).key, revision - 1, false, limit);
   }
 
-  truncateParked(before: number, done: () => void): void {
+  truncateParked(before: number, recorded: Recorded): void {
     const entry = { type: '$metadata', data: JSON.stringify({ $tb: before }) };
-    record(this.ledger, `$$${this.parkedStream}`, entry, done);
+    record(this.ledger, `$$${this.parkedStream}`, entry, recorded);
   }
 
   /** Soft deletes both streams, as far as there are any. */
   forget(): void {
-    const nobody = { isDropped: () => false, dropped: () => undefined, failed: () => undefined };
     for (const stream of [this.checkpointStream, this.parkedStream]) {
       this.ledger.appends.enqueue((log, now) => log.delete(stream, 'any', now), {
         ...nobody,
-        done: () => undefined,
+        isDropped: () => false,
+        dropped: () => undefined,
       });
     }
   }
@@ -138,6 +141,6 @@ export class GroupBooks {
     this.isWriting = place !== undefined;
     if (place === undefined) return;
     const entry = { type: '$SubscriptionCheckpoint', data: JSON.stringify(place) };
-    record(this.ledger, this.checkpointStream, entry, () => this.writeNext());
+    record(this.ledger, this.checkpointStream, entry, { ...nobody, done: () => this.writeNext() });
   }
 }

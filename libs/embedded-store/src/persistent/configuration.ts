@@ -1,6 +1,6 @@
-import { newest, record, type Ledger } from './books';
+import { newest, record, type Ledger, type Recorded } from './books';
 import { eventData } from '../wire/record-fields';
-import type { FilterWords } from '../wire/event-filter';
+import { eventFilter, type FilterWords } from '../wire/event-filter';
 import type { GroupDefinition } from './running-group';
 import { checkSettings, type GroupSettings } from './settings';
 import { ALL } from './source';
@@ -15,7 +15,7 @@ export function saveConfiguration(
   ledger: Ledger,
   definitions: Iterable<GroupDefinition>,
   by: { readonly user: string; readonly now: number },
-  done: () => void,
+  recorded: Recorded,
 ): void {
   const configuration = {
     version: '2',
@@ -23,7 +23,7 @@ export function saveConfiguration(
     updatedBy: by.user,
     entries: [...definitions].map(toEntry),
   };
-  record(ledger, STREAM, { type: '$PersistentConfig', data: JSON.stringify(configuration) }, done);
+  record(ledger, STREAM, { type: '$PersistentConfig', data: JSON.stringify(configuration) }, recorded);
 }
 
 /** What no group can be made of is left out: somebody else may have written to the stream. */
@@ -90,6 +90,15 @@ function parseFilter(value: unknown): FilterWords | undefined {
   return { on, regex, prefixes: prefixes.filter((prefix) => typeof prefix === 'string') };
 }
 
+function isFilter(filter: FilterWords | undefined): boolean {
+  try {
+    if (filter) eventFilter(filter);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function fromEntry(value: unknown): GroupDefinition[] {
   if (!isObject(value)) return [];
   const text = (key: string): string => (typeof value[key] === 'string' ? value[key] : '');
@@ -111,5 +120,6 @@ function fromEntry(value: unknown): GroupDefinition[] {
     strategy: text('namedConsumerStrategy'),
     filter: parseFilter(value['filter']),
   });
-  return source === '' || 'refused' in settings ? [] : [{ source, group: text('group'), settings }];
+  const isNone = source === '' || 'refused' in settings || !isFilter(settings.filter);
+  return isNone ? [] : [{ source, group: text('group'), settings }];
 }

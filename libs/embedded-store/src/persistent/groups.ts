@@ -1,3 +1,4 @@
+import type { Recorded } from './books';
 import type { ConsumerPort, GroupDefinition, GroupStore, Membership } from './running-group';
 import { RunningGroup } from './running-group';
 import { loadConfiguration, saveConfiguration } from './configuration';
@@ -12,10 +13,9 @@ function keyOf(source: string, group: string): string {
 /** How many names of streams without groups are remembered, only to say that they had some. */
 const SOURCES_KEPT = 10_000;
 
-/** Whom a change is made for; `done` runs when it is on the disk. */
-export interface Change {
+/** Whom a change is made for, and what they are told: that it is on the disk, or that nobody knows. */
+export interface Change extends Recorded {
   readonly user: string;
-  readonly done: () => void;
 }
 
 /** All groups of one store. A change is in effect at once and durable when its `done` runs. */
@@ -110,8 +110,8 @@ export class Groups {
     return this.list().some(({ definition }) => definition.source === source);
   }
 
-  private save({ user, done }: Change): void {
+  private save({ user, ...recorded }: Change): void {
     const definitions = this.list().map(({ definition }) => definition);
-    saveConfiguration(this.store, definitions, { user, now: Date.now() }, done);
+    saveConfiguration(this.store, definitions, { user, now: Date.now() }, recorded);
   }
 }

@@ -3,7 +3,7 @@ import { resolveLink, type Resolved } from '../service/event-shape';
 import { PageSize } from '../service/page-size';
 import { recordedEvent } from '../wire/record';
 import type { StoredEvent } from '../log/log-reader';
-import { GroupBooks, type Ledger } from './books';
+import { GroupBooks, type Ledger, type Recorded } from './books';
 import type { Delivery } from './delivery';
 import { Group } from './group';
 import { Measurements, Rate } from './measurements';
@@ -123,17 +123,17 @@ export class RunningGroup {
     };
   }
 
-  /** Tries parked messages again, up to and without the revision `stopAt` of their stream. `done` once that is recorded. */
-  replayParked(stopAt: bigint | undefined, done: () => void): void {
+  /** Tries parked messages again, up to and without the revision `stopAt` of their stream. Told once that is recorded. */
+  replayParked(stopAt: bigint | undefined, recorded: Recorded): void {
     const { from, to } = this.parked();
     const end = stopAt !== undefined && stopAt < BigInt(to) ? Number(stopAt) : to;
     if (end <= from) {
-      done();
+      recorded.done();
       return;
     }
     if (this.replay.next >= this.replay.end) this.replay.next = from;
     this.replay.end = end;
-    this.books.truncateParked(end, done);
+    this.books.truncateParked(end, recorded);
     this.pumpSoon();
   }
 

@@ -2,7 +2,7 @@ import persistentPb from '@eventstore/db-client/generated/persistent_pb';
 import sharedPb from '@eventstore/db-client/generated/shared_pb';
 import { status, type sendUnaryData, type ServerUnaryCall } from '@grpc/grpc-js';
 import { MalformedMessage } from '../wire/proto';
-import { invalidArgument, refusal, type Refusal } from '../wire/status';
+import { invalidArgument, refusal, unavailable, type Refusal } from '../wire/status';
 import type { Change, Groups } from './groups';
 import { informationOf } from './information';
 import { readGroupHandler } from './read';
@@ -24,15 +24,35 @@ function refuse(refused: GroupRefusal | undefined, { source, group }: GroupName)
   if (refused) throw new Refused(groupRefusal(refused, source, group));
 }
 
+/** Ends a call: with a message, or as the log could not be written. */
+interface Answer<Response> {
+  readonly reply: (response: Response) => void;
+  readonly failed: () => void;
+}
+
 /** Answers a call with what `act` replies; refusals and malformed requests end it with their status. */
-function unary<Request, Response>(act: (request: Request, reply: (response: Response) => void) => void) {
-  return (call: ServerUnaryCall<Request, Response>, callback: sendUnaryData<Response>): void => {
+function unary<Request, Response extends { serializeBinary(): Uint8Array }>(
+  message: { deserializeBinary(bytes: Uint8Array): Request },
+  act: (request: Request, answer: Answer<Response>) => void,
+) {
+  return (call: ServerUnaryCall<Buffer, Buffer>, callback: sendUnaryData<Buffer>): void => {
     try {
-      act(call.request, (response) => callback(null, response));
+      act(parsed(message, call.request), {
+        reply: (response) => callback(null, Buffer.from(response.serializeBinary())),
+        failed: () => callback(unavailable()),
+      });
     } catch (error) {
       callback(toRefusal(error));
     }
   };
+}
+
+function parsed<Request>(message: { deserializeBinary(bytes: Uint8Array): Request }, bytes: Buffer): Request {
+  try {
+    return message.deserializeBinary(bytes);
+  } catch {
+    throw new MalformedMessage('The request is no message of event_store.client.persistent_subscriptions.');
+  }
 }
 
 function toRefusal(error: unknown): Refusal {
@@ -46,46 +66,56 @@ function toRefusal(error: unknown): Refusal {
 
 /** The handlers of the service `event_store.client.persistent_subscriptions.PersistentSubscriptions`. */
 export function persistentSubscriptions(groups: Groups) {
-  const change = (done: () => void): Change => ({ user: EVERYBODY, done });
+  const change = <Response>({ reply, failed }: Answer<Response>, response: Response): Change => ({
+    user: EVERYBODY,
+    done: () => reply(response),
+    failed,
+  });
   const found = (name: GroupName): RunningGroup => {
     const running = groups.find(name.source, name.group);
     if (!running) throw new Refused(groupRefusal({ kind: 'missing' }, name.source, name.group));
     return running;
   };
   return {
-    create: unary<persistentPb.CreateReq, persistentPb.CreateResp>((request, reply) => {
+    create: unary(persistentPb.CreateReq, (request, answer: Answer<persistentPb.CreateResp>) => {
       const { source, group, asked } = readSettingsRequest(request.getOptions());
-      const done = change(() => reply(new persistentPb.CreateResp()));
-      refuse(groups.create(source, group, asked, done), { source, group });
+      const recorded = change(answer, new persistentPb.CreateResp());
+      refuse(groups.create(source, group, asked, recorded), { source, group });
     }),
-    update: unary<persistentPb.UpdateReq, persistentPb.UpdateResp>((request, reply) => {
+    update: unary(persistentPb.UpdateReq, (request, answer: Answer<persistentPb.UpdateResp>) => {
       const { source, group, asked } = readSettingsRequest(request.getOptions());
-      const done = change(() => reply(new persistentPb.UpdateResp()));
-      refuse(groups.update(source, group, asked, done), { source, group });
+      const recorded = change(answer, new persistentPb.UpdateResp());
+      refuse(groups.update(source, group, asked, recorded), { source, group });
     }),
-    delete: unary<persistentPb.DeleteReq, persistentPb.DeleteResp>((request, reply) => {
+    delete: unary(persistentPb.DeleteReq, (request, answer: Answer<persistentPb.DeleteResp>) => {
       const name = readGroupName(request.getOptions());
-      const done = change(() => reply(new persistentPb.DeleteResp()));
-      refuse(groups.delete(name.source, name.group, done), name);
+      const recorded = change(answer, new persistentPb.DeleteResp());
+      refuse(groups.delete(name.source, name.group, recorded), name);
     }),
-    getInfo: unary<persistentPb.GetInfoReq, persistentPb.GetInfoResp>((request, reply) => {
+    getInfo: unary(persistentPb.GetInfoReq, (request, answer: Answer<persistentPb.GetInfoResp>) => {
       const response = new persistentPb.GetInfoResp();
       response.setSubscriptionInfo(informationOf(found(readGroupName(request.getOptions()))));
-      reply(response);
+      answer.reply(response);
     }),
-    replayParked: unary<persistentPb.ReplayParkedReq, persistentPb.ReplayParkedResp>((request, reply) => {
-      const options = optionsOf(request.getOptions());
-      const stopAt = options.hasStopAt() ? BigInt(options.getStopAt()) : undefined;
-      found(readGroupName(options)).replayParked(stopAt, () => reply(new persistentPb.ReplayParkedResp()));
-    }),
-    list: unary<persistentPb.ListReq, persistentPb.ListResp>((request, reply) => {
+    replayParked: unary(
+      persistentPb.ReplayParkedReq,
+      (request, answer: Answer<persistentPb.ReplayParkedResp>) => {
+        const options = optionsOf(request.getOptions());
+        const stopAt = options.hasStopAt() ? BigInt(options.getStopAt()) : undefined;
+        found(readGroupName(options)).replayParked(
+          stopAt,
+          change(answer, new persistentPb.ReplayParkedResp()),
+        );
+      },
+    ),
+    list: unary(persistentPb.ListReq, (request, answer: Answer<persistentPb.ListResp>) => {
       const response = new persistentPb.ListResp();
       response.setSubscriptionsList(listed(groups, request.getOptions()).map(informationOf));
-      reply(response);
+      answer.reply(response);
     }),
-    restartSubsystem: unary<sharedPb.Empty, sharedPb.Empty>((_request, reply) => {
+    restartSubsystem: unary(sharedPb.Empty, (_request, answer: Answer<sharedPb.Empty>) => {
       groups.restart();
-      reply(new sharedPb.Empty());
+      answer.reply(new sharedPb.Empty());
     }),
     read: readGroupHandler(groups, () => EVERYBODY),
   };

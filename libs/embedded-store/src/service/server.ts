@@ -31,6 +31,17 @@ function inBytes<Request, Response>(
   };
 }
 
+const PERSISTENT = {
+  create: inBytes(PersistentSubscriptionsService.create),
+  update: inBytes(PersistentSubscriptionsService.update),
+  delete: inBytes(PersistentSubscriptionsService.delete),
+  read: inBytes(PersistentSubscriptionsService.read),
+  getInfo: inBytes(PersistentSubscriptionsService.getInfo),
+  replayParked: inBytes(PersistentSubscriptionsService.replayParked),
+  list: inBytes(PersistentSubscriptionsService.list),
+  restartSubsystem: inBytes(PersistentSubscriptionsService.restartSubsystem),
+};
+
 const STREAMS = {
   read: inBytes(StreamsService.read),
   append: inBytes(StreamsService.append),
@@ -66,10 +77,6 @@ export async function serve(store: StoreContext, host: string, port: number): Pr
     tombstone: tombstoneHandler(store),
   });
   const groups = new Groups(store);
-  const PERSISTENT = {
-    ...PersistentSubscriptionsService,
-    read: inBytes(PersistentSubscriptionsService.read),
-  };
   server.addService(PERSISTENT, persistentSubscriptions(groups));
   server.addService(GossipService, { read: gossipHandler(() => ({ host, port: bound })) });
   const answered: ServiceDefinition[] = [STREAMS, GossipService, PERSISTENT, ServerFeaturesService];
