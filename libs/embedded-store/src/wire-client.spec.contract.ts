@@ -78,7 +78,8 @@ export class WireClient {
   /** `user` is `name:password`; `authority` the certificate that the server's is signed by. */
   constructor(port: number, user?: string, authority?: Buffer) {
     const channel = authority ? credentials.createSsl(authority) : credentials.createInsecure();
-    this.stubs = new StreamsClient(`127.0.0.1:${port}`, channel, { 'grpc.max_send_message_length': -1 });
+    const host = authority ? 'localhost' : '127.0.0.1';
+    this.stubs = new StreamsClient(`${host}:${port}`, channel, { 'grpc.max_send_message_length': -1 });
     if (user !== undefined)
       this.headers.set('authorization', `Basic ${Buffer.from(user).toString('base64')}`);
   }
