@@ -2,12 +2,14 @@ import { END, START, eventTypeFilter, streamNameFilter } from '@eventstore/db-cl
 import { PersistentSubscriptionsClient } from '@eventstore/db-client/generated/persistent_grpc_pb';
 import persistentPb from '@eventstore/db-client/generated/persistent_pb';
 import sharedPb from '@eventstore/db-client/generated/shared_pb';
-import { credentials } from '@grpc/grpc-js';
+import { Metadata, credentials, type ServiceError } from '@grpc/grpc-js';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { TEST_CERTIFICATE } from './certificate.spec.contract';
 import { GroupClient, refusalOf } from './group-client.spec.contract';
 import { startEventStore, type EventStoreServer } from './start';
+import { WireClient } from './wire-client.spec.contract';
 
 /** Section 2.14 of the protocol page: groups themselves, how they are made, told of, changed, kept and deleted. */
 let store: EventStoreServer;
@@ -477,6 +479,134 @@ describe('section 2.14: a server that starts again', () => {
     await after.client.dispose();
     await second.stop();
     rmSync(folder, { recursive: true });
+  });
+});
+
+describe('sections 2.3 and 2.14: who may do what with groups, where there are users', () => {
+  const CALLERS = ['anonymous', 'admin:changeit', 'ops:changeit', 'ann:secret-1', 'bob:secret-1'];
+  let guarded: EventStoreServer;
+  let caller: PersistentSubscriptionsClient;
+
+  beforeAll(async () => {
+    const users = [
+      { name: 'ann', password: 'secret-1', groups: ['staff'] },
+      { name: 'bob', password: 'secret-1', groups: [] },
+    ];
+    guarded = await startEventStore({ inMemory: true, tls: TEST_CERTIFICATE, users });
+    const authority = Buffer.from(TEST_CERTIFICATE.certificate);
+    const admin = new WireClient(guarded.port, 'admin:changeit', authority);
+    await admin.append('plain', [{}]);
+    await admin.append('staffonly', [{}]);
+    await admin.setMetadata('staffonly', JSON.stringify({ $acl: { $r: 'staff' } }));
+    admin.close();
+    caller = new PersistentSubscriptionsClient(`localhost:${guarded.port}`, credentials.createSsl(authority));
+    for (const [stream, group] of [
+      ['plain', 'g'],
+      ['staffonly', 'g'],
+      ['$all', 'ga'],
+    ] as const)
+      await create('admin:changeit', stream, group);
+  });
+
+  afterAll(async () => {
+    caller.close();
+    await guarded.stop();
+  });
+
+  const headers = (user: string): Metadata => {
+    const made = new Metadata();
+    if (user !== 'anonymous') made.set('authorization', `Basic ${Buffer.from(user).toString('base64')}`);
+    return made;
+  };
+  type Done = (error: ServiceError | null) => void;
+  const outcome = (call: (done: Done) => unknown): Promise<string> =>
+    new Promise((resolve) => {
+      call((error) =>
+        resolve(error ? ({ 5: 'missing', 7: '-' }[error.code as number] ?? error.message) : '+'),
+      );
+    });
+
+  function target<Options extends { setGroupName(group: string): unknown }>(
+    options: Options & {
+      setAll(all: never): unknown;
+      setStreamIdentifier(name?: sharedPb.StreamIdentifier): unknown;
+    },
+    all: unknown,
+    [stream, group]: readonly [string, string],
+  ): Options {
+    options.setGroupName(group);
+    if (stream === '$all') options.setAll(all as never);
+    else options.setStreamIdentifier(named(stream));
+    return options;
+  }
+  function create(user: string, stream: string, group: string): Promise<string> {
+    const settings = new persistentPb.CreateReq.Settings();
+    settings.setHistoryBufferSize(500);
+    settings.setMessageTimeoutMs(30_000);
+    const options = target(new persistentPb.CreateReq.Options(), new persistentPb.CreateReq.AllOptions(), [
+      stream,
+      group,
+    ]);
+    options.setSettings(settings);
+    const request = new persistentPb.CreateReq();
+    request.setOptions(options);
+    return outcome((done) => caller.create(request, headers(user), done));
+  }
+  function read(user: string, stream: string, group: string): Promise<string> {
+    const options = target(new persistentPb.ReadReq.Options(), new sharedPb.Empty(), [stream, group]);
+    options.setBufferSize(5);
+    const ids = new persistentPb.ReadReq.Options.UUIDOption();
+    ids.setString(new sharedPb.Empty());
+    options.setUuidOption(ids);
+    const request = new persistentPb.ReadReq();
+    request.setOptions(options);
+    return outcome((done) => {
+      const call = caller.read(headers(user));
+      call.on('error', done);
+      call.once('data', () => {
+        done(null);
+        call.cancel();
+      });
+      call.write(request);
+    });
+  }
+  function deleteNone(user: string): Promise<string> {
+    const request = new persistentPb.DeleteReq();
+    request.setOptions(target(new persistentPb.DeleteReq.Options(), new sharedPb.Empty(), ['plain', 'none']));
+    return outcome((done) => caller.delete(request, headers(user), done));
+  }
+  function replay(user: string): Promise<string> {
+    const request = new persistentPb.ReplayParkedReq();
+    request.setOptions(
+      target(new persistentPb.ReplayParkedReq.Options(), new sharedPb.Empty(), ['plain', 'g']),
+    );
+    return outcome((done) => caller.replayParked(request, headers(user), done));
+  }
+  function info(user: string): Promise<string> {
+    const request = new persistentPb.GetInfoReq();
+    request.setOptions(target(new persistentPb.GetInfoReq.Options(), new sharedPb.Empty(), ['plain', 'g']));
+    return outcome((done) => caller.getInfo(request, headers(user), done));
+  }
+  function list(user: string): Promise<string> {
+    const options = new persistentPb.ListReq.Options();
+    options.setListAllSubscriptions(new sharedPb.Empty());
+    const request = new persistentPb.ListReq();
+    request.setOptions(options);
+    return outcome((done) => caller.list(request, headers(user), done));
+  }
+
+  it.each<[string, (user: string) => Promise<string>, string]>([
+    ['create', (user) => create(user, 'plain', `of ${user}`), '- + + - -'],
+    ['create on the whole log', (user) => create(user, '$all', `of ${user}`), '- + + - -'],
+    ['delete', deleteNone, '- missing missing - -'],
+    ['replay parked', replay, '- + + - -'],
+    ['get info', info, '- + + + +'],
+    ['list', list, '- + + + +'],
+    ['read', (user) => read(user, 'plain', 'g'), '- + + + +'],
+    ['read what staff may read', (user) => read(user, 'staffonly', 'g'), '- + - + -'],
+    ['read the whole log', (user) => read(user, '$all', 'ga'), '- + - - -'],
+  ])('%s: anonymous, admin, ops, staff, anybody', async (_name, call, expected) => {
+    expect((await Promise.all(CALLERS.map(call))).join(' ')).toBe(expected);
   });
 });
 

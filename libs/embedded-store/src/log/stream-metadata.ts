@@ -106,6 +106,24 @@ function roles(value: unknown): readonly string[] | undefined {
   return list;
 }
 
+/** What `$settings` says of streams whose own metadata does not say who may do what. */
+export interface DefaultAccess {
+  readonly user?: AccessList | undefined;
+  readonly system?: AccessList | undefined;
+}
+
+/** Anything that is not right in every part says nothing. */
+export function readDefaultAccess(json: Buffer): DefaultAccess {
+  try {
+    const value = parseExactJson(json.toString('utf8'));
+    if (!isJsonObject(value)) return {};
+    return { user: readAccess(value['$userStreamAcl']), system: readAccess(value['$systemStreamAcl']) };
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof NotMetadata) return {};
+    throw error;
+  }
+}
+
 /**
  * The same metadata with another `$tb`, every other number and key as it stood. Undefined when it is no JSON object:
  * then nothing was truncated by it either.

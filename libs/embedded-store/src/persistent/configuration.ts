@@ -3,7 +3,7 @@ import { eventData } from '../wire/record-fields';
 import { eventFilter, type FilterWords } from '../wire/event-filter';
 import type { GroupDefinition } from './running-group';
 import { checkSettings, type GroupSettings } from './settings';
-import { ALL } from './source';
+import { ALL } from '../service/access';
 
 const STREAM = '$persistentSubscriptionConfig';
 

@@ -1,7 +1,8 @@
 import type { EventEmitter } from 'node:events';
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import { MalformedMessage } from '../wire/proto';
-import { invalidArgument, type Refusal } from '../wire/status';
+import type { Access } from '../service/access';
+import { CallRefused, invalidArgument, type Refusal } from '../wire/status';
 import { deliveryMessage, subscriptionConfirmation } from './delivery';
 import type { Groups } from './groups';
 import { readReadRequest, type ReadRequest } from './read-requests';
@@ -11,9 +12,9 @@ import type { Membership } from './running-group';
 type Call = ServerDuplexStream<Buffer, Buffer>;
 
 /** `PersistentSubscriptions.Read`: options, then messages one way and what became of them the other. */
-export function readGroupHandler(groups: Groups, userOf: (call: Call) => string) {
+export function readGroupHandler(groups: Groups, access: Access) {
   return (call: Call): void => {
-    const consumer = new ConsumerCall(groups, call, userOf(call));
+    const consumer = new ConsumerCall(groups, access, call);
     call.on('data', (message: Buffer) => consumer.receive(message));
     // Who says no more can acknowledge no more.
     call.on('end', () => consumer.finish());
@@ -29,8 +30,8 @@ class ConsumerCall {
 
   constructor(
     private readonly groups: Groups,
+    private readonly access: Access,
     private readonly call: Call,
-    private readonly user: string,
   ) {}
 
   receive(message: Buffer): void {
@@ -38,8 +39,9 @@ class ConsumerCall {
     try {
       this.take(readReadRequest(message));
     } catch (error) {
-      if (!(error instanceof MalformedMessage)) throw error;
-      this.fail(invalidArgument(error.message));
+      if (error instanceof CallRefused) this.fail(error.refusal);
+      else if (error instanceof MalformedMessage) this.fail(invalidArgument(error.message));
+      else throw error;
     }
   }
 
@@ -82,8 +84,10 @@ class ConsumerCall {
   }
 
   private open({ source, group, slots, hasStructuredIds }: Extract<ReadRequest, { kind: 'open' }>): void {
+    const user = this.access.caller(this.call.metadata);
+    this.access.check(user, source, 'read');
     const joined = this.groups.join(source, group, slots, {
-      user: this.user,
+      user: user?.name || 'system',
       connectionName: String(this.call.metadata.get('connection-name')[0] ?? '<unknown>'),
       deliver: (delivery) => this.isClosed || this.call.write(deliveryMessage(delivery, hasStructuredIds)),
       drop: () => this.fail(groupRefusal({ kind: 'dropped' }, source, group)),

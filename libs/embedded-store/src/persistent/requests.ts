@@ -4,7 +4,7 @@ import { MalformedMessage } from '../wire/proto';
 import { refuseStreamName } from '../service/stream-name';
 import { eventFilter, type FilterWords } from '../wire/event-filter';
 import type { AskedSettings } from './settings';
-import { ALL } from './source';
+import { ALL } from '../service/access';
 
 /** Which group a request speaks of. */
 export interface GroupName {

@@ -1,11 +1,9 @@
+import { ALL } from '../service/access';
 import type { EventLog } from '../log/log';
 import type { StoredEvent } from '../log/log-reader';
 import { TOMBSTONE } from '../log/tombstone';
 import { firstVisible } from '../log/visible';
 import { eventFilter, type EventFilter, type FilterWords } from '../wire/event-filter';
-
-/** How a place of the whole log is said, in information and in checkpoints. */
-export const ALL = '$all';
 
 /** What a group follows: a stream, or the whole log. Its places are revisions, or positions. */
 export interface Source {

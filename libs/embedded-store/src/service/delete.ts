@@ -31,6 +31,7 @@ function handler(store: StoreContext, ending: Ending) {
   return (call: ServerUnaryCall<Buffer, Buffer>, callback: sendUnaryData<Buffer>): void => {
     try {
       const { stream, expected } = readRequest(call.request);
+      store.access.check(store.access.caller(call.metadata), stream, 'delete');
       store.appends.enqueue((log, now) => ending(log, stream, expected, now), {
         isDropped: () => call.cancelled || Number(call.getDeadline()) < Date.now(),
         dropped: () => callback(refusal(status.DEADLINE_EXCEEDED, 'Deadline exceeded')),

@@ -6,6 +6,7 @@ import { Server, ServerCredentials, type MethodDefinition, type ServiceDefinitio
 import { Groups } from '../persistent/groups';
 import { persistentSubscriptions } from '../persistent/service';
 import { appendHandler } from './append';
+import { authenticated } from './authenticated';
 import { batchAppendHandler } from './batch-append';
 import type { StoreContext } from './context';
 import { deleteHandler, tombstoneHandler } from './delete';
@@ -61,12 +62,27 @@ interface ListeningServer {
 /** After this, calls that never end by themselves (subscriptions, batch appends) are cut. */
 const STOP_GRACE_MS = 300;
 
-/** Serves the protocol on a port; 0 takes a free one. Rejects when the port is taken. */
-export async function serve(store: StoreContext, host: string, port: number): Promise<ListeningServer> {
+/** In PEM: the certificate, with those between it and its authority, and its private key. */
+export interface Certificate {
+  readonly certificate: string | Buffer;
+  readonly privateKey: string | Buffer;
+}
+
+interface Place {
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly tls: Certificate | undefined;
+  readonly advertise: { readonly host?: string | undefined; readonly port?: number | undefined } | undefined;
+}
+
+/** Serves the protocol on a port. Rejects when the port is taken. */
+export async function serve(store: StoreContext, place: Place): Promise<ListeningServer> {
+  const { host, port, tls, advertise } = place;
   const server = new Server({
     'grpc.max_receive_message_length': MESSAGE_LIMIT,
     'grpc.max_send_message_length': -1,
-    interceptors: [pipelined],
+    interceptors: [authenticated(store.access), pipelined],
   });
   let bound = port;
   server.addService(STREAMS, {
@@ -77,11 +93,13 @@ export async function serve(store: StoreContext, host: string, port: number): Pr
     tombstone: tombstoneHandler(store),
   });
   const groups = new Groups(store);
-  server.addService(PERSISTENT, persistentSubscriptions(groups));
-  server.addService(GossipService, { read: gossipHandler(() => ({ host, port: bound })) });
+  server.addService(PERSISTENT, persistentSubscriptions(groups, store.access));
+  server.addService(GossipService, {
+    read: gossipHandler(() => ({ host: advertise?.host ?? host, port: advertise?.port ?? bound })),
+  });
   const answered: ServiceDefinition[] = [STREAMS, GossipService, PERSISTENT, ServerFeaturesService];
   server.addService(ServerFeaturesService, { getSupportedMethods: serverFeaturesHandler(answered) });
-  bound = await bind(server, `${host}:${port}`);
+  bound = await bind(server, `${host}:${port}`, tls);
   return {
     port: bound,
     stop: async () => {
@@ -95,11 +113,14 @@ export async function serve(store: StoreContext, host: string, port: number): Pr
   };
 }
 
-function bind(server: Server, address: string): Promise<number> {
+function bind(server: Server, address: string, tls: Certificate | undefined): Promise<number> {
+  const credentials = tls
+    ? ServerCredentials.createSsl(null, [
+        { cert_chain: Buffer.from(tls.certificate), private_key: Buffer.from(tls.privateKey) },
+      ])
+    : ServerCredentials.createInsecure();
   return new Promise((resolve, reject) => {
-    server.bindAsync(address, ServerCredentials.createInsecure(), (error, port) =>
-      error ? reject(error) : resolve(port),
-    );
+    server.bindAsync(address, credentials, (error, port) => (error ? reject(error) : resolve(port)));
   });
 }
 

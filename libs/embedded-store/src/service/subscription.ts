@@ -24,13 +24,20 @@ interface Followed {
   /** The same from memory; undefined when they are no longer there. */
   recent(limit: number): Part | undefined;
   readonly filter?: ReadFilter | undefined;
+  /** Throws when the subscriber may not read this any more; asked whenever somebody's rights may have changed. */
+  admit(): void;
   /** Called after an event was sent; throws when nothing can follow it. */
-  sent?(event: StoredEvent): void;
+  readonly sent?: (event: StoredEvent) => void;
+}
+
+interface Subscriber {
+  readonly after: number;
+  readonly admit: () => void;
 }
 
 export function followAll(
   store: StoreContext,
-  { after, filter }: { readonly after: number; readonly filter: ReadFilter | undefined },
+  { after, admit, filter }: Subscriber & { readonly filter: ReadFilter | undefined },
   outlet: Outlet,
 ): Promise<void> {
   const { log } = store;
@@ -41,6 +48,7 @@ export function followAll(
     return { seen: events.length, events: shown };
   };
   return follow(store, outlet, {
+    admit,
     filter,
     page: (limit) => part(log.reader.all(cursor, false, limit)),
     recent: (limit) => {
@@ -53,7 +61,7 @@ export function followAll(
 /** What was truncated is left out of what is read from the files; an event that comes while the subscription is live is not. */
 export function followStream(
   store: StoreContext,
-  { stream: name, after }: { readonly stream: string; readonly after: number },
+  { stream: name, after, admit }: Subscriber & { readonly stream: string },
   outlet: Outlet,
 ): Promise<void> {
   const { log } = store;
@@ -61,6 +69,7 @@ export function followStream(
   /** Everything up to here is behind this subscription, as far as the whole log goes. */
   let position = 0;
   return follow(store, outlet, {
+    admit,
     page: (limit) => {
       refuseTombstoned(log, name);
       const { end } = log;
@@ -88,39 +97,62 @@ export function followStream(
 
 /** One cursor and no queue: write until the client is behind, wait for it, go on; at the end wait for the next commit. */
 async function follow(store: StoreContext, outlet: Outlet, followed: Followed): Promise<void> {
-  const { filter } = followed;
   const size = new PageSize();
+  const { filter } = followed;
   const checkpoints = filter && new Checkpoints(filter.checkpointInterval, outlet);
+  const nextCommit = commits(store, outlet);
   let isCaughtUp = false;
-  let wake = (): void => undefined;
-  outlet.onClose(() => wake());
+  let { metadataChanges } = store.log;
   while (outlet.isOpen) {
-    const { seen, events } = followed.recent(size.next) ?? followed.page(size.next);
-    for (const event of events) {
-      if (!filter || filter.matches(event.record)) {
-        if (!outlet.event(event)) await outlet.drained();
-        followed.sent?.(event);
-      }
-      await checkpoints?.passed(event.position);
-      if (!outlet.isOpen) return;
+    if (metadataChanges !== store.log.metadataChanges) {
+      ({ metadataChanges } = store.log);
+      followed.admit();
     }
-    if (events.length > 0) size.saw(events);
+    const { seen, events } = followed.recent(size.next) ?? followed.page(size.next);
+    // Nothing is waited for between looking and listening for the next commit, so that none is missed.
+    if (events.length > 0) {
+      await send(events, followed, outlet, checkpoints);
+      size.saw(events);
+    }
     if (seen > 0) {
       if (filter) await letOthersRun();
-      continue;
-    }
-    if (!isCaughtUp) {
+    } else if (isCaughtUp) {
+      await nextCommit();
+    } else {
       isCaughtUp = true;
       await checkpoints?.caughtUp();
       await outlet.send(CAUGHT_UP);
-      continue;
     }
-    await new Promise<void>((resolve) => {
+  }
+}
+
+async function send(
+  events: readonly StoredEvent[],
+  { filter, sent }: Followed,
+  outlet: Outlet,
+  checkpoints: Checkpoints | undefined,
+): Promise<void> {
+  for (const event of events) {
+    if (!outlet.isOpen) return;
+    if (!filter || filter.matches(event.record)) {
+      if (!outlet.event(event)) await outlet.drained();
+      sent?.(event);
+    }
+    const due = checkpoints?.passed(event.position);
+    if (due) await due;
+  }
+}
+
+/** A function whose promise resolves at the next commit, or when the subscriber has gone. */
+function commits(store: StoreContext, outlet: Outlet): () => Promise<void> {
+  let wake = (): void => undefined;
+  outlet.onClose(() => wake());
+  return () =>
+    new Promise<void>((resolve) => {
       const stop = store.committed.onNext(resolve);
       wake = () => {
         stop();
         resolve();
       };
     });
-  }
 }

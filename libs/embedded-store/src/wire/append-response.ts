@@ -71,6 +71,7 @@ export type BatchError =
       readonly current: number | undefined;
     }
   | { readonly kind: 'stream-deleted' }
+  | { readonly kind: 'access-denied' }
   | { readonly kind: 'too-big'; readonly limit: number }
   | { readonly kind: 'timeout' }
   | { readonly kind: 'bad-request'; readonly message: string };
@@ -104,6 +105,8 @@ function describe(stream: string, error: BatchError): Detail {
       detail.setStreamIdentifier(identifier);
       return [status.NOT_FOUND, 'StreamDeleted', detail];
     }
+    case 'access-denied':
+      return [status.PERMISSION_DENIED, 'AccessDenied', new sharedPb.AccessDenied()];
     case 'too-big': {
       const detail = new sharedPb.MaximumAppendSizeExceeded();
       detail.setMaxappendsize(error.limit);

@@ -2,7 +2,7 @@ import { Metadata, status, type ServiceError } from '@grpc/grpc-js';
 import type { Expectation } from '../log/expectation';
 
 /** A status that ends a call, with the trailers by which the client knows its error class (the protocol page's *Error table*). */
-export type Refusal = Partial<ServiceError> & { code: status; details: string };
+export type Refusal = Partial<ServiceError> & { code: status; details: string; metadata: Metadata };
 
 export function refusal(code: status, details: string, trailers: Record<string, string> = {}): Refusal {
   const metadata = new Metadata();
@@ -20,6 +20,10 @@ export class CallRefused extends Error {
   constructor(readonly refusal: Refusal) {
     super(refusal.details);
   }
+}
+
+export function accessDenied(): Refusal {
+  return refusal(status.PERMISSION_DENIED, 'Access Denied', { exception: 'access-denied' });
 }
 
 export function streamDeleted(stream: string): Refusal {
