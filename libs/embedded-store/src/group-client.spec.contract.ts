@@ -26,7 +26,7 @@ interface Message {
 const place = (event: Message['event']): string => (event ? `${event.revision}@${event.streamId}` : '(none)');
 
 /** One consumer; remembers what it got as `<revision>@<stream> via <link> retry <count>` and gives the verdict it is told. */
-export class Consumer {
+class Consumer {
   readonly got: string[] = [];
   /** The name of the error that ended it. */
   ended: string | undefined;

@@ -35,7 +35,7 @@ export class Groups {
     if (this.find(source, group)) return { kind: 'exists' };
     const settings = checkSettings(asked);
     if ('refused' in settings) return { kind: 'failed', reason: settings.refused };
-    this.start({ source, group, settings });
+    this.start({ source, group, settings }, true);
     this.save(change);
     return undefined;
   }
@@ -80,12 +80,17 @@ export class Groups {
     return this.list().filter(({ definition }) => definition.source === source);
   }
 
-  /** As if the server had been started again, for groups alone. */
-  restart(): void {
-    for (const group of this.running.values()) group.end();
-    this.running.clear();
-    this.sources.clear();
-    this.load();
+  /** As if the server had been started again, for groups alone; after everything that was asked before is recorded. */
+  restart(recorded: Recorded): void {
+    const done = (): void => {
+      for (const group of this.running.values()) group.end();
+      this.running.clear();
+      this.sources.clear();
+      this.load();
+      recorded.done();
+    };
+    const nothing = { isDropped: () => false, dropped: () => undefined };
+    this.store.appends.enqueue(() => undefined, { ...nothing, failed: recorded.failed, done });
   }
 
   close(): void {
@@ -96,9 +101,9 @@ export class Groups {
     for (const definition of loadConfiguration(this.store)) this.start(definition);
   }
 
-  private start(definition: GroupDefinition): void {
+  private start(definition: GroupDefinition, isNew = false): void {
     const { source, group } = definition;
-    this.running.set(keyOf(source, group), new RunningGroup(this.store, definition));
+    this.running.set(keyOf(source, group), new RunningGroup(this.store, definition, isNew));
     this.sources.add(source);
     for (const known of this.sources) {
       if (this.sources.size <= SOURCES_KEPT || this.hasGroups(known)) break;

@@ -87,11 +87,13 @@ export class RunningGroup {
   constructor(
     private readonly store: GroupStore,
     readonly definition: GroupDefinition,
+    /** A new group has no checkpoint; what is still there is of an old one that is just being deleted. */
+    isNew: boolean,
   ) {
     const { source, group, settings } = definition;
     this.source = sourceOf(store.log, source, settings.filter);
     this.books = new GroupBooks(store, source, group);
-    this.checkpointed = this.books.checkpoint() ?? '';
+    this.checkpointed = isNew ? '' : (this.books.checkpoint() ?? '');
     this.loadedAt = this.source.last();
     this.start = this.source.parse(this.checkpointed) ?? this.firstPlace(settings.from);
     this.group = new Group(settings, this.start, Date.now());

@@ -129,8 +129,7 @@ export function persistentSubscriptions(groups: Groups, access: Access) {
       answer.reply(response);
     }),
     restartSubsystem: unary('change', sharedPb.Empty, (_request, answer: Answer<sharedPb.Empty>) => {
-      groups.restart();
-      answer.reply(new sharedPb.Empty());
+      groups.restart(change(answer, new sharedPb.Empty()));
     }),
     read: readGroupHandler(groups, access),
   };

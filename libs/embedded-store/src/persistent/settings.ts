@@ -1,7 +1,7 @@
 import type { FilterWords } from '../wire/event-filter';
 
 /** The ways to choose a consumer that the protocol knows, by the names that clients see. */
-export const STRATEGIES = ['DispatchToSingle', 'RoundRobin', 'Pinned', 'PinnedByCorrelation'] as const;
+const STRATEGIES = ['DispatchToSingle', 'RoundRobin', 'Pinned', 'PinnedByCorrelation'] as const;
 export type StrategyName = (typeof STRATEGIES)[number];
 
 /** How a group was made. Numbers are what the client sent: zeros and negative ones are accepted, as on the real server. */
