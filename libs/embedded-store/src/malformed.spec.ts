@@ -120,6 +120,20 @@ describe(`true requests with damaged bytes (TEST_SEED=${SEED})`, () => {
   });
 });
 
+describe('a service of the real server that this one has not', () => {
+  it.each([
+    'projections.Projections/Create',
+    'users.Users/Create',
+    'operations.Operations/StartScavenge',
+    'monitoring.Monitoring/Stats',
+  ])('such as %s is unimplemented', async (method) => {
+    const error = await new Promise<ServiceError | null>((resolve) =>
+      raw.makeUnaryRequest(`/event_store.client.${method}`, same, same, Buffer.alloc(0), resolve),
+    );
+    expect(error?.code).toBe(status.UNIMPLEMENTED);
+  });
+});
+
 describe('a connection that speaks another protocol', () => {
   it('is closed, and others are served', async () => {
     const socket = createConnection(store.port, '127.0.0.1');

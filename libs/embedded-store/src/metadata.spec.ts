@@ -154,6 +154,30 @@ describe('section 2.5: a stream that was soft deleted', () => {
   });
 });
 
+describe('section 2.10: metadata that nothing sensible can be done with', () => {
+  it.each<[string, string]>([
+    ['nested a hundred thousand deep', `{"x":${'['.repeat(100_000)}${']'.repeat(100_000)}}`],
+    ['with a text of a megabyte', `{"x":"${'\\\\'.repeat(260_000)}"}`],
+    ['that never ends', `{"x":"${'y'.repeat(500_000)}`],
+  ])('such as one %s is recorded, and harms nobody', async (_name, json) => {
+    const stream = newStream();
+    await seed(stream, 1);
+    await client.delete(stream);
+    expect(await client.setMetadata(stream, json)).toMatchObject({ ok: '1' });
+    expect(await client.append(stream, [{}])).toMatchObject({ ok: '1' });
+  });
+
+  it('of a metastream that was tombstoned counts as none, and the stream cannot be soft deleted any more', async () => {
+    const stream = newStream();
+    await seed(stream, 2);
+    await client.setMetadata(stream, '{"$maxCount":1}');
+    await client.tombstone(`$$${stream}`);
+    expect(await revisions(stream)).toBe('01');
+    expect(await client.delete(stream)).toMatchObject({ trailers: { exception: 'stream-deleted' } });
+    expect(await client.append(stream, [{}])).toMatchObject({ ok: '2' });
+  });
+});
+
 describe('section 2.5: a repeat of an event that is truncated by now', () => {
   it.each(['any', 'no_stream'] as const)('expecting %s succeeds without a position', async (expected) => {
     const stream = newStream();

@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
  */
 const MARK = `${randomUUID()}:`;
 
-const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 const MARKED = new RegExp(`"${MARK}([^"]+)"`, 'g');
 const INT64_MAX = 9223372036854775807n;
 
@@ -17,8 +17,14 @@ export function parseExactJson(text: string): unknown {
   );
 }
 
-export function printExactJson(value: unknown): string {
-  return JSON.stringify(value).replace(MARKED, '$1');
+/** Undefined when the value is nested too deeply to be printed. */
+export function printExactJson(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value).replace(MARKED, '$1');
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 /** Undefined for anything but a whole number that 64 bits hold. */

@@ -4,6 +4,7 @@ import type { AppendOutcome, DeleteOutcome, Expectation, ProposedEvent } from '.
 import { LogReader } from './log-reader';
 import { Recorder } from './recorder';
 import {
+  NO_METADATA,
   SOFT_DELETE_JSON,
   isMetastream,
   metastreamOf,
@@ -11,6 +12,7 @@ import {
   readMetadata,
   streamOf,
   withTruncateBefore,
+  type StreamMetadata,
 } from './stream-metadata';
 import { Streams, type StreamState } from './streams';
 import { Tail } from './tail';
@@ -100,6 +102,8 @@ export class EventLog {
     const stream = this.streams.find(name);
     const decision = decideDelete(stream, expected, false, this.recorded(name, stream));
     if (decision.kind !== 'write') return decision;
+    // Nothing can say any more that the stream is deleted.
+    if (this.streams.isTombstoned(metastreamOf(name))) return { kind: 'stream-deleted' };
     return { kind: 'deleted', position: this.writeMetadata(name, SOFT_DELETE_JSON, now).position };
   }
 
@@ -113,6 +117,7 @@ export class EventLog {
     const event = { id: newEventId(), type: TOMBSTONE_TYPE, isJson: false, data: nothing, metadata: nothing };
     const { position } = this.recorder.record({ key: stream.key, name }, TOMBSTONE, [event], now);
     this.streams.update(name, stream, TOMBSTONE);
+    if (isMetastream(name)) this.describe(name, NO_METADATA);
     return { kind: 'deleted', position };
   }
 
@@ -155,11 +160,13 @@ export class EventLog {
     const last = this.recorder.record({ key: stream.key, name }, stream.last + 1, events, now);
     this.streams.update(name, stream, last.revision);
     const newest = events.at(-1);
-    if (newest && isMetastream(name)) {
-      this.metadataChanges++;
-      this.streams.describe(streamOf(name), readMetadata(newest.data));
-    }
+    if (newest && isMetastream(name)) this.describe(name, readMetadata(newest.data));
     return last;
+  }
+
+  private describe(metastream: string, metadata: StreamMetadata): void {
+    this.metadataChanges++;
+    this.streams.describe(streamOf(metastream), metadata);
   }
 
   /** A stream that was soft deleted shows what is written from now on. */

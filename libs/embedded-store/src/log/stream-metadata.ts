@@ -131,7 +131,8 @@ export function readDefaultAccess(json: Buffer): DefaultAccess {
 export function withTruncateBefore(json: Buffer, revision: number): Buffer | undefined {
   try {
     const value = parseExactJson(json.toString('utf8'));
-    return isJsonObject(value) ? Buffer.from(printExactJson({ ...value, $tb: revision })) : undefined;
+    const printed = isJsonObject(value) ? printExactJson({ ...value, $tb: revision }) : undefined;
+    return printed === undefined ? undefined : Buffer.from(printed);
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
