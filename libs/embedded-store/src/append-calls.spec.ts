@@ -152,7 +152,9 @@ describe('section 2.4: a stream name', () => {
       expect(await client.append(stream, [{}])).toMatchObject({ ok: '0' });
       const [reply] = await client.batch([batchRequest({ stream, events: [{}], expected: 0 })]);
       expect(reply).toMatchObject({ stream, answer: { ok: '1' } });
-      expect((await client.read({ stream })).map(brief)).toEqual(['0 t', '1 t']);
+      // The name of a metastream shows its newest event only.
+      const shown = stem.startsWith('$$') ? ['1 t'] : ['0 t', '1 t'];
+      expect((await client.read({ stream })).map(brief)).toEqual(shown);
     },
   );
 

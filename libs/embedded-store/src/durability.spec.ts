@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { GroupClient } from './group-client.spec.contract';
 import { startEventStore } from './start';
 import { WireClient, batchRequest, brief, newStream, type ReadMessage } from './wire-client.spec.contract';
 
@@ -79,6 +80,40 @@ describe('section 2.13: a store that is killed while it takes appends', () => {
       positions.every((position, index) => index === 0 || position > (positions[index - 1] as bigint)),
     ).toBe(true);
     client.close();
+  });
+});
+
+describe('sections 2.13 and 2.14: a store that is killed while a group is read', () => {
+  it('has the group, its checkpoint and its parked messages, and loses no message', async () => {
+    const store = await start();
+    const groups = new GroupClient(`esdb://127.0.0.1:${store.port}?tls=false`);
+    await groups.append('s', 30);
+    await groups.create('s', { checkPointLowerBound: 1, checkPointUpperBound: 5 });
+    const consumer = groups.consume('s', (name) => (/^(3|7)@/.test(name) ? 'park' : 'ack'), {
+      bufferSize: 5,
+    });
+    await groups.until('s', ({ stats }) => stats.parkedMessageCount === 2n && stats.totalItems >= 20n);
+    let written: bigint | undefined;
+    while (written === undefined) {
+      const newest = (await groups.read('$persistentsubscription-s::g-checkpoint')).at(-1);
+      if (newest) written = BigInt(newest.data as unknown as string);
+    }
+    await store.end('SIGKILL');
+    await consumer.end();
+    await groups.client.dispose();
+
+    const again = await start();
+    const after = new GroupClient(`esdb://127.0.0.1:${again.port}?tls=false`);
+    const { stats } = await after.info('s');
+    expect(stats.parkedMessageCount).toBe(2n);
+    expect(stats.lastCheckpointedEventRevision).toBeGreaterThanOrEqual(written);
+    const rest = after.consume('s');
+    const first = Number(stats.lastCheckpointedEventRevision) + 1;
+    await after.until('s', (info) => info.stats.totalItems === BigInt(30 - first));
+    const expected = Array.from({ length: 30 - first }, (_, index) => `${first + index}@s`);
+    expect(await rest.has(expected.length)).toEqual(expected);
+    await rest.leave();
+    await after.client.dispose();
   });
 });
 

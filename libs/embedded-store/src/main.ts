@@ -10,8 +10,9 @@ import { startEventStore } from './start';
  * it also sends that as a message, leaves SIGINT to its parent, and ends when its parent's channel closes.
  */
 async function main(): Promise<void> {
-  const { dataDir, host, port, maxAppendSize } = readSettings(process.argv.slice(2), process.env);
-  const store = await startEventStore({ dataDir, host, port, maxAppendSize, onFailure: crash });
+  const settings = readSettings(process.argv.slice(2), process.env);
+  const { dataDir, host } = settings;
+  const store = await startEventStore({ ...settings, onFailure: crash });
   await writeListening(dataDir, { host, port: store.port, pid: process.pid });
   let isStopping = false;
   const stop = (): void => {

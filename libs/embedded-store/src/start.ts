@@ -1,19 +1,28 @@
-import { randomUUID } from 'node:crypto';
+import { recordFirstEvents } from './first-events';
 import { AppendQueue } from './log/append-queue';
 import { openFolder, openMemory } from './log/database';
 import { EventLog } from './log/log';
+import { Access } from './service/access';
 import { Bell } from './service/bell';
-import { serve } from './service/server';
-import { uuidBytes } from './wire/uuid';
+import { serve, type Certificate } from './service/server';
+import { Users, type UserAccount } from './service/users';
 
 /** Either a folder that keeps the log, or `inMemory: true` for a log that is gone when the store stops. */
 export type StoreOptions = ({ readonly dataDir: string } | { readonly inMemory: true }) & {
   /** Default 0: a free port. */
   readonly port?: number;
-  /** Default 127.0.0.1. The protocol is served without TLS and everybody is admin, so keep it to this machine. */
+  /** Default 127.0.0.1. Without `tls` everybody who sends no credentials is an administrator: keep it to this machine. */
   readonly host?: string;
+  /** Where clients that discover the node are told to dial, when it is not `host` and `port`. */
+  readonly advertise?: { readonly host?: string | undefined; readonly port?: number | undefined } | undefined;
+  /** Served over TLS with this certificate; then whoever sends no credentials may do nothing with streams. */
+  readonly tls?: Certificate | undefined;
+  /** Beside `admin` and `ops`, whose password is `changeit` unless they are among these. */
+  readonly users?: readonly UserAccount[] | undefined;
   /** Bytes of event data in one append; default 1 MiB, as on a real server before 25.1. */
   readonly maxAppendSize?: number;
+  /** Milliseconds that the rest of a batch's append is waited for at most; default 2000. */
+  readonly commitTimeoutMs?: number;
   /**
    * Told once when the log could not be written or synced. From then on no append is accepted, and whether the last
    * ones were recorded is unknown: the process should end.
@@ -34,6 +43,7 @@ export interface EventStoreServer {
 }
 
 export const DEFAULT_MAX_APPEND_SIZE = 1024 * 1024;
+export const DEFAULT_COMMIT_TIMEOUT_MS = 2000;
 
 /**
  * Starts a store. Rejects with DataFolderTaken when another one holds the folder, and with the server's error
@@ -50,11 +60,19 @@ export async function startEventStore(options: StoreOptions): Promise<EventStore
   );
   if (log.isEmpty) recordFirstEvents(appends);
   const host = options.host ?? '127.0.0.1';
-  const maxAppendSize = options.maxAppendSize ?? DEFAULT_MAX_APPEND_SIZE;
+  const context = {
+    log,
+    appends,
+    committed,
+    maxAppendSize: options.maxAppendSize ?? DEFAULT_MAX_APPEND_SIZE,
+    longestWaitMs: options.commitTimeoutMs ?? DEFAULT_COMMIT_TIMEOUT_MS,
+    access: new Access(log, new Users(options.users ?? []), options.tls === undefined),
+  };
   try {
-    const server = await serve({ log, appends, committed, maxAppendSize }, host, options.port ?? 0);
+    const { tls, advertise } = options;
+    const server = await serve(context, { host, port: options.port ?? 0, tls, advertise });
     return {
-      connectionString: `esdb://${host}:${server.port}?tls=false`,
+      connectionString: `esdb://${host}:${server.port}?tls=${tls !== undefined}`,
       port: server.port,
       get commits() {
         return appends.commits;
@@ -75,27 +93,4 @@ export async function startEventStore(options: StoreOptions): Promise<EventStore
     log.close();
     throw error;
   }
-}
-
-/** A fresh database is not empty: a real node without users holds this one event. */
-function recordFirstEvents(appends: AppendQueue): void {
-  const acl = { $r: '$ops', $w: [], $d: [], $mr: [], $mw: [] };
-  appends.add({
-    stream: '$$$scavenges',
-    expected: 'any',
-    events: [
-      {
-        id: uuidBytes(randomUUID()) as Buffer,
-        type: '$metadata',
-        isJson: true,
-        data: Buffer.from(JSON.stringify({ $maxAge: 2592000, $acl: acl })),
-        metadata: Buffer.alloc(0),
-      },
-    ],
-    isDropped: () => false,
-    done: () => undefined,
-    dropped: () => undefined,
-    failed: () => undefined,
-  });
-  appends.flush();
 }

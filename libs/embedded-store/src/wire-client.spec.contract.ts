@@ -3,7 +3,7 @@ import sharedPb from '@eventstore/db-client/generated/shared_pb';
 import streamsPb from '@eventstore/db-client/generated/streams_pb';
 import emptyPb from 'google-protobuf/google/protobuf/empty_pb';
 import timestampPb from 'google-protobuf/google/protobuf/timestamp_pb';
-import { credentials, type ClientReadableStream, type ServiceError } from '@grpc/grpc-js';
+import { Metadata, credentials, type ClientReadableStream, type ServiceError } from '@grpc/grpc-js';
 import { randomUUID } from 'node:crypto';
 
 /** The protocol's own stubs, with answers made short enough to be written down in a table. */
@@ -40,9 +40,16 @@ export interface ReadEvent {
   readonly id: string;
   readonly data: string;
   readonly metadata: string;
+  /** The link that the event was reached by. */
+  readonly link: string | undefined;
 }
 
-export type ReadMessage = 'confirmation' | 'caught up' | 'not found' | ReadEvent;
+/** `gone, by 0@s`: the link at revision 0 of s, whose target is not there. */
+export type ReadMessage =
+  'confirmation' | 'caught up' | 'not found' | `checkpoint ${string}` | `gone, by ${string}` | ReadEvent;
+
+export type DeleteAnswer =
+  { readonly deleted: bigint } | { readonly failed: string; readonly trailers: Record<string, string> };
 
 export interface ReadOptions {
   /** Undefined: the whole log. */
@@ -52,17 +59,29 @@ export interface ReadOptions {
   readonly count?: number | bigint;
   readonly subscribe?: boolean;
   readonly structuredIds?: boolean;
+  readonly resolve?: boolean;
+  readonly filter?: {
+    readonly on: 'stream' | 'type';
+    readonly regex?: string;
+    readonly prefixes?: string[];
+    readonly max?: number;
+    readonly multiplier?: number;
+  };
   /** Changes the request just before it is sent. */
   readonly bend?: (options: streamsPb.ReadReq.Options) => void;
 }
 
 export class WireClient {
   readonly stubs: StreamsClient;
+  private readonly headers = new Metadata();
 
-  constructor(port: number) {
-    this.stubs = new StreamsClient(`127.0.0.1:${port}`, credentials.createInsecure(), {
-      'grpc.max_send_message_length': -1,
-    });
+  /** `user` is `name:password`; `authority` the certificate that the server's is signed by. */
+  constructor(port: number, user?: string, authority?: Buffer) {
+    const channel = authority ? credentials.createSsl(authority) : credentials.createInsecure();
+    const host = authority ? 'localhost' : '127.0.0.1';
+    this.stubs = new StreamsClient(`${host}:${port}`, channel, { 'grpc.max_send_message_length': -1 });
+    if (user !== undefined)
+      this.headers.set('authorization', `Basic ${Buffer.from(user).toString('base64')}`);
   }
 
   close(): void {
@@ -81,7 +100,7 @@ export class WireClient {
 
   sendAppend(messages: readonly streamsPb.AppendReq[], deadline = Date.now() + 8000): Promise<AppendAnswer> {
     return new Promise((resolve) => {
-      const call = this.stubs.append({ deadline }, (error, response) =>
+      const call = this.stubs.append(this.headers, { deadline }, (error, response) =>
         resolve(error ? failure(error) : appendAnswer(response)),
       );
       for (const message of messages) call.write(message);
@@ -93,13 +112,44 @@ export class WireClient {
   batch(messages: readonly streamsPb.BatchAppendReq[]): Promise<BatchAnswer[]> {
     return new Promise((resolve, reject) => {
       const answers: BatchAnswer[] = [];
-      const call = this.stubs.batchAppend();
+      const call = this.stubs.batchAppend(this.headers);
       call.on('data', (response: streamsPb.BatchAppendResp) => answers.push(batchAnswer(response)));
       call.on('end', () => resolve(answers));
       call.on('error', reject);
       for (const message of messages) call.write(message);
       call.end();
     });
+  }
+
+  /** One append over a BatchAppend call of its own. */
+  async batchOne(stream: string, events: readonly Proposal[], expected: Expected): Promise<AppendAnswer> {
+    const [reply] = await this.batch([batchRequest({ stream, events, expected })]);
+    if (!reply) throw new Error('No reply.');
+    return reply.answer;
+  }
+
+  setMetadata(stream: string, json: string): Promise<AppendAnswer> {
+    return this.append(`$$${stream}`, [{ type: '$metadata', data: Buffer.from(json) }], 'any');
+  }
+
+  delete(stream: string, expected: Expected = 'any'): Promise<DeleteAnswer> {
+    const request = new streamsPb.DeleteReq();
+    request.setOptions(fill(new streamsPb.DeleteReq.Options(), stream, expected));
+    return new Promise((resolve) =>
+      this.stubs.delete(request, this.headers, (error, response) =>
+        resolve(error ? failure(error) : deleteAnswer(response)),
+      ),
+    );
+  }
+
+  tombstone(stream: string, expected: Expected = 'any'): Promise<DeleteAnswer> {
+    const request = new streamsPb.TombstoneReq();
+    request.setOptions(fill(new streamsPb.TombstoneReq.Options(), stream, expected));
+    return new Promise((resolve) =>
+      this.stubs.tombstone(request, this.headers, (error, response) =>
+        resolve(error ? failure(error) : deleteAnswer(response)),
+      ),
+    );
   }
 
   /** A finite read: its messages, or the error it ended with. */
@@ -110,7 +160,7 @@ export class WireClient {
   }
 
   follow(options: ReadOptions): Following {
-    return new Following(this.stubs.read(readRequest(options)));
+    return new Following(this.stubs.read(readRequest(options), this.headers));
   }
 }
 
@@ -195,7 +245,13 @@ function batchOptions(
 }
 
 export function appendOptions(stream: string | undefined, expected: Expected): streamsPb.AppendReq.Options {
-  const options = new streamsPb.AppendReq.Options();
+  return fill(new streamsPb.AppendReq.Options(), stream, expected);
+}
+
+/** The three messages have the same fields. */
+function fill<
+  Options extends streamsPb.AppendReq.Options | streamsPb.DeleteReq.Options | streamsPb.TombstoneReq.Options,
+>(options: Options, stream: string | undefined, expected: Expected): Options {
   if (stream !== undefined) options.setStreamIdentifier(identifier(stream));
   if (expected === 'any') options.setAny(new sharedPb.Empty());
   else if (expected === 'no_stream') options.setNoStream(new sharedPb.Empty());
@@ -283,6 +339,10 @@ function appendAnswer(response: streamsPb.AppendResp): AppendAnswer {
   };
 }
 
+function deleteAnswer(response: streamsPb.DeleteResp | streamsPb.TombstoneResp): DeleteAnswer {
+  return { deleted: BigInt(response.getPosition()?.getCommitPosition() ?? -1) };
+}
+
 function batchAnswer(response: streamsPb.BatchAppendResp): BatchAnswer {
   return {
     correlation: uuidOf(response.getCorrelationId()),
@@ -326,7 +386,9 @@ function readRequest(given: ReadOptions): streamsPb.ReadReq {
   options.setReadDirection(given.back ? 1 : 0);
   if (given.subscribe) options.setSubscription(new streamsPb.ReadReq.Options.SubscriptionOptions());
   else options.setCount(String(given.count ?? Number.MAX_SAFE_INTEGER));
-  options.setNoFilter(new sharedPb.Empty());
+  options.setResolveLinks(given.resolve ?? false);
+  if (given.filter) options.setFilter(filterOptions(given.filter));
+  else options.setNoFilter(new sharedPb.Empty());
   const uuid = new streamsPb.ReadReq.Options.UUIDOption();
   if (given.structuredIds) uuid.setStructured(new sharedPb.Empty());
   else uuid.setString(new sharedPb.Empty());
@@ -335,6 +397,25 @@ function readRequest(given: ReadOptions): streamsPb.ReadReq {
   const request = new streamsPb.ReadReq();
   request.setOptions(options);
   return request;
+}
+
+function filterOptions({
+  on,
+  regex,
+  prefixes,
+  max,
+  multiplier = 1,
+}: NonNullable<ReadOptions['filter']>): streamsPb.ReadReq.Options.FilterOptions {
+  const options = new streamsPb.ReadReq.Options.FilterOptions();
+  const expression = new streamsPb.ReadReq.Options.FilterOptions.Expression();
+  if (regex !== undefined) expression.setRegex(regex);
+  if (prefixes) expression.setPrefixList(prefixes);
+  if (on === 'stream') options.setStreamIdentifier(expression);
+  else options.setEventType(expression);
+  if (max === undefined) options.setCount(new sharedPb.Empty());
+  else options.setMax(max);
+  options.setCheckpointintervalmultiplier(multiplier);
+  return options;
 }
 
 function streamOptions(
@@ -367,10 +448,26 @@ function readMessage(message: streamsPb.ReadResp): ReadMessage {
   if (message.hasConfirmation()) return 'confirmation';
   if (message.hasCaughtUp()) return 'caught up';
   if (message.hasStreamNotFound()) return 'not found';
-  const event = message.getEvent()?.getEvent() as streamsPb.ReadResp.ReadEvent.RecordedEvent;
+  if (message.hasCheckpoint()) return `checkpoint ${message.getCheckpoint()?.getCommitPosition() ?? ''}`;
+  return readEvent(message.getEvent() as streamsPb.ReadResp.ReadEvent);
+}
+
+function placeOf(event: streamsPb.ReadResp.ReadEvent.RecordedEvent): string {
+  return `${event.getStreamRevision()}@${streamOf(event)}`;
+}
+
+function streamOf(event: streamsPb.ReadResp.ReadEvent.RecordedEvent): string {
+  return Buffer.from(event.getStreamIdentifier()?.getStreamName_asU8() ?? []).toString();
+}
+
+function readEvent(message: streamsPb.ReadResp.ReadEvent): ReadMessage {
+  const linked = message.getLink();
+  const link = linked && placeOf(linked);
+  const event = message.getEvent();
+  if (!event) return `gone, by ${link ?? ''}`;
   const map = event.getMetadataMap();
   return {
-    stream: Buffer.from(event.getStreamIdentifier()?.getStreamName_asU8() ?? []).toString(),
+    stream: streamOf(event),
     revision: event.getStreamRevision(),
     position: BigInt(event.getCommitPosition()),
     type: map.get('type') ?? '',
@@ -379,5 +476,6 @@ function readMessage(message: streamsPb.ReadResp): ReadMessage {
     id: uuidOf(event.getId()),
     data: Buffer.from(event.getData_asU8()).toString('latin1'),
     metadata: Buffer.from(event.getCustomMetadata_asU8()).toString('latin1'),
+    link,
   };
 }

@@ -1,15 +1,25 @@
 import type { EventLog } from './log';
 import type { AppendOutcome, Expectation, ProposedEvent } from './expectation';
 
-interface Append {
+/** Whom a write is for, and what is said to them after its commit. */
+interface Caller<Outcome> {
+  /** A write whose caller has gone, or whose time is up, is not made; `dropped` is called instead of `done`. */
+  isDropped(): boolean;
+  done(outcome: Outcome): void;
+  dropped(): void;
+  /** The log failed: whether this write was recorded is unknown to its caller. */
+  failed(): void;
+}
+
+interface Append extends Caller<AppendOutcome> {
   readonly stream: string;
   readonly expected: Expectation;
   readonly events: readonly ProposedEvent[];
-  /** An append whose caller has gone, or whose time is up, is not written; `dropped` is called instead of `done`. */
-  isDropped(): boolean;
-  done(outcome: AppendOutcome): void;
-  dropped(): void;
-  /** The log failed: whether this append was recorded is unknown to its caller. */
+}
+
+/** One write that waits: `write` runs inside of a commit and returns what to say after it. */
+interface Waiting {
+  write(now: number): () => void;
   failed(): void;
 }
 
@@ -21,7 +31,7 @@ const LARGEST_GROUP = 256;
  * its outcome after that commit is on the disk.
  */
 export class AppendQueue {
-  private waiting: Append[] = [];
+  private waiting: Waiting[] = [];
   private seen = 0;
   private last = { appends: 0, end: 0, took: 0 };
   private failure: Error | undefined;
@@ -35,11 +45,24 @@ export class AppendQueue {
   ) {}
 
   add(append: Append): void {
+    const { stream, expected, events } = append;
+    this.enqueue((log, now) => log.append(stream, expected, events, now), append);
+  }
+
+  /** Any other write: decided and recorded in the order in which all writes came. */
+  enqueue<Outcome>(write: (log: EventLog, now: number) => Outcome, caller: Caller<Outcome>): void {
     if (this.failure) {
-      append.failed();
+      caller.failed();
       return;
     }
-    this.waiting.push(append);
+    this.waiting.push({
+      write: (now) => {
+        if (caller.isDropped()) return () => caller.dropped();
+        const outcome = write(this.log, now);
+        return () => caller.done(outcome);
+      },
+      failed: () => caller.failed(),
+    });
     if (this.waiting.length === 1) this.schedule();
   }
 
@@ -67,7 +90,7 @@ export class AppendQueue {
   /** Accepts nothing more; what waits is not written. */
   close(): void {
     this.failure ??= new Error('The store was stopped.');
-    for (const append of this.waiting.splice(0)) append.failed();
+    for (const waiting of this.waiting.splice(0)) waiting.failed();
   }
 
   /** Commits what waits, now. */
@@ -80,7 +103,7 @@ export class AppendQueue {
       answers = this.commit(group);
     } catch (error) {
       this.failure = error instanceof Error ? error : new Error(String(error));
-      for (const append of group) append.failed();
+      for (const waiting of group) waiting.failed();
       this.onFailure(this.failure);
       return;
     }
@@ -88,15 +111,11 @@ export class AppendQueue {
     this.onCommit();
   }
 
-  private commit(group: readonly Append[]): (() => void)[] {
+  private commit(group: readonly Waiting[]): (() => void)[] {
     const now = Date.now();
     const start = performance.now();
     this.log.begin();
-    const answers = group.map((append) => {
-      if (append.isDropped()) return () => append.dropped();
-      const outcome = this.log.append(append.stream, append.expected, append.events, now);
-      return () => append.done(outcome);
-    });
+    const answers = group.map((waiting) => waiting.write(now));
     this.log.commit();
     this.commits++;
     const end = performance.now();

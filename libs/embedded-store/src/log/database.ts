@@ -30,8 +30,11 @@ const SCHEMA = `
   CREATE INDEX IF NOT EXISTS events_by_id ON events (stream, id);
 `;
 
-/** What this version of the store writes; a folder of another version is refused, never guessed at. */
-const FORMAT = 1;
+/**
+ * What this version of the store writes; the folder of a newer one is refused, never guessed at. Version 2 has the
+ * tables of version 1 and may hold tombstones, which version 1 would take for events.
+ */
+const FORMAT = 2;
 
 /** Opens (and makes, at first start) the log in a folder, and keeps every other process out of it until closed. */
 export function openFolder(dataDir: string): Connections {

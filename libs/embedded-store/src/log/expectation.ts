@@ -1,4 +1,4 @@
-/** What an append expects of its stream: a revision (0 and up), or one of the three words of the protocol. */
+/** What a write expects of its stream: a revision (0 and up), or one of the three words of the protocol. */
 export type Expectation = 'any' | 'no_stream' | 'stream_exists' | bigint;
 
 /** One event of an append, checked and ready to be recorded. */
@@ -11,8 +11,14 @@ export interface ProposedEvent {
   readonly metadata: Buffer;
 }
 
+type Refused =
+  | { readonly kind: 'wrong-expected-version'; readonly current: number | undefined }
+  | { readonly kind: 'stream-deleted' };
+
 /** What came of an append. `revision` and `position` are those of the last event; a stream without events has no revision. */
 export type AppendOutcome =
   | { readonly kind: 'success'; readonly revision: number | undefined; readonly position: number | undefined }
-  | { readonly kind: 'wrong-expected-version'; readonly current: number | undefined }
-  | { readonly kind: 'stream-deleted' };
+  | Refused;
+
+/** What came of a delete or a tombstone. `position` is that of the record that says so. */
+export type DeleteOutcome = { readonly kind: 'deleted'; readonly position: number } | Refused;

@@ -3,27 +3,31 @@ import type Database from 'libsql';
 /** An event as it is read back: its place and the bytes that every reader gets. */
 export interface StoredEvent {
   readonly position: number;
+  /** The stream's key in this log. */
+  readonly stream: number;
   readonly revision: number;
   readonly record: Buffer;
 }
 
-type Row = [number, number, Uint8Array | ArrayBuffer];
+type Row = [number, number, number, Uint8Array | ArrayBuffer];
 
-/** Pages through what is committed, on the reading connection. */
+/** Pages through what is committed, on the reading connection. Truncation is up to the caller. */
 export class LogReader {
   private readonly allForwards;
   private readonly allBackwards;
   private readonly streamForwards;
   private readonly streamBackwards;
+  private readonly one;
   private readonly at;
 
   constructor(reader: Database.Database) {
     const prepare = (rest: string) =>
-      reader.prepare(`SELECT position, revision, record FROM events ${rest}`).raw();
+      reader.prepare(`SELECT position, stream, revision, record FROM events ${rest}`).raw();
     this.allForwards = prepare('WHERE position > ? ORDER BY position LIMIT ?');
     this.allBackwards = prepare('WHERE position < ? ORDER BY position DESC LIMIT ?');
     this.streamForwards = prepare('WHERE stream = ? AND revision > ? ORDER BY revision LIMIT ?');
     this.streamBackwards = prepare('WHERE stream = ? AND revision < ? ORDER BY revision DESC LIMIT ?');
+    this.one = prepare('WHERE stream = ? AND revision = ?');
     this.at = reader.prepare('SELECT 1 FROM events WHERE position = ?');
   }
 
@@ -32,9 +36,14 @@ export class LogReader {
     return (isBackwards ? this.allBackwards : this.allForwards).all([from, limit]).map(toEvent);
   }
 
-  /** The events of one stream after (or, backwards, before) a revision. */
+  /** The events of one stream after (or, backwards, before) a revision; the tombstone is one of them. */
   stream(key: number, from: number, isBackwards: boolean, limit: number): StoredEvent[] {
     return (isBackwards ? this.streamBackwards : this.streamForwards).all([key, from, limit]).map(toEvent);
+  }
+
+  event(key: number, revision: number): StoredEvent | undefined {
+    const row = this.one.get([key, revision]);
+    return row === undefined ? undefined : toEvent(row);
   }
 
   isRecorded(position: number): boolean {
@@ -43,9 +52,10 @@ export class LogReader {
 }
 
 function toEvent(row: unknown): StoredEvent {
-  const [position, revision, record] = row as Row;
+  const [position, stream, revision, record] = row as Row;
   return {
     position,
+    stream,
     revision,
     record: Buffer.isBuffer(record) ? record : Buffer.from(record as ArrayBuffer),
   };

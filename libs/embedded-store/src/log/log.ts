@@ -1,23 +1,22 @@
-import type Database from 'libsql';
-import { createdTicks, encodeRecord } from '../wire/record';
 import type { Connections } from './database';
-import {
-  decideAppend,
-  type AppendDecision,
-  type KnownEvent,
-  type Recorded,
-  type StreamState,
-} from './decision';
-import type { AppendOutcome, Expectation, ProposedEvent } from './expectation';
+import { decideAppend, decideDelete, type KnownEvent, type Recorded } from './decision';
+import type { AppendOutcome, DeleteOutcome, Expectation, ProposedEvent } from './expectation';
 import { LogReader } from './log-reader';
-import { PendingRows } from './pending-rows';
-import { Streams } from './streams';
-import { Tail, type TailEntry } from './tail';
-
-const NO_STREAM: StreamState = { key: 0, last: -1 };
-
-/** The log begins here; as on the real server, that is a valid place to read from, and no event's own. */
-const BEGIN = 64;
+import { Recorder } from './recorder';
+import {
+  NO_METADATA,
+  SOFT_DELETE_JSON,
+  isMetastream,
+  metastreamOf,
+  newEventId,
+  readMetadata,
+  streamOf,
+  withTruncateBefore,
+  type StreamMetadata,
+} from './stream-metadata';
+import { Streams, type StreamState } from './streams';
+import { Tail } from './tail';
+import { TOMBSTONE, TOMBSTONE_TYPE } from './tombstone';
 
 /**
  * The recorded events. Every method is synchronous and runs to its end, so that a reader never meets half a commit.
@@ -28,17 +27,17 @@ const BEGIN = 64;
 export class EventLog {
   readonly reader: LogReader;
   readonly tail: Tail;
+  /** Grows with every change of any stream's metadata: whoever may do what has to be looked up again. */
+  metadataChanges = 0;
   private readonly streams: Streams;
-  private readonly rows: PendingRows;
+  private readonly recorder: Recorder;
   private readonly findId;
   private readonly idsFrom;
-  private recorded: TailEntry[] = [];
-  private next: number;
 
   constructor(private readonly connections: Connections) {
     const { writer } = connections;
     this.streams = new Streams(writer);
-    this.rows = new PendingRows(writer);
+    this.recorder = new Recorder(writer);
     this.findId = writer
       .prepare(
         'SELECT revision, position FROM events WHERE stream = ? AND id = ? ORDER BY revision DESC LIMIT 1',
@@ -49,35 +48,77 @@ export class EventLog {
         'SELECT revision, position, id FROM events WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT ?',
       )
       .raw();
-    this.next = endOfLog(writer);
     this.reader = new LogReader(connections.reader);
-    this.tail = new Tail(this.next - 1);
+    this.tail = new Tail(this.end - 1);
   }
 
   /** Where the next event will be recorded. Every recorded position is lower. */
   get end(): number {
-    return this.next;
+    return this.recorder.end;
   }
 
   get isEmpty(): boolean {
-    return this.next === BEGIN;
+    return this.recorder.isEmpty;
   }
 
   /** State of a stream outside of a commit. */
   stream(name: string): StreamState {
-    return this.streams.find(name) ?? NO_STREAM;
+    return this.streams.find(name);
+  }
+
+  /** Whether every call on the stream is answered with StreamDeleted. */
+  isTombstoned(name: string): boolean {
+    return this.streams.isTombstoned(name);
+  }
+
+  get hidesNothing(): boolean {
+    return this.streams.hidden.size === 0;
+  }
+
+  /** Whether reads of the whole log leave a stream out, by its key. */
+  isHidden(key: number): boolean {
+    return this.streams.hidden.has(key);
   }
 
   /** Appends inside of an open commit; the outcome holds once that commit is done. */
   append(name: string, expected: Expectation, events: readonly ProposedEvent[], now: number): AppendOutcome {
     const stream = this.streams.find(name);
-    const decision = this.decide(name, stream ?? NO_STREAM, expected, events);
+    const decision = decideAppend(stream, expected, events, this.recorded(name, stream));
     if (decision.kind !== 'write') return decision;
     if (events.length === 0) {
-      const last = stream?.last ?? -1;
-      return { kind: 'success', revision: last < 0 ? undefined : last, position: this.next };
+      const { last } = stream;
+      return { kind: 'success', revision: last < 0 ? undefined : last, position: this.end };
     }
-    return this.write(name, stream ?? this.streams.create(name), events, now);
+    // Looked at before the write, which may be what changes it.
+    const spokenOf = isMetastream(name) ? streamOf(name) : name;
+    const before = this.streams.find(spokenOf);
+    const last = this.write(name, stream, events, now);
+    if (before.metadata.isSoftDeleted) this.undelete(spokenOf, before.last + 1, now);
+    return { kind: 'success', ...last };
+  }
+
+  /** Soft deletes inside of an open commit: the stream's metadata from now on hides all that it has. */
+  delete(name: string, expected: Expectation, now: number): DeleteOutcome {
+    const stream = this.streams.find(name);
+    const decision = decideDelete(stream, expected, false, this.recorded(name, stream));
+    if (decision.kind !== 'write') return decision;
+    // Nothing can say any more that the stream is deleted.
+    if (this.streams.isTombstoned(metastreamOf(name))) return { kind: 'stream-deleted' };
+    return { kind: 'deleted', position: this.writeMetadata(name, SOFT_DELETE_JSON, now).position };
+  }
+
+  /** Ends the stream for good, inside of an open commit. */
+  tombstone(name: string, expected: Expectation, now: number): DeleteOutcome {
+    const found = this.streams.find(name);
+    const decision = decideDelete(found, expected, true, this.recorded(name, found));
+    if (decision.kind !== 'write') return decision;
+    const stream = found.key === 0 ? this.streams.create(name, found) : found;
+    const nothing = Buffer.alloc(0);
+    const event = { id: newEventId(), type: TOMBSTONE_TYPE, isJson: false, data: nothing, metadata: nothing };
+    const { position } = this.recorder.record({ key: stream.key, name }, TOMBSTONE, [event], now);
+    this.streams.update(name, stream, TOMBSTONE);
+    if (isMetastream(name)) this.describe(name, NO_METADATA);
+    return { kind: 'deleted', position };
   }
 
   begin(): void {
@@ -86,64 +127,59 @@ export class EventLog {
 
   /** Throws when the disk does not take it: then nothing of the open commit may be acknowledged, and this log is spent. */
   commit(): void {
-    this.rows.flush();
+    this.recorder.flush();
     this.connections.writer.exec('COMMIT');
-    for (const entry of this.recorded) this.tail.add(entry);
-    this.recorded = [];
-    this.streams.forgetOldest();
+    this.recorder.publish(this.tail);
+    this.streams.settle();
   }
 
   close(): void {
     this.connections.close();
   }
 
-  private decide(
-    name: string,
-    stream: StreamState,
-    expected: Expectation,
-    events: readonly ProposedEvent[],
-  ): AppendDecision {
-    const recorded: Recorded = {
-      hasMetadata: () => this.streams.find(`$$${name}`) !== undefined,
+  private recorded(name: string, stream: StreamState): Recorded {
+    return {
+      isTombstoned: () =>
+        stream.last === TOMBSTONE || (isMetastream(name) && this.streams.isTombstoned(streamOf(name))),
+      hasMetadata: () => this.streams.find(metastreamOf(name)).last >= 0,
       find: (id) => {
-        this.rows.flush();
+        this.recorder.flush();
         const row = this.findId.get([stream.key, id]) as [number, number] | undefined;
         return row && { revision: row[0], position: row[1] };
       },
       from: (revision, count) => {
-        this.rows.flush();
+        this.recorder.flush();
         const found = this.idsFrom.all([stream.key, revision, count]) as [number, number, Buffer][];
         return found.map(([at, position, id]) => ({ revision: at, position, id: Buffer.from(id) }));
       },
     };
-    return decideAppend(stream, expected, events, recorded);
   }
 
-  private write(
-    name: string,
-    stream: StreamState,
-    events: readonly ProposedEvent[],
-    now: number,
-  ): AppendOutcome {
-    const created = createdTicks(now);
-    const streamName = Buffer.from(name);
-    let last: KnownEvent = { revision: stream.last, position: this.next };
-    for (const event of events) {
-      last = { revision: last.revision + 1, position: this.next };
-      const record = encodeRecord(event, { stream: streamName, ...last, created });
-      const entry = { position: last.position, stream: stream.key, revision: last.revision, record };
-      this.rows.add(entry, event.id);
-      this.recorded.push(entry);
-      this.next += record.length;
-    }
+  private write(name: string, found: StreamState, events: readonly ProposedEvent[], now: number): KnownEvent {
+    const stream = found.key === 0 ? this.streams.create(name, found) : found;
+    const last = this.recorder.record({ key: stream.key, name }, stream.last + 1, events, now);
     this.streams.update(name, stream, last.revision);
-    return { kind: 'success', ...last };
+    const newest = events.at(-1);
+    if (newest && isMetastream(name)) this.describe(name, readMetadata(newest.data));
+    return last;
   }
-}
 
-function endOfLog(writer: Database.Database): number {
-  const row = writer
-    .prepare('SELECT position, length(record) AS size FROM events ORDER BY position DESC LIMIT 1')
-    .get([]) as { position: number; size: number } | undefined;
-  return row ? row.position + row.size : BEGIN;
+  private describe(metastream: string, metadata: StreamMetadata): void {
+    this.metadataChanges++;
+    this.streams.describe(streamOf(metastream), metadata);
+  }
+
+  /** A stream that was soft deleted shows what is written from now on. */
+  private undelete(name: string, revision: number, now: number): void {
+    this.recorder.flush();
+    const json = this.streams.metadataJson(name);
+    const undeleted = json && withTruncateBefore(json, revision);
+    if (undeleted) this.writeMetadata(name, undeleted, now);
+  }
+
+  private writeMetadata(name: string, data: Buffer, now: number): KnownEvent {
+    const metastream = metastreamOf(name);
+    const event = { id: newEventId(), type: '$metadata', isJson: true, data, metadata: Buffer.alloc(0) };
+    return this.write(metastream, this.streams.find(metastream), [event], now);
+  }
 }

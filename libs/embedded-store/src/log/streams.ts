@@ -1,14 +1,47 @@
 import type Database from 'libsql';
-import type { StreamState } from './decision';
+import { eventData } from '../wire/record-fields';
+import {
+  METASTREAM_METADATA,
+  NO_METADATA,
+  isMetastream,
+  metastreamOf,
+  readMetadata,
+  streamOf,
+  type StreamMetadata,
+} from './stream-metadata';
+import { TOMBSTONE } from './tombstone';
+
+/** What is known of a stream without looking at its events. */
+export interface StreamState {
+  /** The stream's key in this log; 0 when nothing was ever written to it. */
+  readonly key: number;
+  /** Revision of the last event, -1 when there is none, TOMBSTONE when there will be none. */
+  readonly last: number;
+  readonly metadata: StreamMetadata;
+}
 
 const STREAMS_KEPT = 20_000;
 
-/** The streams' keys and last revisions: the log's own, with the recently used ones in memory. */
+/** Where persistent subscriptions to the whole log keep what they know: it would never end if they saw it themselves. */
+const ABOUT_ALL = '$persistentsubscription-$all::';
+const AFTER_ABOUT_ALL = '$persistentsubscription-$all:;';
+
+function isHidden(name: string): boolean {
+  if (name === '$epoch-information') return true;
+  return name.startsWith(ABOUT_ALL) && (name.endsWith('-checkpoint') || name.endsWith('-parked'));
+}
+
+/** The streams' keys, last revisions and metadata: the log's own, with the recently used ones in memory. */
 export class Streams {
+  /** The keys of the streams that reads of the whole log leave out. */
+  readonly hidden = new Set<number>();
   private readonly recent = new Map<string, StreamState>();
+  /** Metadata that is decided and not yet in the database. */
+  private readonly pending = new Map<string, StreamMetadata>();
   private nextKey: number;
   private readonly byName;
   private readonly lastRevision;
+  private readonly lastRecord;
   private readonly insert;
 
   constructor(writer: Database.Database) {
@@ -16,25 +49,38 @@ export class Streams {
     this.nextKey = (top.top ?? 0) + 1;
     this.byName = writer.prepare('SELECT id FROM streams WHERE name = ?');
     this.lastRevision = writer.prepare('SELECT max(revision) AS last FROM events WHERE stream = ?');
+    this.lastRecord = writer.prepare(
+      'SELECT revision, record FROM events WHERE stream = ? ORDER BY revision DESC LIMIT 1',
+    );
+    const mayBeHidden = writer
+      .prepare("SELECT id, name FROM streams WHERE name = '$epoch-information' OR (name >= ? AND name < ?)")
+      .all([ABOUT_ALL, AFTER_ABOUT_ALL]) as { id: number; name: string }[];
+    for (const { id, name } of mayBeHidden) if (isHidden(name)) this.hidden.add(id);
     this.insert = writer.prepare('INSERT INTO streams (id, name) VALUES (?, ?)');
   }
 
-  /** Undefined when nothing was ever written to the stream. */
-  find(name: string): StreamState | undefined {
+  find(name: string): StreamState {
     const recent = this.recent.get(name);
     if (recent) return recent;
+    const metadata = this.metadata(name);
     const row = this.byName.get([name]) as { id: number } | undefined;
-    if (!row) return undefined;
+    if (!row) return { key: 0, last: -1, metadata };
     const { last } = this.lastRevision.get([row.id]) as { last: number | null };
-    const state = { key: row.id, last: last ?? -1 };
+    const state = { key: row.id, last: last ?? -1, metadata };
     this.recent.set(name, state);
     return state;
   }
 
+  /** A metastream is gone with its stream. */
+  isTombstoned(name: string): boolean {
+    return this.find(name).last === TOMBSTONE || (isMetastream(name) && this.isTombstoned(streamOf(name)));
+  }
+
   /** Gives the stream a key. Only inside of a commit. */
-  create(name: string): StreamState {
-    const state = { key: this.nextKey++, last: -1 };
+  create(name: string, found: StreamState): StreamState {
+    const state = { ...found, key: this.nextKey++ };
     this.insert.run([state.key, name]);
+    if (isHidden(name)) this.hidden.add(state.key);
     this.recent.set(name, state);
     return state;
   }
@@ -44,11 +90,37 @@ export class Streams {
     this.recent.set(name, { ...state, last });
   }
 
+  /** What was just appended to a metastream. */
+  describe(name: string, metadata: StreamMetadata): void {
+    if (isMetastream(name)) return;
+    this.pending.set(name, metadata);
+    const state = this.recent.get(name);
+    if (state) this.recent.set(name, { ...state, metadata });
+  }
+
   /** Only between commits: an uncommitted revision is known here alone. */
-  forgetOldest(): void {
+  settle(): void {
+    this.pending.clear();
     for (const name of this.recent.keys()) {
       if (this.recent.size <= STREAMS_KEPT) return;
       this.recent.delete(name);
     }
+  }
+
+  private metadata(name: string): StreamMetadata {
+    if (isMetastream(name)) return METASTREAM_METADATA;
+    const pending = this.pending.get(name);
+    if (pending) return pending;
+    const json = this.metadataJson(name);
+    return json ? readMetadata(json) : NO_METADATA;
+  }
+
+  /** The data of the newest event in the stream's metastream, as far as the database has it. */
+  metadataJson(name: string): Buffer | undefined {
+    const metastream = this.byName.get([metastreamOf(name)]) as { id: number } | undefined;
+    if (!metastream) return undefined;
+    const newest = this.lastRecord.get([metastream.id]) as { revision: number; record: Buffer } | undefined;
+    if (!newest || newest.revision === TOMBSTONE) return undefined;
+    return eventData(Buffer.from(newest.record));
   }
 }

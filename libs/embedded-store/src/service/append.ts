@@ -9,6 +9,7 @@ import {
 import { appendConflict, appendSuccess } from '../wire/append-response';
 import { MalformedMessage, ProtoReader } from '../wire/proto';
 import {
+  CallRefused,
   appendTooBig,
   invalidArgument,
   missingMetadata,
@@ -24,7 +25,10 @@ import { status } from '@grpc/grpc-js';
 /** `Streams.Append`: options, then one message an event, then one reply when the client is done. */
 export function appendHandler(store: StoreContext) {
   return (call: ServerReadableStream<Buffer, Buffer>, callback: sendUnaryData<Buffer>): void => {
-    const request = new AppendRequest(store.maxAppendSize);
+    const user = store.access.caller(call.metadata);
+    const request = new AppendRequest(store.maxAppendSize, (stream) =>
+      store.access.check(user, stream, 'write'),
+    );
     let isAnswered = false;
     const refuse = (error: Refusal): void => {
       if (isAnswered) return;
@@ -72,7 +76,11 @@ class AppendRequest {
   private options: AppendOptions | undefined;
   private size = 0;
 
-  constructor(private readonly limit: number) {}
+  constructor(
+    private readonly limit: number,
+    /** Throws when the caller may not append to the stream. */
+    private readonly admit: (stream: string) => void,
+  ) {}
 
   add(bytes: Buffer): void {
     const reader = new ProtoReader(bytes);
@@ -93,7 +101,7 @@ class AppendRequest {
   private open(options: AppendOptions): void {
     if (this.options) throw new MalformedMessage('An append has its options once, in the first message.');
     this.options = options;
-    refuseStreamName(options.stream);
+    this.admit(refuseStreamName(options.stream));
   }
 
   private propose(reader: ProtoReader): void {
@@ -112,6 +120,7 @@ class AppendTooBig extends Error {
 }
 
 function toRefusal(error: unknown): Refusal {
+  if (error instanceof CallRefused) return error.refusal;
   if (error instanceof AppendTooBig) return appendTooBig(error.limit);
   if (error instanceof InvalidEvent)
     return error.isMetadata ? missingMetadata(error.message) : invalidArgument(error.message);

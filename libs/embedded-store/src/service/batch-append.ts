@@ -14,9 +14,6 @@ import { readUuid, structuredUuid } from '../wire/uuid';
 import type { StoreContext } from './context';
 import { refuseStreamName } from './stream-name';
 
-/** The real server never waits longer than this for the rest of an append, whatever its deadline. */
-const LONGEST_WAIT_MS = 2000;
-
 interface PendingAppend {
   readonly id: Buffer;
   /** The content of the correlation id as it came. */
@@ -99,17 +96,24 @@ class BatchCall {
       correlation,
       stream: stream ?? '',
       expected,
-      deadline: Math.min(deadline ?? Infinity, now + LONGEST_WAIT_MS),
+      deadline: Math.min(deadline ?? Infinity, now + this.store.longestWaitMs),
       events: [],
       size: 0,
       timer: undefined,
     };
     const refused =
-      refusalOf(stream) ??
+      nameRefusal(stream) ??
+      this.accessRefusal(append.stream) ??
       (deadline !== undefined && deadline <= now ? { kind: 'timeout' as const } : undefined);
     if (!refused) return append;
     this.answer(append, batchError(append, refused));
     return undefined;
+  }
+
+  private accessRefusal(stream: string): BatchError | undefined {
+    const { access } = this.store;
+    const isAllowed = access.may(access.caller(this.call.metadata), stream, 'write');
+    return isAllowed ? undefined : { kind: 'access-denied' };
   }
 
   private keep(key: string, append: PendingAppend): void {
@@ -189,7 +193,7 @@ function propose(append: PendingAppend, proposal: ProtoReader, limit: number): B
   return append.size > limit ? { kind: 'too-big', limit } : undefined;
 }
 
-function refusalOf(stream: string | undefined): BatchError | undefined {
+function nameRefusal(stream: string | undefined): BatchError | undefined {
   try {
     refuseStreamName(stream);
     return undefined;

@@ -1,10 +1,11 @@
 import type { ServerWritableStream } from '@grpc/grpc-js';
 import type { Refusal } from '../wire/status';
+import type { EventShape } from './event-shape';
 
 /** One call that is being answered: writes as fast as its client reads, and no faster. */
 export class Outlet {
   /** How this reader wants its events; as recorded, unless it asked otherwise. */
-  shape: ((record: Buffer, position: number) => Buffer) | undefined;
+  shape: EventShape | undefined;
   private wake: (() => void) | undefined;
   private readonly closing: (() => void)[] = [];
   private isClosed = false;

@@ -26,6 +26,14 @@ function supported(path: string): featuresPb.SupportedMethod {
   return method;
 }
 
+const PERSISTENT = 'event_store.client.persistent_subscriptions.persistentsubscriptions/';
+
+/** Without these the client asks over HTTP, or not at all. */
 const FEATURES: Record<string, string[]> = {
+  ...Object.fromEntries(
+    ['create', 'update', 'delete', 'read', 'getinfo', 'replayparked', 'list', 'restartsubsystem'].map(
+      (method) => [`${PERSISTENT}${method}`, ['stream', 'all']] as const,
+    ),
+  ),
   'event_store.client.streams.streams/read': ['position', 'events'],
 };

@@ -1,19 +1,15 @@
+import { PersistentSubscriptionsService } from '@eventstore/db-client/generated/persistent_grpc_pb';
 import { GossipService } from '@eventstore/db-client/generated/gossip_grpc_pb';
 import { ServerFeaturesService } from '@eventstore/db-client/generated/serverfeatures_grpc_pb';
 import { StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb';
-import {
-  Server,
-  ServerCredentials,
-  status,
-  type MethodDefinition,
-  type sendUnaryData,
-  type ServerUnaryCall,
-  type ServiceDefinition,
-} from '@grpc/grpc-js';
-import { refusal } from '../wire/status';
+import { Server, ServerCredentials, type MethodDefinition, type ServiceDefinition } from '@grpc/grpc-js';
+import { Groups } from '../persistent/groups';
+import { persistentSubscriptions } from '../persistent/service';
 import { appendHandler } from './append';
+import { authenticated } from './authenticated';
 import { batchAppendHandler } from './batch-append';
 import type { StoreContext } from './context';
+import { deleteHandler, tombstoneHandler } from './delete';
 import { gossipHandler } from './gossip';
 import { pipelined } from './pipelined';
 import { readHandler } from './read';
@@ -36,18 +32,24 @@ function inBytes<Request, Response>(
   };
 }
 
+const PERSISTENT = {
+  create: inBytes(PersistentSubscriptionsService.create),
+  update: inBytes(PersistentSubscriptionsService.update),
+  delete: inBytes(PersistentSubscriptionsService.delete),
+  read: inBytes(PersistentSubscriptionsService.read),
+  getInfo: inBytes(PersistentSubscriptionsService.getInfo),
+  replayParked: inBytes(PersistentSubscriptionsService.replayParked),
+  list: inBytes(PersistentSubscriptionsService.list),
+  restartSubsystem: inBytes(PersistentSubscriptionsService.restartSubsystem),
+};
+
 const STREAMS = {
   read: inBytes(StreamsService.read),
   append: inBytes(StreamsService.append),
   batchAppend: inBytes(StreamsService.batchAppend),
+  delete: inBytes(StreamsService.delete),
+  tombstone: inBytes(StreamsService.tombstone),
 };
-
-/** Answered as not there, with a sentence; and not among the methods that clients are told of. */
-const NOT_YET = { delete: inBytes(StreamsService.delete), tombstone: inBytes(StreamsService.tombstone) };
-
-function notYet(_call: ServerUnaryCall<Buffer, Buffer>, callback: sendUnaryData<Buffer>): void {
-  callback(refusal(status.UNIMPLEMENTED, 'This server does not delete streams: it only appends and reads.'));
-}
 
 interface ListeningServer {
   readonly port: number;
@@ -60,36 +62,65 @@ interface ListeningServer {
 /** After this, calls that never end by themselves (subscriptions, batch appends) are cut. */
 const STOP_GRACE_MS = 300;
 
-/** Serves the protocol on a port; 0 takes a free one. Rejects when the port is taken. */
-export async function serve(store: StoreContext, host: string, port: number): Promise<ListeningServer> {
+/** In PEM: the certificate, with those between it and its authority, and its private key. */
+export interface Certificate {
+  readonly certificate: string | Buffer;
+  readonly privateKey: string | Buffer;
+}
+
+interface Place {
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly tls: Certificate | undefined;
+  readonly advertise: { readonly host?: string | undefined; readonly port?: number | undefined } | undefined;
+}
+
+/** Serves the protocol on a port. Rejects when the port is taken. */
+export async function serve(store: StoreContext, place: Place): Promise<ListeningServer> {
+  const { host, port, tls, advertise } = place;
   const server = new Server({
     'grpc.max_receive_message_length': MESSAGE_LIMIT,
     'grpc.max_send_message_length': -1,
-    interceptors: [pipelined],
+    interceptors: [authenticated(store.access), pipelined],
   });
   let bound = port;
-  server.addService(
-    { ...STREAMS, ...NOT_YET },
-    {
-      read: readHandler(store),
-      append: appendHandler(store),
-      batchAppend: batchAppendHandler(store),
-      delete: notYet,
-      tombstone: notYet,
-    },
-  );
-  server.addService(GossipService, { read: gossipHandler(() => ({ host, port: bound })) });
-  const answered: ServiceDefinition[] = [STREAMS, GossipService, ServerFeaturesService];
+  server.addService(STREAMS, {
+    read: readHandler(store),
+    append: appendHandler(store),
+    batchAppend: batchAppendHandler(store),
+    delete: deleteHandler(store),
+    tombstone: tombstoneHandler(store),
+  });
+  const groups = new Groups(store);
+  server.addService(PERSISTENT, persistentSubscriptions(groups, store.access));
+  server.addService(GossipService, {
+    read: gossipHandler(() => ({ host: advertise?.host ?? host, port: advertise?.port ?? bound })),
+  });
+  const answered: ServiceDefinition[] = [STREAMS, GossipService, PERSISTENT, ServerFeaturesService];
   server.addService(ServerFeaturesService, { getSupportedMethods: serverFeaturesHandler(answered) });
-  bound = await bind(server, `${host}:${port}`);
-  return { port: bound, stop: () => stop(server), kill: () => server.forceShutdown() };
+  bound = await bind(server, `${host}:${port}`, tls);
+  return {
+    port: bound,
+    stop: async () => {
+      await stop(server);
+      groups.close();
+    },
+    kill: () => {
+      groups.close();
+      server.forceShutdown();
+    },
+  };
 }
 
-function bind(server: Server, address: string): Promise<number> {
+function bind(server: Server, address: string, tls: Certificate | undefined): Promise<number> {
+  const credentials = tls
+    ? ServerCredentials.createSsl(null, [
+        { cert_chain: Buffer.from(tls.certificate), private_key: Buffer.from(tls.privateKey) },
+      ])
+    : ServerCredentials.createInsecure();
   return new Promise((resolve, reject) => {
-    server.bindAsync(address, ServerCredentials.createInsecure(), (error, port) =>
-      error ? reject(error) : resolve(port),
-    );
+    server.bindAsync(address, credentials, (error, port) => (error ? reject(error) : resolve(port)));
   });
 }
 

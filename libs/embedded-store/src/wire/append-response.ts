@@ -40,6 +40,11 @@ export function appendConflict(expected: Expectation, current: number | undefine
   return Buffer.from(response.serializeBinary());
 }
 
+/** `DeleteResp` and `TombstoneResp`, which are one shape. */
+export function deleteResponse(position: number): Buffer {
+  return bytesField(1, numberField(1, position), numberField(2, position));
+}
+
 /** Whom a `BatchAppendResp` answers: the content of the correlation id, and the stream it names. */
 interface Addressee {
   readonly correlation: Buffer;
@@ -66,6 +71,7 @@ export type BatchError =
       readonly current: number | undefined;
     }
   | { readonly kind: 'stream-deleted' }
+  | { readonly kind: 'access-denied' }
   | { readonly kind: 'too-big'; readonly limit: number }
   | { readonly kind: 'timeout' }
   | { readonly kind: 'bad-request'; readonly message: string };
@@ -99,6 +105,8 @@ function describe(stream: string, error: BatchError): Detail {
       detail.setStreamIdentifier(identifier);
       return [status.NOT_FOUND, 'StreamDeleted', detail];
     }
+    case 'access-denied':
+      return [status.PERMISSION_DENIED, 'AccessDenied', new sharedPb.AccessDenied()];
     case 'too-big': {
       const detail = new sharedPb.MaximumAppendSizeExceeded();
       detail.setMaxappendsize(error.limit);

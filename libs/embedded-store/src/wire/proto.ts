@@ -76,7 +76,7 @@ export class ProtoReader {
   skip(tag: number): void {
     switch (tag & 7) {
       case 0:
-        this.uint64();
+        this.skipVarint();
         return;
       case 1:
         this.advance(8);
@@ -90,6 +90,14 @@ export class ProtoReader {
       default:
         throw new MalformedMessage(`Wire type ${tag & 7} is not used by this protocol.`);
     }
+  }
+
+  private skipVarint(): void {
+    for (let length = 1; length <= 10; length++) {
+      if (this.at >= this.end) throw new MalformedMessage('The message ends in the middle of a number.');
+      if ((this.bytes[this.at++] as number) < 0x80) return;
+    }
+    throw new MalformedMessage('A number takes at most 10 bytes.');
   }
 
   private advance(count: number): void {

@@ -1,10 +1,11 @@
 import streamsPb from '@eventstore/db-client/generated/streams_pb';
+import { eventFilter, type EventFilter } from './event-filter';
 import { MalformedMessage } from './proto';
 
 const { Options } = streamsPb.ReadReq;
 
 /** Where to read: the beginning, the end, or a place (a revision of a stream, a position of the whole log). */
-type ReadFrom = 'start' | 'end' | bigint;
+export type ReadFrom = 'start' | 'end' | bigint;
 
 export interface ReadRequest {
   /** Undefined for the whole log. */
@@ -14,6 +15,13 @@ export interface ReadRequest {
   /** At most so many events, or a subscription. */
   readonly take: bigint | 'subscription';
   readonly hasStructuredIds: boolean;
+  readonly resolvesLinks: boolean;
+  readonly filter: ReadFilter | undefined;
+}
+
+export interface ReadFilter extends EventFilter {
+  /** A subscription says where it is after so many events, whether they match or not. */
+  readonly checkpointInterval: number;
 }
 
 const NAMES = {
@@ -39,12 +47,13 @@ export function readReadRequest(bytes: Buffer): ReadRequest {
   if (!ids || (!ids.hasString() && !ids.hasStructured())) {
     throw new MalformedMessage('The option uuid_option must say string or structured.');
   }
-  if (options.hasFilter()) throw new MalformedMessage('This server does not filter: ask with no_filter.');
   return {
     ...target,
     isBackwards,
     take: options.hasSubscription() ? 'subscription' : BigInt(options.getCount()),
     hasStructuredIds: ids.hasStructured(),
+    resolvesLinks: options.getResolveLinks(),
+    filter: toFilter(options.getFilter()),
   };
 }
 
@@ -72,6 +81,29 @@ function toTarget(options: streamsPb.ReadReq.Options): { stream: string | undefi
   const position = all.getPosition();
   if (!position) return { stream: undefined, from: all.hasEnd() ? 'end' : 'start' };
   return { stream: undefined, from: toPosition(position) };
+}
+
+/** How many events the real server looks at in one go when the request names no number. */
+const DEFAULT_WINDOW = 32;
+
+function toFilter(filter: streamsPb.ReadReq.Options.FilterOptions | undefined): ReadFilter | undefined {
+  if (!filter) return undefined;
+  const expression = filter.getStreamIdentifier() ?? filter.getEventType();
+  if (!expression) throw new MalformedMessage('A filter must look at stream_identifier or at event_type.');
+  if (!filter.hasMax() && !filter.hasCount())
+    throw new MalformedMessage('The window of a filter must be max or count.');
+  const multiplier = filter.getCheckpointintervalmultiplier();
+  if (multiplier === 0)
+    throw new MalformedMessage('The checkpoint interval multiplier of a filter must be at least 1.');
+  const window = filter.hasMax() ? filter.getMax() : DEFAULT_WINDOW;
+  return {
+    ...eventFilter({
+      on: filter.hasStreamIdentifier() ? 'stream' : 'type',
+      regex: expression.getRegex(),
+      prefixes: expression.getPrefixList(),
+    }),
+    checkpointInterval: Math.max(1, multiplier * window),
+  };
 }
 
 function toRevision(stream: streamsPb.ReadReq.Options.StreamOptions): ReadFrom {

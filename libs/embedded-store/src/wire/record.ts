@@ -1,4 +1,5 @@
 import type { ProposedEvent } from '../log/expectation';
+import { TOMBSTONE } from '../log/tombstone';
 import { ProtoReader, bytesField, numberField, varintSize, writeVarint } from './proto';
 import { structuredUuid, uuidBytes, uuidText } from './uuid';
 
@@ -49,7 +50,7 @@ export function encodeRecord(event: ProposedEvent, place: RecordPlace): Buffer {
     ID_FIELD +
     lengthDelimited(nameMessage) +
     1 +
-    varintSize(place.revision) +
+    revisionSize(place.revision) +
     2 * (1 + varintSize(place.position)) +
     type.length +
     content.length +
@@ -67,7 +68,7 @@ export function encodeRecord(event: ProposedEvent, place: RecordPlace): Buffer {
   at = writeHead(bytes, 0x12, nameMessage, at);
   at = writeHead(bytes, 0x1a, name, at);
   at += place.stream.copy(bytes, at);
-  at = writeHead(bytes, 0x18, place.revision, at);
+  at = writeRevision(bytes, place.revision, at);
   at = writeHead(bytes, 0x20, place.position, at);
   at = writeHead(bytes, 0x28, place.position, at);
   at += type.copy(bytes, at);
@@ -95,8 +96,21 @@ function writeHead(bytes: Buffer, tag: number, value: number, offset: number): n
   return writeVarint(bytes, value, offset + 1);
 }
 
+/** The revision that a tombstone has for its readers: 9223372036854775807. */
+const TOMBSTONE_VARINT = Buffer.from('ffffffffffffffff7f', 'hex');
+
+function revisionSize(revision: number): number {
+  return revision === TOMBSTONE ? TOMBSTONE_VARINT.length : varintSize(revision);
+}
+
+function writeRevision(bytes: Buffer, revision: number, offset: number): number {
+  if (revision !== TOMBSTONE) return writeHead(bytes, 0x18, revision, offset);
+  bytes[offset] = 0x18;
+  return offset + 1 + TOMBSTONE_VARINT.copy(bytes, offset + 1);
+}
+
 /** The `RecordedEvent` inside a record's `ReadResp`. */
-function recordedEvent(record: Buffer): Buffer {
+export function recordedEvent(record: Buffer): Buffer {
   const response = new ProtoReader(record);
   response.tag();
   const readEvent = response.message();
@@ -104,10 +118,18 @@ function recordedEvent(record: Buffer): Buffer {
   return readEvent.view();
 }
 
-/** The same event for a reader who asked for ids in structured form. */
-export function withStructuredId(record: Buffer, position: number): Buffer {
-  const event = recordedEvent(record);
+/** A `RecordedEvent` for a reader who asked for ids in structured form. */
+export function withStructuredId(event: Buffer): Buffer {
   const id = uuidBytes(event.toString('latin1', 4, ID_FIELD)) as Buffer;
-  const rest = event.subarray(ID_FIELD);
-  return bytesField(1, bytesField(1, bytesField(1, structuredUuid(id)), rest), numberField(3, position));
+  return Buffer.concat([bytesField(1, structuredUuid(id)), event.subarray(ID_FIELD)]);
+}
+
+/** The `ReadResp` that carries these `RecordedEvent`s; `position` is that of the record that was read: the link's, if there is one. */
+export function readEventResponse(
+  event: Buffer | undefined,
+  link: Buffer | undefined,
+  position: number,
+): Buffer {
+  const parts = [event && bytesField(1, event), link && bytesField(2, link), numberField(3, position)];
+  return bytesField(1, ...parts.filter((part) => part !== undefined));
 }

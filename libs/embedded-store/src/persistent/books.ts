@@ -1,0 +1,146 @@
+import { randomUUID } from 'node:crypto';
+import type { AppendQueue } from '../log/append-queue';
+import type { EventLog } from '../log/log';
+import type { StoredEvent } from '../log/log-reader';
+import { uuidBytes } from '../wire/uuid';
+import { TOMBSTONE } from '../log/tombstone';
+import { firstVisible } from '../log/visible';
+import { eventData } from '../wire/record-fields';
+
+/** Where groups write: into ordinary streams of the same log, which is what makes them durable. */
+export interface Ledger {
+  readonly log: EventLog;
+  readonly appends: AppendQueue;
+}
+
+export interface Entry {
+  readonly type: string;
+  readonly data: string;
+  /** Undefined: the event is JSON and has no metadata. */
+  readonly metadata?: string;
+}
+
+/** What is said after a write: that it is on the disk, or that the log failed and nobody knows. */
+export interface Recorded {
+  readonly done: () => void;
+  readonly failed: () => void;
+}
+
+const nobody: Recorded = { done: () => undefined, failed: () => undefined };
+
+/** Appends one event on the server's own account. */
+export function record({ appends }: Ledger, stream: string, entry: Entry, { done, failed } = nobody): void {
+  appends.add({
+    stream,
+    expected: 'any',
+    events: [
+      {
+        id: uuidBytes(randomUUID()) as Buffer,
+        type: entry.type,
+        isJson: entry.metadata === undefined,
+        data: Buffer.from(entry.data),
+        metadata: Buffer.from(entry.metadata ?? ''),
+      },
+    ],
+    isDropped: () => false,
+    dropped: () => undefined,
+    failed,
+    done,
+  });
+}
+
+/** The newest event of a stream that was not truncated. */
+export function newest({ log }: Ledger, name: string): StoredEvent | undefined {
+  const stream = log.stream(name);
+  if (stream.last === TOMBSTONE || stream.last < firstVisible(log.reader, stream, Date.now()))
+    return undefined;
+  return log.reader.event(stream.key, stream.last);
+}
+
+/** The two streams of one group: how far it is, and what it could not get handled. */
+export class GroupBooks {
+  readonly parkedStream: string;
+  private readonly checkpointStream: string;
+  private isWriting = false;
+  private isClosed = false;
+  private next: string | undefined;
+
+  constructor(
+    private readonly ledger: Ledger,
+    source: string,
+    group: string,
+  ) {
+    this.checkpointStream = `$persistentsubscription-${source}::${group}-checkpoint`;
+    this.parkedStream = `$persistentsubscription-${source}::${group}-parked`;
+  }
+
+  /** The last place that was written down, as text; undefined when none was. */
+  checkpoint(): string | undefined {
+    const event = newest(this.ledger, this.checkpointStream);
+    if (!event) return undefined;
+    try {
+      const text: unknown = JSON.parse(eventData(event.record).toString('utf8'));
+      return typeof text === 'string' ? text : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** One at a time: while one is being written only the newest place is kept for the next. */
+  saveCheckpoint(place: string): void {
+    if (this.isClosed) return;
+    this.next = place;
+    if (!this.isWriting) this.writeNext();
+  }
+
+  park(link: string, reason: string, now: number, done: () => void): void {
+    const metadata = JSON.stringify({ added: new Date(now).toISOString(), reason }, null, 2);
+    record(this.ledger, this.parkedStream, { type: '$>', data: link, metadata }, { ...nobody, done });
+  }
+
+  /** The revisions of what is parked: from the first, up to and without the second. */
+  parked(): { readonly from: number; readonly to: number } {
+    const { log } = this.ledger;
+    const stream = log.stream(this.parkedStream);
+    if (stream.last === TOMBSTONE) return { from: 0, to: 0 };
+    const to = stream.last + 1;
+    return { from: Math.min(firstVisible(log.reader, stream, Date.now()), to), to };
+  }
+
+  /** Parked records by revision, also those that were truncated since. */
+  parkedFrom(revision: number, limit: number): readonly StoredEvent[] {
+    const { log } = this.ledger;
+    return log.reader.stream(log.stream(this.parkedStream).key, revision - 1, false, limit);
+  }
+
+  truncateParked(before: number, recorded: Recorded): void {
+    const entry = { type: '$metadata', data: JSON.stringify({ $tb: before }) };
+    record(this.ledger, `$$${this.parkedStream}`, entry, recorded);
+  }
+
+  /** Soft deletes both streams, as far as there are any. */
+  forget(): void {
+    for (const stream of [this.checkpointStream, this.parkedStream]) {
+      this.ledger.appends.enqueue((log, now) => log.delete(stream, 'any', now), {
+        ...nobody,
+        isDropped: () => false,
+        dropped: () => undefined,
+      });
+    }
+  }
+
+  /** Writes no checkpoint any more. */
+  close(): void {
+    this.isClosed = true;
+    this.next = undefined;
+  }
+
+  private writeNext(): void {
+    const place = this.next;
+    this.next = undefined;
+    this.isWriting = place !== undefined;
+    if (place === undefined) return;
+    const entry = { type: '$SubscriptionCheckpoint', data: JSON.stringify(place) };
+    record(this.ledger, this.checkpointStream, entry, { ...nobody, done: () => this.writeNext() });
+  }
+}

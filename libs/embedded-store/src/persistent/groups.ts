@@ -1,0 +1,122 @@
+import type { Recorded } from './books';
+import type { ConsumerPort, GroupDefinition, GroupStore, Membership } from './running-group';
+import { RunningGroup } from './running-group';
+import { loadConfiguration, saveConfiguration } from './configuration';
+import type { GroupRefusal } from './refusals';
+import { checkSettings, type AskedSettings } from './settings';
+
+/** The name of a group everywhere: two that look the same here are the same, as on the real server. */
+function keyOf(source: string, group: string): string {
+  return `${source}::${group}`;
+}
+
+/** How many names of streams without groups are remembered, only to say that they had some. */
+const SOURCES_KEPT = 10_000;
+
+/** Whom a change is made for, and what they are told: that it is on the disk, or that nobody knows. */
+export interface Change extends Recorded {
+  readonly user: string;
+}
+
+/** All groups of one store. A change is in effect at once and durable when its `done` runs. */
+export class Groups {
+  private readonly running = new Map<string, RunningGroup>();
+  private readonly sources = new Set<string>();
+
+  constructor(private readonly store: GroupStore) {
+    this.load();
+  }
+
+  find(source: string, group: string): RunningGroup | undefined {
+    return this.running.get(keyOf(source, group));
+  }
+
+  create(source: string, group: string, asked: AskedSettings, change: Change): GroupRefusal | undefined {
+    if (this.find(source, group)) return { kind: 'exists' };
+    const settings = checkSettings(asked);
+    if ('refused' in settings) return { kind: 'failed', reason: settings.refused };
+    this.start({ source, group, settings }, true);
+    this.save(change);
+    return undefined;
+  }
+
+  /** Consumers are dropped; the filter stays; the group goes on from its checkpoint if it has one. */
+  update(source: string, group: string, asked: AskedSettings, change: Change): GroupRefusal | undefined {
+    const found = this.find(source, group);
+    if (!found) return { kind: 'missing' };
+    const { filter } = found.definition.settings;
+    const settings = checkSettings({ ...asked, filter });
+    if ('refused' in settings) return { kind: 'failed', reason: settings.refused };
+    found.end();
+    this.start({ source, group, settings });
+    this.save(change);
+    return undefined;
+  }
+
+  delete(source: string, group: string, change: Change): GroupRefusal | undefined {
+    const found = this.find(source, group);
+    if (!found) return { kind: 'missing' };
+    this.running.delete(keyOf(source, group));
+    found.end();
+    // Both in one commit, so that a new group of this name never goes on from the old one's checkpoint.
+    found.books.forget();
+    this.save(change);
+    return undefined;
+  }
+
+  join(source: string, group: string, slots: number, port: ConsumerPort): Membership | GroupRefusal {
+    const found = this.find(source, group);
+    if (!found) return { kind: 'missing' };
+    return found.group.isFull ? { kind: 'full' } : found.join(port, slots);
+  }
+
+  list(): RunningGroup[] {
+    return [...this.running.values()];
+  }
+
+  /** Undefined for a stream that never had a group. */
+  listOf(source: string): RunningGroup[] | undefined {
+    if (!this.sources.has(source)) return undefined;
+    return this.list().filter(({ definition }) => definition.source === source);
+  }
+
+  /** As if the server had been started again, for groups alone; after everything that was asked before is recorded. */
+  restart(recorded: Recorded): void {
+    const done = (): void => {
+      for (const group of this.running.values()) group.end();
+      this.running.clear();
+      this.sources.clear();
+      this.load();
+      recorded.done();
+    };
+    const nothing = { isDropped: () => false, dropped: () => undefined };
+    this.store.appends.enqueue(() => undefined, { ...nothing, failed: recorded.failed, done });
+  }
+
+  close(): void {
+    for (const group of this.running.values()) group.close();
+  }
+
+  private load(): void {
+    for (const definition of loadConfiguration(this.store)) this.start(definition);
+  }
+
+  private start(definition: GroupDefinition, isNew = false): void {
+    const { source, group } = definition;
+    this.running.set(keyOf(source, group), new RunningGroup(this.store, definition, isNew));
+    this.sources.add(source);
+    for (const known of this.sources) {
+      if (this.sources.size <= SOURCES_KEPT || this.hasGroups(known)) break;
+      this.sources.delete(known);
+    }
+  }
+
+  private hasGroups(source: string): boolean {
+    return this.list().some(({ definition }) => definition.source === source);
+  }
+
+  private save({ user, ...recorded }: Change): void {
+    const definitions = this.list().map(({ definition }) => definition);
+    saveConfiguration(this.store, definitions, { user, now: Date.now() }, recorded);
+  }
+}

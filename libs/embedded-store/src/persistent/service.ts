@@ -1,0 +1,150 @@
+import persistentPb from '@eventstore/db-client/generated/persistent_pb';
+import sharedPb from '@eventstore/db-client/generated/shared_pb';
+import { status, type sendUnaryData, type ServerUnaryCall } from '@grpc/grpc-js';
+import { MalformedMessage } from '../wire/proto';
+import {
+  CallRefused,
+  accessDenied,
+  invalidArgument,
+  refusal,
+  unavailable,
+  type Refusal,
+} from '../wire/status';
+import type { Change, Groups } from './groups';
+import { informationOf } from './information';
+import { readGroupHandler } from './read';
+import { groupRefusal, type GroupRefusal } from './refusals';
+import { optionsOf, readGroupName, readSettingsRequest, streamName, type GroupName } from './requests';
+import type { RunningGroup } from './running-group';
+import { ALL, type Access } from '../service/access';
+import { hasRole, isAdministrator, type User } from '../service/users';
+
+/** Changes are for those who run the server; whoever it knows may look. */
+type Right = 'change' | 'look';
+
+function check(user: User | undefined, right: Right): User {
+  const may = user && (right === 'look' || isAdministrator(user) || hasRole(user, ['$ops']));
+  if (!may) throw new CallRefused(accessDenied());
+  return user;
+}
+
+function refuse(refused: GroupRefusal | undefined, { source, group }: GroupName): void {
+  if (refused) throw new CallRefused(groupRefusal(refused, source, group));
+}
+
+/** Ends a call: with a message, or as the log could not be written. */
+interface Answer<Response> {
+  readonly user: string;
+  readonly reply: (response: Response) => void;
+  readonly failed: () => void;
+}
+
+/** Answers calls with what `act` replies; refusals and malformed requests end them with their status. */
+function unaryFor(access: Access) {
+  return <Request, Response extends { serializeBinary(): Uint8Array }>(
+      right: Right,
+      message: { deserializeBinary(bytes: Uint8Array): Request },
+      act: (request: Request, answer: Answer<Response>) => void,
+    ) =>
+    (call: ServerUnaryCall<Buffer, Buffer>, callback: sendUnaryData<Buffer>): void => {
+      try {
+        const user = check(access.caller(call.metadata), right);
+        act(parsed(message, call.request), {
+          user: user.name || 'system',
+          reply: (response) => callback(null, Buffer.from(response.serializeBinary())),
+          failed: () => callback(unavailable()),
+        });
+      } catch (error) {
+        callback(toRefusal(error));
+      }
+    };
+}
+
+function parsed<Request>(message: { deserializeBinary(bytes: Uint8Array): Request }, bytes: Buffer): Request {
+  try {
+    return message.deserializeBinary(bytes);
+  } catch {
+    throw new MalformedMessage('The request is no message of event_store.client.persistent_subscriptions.');
+  }
+}
+
+function toRefusal(error: unknown): Refusal {
+  if (error instanceof CallRefused) return error.refusal;
+  if (error instanceof MalformedMessage) return invalidArgument(error.message);
+  return refusal(
+    status.INTERNAL,
+    `The call failed: ${error instanceof Error ? error.message : String(error)}`,
+  );
+}
+
+/** The handlers of the service `event_store.client.persistent_subscriptions.PersistentSubscriptions`. */
+export function persistentSubscriptions(groups: Groups, access: Access) {
+  const unary = unaryFor(access);
+  const change = <Response>({ user, reply, failed }: Answer<Response>, response: Response): Change => ({
+    user,
+    done: () => reply(response),
+    failed,
+  });
+  const found = (name: GroupName): RunningGroup => {
+    const running = groups.find(name.source, name.group);
+    if (!running) throw new CallRefused(groupRefusal({ kind: 'missing' }, name.source, name.group));
+    return running;
+  };
+  return {
+    create: unary('change', persistentPb.CreateReq, (request, answer: Answer<persistentPb.CreateResp>) => {
+      const { source, group, asked } = readSettingsRequest(request.getOptions());
+      const recorded = change(answer, new persistentPb.CreateResp());
+      refuse(groups.create(source, group, asked, recorded), { source, group });
+    }),
+    update: unary('change', persistentPb.UpdateReq, (request, answer: Answer<persistentPb.UpdateResp>) => {
+      const { source, group, asked } = readSettingsRequest(request.getOptions());
+      const recorded = change(answer, new persistentPb.UpdateResp());
+      refuse(groups.update(source, group, asked, recorded), { source, group });
+    }),
+    delete: unary('change', persistentPb.DeleteReq, (request, answer: Answer<persistentPb.DeleteResp>) => {
+      const name = readGroupName(request.getOptions());
+      const recorded = change(answer, new persistentPb.DeleteResp());
+      refuse(groups.delete(name.source, name.group, recorded), name);
+    }),
+    getInfo: unary('look', persistentPb.GetInfoReq, (request, answer: Answer<persistentPb.GetInfoResp>) => {
+      const response = new persistentPb.GetInfoResp();
+      response.setSubscriptionInfo(informationOf(found(readGroupName(request.getOptions()))));
+      answer.reply(response);
+    }),
+    replayParked: unary(
+      'change',
+      persistentPb.ReplayParkedReq,
+      (request, answer: Answer<persistentPb.ReplayParkedResp>) => {
+        const options = optionsOf(request.getOptions());
+        const stopAt = options.hasStopAt() ? BigInt(options.getStopAt()) : undefined;
+        found(readGroupName(options)).replayParked(
+          stopAt,
+          change(answer, new persistentPb.ReplayParkedResp()),
+        );
+      },
+    ),
+    list: unary('look', persistentPb.ListReq, (request, answer: Answer<persistentPb.ListResp>) => {
+      const response = new persistentPb.ListResp();
+      response.setSubscriptionsList(listed(groups, request.getOptions()).map(informationOf));
+      answer.reply(response);
+    }),
+    restartSubsystem: unary('change', sharedPb.Empty, (_request, answer: Answer<sharedPb.Empty>) => {
+      groups.restart(change(answer, new sharedPb.Empty()));
+    }),
+    read: readGroupHandler(groups, access),
+  };
+}
+
+function listed(groups: Groups, options: persistentPb.ListReq.Options | undefined): RunningGroup[] {
+  const present = optionsOf(options);
+  const one = present.getListForStream();
+  if (!one) {
+    if (!present.hasListAllSubscriptions())
+      throw new MalformedMessage('The options must say which subscriptions to list.');
+    return groups.list();
+  }
+  const source = one.hasAll() ? ALL : streamName(one.getStream());
+  const ofSource = groups.listOf(source);
+  if (!ofSource) throw new CallRefused(groupRefusal({ kind: 'missing' }, source, ''));
+  return ofSource;
+}
