@@ -63,12 +63,17 @@ describe('a verification', () => {
     expect(of(olga)).toMatchObject({ state: 'never', last: null });
   });
 
-  it('runs once for a workspace at a time, and for few workspaces', () => {
+  it('runs once for a workspace at a time, and for few workspaces: others wait', async () => {
     verifications.start(dave);
     verifications.start({ ...dave, id: 'erin' });
     verifications.start(olga);
     expect(runs.all.map(({ wanted }) => wanted.workspace)).toEqual([dave.workspace, olga.workspace]);
-    expect(() => verifications.start({ ...dave, workspace: 'a third' })).toThrow('rate-limited');
+    const third = { ...dave, workspace: 'a third' };
+    verifications.start(third);
+    expect([runs.all.length, of(third).state]).toEqual([2, 'running']);
+    runs.all[0]?.end();
+    await settled();
+    expect(runs.all.at(-1)?.wanted.workspace).toBe('a third');
   });
 
   it('that comes to no end says so, and nothing of what only the log of the gateway may tell', async () => {

@@ -1,5 +1,4 @@
 import { type Finding, LogVerifications, type Verified } from '@countersign/audit';
-import { Failed } from '@countersign/http';
 import type { Principal } from '@countersign/review';
 import { Inject, Injectable, Logger, type OnModuleDestroy, Optional } from '@nestjs/common';
 import { GATEWAY_STATUS, type GatewayStatus } from './gateway-status';
@@ -18,16 +17,18 @@ interface Run {
   readonly findings: FindingBody[];
 }
 
-/** Each reads the whole log. */
+/** Each reads the whole log: more of them wait. */
 const MOST_AT_ONCE = 2;
-const RETRY_AFTER_SECONDS = 30;
 
 /** Verifications of workspaces' logs that this process runs and has run: one at a time of each. */
 @Injectable()
 export class Verifications implements OnModuleDestroy {
   private readonly logger = new Logger('Verification');
   readonly #stopped = new AbortController();
-  readonly #running = new Map<string, { readonly run: Run; readonly end: Promise<void> }>();
+  /** Those that wait, too. */
+  readonly #begun = new Map<string, Run>();
+  readonly #waiting: (() => void)[] = [];
+  readonly #running = new Set<Promise<void>>();
   readonly #last = new Map<string, Last>();
 
   constructor(
@@ -36,7 +37,7 @@ export class Verifications implements OnModuleDestroy {
   ) {}
 
   of(workspace: string): VerificationBody {
-    const running = this.#running.get(workspace)?.run ?? null;
+    const running = this.#begun.get(workspace) ?? null;
     const last = this.#last.get(workspace) ?? null;
     return {
       state: running === null ? stateOf(last) : 'running',
@@ -46,19 +47,30 @@ export class Verifications implements OnModuleDestroy {
     };
   }
 
-  /** One that runs already goes on. Throws {@link Failed} `rate-limited` where others' do. */
+  /** One that runs already goes on. */
   start({ workspace, id, name }: Principal): void {
-    if (this.#running.has(workspace)) return;
-    if (this.#running.size >= MOST_AT_ONCE) throw tooMany();
+    if (this.#begun.has(workspace)) return;
     const begun = { startedAt: timeOf(Date.now()), startedBy: shownPerson({ id, name }) };
     const run: Run = { begun, position: null, head: null, events: 0, count: 0, findings: [] };
-    const end = this.verify(workspace, run).finally(() => this.#running.delete(workspace));
-    this.#running.set(workspace, { run, end });
+    this.#begun.set(workspace, run);
+    this.#waiting.push(() => {
+      const end = this.verify(workspace, run).finally(() => {
+        this.#begun.delete(workspace);
+        this.#running.delete(end);
+        this.#goOn();
+      });
+      this.#running.add(end);
+    });
+    this.#goOn();
+  }
+
+  #goOn(): void {
+    if (this.#running.size < MOST_AT_ONCE && !this.#stopped.signal.aborted) this.#waiting.shift()?.();
   }
 
   async onModuleDestroy(): Promise<void> {
     this.#stopped.abort();
-    await Promise.all([...this.#running.values()].map(({ end }) => end));
+    await Promise.all(this.#running);
   }
 
   private async verify(workspace: string, run: Run): Promise<void> {
@@ -110,10 +122,3 @@ function lastBody({ begun, events, findings }: Run, verified: Verified | null, p
     problem,
   };
 }
-
-const tooMany = (): Failed =>
-  new Failed({
-    kind: 'rate-limited',
-    problem: `at most ${MOST_AT_ONCE} logs are verified at a time`,
-    retryAfterSeconds: RETRY_AFTER_SECONDS,
-  });
