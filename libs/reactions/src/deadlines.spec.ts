@@ -99,7 +99,7 @@ describeOnDatabases('deadlines', (databases) => {
     const gateway = await gateways.start();
     const deadlines = new Map<string, number>();
     const anHourAgo = Date.now() - HOUR;
-    for (let index = 0; index < counts(150, 500); index += 50) {
+    for (let index = 0; index < counts(50, 500); index += 50) {
       const some = Array.from({ length: 50 }, (_, place) => anHourAgo + index + place);
       const reviews = await Promise.all(some.map((deadline) => asked(gateway, deadline)));
       reviews.forEach((review, place) => deadlines.set(review, some[place] ?? 0));
