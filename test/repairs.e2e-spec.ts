@@ -15,7 +15,7 @@ import { type Installation, replaceFolder, startAlone, startTwo } from './suppor
 import { people, type Reply, type Send } from './support/people';
 import { cleanUp, newFolder, printed, runNode } from './support/programs';
 import { settled } from './support/settled';
-import { compareWithReplay } from './support/truth';
+import { compareWithReplay, decisionsInTheLog } from './support/truth';
 
 jest.setTimeout(240_000);
 
@@ -38,16 +38,17 @@ async function callersAgain(): Promise<void> {
 
 // One gateway over SQLite is tried in process, beside the rebuild itself.
 counts(describePostgres, describeOnDatabases)('an operator of gateways that run', (databases) => {
-  let decided = 0;
-  beforeAll(async () => {
-    decided = 0;
-    await begin(databases());
-  });
+  const over = new AbortController();
+  beforeAll(() => begin(databases()));
+  afterEach(() => over.abort());
   afterAll(cleanUp);
+
+  /** As the log has them. */
+  const decisions = async (): Promise<number> =>
+    (await decisionsInTheLog(await here.connectionString())).decisions.length;
 
   it('rebuilds the views while reviewers decide, and nobody notices', async () => {
     await Promise.all(Array.from({ length: 10 }, () => decide(alice, bob, LONG_HISTORY / 10)));
-    const over = new AbortController();
     const reviewing = [1, 2, 3].map(() => decideUntil(over.signal, alice, bob));
     const reading = [bob, bobThere].map((send) => readUntil(over.signal, send));
 
@@ -55,7 +56,7 @@ counts(describePostgres, describeOnDatabases)('an operator of gateways that run'
     expect([await rebuild.ended, rebuild.output()]).toEqual([0, expect.stringMatching(/from build 2/)]);
     await Promise.all(here.gateways.map(({ url }) => built(url, 2)));
     over.abort();
-    decided = (await Promise.all(reviewing)).reduce((sum, count) => sum + count, LONG_HISTORY);
+    const decided = (await Promise.all(reviewing)).reduce((sum, count) => sum + count, LONG_HISTORY);
     await Promise.all(reading);
 
     await allSettled(here);
@@ -64,6 +65,7 @@ counts(describePostgres, describeOnDatabases)('an operator of gateways that run'
   });
 
   it('is told of a lost checkpoint, and repairs it under running gateways', async () => {
+    const decided = await decisions();
     await databases().query(here.database, 'delete from builds');
     await stopped(here, /is lost.*npm run audit -- rebuild/);
 
@@ -71,14 +73,14 @@ counts(describePostgres, describeOnDatabases)('an operator of gateways that run'
     expect([await rebuild.ended, rebuild.output()]).toEqual([0, expect.stringMatching(/from build \d/)]);
     await allSettled(here);
     await decide(alice, bob, 1);
-    decided += 1;
     await allSettled(here);
-    await shows(bobThere, decided);
+    await shows(bobThere, decided + 1);
     await agreesWithReplay(here);
   });
 
   it('is told of a store that was restored, and repairs the views', async () => {
     const backup = join(await newFolder(), 'store');
+    const decided = await decisions();
     await here.changeStore((storeDir) => cp(storeDir, backup, { recursive: true }));
     await callersAgain();
     await allSettled(here);
@@ -92,9 +94,8 @@ counts(describePostgres, describeOnDatabases)('an operator of gateways that run'
     expect([await rebuild.ended, rebuild.output()]).toEqual([0, expect.stringMatching(/from build \d/)]);
     await allSettled(here);
     await decide(alice, bob, 1);
-    decided += 1;
     await allSettled(here);
-    await shows(bobThere, decided);
+    await shows(bobThere, decided + 1);
     await agreesWithReplay(here);
   });
 });
