@@ -10,7 +10,7 @@ import { compareWithReplay, decisionsInTheLog, type LoggedDecision } from './sup
 jest.setTimeout(240_000);
 afterAll(cleanUp);
 
-const ROUNDS = counts(3, 20);
+const ROUNDS = counts(2, 20);
 const DECISIONS = 200;
 const REVIEWERS = 16;
 

@@ -2,6 +2,7 @@ import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DEVELOPMENT_PRINCIPALS } from '@countersign/identity';
 import { EventListening, type HeardMessage } from '../libs/testing/src/event-source';
+import { counts } from '../libs/testing/src/counts';
 import { askApproval, askGroups, askOutput } from './support/asking';
 import { eventIdsInTheLog } from './support/logged-ids';
 import { type Caller, people, type Send } from './support/people';
@@ -13,7 +14,7 @@ afterEach(cleanUp);
 
 /** What a token lasts beyond its expiry: clocks differ. */
 const LEEWAY_SECONDS = 10;
-const CUTS = 200;
+const CUTS = counts(60, 200);
 const SEED = Number(process.env['TEST_SEED'] ?? Date.now() % 1_000_000);
 
 const follow = (url: string, by: Caller, query = '', headers = {}): Promise<EventListening> =>

@@ -9,7 +9,7 @@ import { settled } from './support/settled';
 import { openSharedViews, type SharedViews } from './support/shared-views';
 import { compareWithReplay, decisionsInTheLog } from './support/truth';
 
-const SECONDS = Number(process.env['TEST_SECONDS'] ?? counts(8, 300));
+const SECONDS = Number(process.env['TEST_SECONDS'] ?? counts(4, 300));
 const REVIEWERS = 32;
 const LISTENERS = 4;
 jest.setTimeout(SECONDS * 1_000 + 180_000);

@@ -15,7 +15,7 @@ import { startWholeApp, type WholeApp } from './support/whole-app';
 
 jest.setTimeout(counts(60_000, 30 * 60_000));
 
-const REQUESTS = counts(50, 5_000);
+const REQUESTS = counts(30, 5_000);
 const AT_ONCE = 10;
 /** Again with the same requests: FUZZ_SEED, and FUZZ_PATH as a failure prints it. */
 const SEED = Number(process.env['FUZZ_SEED'] ?? randomInt(2 ** 31));

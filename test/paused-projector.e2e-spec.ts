@@ -7,7 +7,7 @@ import { settled } from './support/settled';
 import { LEASE_MS, openSharedViews, readiness, type SharedViews, writerAmong } from './support/shared-views';
 import { compareWithReplay, decisionsInTheLog } from './support/truth';
 
-const ROUNDS = counts(5, 50);
+const ROUNDS = counts(3, 50);
 jest.setTimeout(60_000 + ROUNDS * 15_000);
 
 async function decide(alice: Send, bob: Send): Promise<string> {

@@ -7,7 +7,7 @@ import { decisionsInTheLog } from './support/truth';
 
 jest.setTimeout(counts(120_000, 900_000));
 
-const ROUNDS = counts(50, 500);
+const ROUNDS = counts(20, 500);
 const AT_ONCE = 10;
 const CROWD = 50;
 

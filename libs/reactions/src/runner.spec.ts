@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DeadlineWork, Views, WorkTable } from '@countersign/projections';
 import { expire } from '@countersign/testing';
-import { describeOnDatabases } from '../../testing/src/test-databases';
+import { counts } from '../../testing/src/counts';
+import { describeOnDatabases, describeOnSqlite } from '../../testing/src/test-databases';
 import { startDeadlines } from './deadlines';
 import { asked, decide, Gateways, type TestGateway, until } from './gateways.spec-support';
 import { ServiceFailed, type Step } from './attempt';
@@ -11,7 +12,8 @@ jest.setTimeout(60_000);
 
 type Close = (work: DeadlineWork, step: Step) => ReturnType<Reaction<DeadlineWork>['close']>;
 
-describeOnDatabases('a reaction', (databases) => {
+// What the tables of work and their leases do is tried on every database where they are.
+counts(describeOnSqlite, describeOnDatabases)('a reaction', (databases) => {
   let gateways: Gateways;
   const running: { stop(): Promise<void> }[] = [];
   const warnings: string[] = [];
