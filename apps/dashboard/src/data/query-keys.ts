@@ -14,6 +14,7 @@ export const queryKeys = {
   reviewEvents: (id: string) => ['review', id, 'events'],
   /** As it was: what never changes again. */
   reviewAt: (id: string, at: string | number) => ['review', id, 'at', at],
+  reviewAs: (id: string, place: object) => ['review', id, 'as', place],
   memories: (session: string) => ['memories', session],
   related: (filter: ReviewFilter) => ['reviews', 'related', filter],
 } as const;
