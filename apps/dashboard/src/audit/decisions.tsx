@@ -184,13 +184,7 @@ function DecisionRow({ row }: { readonly row: DecidedReview }) {
           </bdi>
         </span>
       </Cell>
-      <Cell name="note">
-        {note === null ? (
-          <span className="muted">no note</span>
-        ) : (
-          <bdi className="decisions-note">{note}</bdi>
-        )}
-      </Cell>
+      <Cell name="note">{note === null ? <span className="muted">no note</span> : <bdi>{note}</bdi>}</Cell>
     </tr>
   );
 }

@@ -1,5 +1,5 @@
 import type { Review } from '@countersign/client';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { useKeys } from '../../shell/keys.ts';
 import { useReviewAt } from '../use-review.ts';
@@ -23,6 +23,12 @@ export function useTravel(now: Review) {
   const review = isPast ? (past.data ?? null) : now;
   const revision = place.kind === 'revision' ? place.revision : (review?.revision ?? now.revision);
 
+  /** Where it will be when the address is taken in: keys come faster than that. */
+  const latest = useRef({ place, revision });
+  useEffect(() => {
+    latest.current = { place, revision };
+  }, [place, revision]);
+
   const change = useCallback(
     (name: 'at' | 'since', value: string | null, replace: boolean): void =>
       setParams(
@@ -37,9 +43,17 @@ export function useTravel(now: Review) {
     [setParams],
   );
   // One step of the browser leads back to now, however many were gone.
-  const go = useCallback((to: Place): void => change('at', writePlace(to), isPast), [change, isPast]);
+  const go = useCallback(
+    (to: Place): void => {
+      const { place: from } = latest.current;
+      latest.current = { place: to, revision: to.kind === 'revision' ? to.revision : now.revision };
+      change('at', writePlace(to), from.kind !== 'now');
+    },
+    [change, now.revision],
+  );
   const step = (by: 1 | -1): void | false => {
-    const to = stepFrom(place, revision, by, now.revision);
+    const from = latest.current;
+    const to = stepFrom(from.place, from.revision, by, now.revision);
     if (to === null) return false;
     go(to);
     return undefined;
