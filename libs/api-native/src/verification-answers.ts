@@ -14,7 +14,7 @@ const position = { type: String, pattern: '^\\d+$', example: '4711' } as const;
   description: 'What is wrong with one recorded event, or beside it',
 })
 export class FindingBody {
-  @ApiProperty({ example: 'broken-chain' })
+  @ApiProperty({ type: String, example: 'broken-chain' })
   code!: Finding['code'];
   @ApiProperty({ description: 'In plain English' })
   sentence!: string;

@@ -1,8 +1,17 @@
+import { exportOver } from './exporting.ts';
 import { type Page, pages, read } from './pages.ts';
 import { queryOf } from './query.ts';
 import type { ReadOptions } from './reviews.ts';
 import type { Transport } from './transport.ts';
-import type { AuditEvent, AuditFilter, Days, Operations, Statistics, Verification } from './wire.ts';
+import type {
+  AuditEvent,
+  AuditFilter,
+  Days,
+  ExportRange,
+  Operations,
+  Statistics,
+  Verification,
+} from './wire.ts';
 
 /** What administrators and auditors are told of their workspace. */
 export interface Oversight {
@@ -19,6 +28,8 @@ export interface Oversight {
     list(filter?: AuditFilter, options?: ReadOptions): Promise<Page<AuditEvent>>;
     /** What has happened, in the order of the log, until there is no more or nobody takes more. */
     events(filter?: AuditFilter, options?: ReadOptions): AsyncGenerator<AuditEvent, void, undefined>;
+    /** The log as it is stored, line after line of JSON, the manifest last; see {@link exportOver}. */
+    export(range?: ExportRange, options?: ReadOptions): AsyncGenerator<string, void, undefined>;
   };
 }
 
@@ -33,5 +44,6 @@ export const oversightOver = (transport: Transport): Oversight => ({
     list: (filter = {}, options) => read(transport, `GET ${EVENTS}${queryOf(filter)}`, options),
     events: (filter = {}, options) =>
       pages(transport, EVENTS, filter, filter.order === 'desc' ? 'before' : 'after', options),
+    export: (range = {}, options) => exportOver(transport, range, options),
   },
 });

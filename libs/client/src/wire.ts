@@ -60,6 +60,7 @@ export type MemoryFilter = QueryOf<'searchMemories'>;
 export type DecisionFilter = QueryOf<'listDecisions'>;
 export type RuleEventFilter = QueryOf<'getRuleEvents'>;
 export type AuditFilter = QueryOf<'listAuditEvents'>;
+export type ExportRange = QueryOf<'exportLog'>;
 export type Days = QueryOf<'getStatistics'>;
 export type PastTime = QueryOf<'getReview'>;
 export type Wait = QueryOf<'waitForReview'>;

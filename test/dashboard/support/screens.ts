@@ -23,10 +23,54 @@ export const SCREENS: readonly Screen[] = [
   {
     name: 'review-as-it-was',
     who: 'erin',
-    path: ({ amended }) => `/reviews/${amended}?at=1`,
-    ready: heading,
+    path: ({ amended }) => `/reviews/${amended}?at=0`,
+    ready: (page) => page.getByText('Historic view, actions off.', { exact: true }).waitFor(),
   },
-  { name: 'audit', who: 'erin', path: () => '/audit', ready: heading },
+  {
+    name: 'review-compared',
+    who: 'erin',
+    path: ({ amended }) => `/reviews/${amended}?since=0`,
+    ready: async (page) => {
+      await page.getByRole('table', { name: 'What differs' }).waitFor();
+      await page.getByRole('radio', { name: 'Side by side' }).first().waitFor({ state: 'attached' });
+    },
+  },
+  {
+    name: 'audit',
+    who: 'erin',
+    path: () => '/audit',
+    ready: (page) => page.getByRole('table', { name: 'Decisions' }).waitFor(),
+  },
+  {
+    name: 'audit-log',
+    who: 'erin',
+    path: () => '/audit/log',
+    ready: (page) => page.getByRole('list', { name: 'Events' }).getByRole('listitem').first().waitFor(),
+  },
+  {
+    name: 'audit-verification',
+    who: 'erin',
+    path: () => '/audit/verification',
+    ready: async (page) => {
+      await page.getByRole('button', { name: /Verify the log/ }).click();
+      await page.locator('strong', { hasText: 'The log is what was recorded' }).waitFor();
+    },
+  },
+  {
+    name: 'audit-export',
+    who: 'erin',
+    path: () => '/audit/export',
+    ready: async (page) => {
+      await page.getByRole('button', { name: 'Export' }).click();
+      await page.getByText(/events are in the file/).waitFor();
+    },
+  },
+  {
+    name: 'audit-forbidden',
+    who: 'bob',
+    path: () => '/audit/log',
+    ready: (page) => page.getByText('The event log is for administrators and auditors').waitFor(),
+  },
   { name: 'analytics', who: 'erin', path: () => '/analytics', ready: heading },
   { name: 'operations', who: 'dave', path: () => '/operations', ready: heading },
   { name: 'rules', who: 'dave', path: () => '/rules', ready: heading },

@@ -1,4 +1,4 @@
-import type { ReviewFilter } from '@countersign/client';
+import type { AuditFilter, DecisionFilter, ReviewFilter } from '@countersign/client';
 
 /** Under which names the cache keeps what was read. */
 export const queryKeys = {
@@ -14,6 +14,11 @@ export const queryKeys = {
   reviewEvents: (id: string) => ['review', id, 'events'],
   /** As it was: what never changes again. */
   reviewAt: (id: string, at: string | number) => ['review', id, 'at', at],
+  reviewAs: (id: string, place: object) => ['review', id, 'as', place],
   memories: (session: string) => ['memories', session],
+  decisions: (filter: DecisionFilter) => ['audit', 'decisions', filter],
+  auditEvents: (filter: AuditFilter) => ['audit', 'list', filter],
+  logEnd: (verifiedAt: string) => ['audit', 'end', verifiedAt],
+  verification: ['audit', 'verification'],
   related: (filter: ReviewFilter) => ['reviews', 'related', filter],
 } as const;

@@ -1,4 +1,5 @@
 import type { ReviewFilter, ReviewStatus } from '@countersign/client';
+import { dayOrNone, dayStart } from '../parts/days.ts';
 import { DECIDED, STATUSES } from '../parts/status.ts';
 
 export const TABS = ['decide', 'mine', 'open', 'decided'] as const;
@@ -112,13 +113,3 @@ export const withoutFilters = ({ tab, sort, review }: QueueAddress): QueueAddres
   ...{ tab, sort, review, status: [] },
   ...{ kind: '', group: '', requester: '', label: '', from: '', to: '', q: '' },
 });
-
-function dayOrNone(text: string): string {
-  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : '';
-}
-
-/** When a day begins where the reader is, or one some days later. */
-function dayStart(day: string, later: number): string {
-  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
-  return new Date(year, month - 1, date + later).toISOString();
-}

@@ -71,10 +71,10 @@ export function Facts({ review }: { readonly review: Review }) {
   );
 }
 
-/** What will be remembered of it, or is. */
-export function Memories({ review }: { readonly review: Review }) {
+/** What will be remembered of it, or is; of the past only what was to be. */
+export function Memories({ review, isPast = false }: { readonly review: Review; readonly isPast?: boolean }) {
   const memories = useMemories(review.session);
-  const made = memories.data?.filter((memory) => memory.review === review.id) ?? [];
+  const made = isPast ? [] : (memories.data?.filter((memory) => memory.review === review.id) ?? []);
   const { candidateMemories } = review;
   if (made.length === 0 && candidateMemories.length === 0 && !memories.isError) return null;
   const isMade = made.length > 0;

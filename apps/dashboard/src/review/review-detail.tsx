@@ -6,7 +6,7 @@ import { Loading } from '../parts/loading.tsx';
 import { riskOf } from '../parts/risk.ts';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import { Tag } from '../parts/tag.tsx';
-import { Age, Deadline } from '../parts/times.tsx';
+import { Age, Deadline, Moment } from '../parts/times.tsx';
 import { addresses } from '../shell/addresses.ts';
 import { Facts, Memories, Related } from './around.tsx';
 import { Content } from './content.tsx';
@@ -16,6 +16,10 @@ import { useDeciding } from './deciding/use-deciding.ts';
 import { askedSentence, standingSentence } from './review-words.ts';
 import { Slots } from './slots.tsx';
 import { Timeline } from './timeline.tsx';
+import { Comparison } from './travel/comparison.tsx';
+import { HistoricNote, NoSuchPlace } from './travel/historic-note.tsx';
+import { TravelBar } from './travel/travel-bar.tsx';
+import { useTravel } from './travel/use-travel.ts';
 import { useReview } from './use-review.ts';
 import { Versions } from './versions.tsx';
 import './review.css';
@@ -55,11 +59,37 @@ interface ShownProps {
   readonly onNext?: (() => void) | undefined;
 }
 
-function Shown({ review, onClose, onNext }: ShownProps) {
+function Shown({ review: now, onClose, onNext }: ShownProps) {
+  const travel = useTravel(now);
+  const { review, isPast, since, error, place } = travel;
+  return (
+    <article className="review" aria-label={now.title}>
+      <Head review={review ?? now} isPast={isPast} onClose={onClose} />
+      {isPast && <HistoricNote travel={travel} />}
+      <TravelBar travel={travel} />
+      {since !== null && review !== null && (
+        <div className="review-comparison">
+          <Comparison travel={travel} since={since} shown={review} />
+        </div>
+      )}
+      {!isPast ? (
+        <Present review={now} onNext={onNext} />
+      ) : error !== null || place.kind === 'unreadable' ? (
+        <div className="review-body">
+          <NoSuchPlace travel={travel} />
+        </div>
+      ) : (
+        <Past review={review} isLoading={travel.isLoading} />
+      )}
+    </article>
+  );
+}
+
+/** As it is, and where it is decided. */
+function Present({ review, onNext }: Pick<ShownProps, 'review' | 'onNext'>) {
   const deciding = useDeciding(review);
   return (
-    <article className="review" aria-label={review.title}>
-      <Head review={review} onClose={onClose} />
+    <>
       <div className="review-body">
         {deciding.hasChanged && (
           <ChangedSince
@@ -84,11 +114,41 @@ function Shown({ review, onClose, onNext }: ShownProps) {
         </div>
       </div>
       <DecisionBar review={review} deciding={deciding} onNext={onNext} />
-    </article>
+    </>
   );
 }
 
-function Head({ review, onClose }: { readonly review: Review; readonly onClose?: (() => void) | undefined }) {
+/** As it was: all that was known of it then, and nothing that came later. */
+function Past({ review, isLoading }: { readonly review: Review | null; readonly isLoading: boolean }) {
+  return (
+    <div className="review-body review-past" aria-busy={isLoading}>
+      {review === null ? (
+        <Loading label="The review as it was is loading" lines={8} />
+      ) : (
+        <div className="review-columns">
+          <div className="stack review-main">
+            <Content review={review} />
+            {review.versions.length > 1 && <Versions key={review.version} review={review} />}
+            <Timeline id={review.id} until={review.revision} />
+          </div>
+          <div className="stack">
+            <Slots review={review} />
+            <Memories review={review} isPast />
+            <Facts review={review} />
+          </div>
+        </div>
+      )}
+    </div>
+  );
+}
+
+interface HeadProps {
+  readonly review: Review;
+  readonly isPast: boolean;
+  readonly onClose: (() => void) | undefined;
+}
+
+function Head({ review, isPast, onClose }: HeadProps) {
   const { id, title, status, rationale, requestedAt, deadline, labels } = review;
   const risk = riskOf(labels);
   const isPending = status === 'PENDING';
@@ -99,8 +159,14 @@ function Head({ review, onClose }: { readonly review: Review; readonly onClose?:
           <StatusBadge status={status} />
           {risk !== null && <Tag tone={risk.tone}>{risk.words}</Tag>}
           <span className="small row">
-            <Age since={requestedAt} isWaiting={isPending} />
-            {isPending && (
+            {isPast ? (
+              <span className="muted">
+                asked for <Moment at={requestedAt} />
+              </span>
+            ) : (
+              <Age since={requestedAt} isWaiting={isPending} />
+            )}
+            {isPending && !isPast && (
               <>
                 <span aria-hidden>·</span>
                 <Deadline deadline={deadline} />

@@ -54,6 +54,8 @@ export function standingSentence(review: Review): string {
 }
 
 function missingSentence({ approvals, openSlots, secondPerson }: Review['missing']): string {
+  // Between an approval and what comes of it, in the past.
+  if (approvals === 0 && !secondPerson) return 'It has all the approvals that it needs.';
   const holders = [...new Set(openSlots.map(({ holder }) => holderWords(holder)))];
   const enough = approvals < openSlots.length ? 'one of ' : '';
   const needs = `Needs ${approvals} more ${approvals === 1 ? 'approval' : 'approvals'}`;

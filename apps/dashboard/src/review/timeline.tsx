@@ -1,4 +1,5 @@
 import type { ReviewEvent } from '@countersign/client';
+import { Link, useSearchParams } from 'react-router';
 import { JsonView } from '../parts/json-view.tsx';
 import { Failure } from '../parts/failure.tsx';
 import { Loading } from '../parts/loading.tsx';
@@ -6,9 +7,16 @@ import { Age, Moment } from '../parts/times.tsx';
 import { Section } from './section.tsx';
 import { useReviewEvents } from './use-review.ts';
 
+interface TimelineProps {
+  readonly id: string;
+  /** The revision up to which it goes; left out, all of it. */
+  readonly until?: number;
+}
+
 /** All that happened to it, the latest first, in sentences and as it is recorded. */
-export function Timeline({ id }: { readonly id: string }) {
+export function Timeline({ id, until = Infinity }: TimelineProps) {
   const events = useReviewEvents(id);
+  const shown = events.data?.filter(({ revision }) => revision <= until).toReversed() ?? [];
   return (
     <Section title="Timeline">
       {events.isPending && <Loading label="The timeline is loading" />}
@@ -16,15 +24,24 @@ export function Timeline({ id }: { readonly id: string }) {
         <Failure error={events.error} what="The timeline" retry={() => void events.refetch()} />
       )}
       <ol className="timeline" reversed>
-        {events.data?.toReversed().map((event) => (
-          <TimelineEvent key={event.eventId} event={event} />
+        {shown.map((event, index) => (
+          <TimelineEvent key={event.eventId} event={event} isLast={index === 0} />
         ))}
       </ol>
     </Section>
   );
 }
 
-function TimelineEvent({ event }: { readonly event: ReviewEvent }) {
+interface TimelineEventProps {
+  readonly event: ReviewEvent;
+  /** The page shows the review as it was after it already. */
+  readonly isLast: boolean;
+}
+
+function TimelineEvent({ event, isLast }: TimelineEventProps) {
+  const [params] = useSearchParams();
+  const then = new URLSearchParams(params);
+  then.set('at', String(event.revision));
   return (
     <li className="timeline-event">
       <p>
@@ -33,6 +50,14 @@ function TimelineEvent({ event }: { readonly event: ReviewEvent }) {
       <p className="small muted">
         <Age since={event.at} /> · <Moment at={event.at} /> · revision {event.revision} ·{' '}
         {event.api === 'reaction' ? 'by the clock' : `through the API ${event.api}`}
+        {!isLast && (
+          <>
+            {' · '}
+            <Link to={{ search: then.toString() }}>
+              as it was then<span className="only-read">, at revision {event.revision}</span>
+            </Link>
+          </>
+        )}
       </p>
       <details className="small">
         <summary>As it is recorded: {event.type}</summary>

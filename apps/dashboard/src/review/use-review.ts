@@ -1,7 +1,8 @@
 import type { Review, ReviewEvent, ReviewSummary } from '@countersign/client';
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { client } from '../data/client.ts';
 import { queryKeys } from '../data/query-keys.ts';
+import type { Place } from './travel/place-in-time.ts';
 
 export const useReview = (id: string) =>
   useQuery({
@@ -18,6 +19,18 @@ export const useReviewEvents = (id: string) =>
       for await (const event of client.reviews.events(id, { limit: 100, signal })) events.push(event);
       return events;
     },
+  });
+
+/** As it was somewhere in its history. What was read last stays until that is there, so that nothing flickers. */
+export const useReviewAt = (id: string, place: Place) =>
+  useQuery({
+    queryKey: queryKeys.reviewAs(id, place),
+    queryFn: ({ signal }) => {
+      if (place.kind === 'revision') return client.reviews.get(id, { atRevision: place.revision, signal });
+      return client.reviews.get(id, { ...(place.kind === 'time' && { at: place.at }), signal });
+    },
+    enabled: place.kind === 'revision' || place.kind === 'time',
+    placeholderData: keepPreviousData,
   });
 
 /** A version of the content, read from the review as it was when the version was made. */

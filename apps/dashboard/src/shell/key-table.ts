@@ -25,8 +25,12 @@ export const KEY_TABLE: readonly KeyGroup[] = [
       { press: ['r'], does: 'Reject: asks you to confirm' },
       { press: ['e'], does: 'Approve with amendments' },
       { press: ['c'], does: 'Write a note' },
-      { press: ['[', ']'], does: 'Step through its history' },
+      { press: ['[', ']'], does: 'Step back and forth through its history' },
     ],
+  },
+  {
+    title: 'In the audit',
+    keys: [{ press: ['f'], does: 'Filter' }],
   },
   {
     title: 'Anywhere',

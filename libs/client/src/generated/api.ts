@@ -1,5 +1,5 @@
 // Made by `npm run client:types`, from docs/openapi.json with the SHA-256
-// a3bef65995329d6ad842968ebd969b7b0ddb66f4db41ca1051f1559752175d4c
+// 8a06751c2058f2c3f894824b2ea029a4d9bd319964e19fe7a358cd93aabcf82d
 
 export interface paths {
   '/session': {
@@ -2537,7 +2537,7 @@ export interface components {
     /** @description What is wrong with one recorded event, or beside it */
     VerificationFinding: {
       /** @example broken-chain */
-      code: Record<string, never>;
+      code: string;
       eventId: string;
       /** @example 4711 */
       position: string;

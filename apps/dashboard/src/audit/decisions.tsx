@@ -1,0 +1,232 @@
+import type { DecidedReview } from '@countersign/client';
+import { Button } from '@mantine/core';
+import { IconArrowUp, IconGavel } from '@tabler/icons-react';
+import { type ReactNode, useEffect, useMemo, useRef } from 'react';
+import { Link } from 'react-router';
+import { EmptyState } from '../parts/empty-state.tsx';
+import { Failure } from '../parts/failure.tsx';
+import { Loading } from '../parts/loading.tsx';
+import { Person } from '../parts/person.tsx';
+import { StatusBadge } from '../parts/status-badge.tsx';
+import { Tag } from '../parts/tag.tsx';
+import { Age, Moment } from '../parts/times.tsx';
+import { isOverseer, useReader } from '../session/reader.ts';
+import { addresses } from '../shell/addresses.ts';
+import { usePageTitle } from '../shell/page-title.ts';
+import {
+  DECISION_FIELDS,
+  type DecisionAddress,
+  type DecisionField,
+  decisionFilter,
+  DECISIONS_OF_A_PAGE,
+  LAST_PAGE,
+  readDecisions,
+  writeDecisions,
+} from './audit-address.ts';
+import { type Field, Filters } from './filters.tsx';
+import { ListFile } from './list-file.tsx';
+import { decisionsFile } from './list-files.ts';
+import { useAddress } from './use-address.ts';
+import { useDecisions } from './use-decisions.ts';
+import { VerdictBadge } from './verdict-badge.tsx';
+
+const FIELDS: readonly Field<DecisionField>[] = [
+  {
+    name: 'verdict',
+    label: 'Verdict',
+    choices: { approve: 'Approved', reject: 'Rejected', revoke: 'Revoked' },
+  },
+  { name: 'actor', label: 'By', placeholder: 'bob' },
+  { name: 'session', label: 'Session', placeholder: 's-1' },
+  { name: 'from', label: 'From', as: 'day' },
+  { name: 'to', label: 'Until', as: 'day' },
+];
+
+/** All decisions on the reviews that the reader may see. */
+export function Decisions() {
+  usePageTitle('Decisions');
+  const { address, go } = useAddress(readDecisions, writeDecisions);
+  const filter = useMemo(() => decisionFilter(address), [address]);
+  const { list, hasNew } = useDecisions(filter, address.page);
+  const isNarrowed = DECISION_FIELDS.some((name) => address[name] !== '');
+  const rows = list.data?.items ?? [];
+  const total = list.data?.total ?? null;
+  return (
+    <div className="stack">
+      <Filters fields={FIELDS} values={address} onChange={(fields) => go({ ...fields, page: 1 })}>
+        {rows.length > 0 && (
+          <ListFile
+            key={JSON.stringify(filter)}
+            label="Download as CSV"
+            what="decisions"
+            make={decisionsFile(filter)}
+          />
+        )}
+        {hasNew && (
+          <Button
+            size="sm"
+            leftSection={<IconArrowUp aria-hidden size={16} />}
+            onClick={() => {
+              if (address.page > 1) go({ page: 1 });
+              void list.refetch();
+            }}
+          >
+            Show what was decided meanwhile
+          </Button>
+        )}
+      </Filters>
+      {list.isPending && <Loading label="The decisions are loading" lines={8} />}
+      {list.isError && <Failure error={list.error} what="The decisions" retry={() => void list.refetch()} />}
+      {list.isSuccess && rows.length === 0 && (
+        <NoDecisions isNarrowed={isNarrowed} onClear={() => go(readDecisions(new URLSearchParams()))} />
+      )}
+      {rows.length > 0 && <DecisionTable rows={rows} isLoading={list.isPlaceholderData} />}
+      {rows.length > 0 && <Pages address={address} total={total} hasNext={list.data?.next !== null} />}
+    </div>
+  );
+}
+
+function NoDecisions({
+  isNarrowed,
+  onClear,
+}: {
+  readonly isNarrowed: boolean;
+  readonly onClear: () => void;
+}) {
+  const whose = isOverseer(useReader()) ? 'in the workspace' : 'on reviews that you may see';
+  return isNarrowed ? (
+    <EmptyState
+      icon={<IconGavel size={28} />}
+      title="No decision matches"
+      text="Nothing that was decided has all that you filter for."
+    >
+      <Button variant="default" onClick={onClear}>
+        Clear filters
+      </Button>
+    </EmptyState>
+  ) : (
+    <EmptyState
+      icon={<IconGavel size={28} />}
+      title="Nothing has been decided yet"
+      text={`Every approval, rejection and revocation ${whose} appears here, with who decided and why.`}
+    />
+  );
+}
+
+const COLUMNS = ['Decided', 'Verdict', 'By', 'Review', 'Note'] as const;
+
+/** Roles are said, because a narrow page lays it out in another way. */
+function DecisionTable({
+  rows,
+  isLoading,
+}: {
+  readonly rows: readonly DecidedReview[];
+  readonly isLoading: boolean;
+}) {
+  const top = useRef<HTMLDivElement>(null);
+  const first = rows[0]?.number;
+  const seen = useRef(first);
+  useEffect(() => {
+    if (seen.current !== first) top.current?.scrollIntoView({ block: 'nearest' });
+    seen.current = first;
+  }, [first]);
+  return (
+    <div className="panel decisions-frame" ref={top} aria-busy={isLoading}>
+      <table className="decisions" role="table">
+        <caption className="only-read">Decisions, the latest first</caption>
+        <thead role="rowgroup">
+          <tr role="row">
+            {COLUMNS.map((name) => (
+              <th key={name} role="columnheader" scope="col">
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody role="rowgroup">
+          {rows.map((row) => (
+            <DecisionRow key={row.number} row={row} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function DecisionRow({ row }: { readonly row: DecidedReview }) {
+  const { number, verdict, by, at, note, forced, amended, review } = row;
+  return (
+    <tr role="row">
+      <Cell name="when">
+        <Moment at={at} />
+        <span className="small muted">
+          <Age since={at} /> · no. {number}
+        </span>
+      </Cell>
+      <Cell name="verdict">
+        <span className="row">
+          <VerdictBadge verdict={verdict} />
+          {forced && <Tag tone="red">forced</Tag>}
+          {amended && <Tag tone="violet">amended</Tag>}
+        </span>
+      </Cell>
+      <Cell name="by">
+        <Person person={by} />
+      </Cell>
+      <Cell name="review">
+        <Link to={addresses.review(review.id)}>
+          <bdi>{review.title}</bdi>
+        </Link>
+        <span className="small muted row">
+          <StatusBadge status={review.status} />
+          <bdi>
+            {review.subjectKind} · {review.action}
+          </bdi>
+        </span>
+      </Cell>
+      <Cell name="note">{note === null ? <span className="muted">no note</span> : <bdi>{note}</bdi>}</Cell>
+    </tr>
+  );
+}
+
+/** Of one place on wide pages and another one on narrow ones. */
+const Cell = ({ name, children }: { readonly name: string; readonly children: ReactNode }) => (
+  <td role="cell" className={`decisions-${name}`}>
+    <div className="stack stack-tight">{children}</div>
+  </td>
+);
+
+interface PagesProps {
+  readonly address: DecisionAddress;
+  readonly total: number | null;
+  readonly hasNext: boolean;
+}
+
+function Pages({ address, total, hasNext }: PagesProps) {
+  const { page } = address;
+  const to = (one: number) => ({ search: writeDecisions({ ...address, page: one }).toString() });
+  const isCapped = total !== null && total > 10_000;
+  const last =
+    total === null ? null : Math.min(LAST_PAGE, Math.max(1, Math.ceil(total / DECISIONS_OF_A_PAGE)));
+  return (
+    <nav className="row row-apart" aria-label="Pages">
+      <span className="small muted">
+        {total !== null && (isCapped ? 'More than 10,000' : total.toLocaleString())}
+        {total === 1 ? ' decision' : ' decisions'}, page {page}
+        {last !== null && ` of ${isCapped ? `${last} that can be shown` : last}`}
+      </span>
+      <span className="row">
+        {page > 1 && (
+          <Button component={Link} to={to(page - 1)} variant="default" size="sm" rel="prev">
+            Newer
+          </Button>
+        )}
+        {hasNext && page < LAST_PAGE && (last === null || page < last) && (
+          <Button component={Link} to={to(page + 1)} variant="default" size="sm" rel="next">
+            Older
+          </Button>
+        )}
+      </span>
+    </nav>
+  );
+}
