@@ -1,4 +1,4 @@
-import type { ReviewFilter } from '@countersign/client';
+import type { Days, ReviewFilter } from '@countersign/client';
 
 /** Under which names the cache keeps what was read. */
 export const queryKeys = {
@@ -15,5 +15,7 @@ export const queryKeys = {
   /** As it was: what never changes again. */
   reviewAt: (id: string, at: string | number) => ['review', id, 'at', at],
   memories: (session: string) => ['memories', session],
+  stats: (days: Days) => ['stats', days],
+  operations: ['operations'],
   related: (filter: ReviewFilter) => ['reviews', 'related', filter],
 } as const;
