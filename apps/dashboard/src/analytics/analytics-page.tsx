@@ -7,6 +7,7 @@ import { Loading } from '../parts/loading.tsx';
 import { useNow } from '../parts/now.ts';
 import { Tag } from '../parts/tag.tsx';
 import { OverseersOnly } from '../session/overseers-only.tsx';
+import { usePageTitle } from '../shell/page-title.ts';
 import { type AnalyticsAddress, rangeOf, readAddress, writeAddress } from './analytics-address.ts';
 import { Charts } from './charts.tsx';
 import { dayOf, fullDayWords, lengthInDays } from './days.ts';
@@ -24,6 +25,7 @@ export default function AnalyticsPage() {
 }
 
 function Analytics() {
+  usePageTitle('Analytics');
   const [params, setParams] = useSearchParams();
   const address = readAddress(params);
   const range = rangeOf(address.days, dayOf(useNow()));

@@ -1,5 +1,13 @@
 import type { Statistics } from '@countersign/client';
-import { backlogTable, barsOf, careTable, durationMarks, expiryTable, timesTable } from './chart-rows.ts';
+import {
+  backlogTable,
+  barsOf,
+  careTable,
+  durationMarks,
+  expiryTable,
+  shareMarks,
+  timesTable,
+} from './chart-rows.ts';
 import { daysAfter } from './days.ts';
 
 const ages = [3600, 14_400, 86_400, null].map((under, index) => ({
@@ -73,6 +81,18 @@ describe('bars of many days', () => {
     expect(rows).toHaveLength(15);
     expect(rows[0]).toEqual({ day: '2026-01-01', until: '2026-01-07', approve: 7 });
     expect(rows.at(-1)).toEqual({ day: '2026-04-09', until: '2026-04-10', approve: 2 });
+  });
+});
+
+describe('the marks of an axis of shares', () => {
+  it.each([
+    [[], 0.1],
+    [[0, 0.15], 0.2],
+    [[0.41], 1],
+    [[1], 1],
+  ])('with %p on it end at %d', (values, end) => {
+    expect(shareMarks(values)).toHaveLength(5);
+    expect(shareMarks(values).at(-1)).toBe(end);
   });
 });
 

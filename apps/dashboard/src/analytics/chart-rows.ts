@@ -149,6 +149,16 @@ export function barsOf(rows: readonly Row[]): { readonly rows: readonly Row[]; r
   return { rows: weeks, isWeekly: true };
 }
 
+const WHOLE = [0.1, 0.2, 0.4, 1] as const;
+const PARTS = 4;
+
+/** The marks of an axis of shares on which the greatest can be told from the others. */
+export function shareMarks(values: readonly number[]): readonly number[] {
+  const most = Math.max(0, ...values);
+  const whole = WHOLE.find((one) => one >= most) ?? 1;
+  return Array.from({ length: PARTS + 1 }, (_, index) => (index * whole) / PARTS);
+}
+
 /** Where an axis of seconds on which each step is some times the one before has its marks. */
 const MARKS = [0.1, 1, 10, 60, 600, 3600, 6 * 3600, 86_400, 7 * 86_400, 30 * 86_400, 365 * 86_400] as const;
 

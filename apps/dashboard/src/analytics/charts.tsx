@@ -87,6 +87,22 @@ export function Charts({ stats, address, go }: ChartsProps) {
         {...card('decisions', throughput)}
       />
       <ChartCard
+        title="Decisions by group"
+        meaning={`Decisions about reviews that a group holds a slot of; one of several groups counts for each.${ofHow(groups.rows)}`}
+        empty="Who decides how much would be here, once a review that asks for a group is decided."
+        chart={
+          <NameChart
+            label="Decisions by group, as in the table"
+            rows={first(groups.rows)}
+            series={VERDICTS}
+            unit="count"
+            isStacked
+          />
+        }
+        isWide
+        {...card('groups', groups)}
+      />
+      <ChartCard
         title={lines.isWeekly ? 'Asked for and closed, a week' : 'Asked for and closed, a day'}
         meaning="Where more is asked for than closed, the backlog grows."
         empty="What was asked for and what was closed would be here, once there is something in these days."
@@ -110,21 +126,6 @@ export function Charts({ stats, address, go }: ChartsProps) {
         empty="Nothing waits for a decision. How long what waits has waited would be here."
         chart={<AgeChart label="Backlog by age, as in the table" rows={ages.rows} />}
         {...card('backlog', ages)}
-      />
-      <ChartCard
-        title="Decisions by group"
-        meaning={`Decisions about reviews that a group holds a slot of; one of several groups counts for each.${ofHow(groups.rows)}`}
-        empty="Who decides how much would be here, once a review that asks for a group is decided."
-        chart={
-          <NameChart
-            label="Decisions by group, as in the table"
-            rows={first(groups.rows)}
-            series={VERDICTS}
-            unit="count"
-            isStacked
-          />
-        }
-        {...card('groups', groups)}
       />
       <ChartCard
         title={`Fast and forced decisions, by ${by}`}

@@ -1,7 +1,7 @@
 import type { Statistics } from '@countersign/client';
 import { Figure, Figures } from '../parts/figures.tsx';
 import { Quantity } from '../parts/quantity.tsx';
-import { countedWords, countWords, durationWords, shareWords } from '../parts/quantity-words.ts';
+import { countedWords, countWords, durationWords, oneLine, shareWords } from '../parts/quantity-words.ts';
 import { decisionsOf } from './chart-rows.ts';
 import { lengthInDays } from './days.ts';
 
@@ -31,7 +31,7 @@ export function Overview({ stats }: { readonly stats: Statistics }) {
         meaning={
           backlog.oldest === null
             ? 'nothing waits for a decision'
-            : `for a decision, the oldest for ${durationWords(backlog.oldest)}`
+            : `for a decision, the oldest for ${oneLine(durationWords(backlog.oldest))}`
         }
       >
         <Quantity value={backlog.pending} words={countWords(backlog.pending)} />
@@ -62,7 +62,7 @@ function Time({ name, times: { p50, p90, count } }: { readonly name: string; rea
   const meaning =
     p50 === null || p90 === null
       ? 'no such decision in these days'
-      : `for half of ${countedWords(count, 'review')}; 9 of 10 within ${durationWords(p90)}`;
+      : `for half of ${countedWords(count, 'review')}; 9 of 10 within ${oneLine(durationWords(p90))}`;
   return (
     <Figure name={name} meaning={meaning}>
       <Quantity value={p50} words={p50 === null ? 'None' : durationWords(p50)} />

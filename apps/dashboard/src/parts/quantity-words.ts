@@ -39,3 +39,6 @@ export const countWords = (count: number | bigint): string => GROUPED.format(cou
 /** `1 event`, `2,000 events`. */
 export const countedWords = (count: number, one: string, many = `${one}s`): string =>
   `${countWords(count)} ${count === 1 ? one : many}`;
+
+/** Words that a line does not end between. */
+export const oneLine = (words: string): string => words.replaceAll(' ', '\u00a0');

@@ -14,9 +14,11 @@ interface OverseersOnlyProps {
 
 /** Shows a screen to administrators and auditors, and says to others that it is not for them. */
 export function OverseersOnly({ title, of, children }: OverseersOnlyProps) {
-  const me = useReader();
+  return isOverseer(useReader()) ? children : <NotForYou title={title} of={of} />;
+}
+
+function NotForYou({ title, of }: Omit<OverseersOnlyProps, 'children'>) {
   usePageTitle(title);
-  if (isOverseer(me)) return children;
   return (
     <div className="page">
       <h1>{title}</h1>

@@ -1,7 +1,8 @@
+import { oneLine } from '../../parts/quantity-words.ts';
 import { Bar, BarChart, LabelList, Tooltip, XAxis, YAxis } from 'recharts';
 import type { Row } from '../figure-table.ts';
 import { AXIS_TEXT, ChartFrame, CURSOR, MARGIN, tipOf } from './chart-frame.tsx';
-import { fillOf, oneLine, WAITING } from './series.ts';
+import { fillOf, WAITING } from './series.ts';
 
 const [SERIES] = WAITING;
 

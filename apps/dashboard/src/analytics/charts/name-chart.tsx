@@ -1,7 +1,9 @@
+import { oneLine } from '../../parts/quantity-words.ts';
 import { Bar, BarChart, CartesianGrid, LabelList, Tooltip, XAxis, YAxis } from 'recharts';
+import { shareMarks } from '../chart-rows.ts';
 import { type Row, type Unit, valueWords } from '../figure-table.ts';
 import { AXIS_TEXT, ChartFrame, CURSOR, GRID, MARGIN, tipOf } from './chart-frame.tsx';
-import { axisName, fillOf, oneLine, type Series } from './series.ts';
+import { axisName, fillOf, type Series } from './series.ts';
 
 interface NameChartProps {
   readonly label: string;
@@ -12,13 +14,13 @@ interface NameChartProps {
 }
 
 const NAME_WIDTH = 112;
-const QUARTERS = [0, 0.25, 0.5, 0.75, 1];
 
 /** Bars beside names, one below the other; those that are not stacked say what they are. */
 export default function NameChart({ label, rows, series, unit, isStacked }: NameChartProps) {
   const words = (row: Row, key: string): string => valueWords(row[key] ?? null, unit);
   const bars = isStacked ? 1 : series.length;
   const isShare = unit === 'share';
+  const marks = shareMarks(series.flatMap(({ key }) => rows.map((row) => Number(row[key] ?? 0))));
   return (
     <ChartFrame label={label} series={series} height={rows.length * (bars * 20 + 16) + 40}>
       <BarChart
@@ -31,8 +33,8 @@ export default function NameChart({ label, rows, series, unit, isStacked }: Name
         <CartesianGrid {...GRID} horizontal={false} />
         <XAxis
           type="number"
-          domain={isShare ? [0, 1] : [0, 'auto']}
-          {...(isShare && { ticks: QUARTERS })}
+          domain={[0, isShare ? (marks.at(-1) ?? 1) : 'auto']}
+          {...(isShare && { ticks: [...marks] })}
           allowDecimals={isShare}
           tickFormatter={(value: number) => valueWords(value, unit)}
           tick={AXIS_TEXT}

@@ -50,9 +50,6 @@ export const EXPIRY: readonly Series[] = [
 
 const NAME_LENGTH = 15;
 
-/** Words that are not broken apart beside a bar. */
-export const oneLine = (words: string): string => words.replaceAll(' ', '\u00a0');
-
 /** A name that somebody gave, as an axis has room for it, in its own direction. */
 export const axisName = (name: string): string => {
   const letters = [...name];
