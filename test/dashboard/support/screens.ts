@@ -13,6 +13,9 @@ export interface Screen {
 
 const heading = (page: Page): Promise<void> => page.getByRole('heading', { level: 1 }).first().waitFor();
 
+const charts = (page: Page): Promise<void> => page.locator('.chart-picture svg').first().waitFor();
+const standing = (page: Page): Promise<void> => page.getByRole('table', { name: 'Reactions' }).waitFor();
+
 /** Every screen; each has screenshots, and is looked at by those who use no screen. */
 export const SCREENS: readonly Screen[] = [
   { name: 'sign-in', who: null, path: () => '/', ready: heading },
@@ -71,8 +74,14 @@ export const SCREENS: readonly Screen[] = [
     path: () => '/audit/log',
     ready: (page) => page.getByText('The event log is for administrators and auditors').waitFor(),
   },
-  { name: 'analytics', who: 'erin', path: () => '/analytics', ready: heading },
-  { name: 'operations', who: 'dave', path: () => '/operations', ready: heading },
+  { name: 'analytics', who: 'erin', path: () => '/analytics', ready: charts },
+  {
+    name: 'analytics-tables',
+    who: 'erin',
+    path: () => '/analytics?days=7&by=group&table=first-decision&table=decisions&table=backlog',
+    ready: charts,
+  },
+  { name: 'operations', who: 'dave', path: () => '/operations', ready: standing },
   { name: 'rules', who: 'dave', path: () => '/rules', ready: heading },
   { name: 'nothing-here', who: 'bob', path: () => '/no/such/page', ready: heading },
 ];

@@ -1,4 +1,4 @@
-import type { AuditFilter, DecisionFilter, ReviewFilter } from '@countersign/client';
+import type { AuditFilter, Days, DecisionFilter, ReviewFilter } from '@countersign/client';
 
 /** Under which names the cache keeps what was read. */
 export const queryKeys = {
@@ -20,5 +20,7 @@ export const queryKeys = {
   auditEvents: (filter: AuditFilter) => ['audit', 'list', filter],
   logEnd: (verifiedAt: string) => ['audit', 'end', verifiedAt],
   verification: ['audit', 'verification'],
+  stats: (days: Days) => ['stats', days],
+  operations: ['operations'],
   related: (filter: ReviewFilter) => ['reviews', 'related', filter],
 } as const;

@@ -47,3 +47,7 @@ export const momentOf = (time: string | number): string =>
 /** Hour and minute as this reader writes them. */
 export const clockOf = (time: string | number): string =>
   new Date(time).toLocaleTimeString(undefined, { timeStyle: 'short' });
+
+/** The same with seconds. */
+export const timeOf = (time: string | number): string =>
+  new Date(time).toLocaleTimeString(undefined, { timeStyle: 'medium' });
