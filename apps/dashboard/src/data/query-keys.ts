@@ -15,5 +15,10 @@ export const queryKeys = {
   /** As it was: what never changes again. */
   reviewAt: (id: string, at: string | number) => ['review', id, 'at', at],
   memories: (session: string) => ['memories', session],
+  rules: ['rules'],
+  preview: (body: string) => ['rules', 'preview', body],
+  rule: (name: string) => ['rules', 'rule', name],
+  ruleEvents: (name: string) => ['rules', 'events', name],
+  knownWords: ['known-words'],
   related: (filter: ReviewFilter) => ['reviews', 'related', filter],
 } as const;
