@@ -8,6 +8,7 @@ import { StatusBadge } from '../parts/status-badge.tsx';
 import { Tag } from '../parts/tag.tsx';
 import { Age, Deadline } from '../parts/times.tsx';
 import { addresses } from '../shell/addresses.ts';
+import { usePreferences } from '../shell/preferences.ts';
 import { Facts, Memories, Related } from './around.tsx';
 import { Content } from './content.tsx';
 import { ChangedSince } from './deciding/changed-since.tsx';
@@ -56,7 +57,10 @@ interface ShownProps {
 }
 
 function Shown({ review, onClose, onNext }: ShownProps) {
-  const deciding = useDeciding(review);
+  const { goesOn } = usePreferences();
+  const deciding = useDeciding(review, () => {
+    if (goesOn) onNext?.();
+  });
   return (
     <article className="review" aria-label={review.title}>
       <Head review={review} onClose={onClose} />

@@ -10,23 +10,23 @@ export function ExampleFields({ previewing }: { readonly previewing: Previewing 
   const change = (part: Partial<Example>): void => setExample({ ...example, ...part });
   return (
     <div className="stack stack-tight" role="group" aria-label="The example">
-      <div className="rule-pair">
+      <p className="small muted">A request like this, made by you:</p>
+      <div className="rule-pair rule-pair-close">
         <TextInput
-          label="A request of kind"
+          label="Kind"
           size="xs"
           value={example.subjectKind}
           onChange={(event) => change({ subjectKind: event.currentTarget.value })}
         />
         <TextInput
-          label="to"
+          label="Action"
           size="xs"
-          aria-label="The action of the request"
           value={example.action}
           onChange={(event) => change({ action: event.currentTarget.value })}
         />
       </div>
       <TagsInput
-        label="with the labels"
+        label="Labels"
         size="xs"
         placeholder="name:value"
         value={Object.entries(example.labels).map((pair) => pair.join(':'))}

@@ -67,7 +67,7 @@ export function RuleEditor({ rule }: { readonly rule: Rule | null }) {
         <div className="stack">
           <PreviewPanel name={draft.name} previewing={editing.previewing} />
           <Section title="What it would have changed">
-            <RuleSimulation trying={{ rule: draft }} />
+            <RuleSimulation trying={{ rule: draft }} isOff={Object.keys(faults).length > 0} />
           </Section>
         </div>
       </div>

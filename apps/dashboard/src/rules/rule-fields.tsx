@@ -200,7 +200,7 @@ const USES = [
 export function TimeFields({ form, faults, onChange }: RuleFieldsProps) {
   return (
     <Section title="For how long">
-      <div className="rule-pair">
+      <div className="rule-pair rule-pair-wide">
         <SpanInput
           field="ttlSeconds"
           label="Pending at most"

@@ -113,5 +113,4 @@ export function wishOf(form: RuleForm): Required<RuleWish> & Pick<RuleTerms, 'ma
 }
 
 /** The same, for comparing it with another one. */
-export const termsOf = (form: RuleForm): RuleTerms =>
-  ({ name: form.name.trim(), ...wishOf(form) });
+export const termsOf = (form: RuleForm): RuleTerms => ({ name: form.name.trim(), ...wishOf(form) });

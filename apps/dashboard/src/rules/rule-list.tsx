@@ -100,7 +100,11 @@ function Row({ rule, number, shadow }: RowProps) {
           </p>
         )}
         <p className="small muted">priority {priority}</p>
-        {shadow !== null && <Tag tone="red">{`never tried: ${shadow} matches everything`}</Tag>}
+        {shadow !== null && (
+          <p className="small rule-never">
+            Never tried: <bdi>{shadow}</bdi> matches every request.
+          </p>
+        )}
       </div>
       <dl className="rule-says">
         <div>

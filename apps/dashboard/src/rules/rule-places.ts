@@ -35,7 +35,8 @@ function fieldAt(pointer: string): Field | null {
 const fieldNamed = (sentence: string): Field | null => {
   const words = sentence.split(/[^A-Za-z]+/);
   if (sentence.includes('time window')) return 'timeWindow';
-  return FIELDS.find((field) => field !== 'type' && words.includes(field)) ?? null;
+  const named = words.find((word) => word !== 'type' && (FIELDS as readonly string[]).includes(word));
+  return (named as Field | undefined) ?? null;
 };
 
 /** What the API could not say: of two labels of one name it would be sent one. */

@@ -86,7 +86,7 @@ function Answer({ answer, name }: { readonly answer: PreviewAnswer; readonly nam
                   <span className="small muted rule-approver-why">
                     {may
                       ? `fills ${allOf(filled.map((index) => holders[index] ?? `slot ${index + 1}`))}`
-                      : why?.detail}
+                      : whyNotWords(why)}
                   </span>
                 </span>
               </li>
@@ -97,6 +97,16 @@ function Answer({ answer, name }: { readonly answer: PreviewAnswer; readonly nam
     </>
   );
 }
+
+const WHY_NOT: Readonly<Record<string, string>> = {
+  'self-approval': 'asks for it in this example',
+  'not-eligible': 'is in none of its slots',
+  'not-found': 'would not even see it',
+  'agents-cannot-decide': 'agents ask; people decide',
+};
+
+const whyNotWords = (why: PreviewAnswer['refusal']): string =>
+  why === null ? '' : (WHY_NOT[why.type.replace('urn:countersign:problem:', '')] ?? why.detail);
 
 interface ObeysProps {
   readonly rule: string | null;

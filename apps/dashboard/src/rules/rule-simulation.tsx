@@ -18,12 +18,14 @@ type Item = SimulationAnswer['items'][number];
 interface RuleSimulationProps {
   /** The rules that are tried: with a draft among them, or without one of them. */
   readonly trying: Pick<Simulation, 'rule' | 'remove'>;
+  /** What is to be tried is no rule yet. */
+  readonly isOff?: boolean;
 }
 
 const LENGTHS = ['50', '100', '250', '500'];
 
 /** What the last reviews would have come to under other rules. Nothing is recorded. */
-export function RuleSimulation({ trying }: RuleSimulationProps) {
+export function RuleSimulation({ trying, isOff = false }: RuleSimulationProps) {
   const reader = useReader();
   const [last, setLast] = useState('100');
   const simulate = useMutation({
@@ -50,6 +52,7 @@ export function RuleSimulation({ trying }: RuleSimulationProps) {
         <Button
           variant="default"
           size="xs"
+          disabled={isOff}
           loading={simulate.isPending}
           onClick={() => simulate.mutate(simulation)}
         >
