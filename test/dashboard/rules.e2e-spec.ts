@@ -15,10 +15,10 @@ describe('an administrator', () => {
     await page.getByText('There are no rules yet').waitFor();
     await page.getByRole('link', { name: 'New rule' }).click();
     await page.getByText('This rule matches every request of the workspace').waitFor();
-    await press(page, 'Review the change').catch(() => undefined);
+    expect(await page.getByRole('button', { name: 'Review the change' }).isDisabled()).toBe(true);
     await page.getByLabel('Name', { exact: false }).first().fill('payments');
-    await page.getByLabel('Kinds').fill('tool_call,');
-    await part(page, 'Who has to approve').getByLabel('Slots').fill('banking,security,');
+    await page.getByRole('combobox', { name: 'Kinds' }).fill('tool_call,');
+    await page.getByRole('combobox', { name: 'Slots' }).fill('banking,security,');
     const preview = part(page, 'Who could approve this?');
     await preview.getByText('2 approvals').waitFor();
     await preview.getByText('a member of security').waitFor();
@@ -45,11 +45,12 @@ describe('an administrator', () => {
   });
 
   it('never saves over what somebody else saved meanwhile without having seen it', async () => {
-    const page = await dashboard.it.open('dave', '/rules/named/payments/edit');
-    await page.getByLabel('Description').fill('Money leaves with two pairs of eyes');
     const other = await dashboard.it.client('dave');
-    const { groups, match } = await other.rules.get('payments');
-    await other.rules.put('payments', { groups: [...groups, 'legal'], match });
+    const rule = { match: { kinds: ['note'] }, groups: ['banking', 'security'] };
+    await other.rules.put('notes', rule);
+    const page = await dashboard.it.open('dave', '/rules/named/notes/edit');
+    await page.getByLabel('Description').fill('Notes need two pairs of eyes');
+    await other.rules.put('notes', { ...rule, groups: [...rule.groups, 'legal'] });
     await press(page, 'Review the change');
     await press(page, 'Save the change');
     const meanwhile = page.getByRole('alert').filter({ hasText: 'Dave Dubois changed this rule meanwhile' });
@@ -58,7 +59,7 @@ describe('an administrator', () => {
     await expectAccessible(page);
     await press(page, 'Keep what I have written, over theirs');
     await press(page, 'Review the change');
-    const dialog = page.getByRole('dialog', { name: 'Change the rule payments?' });
+    const dialog = page.getByRole('dialog', { name: 'Change the rule notes?' });
     await dialog.getByText('banking, security and legal').waitFor();
     await dialog.getByRole('button', { name: 'Save the change' }).click();
 
@@ -67,11 +68,13 @@ describe('an administrator', () => {
     expect(await history.getByRole('listitem').count()).toBe(3);
     const last = history.getByRole('listitem').first();
     expect(await last.locator('ins').allInnerTexts()).toContainEqual(
-      expect.stringContaining('Money leaves with two pairs of eyes'),
+      expect.stringContaining('Notes need two pairs of eyes'),
     );
   });
 
   it('sees what the last reviews would have come to without a rule, and deletes it by its name', async () => {
+    const dave = await dashboard.it.client('dave');
+    await dave.rules.put('payments', { match: { kinds: ['tool_call'] }, groups: ['banking', 'security'] });
     const agent = await dashboard.it.client('agent-7');
     const asked = { subjectKind: 'tool_call', action: 'pay', title: 'Pay the invoice', payload: {} };
     const { id } = await agent.reviews.ask(asked);
@@ -86,7 +89,8 @@ describe('an administrator', () => {
     expect(await confirm.isDisabled()).toBe(true);
     await dialog.getByLabel('Type payments to delete it').fill('payments');
     await confirm.click();
-    await page.getByText('There are no rules yet').waitFor();
+    await page.getByRole('link', { name: 'notes' }).waitFor();
+    expect(await page.getByRole('link', { name: 'payments' }).count()).toBe(0);
     await page.goto(`${dashboard.it.url}/rules/named/payments`);
     await page.getByText('There is no such rule now').waitFor();
     await part(page, 'History').getByText('Dave Dubois deleted it').waitFor();
