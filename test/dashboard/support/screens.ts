@@ -82,6 +82,37 @@ export const SCREENS: readonly Screen[] = [
     ready: charts,
   },
   { name: 'operations', who: 'dave', path: () => '/operations', ready: standing },
-  { name: 'rules', who: 'dave', path: () => '/rules', ready: heading },
+  {
+    name: 'rules',
+    who: 'dave',
+    path: () => '/rules',
+    ready: (page) => page.getByRole('link', { name: 'payments' }).waitFor(),
+  },
+  {
+    name: 'rule',
+    who: 'bob',
+    path: () => '/rules/named/payments',
+    ready: async (page) => {
+      await page.getByText('fills security').waitFor();
+      await page.getByText('made it').waitFor();
+    },
+  },
+  {
+    name: 'rule-new',
+    who: 'dave',
+    path: () => '/rules/new',
+    ready: (page) => page.getByText('any other reviewer').waitFor(),
+  },
+  {
+    name: 'rule-change',
+    who: 'dave',
+    path: () => '/rules/named/payments/edit',
+    ready: async (page) => {
+      await page.getByLabel('Approvals needed').fill('1');
+      await page.getByText('from among').waitFor();
+      await page.getByRole('button', { name: 'Review the change' }).click();
+      await page.getByRole('dialog').getByText('all slots').waitFor();
+    },
+  },
   { name: 'nothing-here', who: 'bob', path: () => '/no/such/page', ready: heading },
 ];

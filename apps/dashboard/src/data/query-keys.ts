@@ -22,5 +22,10 @@ export const queryKeys = {
   verification: ['audit', 'verification'],
   stats: (days: Days) => ['stats', days],
   operations: ['operations'],
+  rules: ['rules'],
+  preview: (body: string) => ['rules', 'preview', body],
+  rule: (name: string) => ['rules', 'rule', name],
+  ruleEvents: (name: string) => ['rules', 'events', name],
+  knownWords: ['known-words'],
   related: (filter: ReviewFilter) => ['reviews', 'related', filter],
 } as const;

@@ -6,10 +6,9 @@ export function riskOf(
 ): { readonly words: string; readonly tone: Tone } | null {
   const risk = labels['risk'];
   if (risk === undefined || risk === '') return null;
-  const tone: Tone = /^(high|critical|severe)$/i.test(risk)
-    ? 'red'
-    : /^medium$/i.test(risk)
-      ? 'amber'
-      : 'grey';
+  const tone: Tone = isHighRisk(labels) ? 'red' : /^medium$/i.test(risk) ? 'amber' : 'grey';
   return { words: `${risk} risk`, tone };
 }
+
+export const isHighRisk = (labels: Readonly<Record<string, string>>): boolean =>
+  /^(high|critical|severe)$/i.test(labels['risk'] ?? '');

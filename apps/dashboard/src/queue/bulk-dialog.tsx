@@ -23,17 +23,27 @@ export default function BulkDialog({ verdict, choice, onClose }: BulkDialogProps
   const reviews = useReviewCache();
   const [items] = useState(() => [...choice.chosen.values()]);
   const [note, setNote] = useState('');
+  const [results, setResults] = useState<ReadonlyMap<string, DecisionResult>>(new Map());
+  // The same decisions however often they are sent: what was recorded is not recorded again.
+  const [idempotencyKey] = useState(() => crypto.randomUUID());
   const decide = useMutation({
-    mutationFn: () => client.reviews.decideMany(items.map((review) => itemOf(review, verdict, note))),
-    onSuccess: (results) => {
-      for (const result of results) if ('review' in result) reviews.put(result.review);
-      const done = results.filter((result) => 'review' in result).map(({ id }) => id);
+    mutationFn: (wanted: readonly ReviewSummary[]) =>
+      client.reviews.decideMany(
+        wanted.map((review) => itemOf(review, verdict, note)),
+        { idempotencyKey },
+      ),
+    onSuccess: (answers) => {
+      for (const answer of answers) if ('review' in answer) reviews.put(answer.review);
+      const now = new Map([...results, ...answers.map((answer) => [answer.id, answer] as const)]);
+      const done = [...now.values()].filter((answer) => 'review' in answer).map(({ id }) => id);
+      setResults(now);
       noteDecided(done);
       choice.keep(items.map(({ id }) => id).filter((id) => !done.includes(id)));
     },
   });
-  const results = new Map(decide.data?.map((result) => [result.id, result]));
-  const failed = [...results.values()].filter((result) => 'problem' in result).length;
+  const refused = items.filter(({ id }) => isRefused(results.get(id)));
+  const failed = refused.length;
+  const isSent = results.size > 0;
   const kinds = new Set(items.map(({ subjectKind }) => subjectKind));
   const verb = verdict === 'approve' ? 'Approve' : 'Reject';
   const many = items.length === 1 ? 'one review' : `${items.length} reviews`;
@@ -58,7 +68,7 @@ export default function BulkDialog({ verdict, choice, onClose }: BulkDialogProps
             <tr>
               <th scope="col">Review</th>
               <th scope="col">Requester</th>
-              <th scope="col">{results.size > 0 ? 'Result' : 'Approvals'}</th>
+              <th scope="col">{isSent ? 'Result' : 'Approvals'}</th>
             </tr>
           </thead>
           <tbody>
@@ -70,9 +80,7 @@ export default function BulkDialog({ verdict, choice, onClose }: BulkDialogProps
                 <td>
                   <Person person={review.requester} />
                 </td>
-                <td>
-                  {results.size > 0 ? <Result result={results.get(review.id)} /> : <Progress {...review} />}
-                </td>
+                <td>{isSent ? <Result result={results.get(review.id)} /> : <Progress {...review} />}</td>
               </tr>
             ))}
           </tbody>
@@ -80,11 +88,13 @@ export default function BulkDialog({ verdict, choice, onClose }: BulkDialogProps
         {decide.isError && !isProblem(decide.error, 'unauthenticated') && (
           <Failure error={decide.error} what="Nothing is known to be decided" />
         )}
-        {decide.isSuccess ? (
+        {isSent ? (
           <Note
             tone={failed === 0 ? 'green' : 'amber'}
             title={`${items.length - failed} of ${items.length} decided`}
-            {...(failed > 0 && { text: 'What was refused stays selected. The others stand.' })}
+            {...(failed > 0 && {
+              text: 'What was refused stays selected, the others stand. What has changed since you selected it has to be looked at first; the rest may be tried again.',
+            })}
             urgent
           />
         ) : (
@@ -95,21 +105,28 @@ export default function BulkDialog({ verdict, choice, onClose }: BulkDialogProps
             minRows={2}
             maxLength={10_000}
             value={note}
+            // What may have been recorded is sent again as it was.
+            disabled={decide.isError}
             onChange={(event) => setNote(event.currentTarget.value)}
           />
         )}
         <div className="row">
-          {!decide.isSuccess && (
+          {!isSent && (
             <Button
               loading={decide.isPending}
               color={verdict === 'approve' ? 'ink' : 'red.8'}
-              onClick={() => decide.mutate()}
+              onClick={() => decide.mutate(items)}
             >
               {verb} {many}
             </Button>
           )}
+          {isSent && failed > 0 && (
+            <Button variant="default" loading={decide.isPending} onClick={() => decide.mutate(refused)}>
+              Try {failed === 1 ? 'the refused one' : `the ${failed} refused`} again
+            </Button>
+          )}
           <Button variant="default" onClick={onClose}>
-            {decide.isSuccess ? 'Close' : 'Cancel'}
+            {isSent ? 'Close' : 'Cancel'}
           </Button>
         </div>
       </div>
@@ -121,6 +138,9 @@ const itemOf = (review: ReviewSummary, verdict: 'approve' | 'reject', note: stri
   ...{ id: review.id, verdict, seenDigest: review.digest, seenRevision: review.revision },
   ...(note.trim() !== '' && { note: note.trim() }),
 });
+
+const isRefused = (result: DecisionResult | undefined): boolean =>
+  result !== undefined && 'problem' in result;
 
 function Result({ result }: { readonly result: DecisionResult | undefined }) {
   if (result === undefined) return null;

@@ -17,6 +17,7 @@ import { FilterChips, QueueFilters } from './queue-filters.tsx';
 import { type ListHandle, QueueList } from './queue-list.tsx';
 import { QueueTabs } from './queue-tabs.tsx';
 import { QueueToolbar } from './queue-toolbar.tsx';
+import { SavedViews } from './saved-views.tsx';
 import { useChoice } from './use-choice.ts';
 import { countWords, useCount, useQueue, useQueueAddress } from './use-queue.ts';
 import './queue.css';
@@ -112,7 +113,10 @@ export default function QueuePage() {
           onFilter={() => setFilterOpen(!isFilterOpen)}
         />
         {isFilterOpen && <QueueFilters address={address} go={go} rows={rows} />}
-        <FilterChips address={address} go={go} />
+        <div className="queue-narrowing row">
+          <FilterChips address={address} go={go} />
+          <SavedViews address={address} />
+        </div>
         <BulkBar choice={choice} />
         <div className="queue-list">
           {newcomers.length > 0 && (

@@ -8,6 +8,7 @@ import { StatusBadge } from '../parts/status-badge.tsx';
 import { Tag } from '../parts/tag.tsx';
 import { Age, Deadline, Moment } from '../parts/times.tsx';
 import { addresses } from '../shell/addresses.ts';
+import { usePreferences } from '../shell/preferences.ts';
 import { Facts, Memories, Related } from './around.tsx';
 import { Content } from './content.tsx';
 import { ChangedSince } from './deciding/changed-since.tsx';
@@ -87,7 +88,10 @@ function Shown({ review: now, onClose, onNext }: ShownProps) {
 
 /** As it is, and where it is decided. */
 function Present({ review, onNext }: Pick<ShownProps, 'review' | 'onNext'>) {
-  const deciding = useDeciding(review);
+  const { goesOn } = usePreferences();
+  const deciding = useDeciding(review, () => {
+    if (goesOn) onNext?.();
+  });
   return (
     <>
       <div className="review-body">

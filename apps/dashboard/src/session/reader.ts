@@ -15,3 +15,5 @@ export function useReader(): Me {
 /** Whether somebody is told about everybody: the audit, the figures, the operation. */
 export const isOverseer = ({ roles }: Pick<Me, 'roles'>): boolean =>
   roles.includes('admin') || roles.includes('auditor');
+
+export const isAdministrator = ({ roles }: Pick<Me, 'roles'>): boolean => roles.includes('admin');

@@ -9,4 +9,7 @@ export const addresses = {
   analytics: '/analytics',
   operations: '/operations',
   rules: '/rules',
+  newRule: '/rules/new',
+  rule: (name: string): string => `/rules/named/${encodeURIComponent(name)}`,
+  editRule: (name: string): string => `/rules/named/${encodeURIComponent(name)}/edit`,
 } as const;

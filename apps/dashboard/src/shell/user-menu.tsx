@@ -6,7 +6,7 @@ import { client } from '../data/client.ts';
 import { Tag } from '../parts/tag.tsx';
 import { useReader } from '../session/reader.ts';
 import { ColorSchemeChoice } from './color-scheme-choice.tsx';
-import { setSingleKeys, usePreferences } from './preferences.ts';
+import { setGoesOn, setSingleKeys, usePreferences } from './preferences.ts';
 
 /** Who is signed in, as what, and how this page behaves for them. */
 export function UserMenu({ onHelp }: { readonly onHelp: () => void }) {
@@ -76,7 +76,7 @@ function WhoIAm() {
 }
 
 function Settings({ onHelp }: { readonly onHelp: () => void }) {
-  const { singleKeys } = usePreferences();
+  const { singleKeys, goesOn } = usePreferences();
   return (
     <>
       <Switch
@@ -84,6 +84,12 @@ function Settings({ onHelp }: { readonly onHelp: () => void }) {
         description="Such as a for approve; arrows, Enter and Esc always work"
         checked={singleKeys}
         onChange={(event) => setSingleKeys(event.currentTarget.checked)}
+      />
+      <Switch
+        label="Go on by itself"
+        description="Opens the next review of the queue once one is decided"
+        checked={goesOn}
+        onChange={(event) => setGoesOn(event.currentTarget.checked)}
       />
       <Button variant="default" size="sm" onClick={onHelp} rightSection={<kbd aria-hidden>?</kbd>}>
         Show all keys

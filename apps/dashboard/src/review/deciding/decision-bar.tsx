@@ -1,18 +1,15 @@
-import { CountersignUnavailable, isProblem, type Review } from '@countersign/client';
-import { Button, Textarea } from '@mantine/core';
+import type { Review } from '@countersign/client';
+import { Button } from '@mantine/core';
 import { IconCheck, IconPencil, IconX } from '@tabler/icons-react';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
-import { Failure } from '../../parts/failure.tsx';
-import { Loading } from '../../parts/loading.tsx';
+import { useRef } from 'react';
 import { Note } from '../../parts/note.tsx';
 import { useKeys } from '../../shell/keys.ts';
-import type { Payload } from '../pieces.ts';
+import { Confirm } from './confirm.tsx';
 import { useDraft } from './draft.ts';
-import { consequence, type Intent, INTENTS, isReasonRequired, rareIntents, whyNotIntent } from './intent.ts';
-import { type Deciding, isConflict } from './use-deciding.ts';
+import { type Intent, INTENTS, isForced, rareIntents, whyNotIntent } from './intent.ts';
+import { NoteField } from './note-field.tsx';
+import type { Deciding } from './use-deciding.ts';
 import './deciding.css';
-
-const Amending = lazy(() => import('./amending.tsx'));
 
 interface DecisionBarProps {
   readonly review: Review;
@@ -97,6 +94,7 @@ export function DecisionBar({ review, deciding, onNext }: DecisionBarProps) {
                   variant="default"
                   size="xs"
                   disabled={hasChanged}
+                  {...(isForced(what) && { className: 'decision-force' })}
                   onClick={() => begin(what)}
                 >
                   {INTENTS[what].name}
@@ -149,121 +147,3 @@ function IntentButton({ intent, review, onClick, isOff }: IntentButtonProps) {
     </Button>
   );
 }
-
-interface NoteFieldProps {
-  readonly review: Review;
-  readonly intent: Intent | null;
-  readonly note: string;
-  readonly onNote: (note: string) => void;
-  readonly onSubmit?: () => void;
-  readonly field: React.RefObject<HTMLTextAreaElement | null>;
-}
-
-function NoteField({ review, intent, note, onNote, onSubmit, field }: NoteFieldProps) {
-  const isRequired = intent !== null && isReasonRequired(review, intent);
-  return (
-    <Textarea
-      ref={field}
-      label={isRequired ? 'Reason' : 'Note'}
-      required={isRequired}
-      placeholder={isRequired ? 'Why?' : 'Goes with your decision, for everybody to read'}
-      autosize
-      minRows={intent === null ? 1 : 2}
-      maxRows={8}
-      maxLength={10_000}
-      value={note}
-      onChange={(event) => onNote(event.currentTarget.value)}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) onSubmit?.();
-        if (event.key !== 'Escape') return;
-        event.stopPropagation();
-        event.currentTarget.blur();
-      }}
-    />
-  );
-}
-
-interface ConfirmProps {
-  readonly review: Review;
-  readonly deciding: Deciding;
-  readonly intent: Intent;
-  readonly note: string;
-  readonly noteField: React.RefObject<HTMLTextAreaElement | null>;
-  readonly onNote: (note: string) => void;
-}
-
-/** The second step: what is about to happen, in words, and the button that does it. */
-function Confirm({ review, deciding, intent, note, noteField, onNote }: ConfirmProps) {
-  const { send, hasChanged, looked, cancel } = deciding;
-  const [amendments, setAmendments] = useState<Payload | null>(null);
-  const confirm = useRef<HTMLButtonElement>(null);
-  const isMissing = isReasonRequired(review, intent) && note.trim() === '';
-  const why = whyNotIntent(review, intent);
-  const isReady = why === null && !hasChanged && !isMissing && (intent !== 'amend' || amendments !== null);
-  const submit = (): void => {
-    if (!isReady || send.isPending) return;
-    send.mutate({ intent, note, amendments, seen: looked }, { onSuccess: () => onNote('') });
-  };
-  useEffect(() => {
-    if (intent === 'amend') return;
-    if (isMissing) noteField.current?.focus();
-    else confirm.current?.focus();
-    // Once, when it opens: later the reader is where he is.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, []);
-  const words = INTENTS[intent];
-  const error = send.isError && !isConflict(send.error) && !isProblem(send.error, 'unauthenticated');
-  return (
-    <div className="stack" role="group" aria-label={`${words.name}: confirm`}>
-      <div>
-        <h2>
-          {words.name} version {review.version}
-          {intent === 'amend' ? ' with changes' : ''}?
-        </h2>
-        <p className="small">
-          {consequence(review, intent)}{' '}
-          <span className="muted">
-            Content <code>{looked.digest.slice(0, 12)}</code>
-          </span>
-        </p>
-      </div>
-      {intent === 'amend' && (
-        <Suspense fallback={<Loading label="The editor is loading" />}>
-          <Amending review={review} onPatch={setAmendments} />
-        </Suspense>
-      )}
-      <NoteField
-        review={review}
-        intent={intent}
-        note={note}
-        onNote={onNote}
-        onSubmit={submit}
-        field={noteField}
-      />
-      {why !== null && !hasChanged && (
-        <Note tone="amber" title="This is not open to you any more" text={why} urgent />
-      )}
-      {error && <Failure error={send.error} what={uncertain(send.error)} />}
-      <div className="decision-buttons">
-        <Button
-          ref={confirm}
-          size="md"
-          {...(words.isGrave && { color: 'red.9' })}
-          disabled={!isReady}
-          loading={send.isPending}
-          onClick={submit}
-        >
-          {words.confirm}
-        </Button>
-        <Button variant="default" size="md" disabled={send.isPending} onClick={cancel}>
-          Cancel
-        </Button>
-      </div>
-    </div>
-  );
-}
-
-const uncertain = (error: unknown): string =>
-  error instanceof CountersignUnavailable
-    ? 'It is not known whether this was recorded; trying again is safe'
-    : 'Not recorded';

@@ -1,9 +1,18 @@
 import type { Review } from '@countersign/client';
+import { isHighRisk } from '../../parts/risk.ts';
 import { whyNot } from '../review-words.ts';
 
 /** What the reader is about to do; nothing is, until he says so. */
 export type Intent =
-  'approve' | 'amend' | 'reject' | 'revoke' | 'forceApprove' | 'forceReject' | 'forceRevoke' | 'withdraw';
+  | 'approve'
+  | 'amend'
+  | 'reject'
+  | 'revoke'
+  | 'forceApprove'
+  | 'forceReject'
+  | 'forceRevoke'
+  | 'withdraw'
+  | 'reassign';
 
 interface IntentWords {
   /** On the button that asks for it. */
@@ -38,10 +47,11 @@ export const INTENTS: Readonly<Record<Intent, IntentWords>> = {
     isGrave: true,
   },
   withdraw: { name: 'Withdraw', confirm: 'Withdraw the request', past: 'You withdrew it', isGrave: true },
+  reassign: { name: 'Reassign', confirm: 'Reassign it', past: 'You reassigned it', isGrave: false },
 };
 
 /** Shown wherever somebody may, and not only to be refused. */
-const RARE = ['revoke', 'withdraw', 'forceApprove', 'forceReject', 'forceRevoke'] as const;
+const RARE = ['revoke', 'withdraw', 'reassign', 'forceApprove', 'forceReject', 'forceRevoke'] as const;
 
 export const rareIntents = (review: Review): readonly Intent[] =>
   RARE.filter((intent) => whyNot(review, intent) === null);
@@ -53,6 +63,16 @@ export function whyNotIntent(review: Review, intent: Intent): string | null {
   return whyNot(review, 'approve');
 }
 
+export const isForced = (intent: Intent): boolean =>
+  intent === 'forceApprove' || intent === 'forceReject' || intent === 'forceRevoke';
+
+/** What has to be typed before it is done: where consent is given to what is grave, and past everybody. */
+export function wordToType(review: Review, intent: Intent): string | null {
+  if (isForced(intent)) return 'force';
+  return (intent === 'approve' || intent === 'amend') && isHighRisk(review.labels) ? 'approve' : null;
+}
+
+/** By the policy; and whoever forces says why in any case. */
 export function isReasonRequired({ policy }: Review, intent: Intent): boolean {
   const needs = (what: (typeof policy.reasonRequired)[number]): boolean =>
     policy.reasonRequired.includes(what);
@@ -65,17 +85,18 @@ export function isReasonRequired({ policy }: Review, intent: Intent): boolean {
     case 'revoke':
       return needs('revoke');
     case 'forceApprove':
-      return needs('force') || needs('approve');
     case 'forceReject':
-      return needs('force') || needs('reject');
     case 'forceRevoke':
-      return needs('force') || needs('revoke');
+      return true;
     case 'withdraw':
+    case 'reassign':
       return false;
   }
 }
 
-export const verdictOf = (intent: Exclude<Intent, 'withdraw'>): 'approve' | 'reject' | 'revoke' => {
+export const verdictOf = (
+  intent: Exclude<Intent, 'withdraw' | 'reassign'>,
+): 'approve' | 'reject' | 'revoke' => {
   switch (intent) {
     case 'approve':
     case 'amend':
@@ -112,5 +133,7 @@ export function consequence(review: Review, intent: Intent): string {
       return 'This counts at once, whoever else should be asked, and is marked as forced for good.';
     case 'withdraw':
       return 'Nobody can approve it any more. Ask again if it is needed after all.';
+    case 'reassign':
+      return 'A slot that is held for the assignee goes to the new one. Otherwise it only says who should look at it.';
   }
 }

@@ -5,9 +5,11 @@ import { client } from '../../data/client.ts';
 import { noteDecided } from '../../data/decided-here.ts';
 import { queryKeys } from '../../data/query-keys.ts';
 import { useReviewCache } from '../../data/use-review-cache.ts';
+import { useReader } from '../../session/reader.ts';
 import { announce } from '../../shell/announcer.tsx';
 import type { Payload } from '../pieces.ts';
-import { type Intent, INTENTS, verdictOf } from './intent.ts';
+import { clearDrafts } from './draft.ts';
+import { type Intent, INTENTS, isForced, verdictOf } from './intent.ts';
 
 /** As much of a review as a decision says it has seen. */
 export interface Seen {
@@ -20,6 +22,8 @@ interface Wish {
   readonly intent: Intent;
   readonly note: string;
   readonly amendments: Payload | null;
+  /** To whom it is reassigned; null: to nobody. */
+  readonly assignee: string | null;
   readonly seen: Seen;
 }
 
@@ -33,38 +37,44 @@ const seenOf = ({ id, revision, digest }: Review): Seen => ({ id, revision, dige
  * The way to a decision: what is about to be done, on what was seen. While something is about to be done, nothing that
  * happens meanwhile goes unnoticed: it has to be looked at first.
  */
-export function useDeciding(review: Review) {
+export function useDeciding(review: Review, onDecided: () => void) {
   const cache = useQueryClient();
   const reviews = useReviewCache();
+  const { id: reader } = useReader();
   const [intent, setIntent] = useState<Intent | null>(null);
   const [looked, setLooked] = useState(() => ({ ...seenOf(review), status: review.status }));
   /** The same write when it is sent again, whatever became of it the first time. */
   const sent = useRef({ wish: '', key: '' });
 
   const send = useMutation({
-    mutationFn: ({ intent: what, note, amendments, seen }: Wish) => {
-      const wish = JSON.stringify([what, note, amendments, seen]);
+    mutationFn: ({ intent: what, note, amendments, assignee, seen }: Wish) => {
+      const wish = JSON.stringify([what, note, amendments, assignee, seen]);
       if (sent.current.wish !== wish) sent.current = { wish, key: crypto.randomUUID() };
       const options = { ifMatch: seen, idempotencyKey: sent.current.key };
       const more = note.trim() === '' ? {} : { note: note.trim() };
       if (what === 'withdraw') return client.reviews.withdraw(seen.id, more, options);
+      if (what === 'reassign') return client.reviews.reassign(seen.id, { ...more, assignee }, options);
       const decision = {
         ...more,
         verdict: verdictOf(what),
         seenDigest: seen.digest,
-        ...(what.startsWith('force') && { force: true }),
+        ...(isForced(what) && { force: true }),
         ...(amendments !== null && { amendments }),
       };
       return client.reviews.decide(seen.id, decision, options);
     },
-    onSuccess: async (decided, { intent: what }) => {
+    onSuccess: (decided, { intent: what }) => {
       cache.setQueryData(queryKeys.review(decided.id), decided);
       reviews.put(decided);
-      noteDecided([decided.id]);
+      if (what !== 'reassign') {
+        noteDecided([decided.id]);
+        clearDrafts(reader, decided.id);
+      }
       setLooked({ ...seenOf(decided), status: decided.status });
       setIntent(null);
       announce(`${INTENTS[what].past}.`);
-      await cache.invalidateQueries({ queryKey: queryKeys.reviewEvents(decided.id) });
+      void cache.invalidateQueries({ queryKey: queryKeys.reviewEvents(decided.id) });
+      if (what !== 'reassign') onDecided();
     },
     onError: async (error) => {
       if (!isConflict(error)) return;
