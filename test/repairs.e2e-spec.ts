@@ -65,6 +65,8 @@ counts(describePostgres, describeOnDatabases)('an operator of gateways that run'
   });
 
   it('is told of a lost checkpoint, and repairs it under running gateways', async () => {
+    await decide(alice, bob, 5);
+    await allSettled(here);
     const decided = await decisions();
     await databases().query(here.database, 'delete from builds');
     await stopped(here, /is lost.*npm run audit -- rebuild/);
@@ -80,6 +82,7 @@ counts(describePostgres, describeOnDatabases)('an operator of gateways that run'
 
   it('is told of a store that was restored, and repairs the views', async () => {
     const backup = join(await newFolder(), 'store');
+    await decide(alice, bob, 5);
     const decided = await decisions();
     await here.changeStore((storeDir) => cp(storeDir, backup, { recursive: true }));
     await callersAgain();
