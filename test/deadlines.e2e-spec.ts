@@ -50,6 +50,7 @@ if (!hasPostgres())
   process.stderr.write('\n*** the deadlines of several gateways did NOT run: no PostgreSQL ***\n\n');
 const withPostgres = hasPostgres() ? describe : describe.skip;
 
+afterEach(cleanUp);
 afterAll(async () => server?.stop());
 
 /** One store and one database for all gateways. */
@@ -135,9 +136,8 @@ async function longestUntilShown(send: Send, all: ReadonlyMap<string, Asked>): P
     const { json } = await send('GET', '/api/v1/approvals?status=expired&limit=100');
     const { items: approvals } = json as { items: readonly { id: string }[] };
     for (const { id } of approvals) {
-      const asked = all.get(id);
-      if (asked === undefined || shown.has(id)) continue;
-      shown.set(id, Date.now() - Math.max(asked.deadline, asked.askedAt));
+      const { deadline, askedAt } = all.get(id) as Asked;
+      if (!shown.has(id)) shown.set(id, Date.now() - Math.max(deadline, askedAt));
     }
     return shown.size === all.size ? true : null;
   }, 'end of the deadlines');
@@ -174,27 +174,28 @@ async function expectFiredOnce(
 }
 
 withPostgres('the deadlines of two gateways', () => {
-  let all: House;
-  let gateways: readonly GatewayProgram[];
-  let deadlines: ReadonlyMap<string, Asked> = new Map();
-  beforeAll(async () => {
-    all = await house();
-    gateways = await Promise.all([all.start(), all.start()]);
-  });
-  afterAll(cleanUp);
-
-  /** Forty more, and who fires them. */
-  async function asked() {
+  it('fire once and in time when one of them is killed in the midst', async () => {
+    const all = await house();
+    const gateways = [await all.start(), await all.start()];
     const { holder, others } = await holderAmong(gateways);
-    const more = await askAhead(all, gateways, 40);
-    deadlines = new Map([...deadlines, ...more]);
+    const deadlines = await askAhead(all, gateways, 40);
     const [left] = others as [GatewayProgram];
-    return { holder, left, more, shown: longestUntilShown(all.ask(left.url), more) };
-  }
+    const shown = longestUntilShown(all.ask(left.url), deadlines);
+    await inTheMidst(deadlines);
+    await holder.end('SIGKILL');
+    expect(await shown).toBeLessThan(SHOWN_WITHIN_MS + TAKEN_OVER_WITHIN_MS);
+    await expectFiredOnce(all.connectionString, deadlines);
+    expect((await deadlinesOf(left))?.holder).toBe(true);
+  });
 
   it('fire once when one of them is paused in the midst and wakes', async () => {
-    const { holder, left, more, shown } = await asked();
-    await inTheMidst(more);
+    const all = await house();
+    const gateways = [await all.start(), await all.start()];
+    const { holder, others } = await holderAmong(gateways);
+    const deadlines = await askAhead(all, gateways, 40);
+    const [left] = others as [GatewayProgram];
+    const shown = longestUntilShown(all.ask(left.url), deadlines);
+    await inTheMidst(deadlines);
     process.kill(holder.pid, 'SIGSTOP');
     await until(async () => ((await deadlinesOf(left))?.holder === true ? true : null), 'next holder');
     process.kill(holder.pid, 'SIGCONT');
@@ -202,20 +203,9 @@ withPostgres('the deadlines of two gateways', () => {
     await expectFiredOnce(all.connectionString, deadlines);
     expect((await deadlinesOf(holder))?.holder).toBe(false);
   });
-
-  it('fire once and in time when one of them is killed in the midst', async () => {
-    const { holder, left, more, shown } = await asked();
-    await inTheMidst(more);
-    await holder.end('SIGKILL');
-    expect(await shown).toBeLessThan(SHOWN_WITHIN_MS + TAKEN_OVER_WITHIN_MS);
-    await expectFiredOnce(all.connectionString, deadlines);
-    expect((await deadlinesOf(left))?.holder).toBe(true);
-  });
 });
 
 withPostgres('work that fails again and again', () => {
-  afterEach(cleanUp);
-
   it('is counted in /readyz until it is done, and told to operators by name', async () => {
     const all = await house();
     const gateway = await all.start();
@@ -265,8 +255,6 @@ const fakeTime = (offset: string) => ({
 });
 
 withFakeTime('a gateway whose clock is an hour off', () => {
-  afterEach(cleanUp);
-
   it('learns it from the store, where the database is a file of its own', async () => {
     const { connectionString } = await startStore(await newFolder());
     const env = { EVENTSTORE_CONNECTION_STRING: connectionString, LEASE_MS: String(LEASE_MS) };
