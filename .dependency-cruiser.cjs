@@ -84,6 +84,20 @@ module.exports = {
       to: { path: '^libs/testing/' },
     },
     {
+      name: 'dashboard-imports',
+      severity: 'error',
+      comment: 'What runs in a browser knows the API and not how it is made.',
+      from: { path: '^apps/dashboard/' },
+      to: { path: '^(libs|apps|test|bench)/', pathNot: '^apps/dashboard/|^libs/client/src/index\\.ts$' },
+    },
+    {
+      name: 'dashboard-in-browsers',
+      severity: 'error',
+      comment: 'A browser has no Node.',
+      from: { path: '^apps/dashboard/src/', pathNot: '\\.spec\\.ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
       name: 'one-user-of-the-client',
       severity: 'error',
       comment:
@@ -111,7 +125,9 @@ module.exports = {
       comment: 'What the product imports must be installed with it.',
       from: {
         path: '^(libs|apps)/',
-        pathNot: '\\.(spec|spec-support|contract)\\.ts$|^libs/testing/|^libs/client/generate-types',
+        // What a browser gets is bundled when the product is built.
+        pathNot:
+          '\\.(spec|spec-support|contract)\\.ts$|^libs/testing/|^libs/client/generate-types|^apps/dashboard/',
       },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },

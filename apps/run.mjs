@@ -7,47 +7,77 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const stamp = join(root, 'dist', '.built');
-const sources = [
-  'apps',
-  'libs',
-  'bench',
-  'package-lock.json',
-  'tsconfig.json',
-  'tsconfig.build.json',
-  'nest-cli.json',
-];
+const programs = {
+  stamp: join(root, 'dist', '.built'),
+  sources: [
+    'apps',
+    'libs',
+    'bench',
+    'package-lock.json',
+    'tsconfig.json',
+    'tsconfig.build.json',
+    'nest-cli.json',
+  ],
+  // The client is built by itself: `npm run build:client`.
+  apart: ['libs/client', 'apps/dashboard', 'apps/dashboard-build'].map((path) => join(root, path)),
+  words: 'Building...',
+  command: ['node_modules/@nestjs/cli/bin/nest.js', 'build', 'gateway'],
+};
+const dashboard = {
+  stamp: join(root, 'dist', '.built-dashboard'),
+  sources: ['apps/dashboard', 'apps/dashboard-build', 'libs/client/src', 'package-lock.json'],
+  apart: [],
+  words: 'Building the dashboard...',
+  command: ['apps/dashboard-build/main.mjs'],
+};
 
-/** The client is built by itself: `npm run build:client`. */
-const apart = join(root, 'libs', 'client');
-
-function newest(path) {
-  if (path === apart) return 0;
+function newest(path, apart) {
+  if (apart.includes(path)) return 0;
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) return 0;
   if (!stats.isDirectory()) return stats.mtimeMs;
-  return Math.max(0, ...readdirSync(path).map((name) => newest(join(path, name))));
+  return Math.max(0, ...readdirSync(path).map((name) => newest(join(path, name), apart)));
 }
 
-/** Builds when needed; says so, because it takes some seconds. */
+/** Builds the programs when needed; says so, because it takes some seconds. */
 export function build() {
+  const status = buildWhenOlder(programs);
+  if (status !== 0) process.exit(status);
+}
+
+/** The same for the dashboard, which only the gateway serves; whether it is there now, as its sources say. */
+export function buildDashboard() {
+  return buildWhenOlder(dashboard) === 0;
+}
+
+function buildWhenOlder({ stamp, sources, apart, words, command: [file, ...args] }) {
   const startedAt = new Date();
   const built = statSync(stamp, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  if (Math.max(...sources.map((source) => newest(join(root, source)))) <= built) return;
-  process.stderr.write('Building...\n');
-  const nest = join(root, 'node_modules/@nestjs/cli/bin/nest.js');
-  const { status } = spawnSync(process.execPath, [nest, 'build', 'gateway'], {
+  if (Math.max(...sources.map((source) => newest(join(root, source), apart))) <= built) return 0;
+  process.stderr.write(`${words}\n`);
+  const { status } = spawnSync(process.execPath, [join(root, file), ...args], {
     cwd: root,
     stdio: ['ignore', 2, 2],
   });
-  if (status !== 0) process.exit(status ?? 1);
+  if (status !== 0) return status ?? 1;
   writeFileSync(stamp, '');
   utimesSync(stamp, startedAt, startedAt);
+  return 0;
 }
+
+/** What serves or opens the dashboard. */
+const GATEWAY = 'apps/gateway/src/main';
+const needsDashboard = (program, [first]) =>
+  program === GATEWAY || (program === 'bench/main' && first === 'dashboard');
 
 const [, , program, ...rest] = process.argv;
 if (process.argv[1] === fileURLToPath(import.meta.url) && program !== undefined) {
   build();
+  if (needsDashboard(program, rest) && !buildDashboard()) {
+    process.stderr.write('The dashboard could not be built.\n');
+    // The APIs are served all the same.
+    if (program !== GATEWAY) process.exit(1);
+  }
   const file = join(root, 'dist', `${program}.js`);
   process.argv = [process.argv[0], file, ...rest];
   await import(pathToFileURL(file).href);

@@ -1,5 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { benchDashboard } from './dashboard/bench-dashboard';
+import { DASHBOARD_USAGE, readDashboardSettings } from './dashboard/settings';
 import type { Round } from './figures';
 import { benchLists } from './lists/bench-lists';
 import { LISTS_USAGE, readListsSettings } from './lists/settings';
@@ -12,7 +14,12 @@ import { readViewsSettings, VIEWS_USAGE } from './views/settings';
 import { saveReport, withWorkbench } from './workbench';
 
 const [first, ...rest] = process.argv.slice(2);
-const usage = first === 'views' ? VIEWS_USAGE : first === 'lists' ? LISTS_USAGE : USAGE;
+const USAGES = new Map([
+  ['views', VIEWS_USAGE],
+  ['lists', LISTS_USAGE],
+  ['dashboard', DASHBOARD_USAGE],
+]);
+const usage = USAGES.get(first ?? '') ?? USAGE;
 
 async function main(): Promise<void> {
   if (first === 'views') {
@@ -22,6 +29,10 @@ async function main(): Promise<void> {
   if (first === 'lists') {
     const settings = readListsSettings(rest);
     return settings === 'help' ? console.log(usage) : benchLists(settings);
+  }
+  if (first === 'dashboard') {
+    const settings = readDashboardSettings(rest);
+    return settings === 'help' ? console.log(usage) : benchDashboard(settings);
   }
   const settings = readSettings(process.argv.slice(2));
   return settings === 'help' ? console.log(usage) : benchProduct(settings);

@@ -23,6 +23,7 @@ export const USAGE = `Measures the product next to its limit and to a plain serv
   npm run bench -- [options]
   npm run bench -- views [options]     another benchmark, of the views alone
   npm run bench -- lists [options]     another one, of every list and search
+  npm run bench -- dashboard [options] another one, of the dashboard in a browser
 
   --rounds <n>        rounds, each with every measurement (5)
   --requests <n>      decisions in one measurement (4000)

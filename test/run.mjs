@@ -4,11 +4,12 @@ import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from '../apps/run.mjs';
+import { build, buildDashboard } from '../apps/run.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 rmSync(join(root, 'dist', 'test-counts.txt'), { force: true });
 build();
+if (!buildDashboard()) process.exit(1);
 const jest = join(root, 'node_modules/jest/bin/jest.js');
 const given = process.argv.slice(2);
 // The long run tries the same things more often.

@@ -51,7 +51,7 @@ async function tried(asked: Operation, caller: Principal | null, headers: Readon
 
 /** Lists and the state of the views tell of all that was made meanwhile. */
 const isOfAll = ({ name }: Operation): boolean =>
-  / \/(api\/reviews|api\/v1\/approvals|v1\/(reviews|rules|rules\/simulate|api-keys|projections|stream)|readyz)$/.test(
+  / \/(api\/reviews|api\/v1\/approvals|v1\/(reviews|rules|rules\/simulate|decisions|operations|audit\/verification|demo|api-keys|projections|stream)|readyz)$/.test(
     name,
   );
 

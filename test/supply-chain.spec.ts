@@ -39,6 +39,8 @@ const LICENCES = new Set([
   'MIT',
   'Python-2.0',
 ]);
+/** Of what is in the dashboard also fonts, as long as they go by their own names and with their licence. */
+const LICENCES_OF_BUNDLED = new Set([...LICENCES, 'OFL-1.1']);
 
 /** A package for another platform is locked and not installed. */
 function licenceOf(path: string, { license }: Locked): unknown {
@@ -46,11 +48,25 @@ function licenceOf(path: string, { license }: Locked): unknown {
   return existsSync(join(ROOT, file)) ? (read(file) as { readonly license?: unknown }).license : license;
 }
 
-function isAllowed(licence: unknown): boolean {
+function isAllowed(licence: unknown, licences: ReadonlySet<string> = LICENCES): boolean {
   return (
     typeof licence === 'string' &&
-    licence.split(/[()\s]+|\bAND\b/).every((one) => one === '' || LICENCES.has(one))
+    licence.split(/[()\s]+|\bAND\b/).every((one) => one === '' || licences.has(one))
   );
+}
+
+interface Bundled {
+  readonly name: string;
+  readonly version: string;
+  readonly licence: unknown;
+}
+
+/** What the last build of the dashboard found in it. */
+function bundled(): { readonly rows: readonly Bundled[]; readonly notices: string } {
+  const folder = join(ROOT, 'dist/dashboard');
+  if (!existsSync(folder)) throw new Error('there is no build of the dashboard: npm run build');
+  const rows = read('dist/dashboard/bundled.json') as readonly Bundled[];
+  return { rows, notices: readFileSync(join(folder, 'licenses.txt'), 'utf8') };
 }
 
 describe('what the product is made of', () => {
@@ -89,5 +105,17 @@ describe('what the product is made of', () => {
     expect(shipped.length).toBeGreaterThan(50);
     const others = shipped.map(([path, row]) => [path, licenceOf(path, row)] as const);
     expect(others.filter(([, licence]) => !isAllowed(licence))).toEqual([]);
+  });
+
+  it('has in its dashboard only what is locked, under licences that allow it, each with its notice', () => {
+    const { rows, notices } = bundled();
+    expect(rows.map(({ name }) => name)).toEqual(expect.arrayContaining(['react', '@mantine/core']));
+    const isLocked = ({ name, version }: Bundled): boolean =>
+      locked.some(([path, row]) => nameOf(path) === name && row.version === version);
+    expect(rows.filter((row) => !isLocked(row))).toEqual([]);
+    expect(rows.filter(({ licence }) => !isAllowed(licence, LICENCES_OF_BUNDLED))).toEqual([]);
+    const isNoticed = ({ name, version, licence }: Bundled): boolean =>
+      notices.includes(`${name} ${version}\nLicence: ${String(licence)}\n`);
+    expect(rows.filter((row) => !isNoticed(row))).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -12,6 +12,7 @@ import { stopAll } from '../processes';
 import { percentile } from '../statistics';
 import { saveReport } from '../workbench';
 import { fill, NAMES } from './fill';
+import type { Filled } from './fill';
 import { questionsOf } from './questions';
 import type { Question } from './questions';
 import { render } from './report';
@@ -21,14 +22,18 @@ import type { ListsSettings } from './settings';
 
 /** Every list and search of one database after the other. */
 export async function benchLists(settings: ListsSettings): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'countersign-bench-'));
+  const folder = settings.data ?? mkdtempSync(join(tmpdir(), 'countersign-bench-'));
+  mkdirSync(folder, { recursive: true });
   // A database server that runs as another user has to get through to its folder.
   chmodSync(folder, 0o755);
   try {
     const measured: Measured[] = [];
     if (settings.sqlite) {
-      const files = settings.sizes.map((reviews) => ({ file: join(folder, `${reviews}.sqlite`) }));
-      measured.push(...told(await measure(files, settings)));
+      const places = settings.sizes.map((reviews) => {
+        const file = join(folder, `${reviews}.sqlite`);
+        return { address: { file }, filled: `${file}.json` };
+      });
+      measured.push(...told(await measure(places, settings)));
     }
     const bin = settings.postgres ? findPostgres() : null;
     if (bin === null) process.stderr.write('PostgreSQL is left out\n');
@@ -41,7 +46,8 @@ export async function benchLists(settings: ListsSettings): Promise<void> {
     console.log(`\nevery figure: ${saveReport(report, '-lists')}`);
   } finally {
     await stopAll();
-    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+    if (settings.data === null)
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   }
 }
 
@@ -51,32 +57,40 @@ function told(measured: readonly Measured[]): readonly Measured[] {
 }
 
 async function measureOnServers(bin: string, folder: string, settings: ListsSettings) {
-  const addresses: DatabaseAddress[] = [];
+  const logs = mkdtempSync(join(folder, 'logs-'));
+  const places: Place[] = [];
   for (const reviews of settings.sizes) {
-    const [data, options] = [join(folder, `${reviews}`), { isSynced: false }] as const;
-    await makeData(bin, data, folder, options);
-    const server = await servePostgres(bin, data, folder, options);
-    addresses.push({ url: server.connectionString });
+    const [data, options] = [join(folder, `${reviews}.postgres`), { isSynced: false }] as const;
+    const filled = `${data}.json`;
+    if (!existsSync(filled)) {
+      rmSync(data, { recursive: true, force: true });
+      await makeData(bin, data, logs, options);
+    }
+    const server = await servePostgres(bin, data, logs, options);
+    places.push({ address: { url: server.connectionString }, filled });
   }
-  return measure(addresses, settings);
+  return measure(places, settings);
+}
+
+interface Place {
+  readonly address: DatabaseAddress;
+  /** The file that says with what; it is not there before all is. */
+  readonly filled: string;
 }
 
 /** A database of each size, all of them filled before the first question. */
-async function measure(
-  addresses: readonly DatabaseAddress[],
-  settings: ListsSettings,
-): Promise<readonly Measured[]> {
+async function measure(places: readonly Place[], settings: ListsSettings): Promise<readonly Measured[]> {
   const opened: {
     readonly reviews: number;
     readonly database: ViewsDatabase;
     readonly questions: readonly Question[];
   }[] = [];
   try {
-    for (const [index, address] of addresses.entries()) {
+    for (const [index, place] of places.entries()) {
       const reviews = settings.sizes[index] ?? 0;
-      const database = await openDatabase(address, 60_000);
-      const filled = await filledBy(address, database, reviews);
-      process.stderr.write(`${database.kind}: ${reviews} reviews in ${filled.seconds.toFixed(0)} s\n`);
+      if ('file' in place.address && !existsSync(place.filled)) rmSync(place.address.file, { force: true });
+      const database = await openDatabase(place.address, 60_000);
+      const filled = await filledOnce(place, database, reviews);
       const questions = questionsOf((totals) => readModel.queries(database.read, NAMES, totals), filled);
       opened.push({ reviews, database, questions: questions.filter(({ name }) => settings.only.test(name)) });
     }
@@ -93,10 +107,14 @@ async function measure(
   }
 }
 
-async function filledBy(address: DatabaseAddress, database: ViewsDatabase, reviews: number) {
+async function filledOnce({ address, filled }: Place, database: ViewsDatabase, reviews: number) {
+  if (existsSync(filled)) return JSON.parse(readFileSync(filled, 'utf8')) as Filled;
   const connection = await connected(address);
   try {
-    return await fill(database, connection.run, reviews);
+    const made = await fill(database, connection.run, reviews);
+    process.stderr.write(`${database.kind}: ${reviews} reviews in ${made.seconds.toFixed(0)} s\n`);
+    writeFileSync(filled, JSON.stringify(made));
+    return made;
   } finally {
     await connection.close();
   }
@@ -114,6 +132,7 @@ async function timed(asked: readonly Asked[], calls: number): Promise<readonly M
       reviews,
       database,
       times: [] as number[],
+      cpuTimes: [] as number[],
       blockedMs: 0,
       leastBlockedMs: Infinity,
       answers: 0,
@@ -128,23 +147,26 @@ async function timed(asked: readonly Asked[], calls: number): Promise<readonly M
   for (let call = -warm; call < calls; call += 1) {
     for (const each of found) {
       blockedMs = 0;
+      const cpu = process.cpuUsage();
       const started = (turn = performance.now());
       each.answers = await each.ask().catch((error: unknown) => {
         throw new Error(`${each.name} was not answered`, { cause: error });
       });
       const took = performance.now() - started;
+      const { user, system } = process.cpuUsage(cpu);
       // Timers have their turn between these two.
       await nextTurn();
       await nextTurn();
       if (call < 0) continue;
       each.times.push(took);
+      each.cpuTimes.push((user + system) / 1_000);
       each.blockedMs = Math.max(each.blockedMs, blockedMs);
       each.leastBlockedMs = Math.min(each.leastBlockedMs, blockedMs);
     }
   }
   clearInterval(timer);
-  return found.map(({ times, ...each }) => {
-    const [p50, p99] = [percentile(times, 0.5), percentile(times, 0.99)];
-    return { ...each, fastest: Math.min(...times), p50, p99 };
+  return found.map(({ times, cpuTimes, ...each }) => {
+    const [p50, p99, cpu] = [percentile(times, 0.5), percentile(times, 0.99), percentile(cpuTimes, 0.5)];
+    return { ...each, fastest: Math.min(...times), p50, p99, cpu };
   });
 }

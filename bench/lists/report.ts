@@ -8,6 +8,8 @@ export interface Measured {
   readonly fastest: number;
   readonly p50: number;
   readonly p99: number;
+  /** CPU time of this process, half of the calls take less: what else the machine does is not in it, nor a server. */
+  readonly cpu: number;
   /** The longest time for which the event loop did nothing else. */
   readonly blockedMs: number;
   /** The same of the call that blocked it least. */
@@ -28,7 +30,7 @@ export function render(measured: readonly Measured[]): string {
     const heads = sizes.map(
       (size) =>
         `${size} fastest`.padStart(16) +
-        ['p50', 'p99', 'block', 'answers', 'ratio'].map((head) => head.padStart(9)).join(''),
+        ['p50', 'p99', 'cpu', 'block', 'answers', 'ratio'].map((head) => head.padStart(9)).join(''),
     );
     const head = database.padEnd(50) + heads.join('');
     const own = measured.filter((each) => each.database === database);
@@ -46,12 +48,13 @@ export function render(measured: readonly Measured[]): string {
 }
 
 function columns(each: Measured | undefined, smallest: Measured | undefined): string {
-  if (each === undefined) return '-'.padStart(61);
+  if (each === undefined) return '-'.padStart(70);
   const ratio = smallest === undefined ? '' : (each.fastest / smallest.fastest).toFixed(2);
   return (
     each.fastest.toFixed(2).padStart(16) +
     each.p50.toFixed(2).padStart(9) +
     each.p99.toFixed(2).padStart(9) +
+    each.cpu.toFixed(2).padStart(9) +
     each.blockedMs.toFixed(1).padStart(9) +
     String(each.answers).padStart(9) +
     (isComparable(each, smallest) ? ratio : `(${ratio})`).padStart(9)

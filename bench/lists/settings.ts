@@ -10,6 +10,8 @@ export interface ListsSettings {
   readonly sqlite: boolean;
   /** False leaves PostgreSQL out even where there is a server. */
   readonly postgres: boolean;
+  /** Where the databases are kept and used again; null: nowhere. */
+  readonly data: string | null;
   /** Questions of other names are not asked. */
   readonly only: RegExp;
 }
@@ -22,6 +24,7 @@ export const LISTS_USAGE = `Measures every list and search over few reviews and 
   --calls <n>         calls of each question (200)
   --no-sqlite         leaves SQLite out
   --no-postgres       leaves PostgreSQL out
+  --data <folder>     keeps the databases there, and uses again those that it finds
   --only <pattern>    asks only questions whose names it is found in
   --quick             few reviews and calls: shows that everything runs, its figures mean nothing`;
 
@@ -35,6 +38,7 @@ export function readListsSettings(args: readonly string[]): ListsSettings | 'hel
     sizes: sizes.map((size) => wholeNumber('sizes', size, 0)).sort((one, other) => one - other),
     calls: wholeNumber('calls', values.calls, isQuick ? 5 : 200),
     sqlite: values['no-sqlite'] !== true,
+    data: values.data ?? null,
     only: new RegExp(values.only ?? ''),
     postgres: values['no-postgres'] !== true,
   };
@@ -49,6 +53,7 @@ function parse(args: readonly string[]) {
       options: {
         sizes: text,
         calls: text,
+        data: text,
         only: text,
         'no-sqlite': flag,
         'no-postgres': flag,

@@ -11,6 +11,9 @@ import openapiTS, { astToString } from 'openapi-typescript';
 import * as prettier from 'prettier';
 import { build } from '../../apps/run.mjs';
 
+/** Where browsers sign in, beside what is below /v1. */
+const SESSIONS = ['/session', '/session/options', '/session/development'];
+
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 
 build();
@@ -48,9 +51,10 @@ function sorted(value) {
   return Object.fromEntries(entries.map(([key, part]) => [key, sorted(part)]));
 }
 
-/** The operations below /v1 and the schemas that they speak of. */
+/** The operations of the client and the schemas that they speak of. */
 function nativePart({ paths, components, ...rest }) {
-  const native = Object.fromEntries(Object.entries(paths).filter(([path]) => path.startsWith('/v1/')));
+  const isOurs = ([path]) => path.startsWith('/v1/') || SESSIONS.includes(path);
+  const native = Object.fromEntries(Object.entries(paths).filter(isOurs));
   const schemas = {};
   const collect = (part) => {
     for (const [, name] of JSON.stringify(part).matchAll(/"#\/components\/schemas\/([^"/]+)"/g)) {

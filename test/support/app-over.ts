@@ -1,6 +1,6 @@
 import type { Log, StoredLog } from '@countersign/event-store';
 import { CALLERS_UNLIMITED, OpenStreams, openServer, STREAM_TIMES } from '@countersign/http';
-import type { ApiKeySecrets, Authenticator } from '@countersign/identity';
+import type { ApiKeySecrets, Authenticator, DevelopmentIdentity } from '@countersign/identity';
 import type { Views } from '@countersign/projections';
 import {
   CRYSTALLISER,
@@ -31,17 +31,21 @@ export async function startAppOver(parts: {
   readonly views: Views;
   readonly authenticator: Authenticator;
   readonly apiKeySecrets: ApiKeySecrets | null;
+  /** Null, or left out: identities come from elsewhere. */
+  readonly development?: DevelopmentIdentity | null;
 }): Promise<AppOver> {
   const metrics = new GatewayMetrics();
   const { adapter, refuseOtherMethods } = openServer();
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.over({
       ...parts,
+      development: parts.development ?? null,
+      installation: { isProduction: false, version: '0', storeKind: 'embedded' },
       streamTimes: STREAM_TIMES,
       callerLimits: CALLERS_UNLIMITED,
       metrics,
       metricsAccess: { kind: 'open' },
-      sessions: { isSecure: false, signIn: null },
+      sessions: { isSecure: false, signIn: null, isOpenForDevelopment: true },
       crystalliser: null,
     }),
     adapter,

@@ -54,11 +54,11 @@ const CARRIED: Readonly<Record<string, Carried | null>> = {
   'query group': 'group',
   ...each('query', null, ['offset', 'limit', 'user', 'type', 'status', 'assignedToMe', 'decision', 'from']),
   ...each('query', null, ['to', 'decidable', 'createdFrom', 'createdTo', 'sort', 'count', 'mine', 'at']),
-  ...each('query', null, ['atRevision', 'for', 'timeout', 'note', 'returnTo']),
+  ...each('query', null, ['verdict', 'atRevision', 'for', 'timeout', 'note', 'returnTo']),
 
   ...each('body', 'review', ['review_id', 'items.id']),
   ...each('body', 'session', ['session', 'thread', 'sessionId', 'threadId']),
-  ...each('body', 'person', ['assignee', 'assignedUserId', 'principals.id', 'request.assignee']),
+  ...each('body', 'person', ['id', 'assignee', 'assignedUserId', 'principals.id', 'request.assignee']),
   ...each('body', 'person', ['holder.id', 'holder.onBehalfOf']),
   ...each('body', 'group', ['groups', 'force_approval_groups', 'forceApprovalGroups', 'principals.groups']),
   ...each('body', 'group', ['holder.groups', 'request.groups', 'request.forceApprovalGroups']),

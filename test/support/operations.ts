@@ -154,7 +154,26 @@ export const ALL_OPERATIONS: readonly Operation[] = [
   writes('/v1/api-keys', KEY, { action: 'manageKeys' }),
   reads('native', '/v1/api-keys/{id}', '', { action: 'oversee', answered: 403 }),
   deletes('/v1/api-keys/{id}', { action: 'manageKeys' }),
+  reads('native', '/v1/rules/{name}/events', '', { answered: 404 }),
+  reads('native', '/v1/decisions'),
+  reads('native', '/v1/operations', '', { action: 'oversee', answered: 403, ignores: ['X-After-Position'] }),
+  reads('native', '/v1/audit/verification', '', {
+    ...{ action: 'oversee', answered: 403, ignores: ['X-After-Position'] },
+  }),
+  {
+    ...reads('native', '/v1/audit/verification', '', { action: 'oversee', answered: 403 }),
+    ...named('POST', '/v1/audit/verification'),
+  },
+  {
+    ...reads('native', '/v1/demo', '', { action: 'ask', answered: 201 }),
+    ...named('POST', '/v1/demo'),
+  },
   reads(null, '/session'),
+  reads(null, '/session/options', '', { action: null }),
+  {
+    ...reads(null, '/session/development', '', { action: null, body: { id: 'bob' } }),
+    ...named('POST', '/session/development'),
+  },
   { ...reads(null, '/session'), ...named('POST', '/session'), needsToken: true },
   { ...reads(null, '/session'), ...named('DELETE', '/session'), action: null },
   // There is no identity provider to go to.

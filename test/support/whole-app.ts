@@ -75,7 +75,9 @@ export async function startWholeApp(apiKeySecrets: ApiKeySecrets | null = SECRET
   const identity = await openDevelopmentIdentity(folder);
   const authenticator = new Authenticator([identity.issuer], () => Date.now());
 
-  const { app, document, stop } = await startAppOver({ log, views, authenticator, apiKeySecrets });
+  const { app, document, stop } = await startAppOver({
+    ...{ log, views, authenticator, apiKeySecrets, development: identity },
+  });
   const head = openLogHead(store.connectionString);
   const bus = app.get(CommandBus);
 

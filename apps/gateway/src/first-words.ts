@@ -11,6 +11,7 @@ export async function firstWords(settings: Settings, gateway: Gateway, startedIn
     '',
     `Countersign listens on ${url} (after ${(startedInMs / 1000).toFixed(1)} s)`,
     '',
+    `  dashboard        ${gateway.hasDashboard ? `${url}/` : 'not built: npm run build'}`,
     `  APIs described   ${url}/docs`,
     `  ready?           ${url}/readyz`,
     `  data             ${settings.dataDir}`,

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { openLog } from '@countersign/event-store';
 import {
   limitFailedCredentials,
@@ -27,9 +28,12 @@ import {
   LEASES,
   type Leases,
 } from '@countersign/reactions';
+import type { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module';
+import { openBuildOfDashboard } from './dashboard/build-of-dashboard';
+import { serveDashboard } from './dashboard/serve-dashboard';
 import { doorOf } from './door';
 import { openLogger } from './logger';
 import { GatewayMetrics } from './metrics/gateway-metrics';
@@ -37,10 +41,13 @@ import { measuredLog } from './metrics/measured-log';
 import { requestFigures } from './metrics/request-figures';
 import { describeApis, DOCS_POLICY } from './openapi';
 import { refuseTwoAuthorizations } from './one-authorization';
+import type { FastifyInstance } from 'fastify';
+import { productVersion } from './product-version';
 import type { Settings } from './settings';
 
 export interface Gateway {
   readonly url: string;
+  readonly hasDashboard: boolean;
   /** Null where identities come from a provider. */
   readonly development: DevelopmentIdentity | null;
   /** In order: HTTP, reactions, projector, store client. */
@@ -55,7 +62,7 @@ export async function startGateway(settings: Settings, connectionString: string)
   const logger = openLogger(settings.logLevel);
   await mkdir(dataDir, { recursive: true });
 
-  const development = oidc === null ? await openDevelopmentIdentity(dataDir) : null;
+  const development = oidc === null && !settings.isProduction ? await openDevelopmentIdentity(dataDir) : null;
   const providers = oidc === null ? [] : [oidc, ...furtherIssuers];
   const issuers = development === null ? providers.map(oidcIssuer) : [development.issuer];
   const authenticator = new Authenticator(issuers, () => Date.now());
@@ -92,6 +99,12 @@ export async function startGateway(settings: Settings, connectionString: string)
       log,
       views,
       authenticator,
+      development,
+      installation: {
+        isProduction: settings.isProduction,
+        version: productVersion(),
+        storeKind: settings.connectionString === null ? 'embedded' : 'external',
+      },
       apiKeySecrets,
       streamTimes,
       callerLimits: limits.callers,
@@ -106,6 +119,7 @@ export async function startGateway(settings: Settings, connectionString: string)
   if (logger.isTalkative) registerRequestLines(adapter.getInstance());
   requestFigures(metrics.registry, adapter.getInstance());
   refuseTwoAuthorizations(adapter.getInstance());
+  const hasDashboard = await openDashboard(adapter.getInstance(), logger);
   describeApis(app);
   await app.init();
   apiKeys = app.get(ApiKeyAuthenticator);
@@ -118,6 +132,7 @@ export async function startGateway(settings: Settings, connectionString: string)
 
   return {
     url: (await app.getUrl()).replace('[::1]', '127.0.0.1'),
+    hasDashboard,
     development,
     stop: async () => {
       await app.close();
@@ -130,6 +145,17 @@ export async function startGateway(settings: Settings, connectionString: string)
       await log.close();
     },
   };
+}
+
+/** Where the build leaves it, from where the build leaves this file. */
+const DASHBOARD = join(__dirname, '../../../dashboard');
+
+/** Without a build of it the APIs are served all the same. */
+async function openDashboard(server: FastifyInstance, logger: LoggerService): Promise<boolean> {
+  const build = await openBuildOfDashboard(DASHBOARD);
+  if (build === null) logger.warn('there is no build of the dashboard, so it is not served: npm run build');
+  else serveDashboard(server, build);
+  return build !== null;
 }
 
 /** Null in production without a secret: it would have to be the same on every gateway. */

@@ -16,14 +16,42 @@ describe('an environment without a client of the provider', () => {
     [{ PUBLIC_URL: 'http://localhost:3000' }, false],
     [{ PUBLIC_URL: 'https://approvals.example.com' }, true],
   ])('signs nobody in; %j keeps cookies to TLS: %s', (environment, isSecure) => {
-    expect(readSettings(environment as Record<string, string>).sessions).toEqual({ isSecure, signIn: null });
+    expect(readSettings(environment as Record<string, string>).sessions).toMatchObject({
+      isSecure,
+      signIn: null,
+    });
   });
+});
+
+describe('the development principals', () => {
+  it.each([
+    [{}, true],
+    [{ HOST: '::1' }, true],
+    [{ HOST: '0.0.0.0' }, false],
+    [{ HOST: '0.0.0.0', DEVELOPMENT_SIGN_IN: 'on' }, true],
+    [{ DEVELOPMENT_SIGN_IN: 'off' }, false],
+    [{ OIDC_ISSUER: 'https://id.example.com', OIDC_AUDIENCE: 'us' }, false],
+  ])('are signed in at a click where only this machine asks, or as is said: %j', (environment, isOpen) => {
+    const { sessions } = readSettings(environment);
+    expect(sessions.isOpenForDevelopment).toBe(isOpen);
+  });
+
+  it.each([[{ NODE_ENV: 'production' }], [{ NODE_ENV: 'development' }]])(
+    'are not to be had beside a provider, whatever is said: %j',
+    (environment) => {
+      const settings = { ...CLIENT, ...environment, DEVELOPMENT_SIGN_IN: 'on' };
+      expect(problemsOf(settings)).toEqual([
+        expect.stringMatching(/^DEVELOPMENT_SIGN_IN=on: only goes with/),
+      ]);
+    },
+  );
 });
 
 describe('an environment with a client of the provider', () => {
   it('makes the callback of the address that browsers use', () => {
     expect(readSettings(CLIENT).sessions).toEqual({
       isSecure: true,
+      isOpenForDevelopment: false,
       signIn: {
         issuer: 'https://id.example.com',
         clientId: 'countersign',

@@ -10,17 +10,20 @@ interface Given {
   readonly isDevelopment: boolean;
   readonly isProduction: boolean;
   readonly issuer: string | null;
+  /** Where the gateway listens. */
+  readonly host: string;
 }
 
 /** How browsers sign in: `PUBLIC_URL`, `OIDC_CLIENT_ID`, and what goes with it. */
 export function readSessionSettings(read: EnvironmentReader, given: Given): SessionSettings {
   const publicUrl = readPublicUrl(read, given);
   const isSecure = !given.isDevelopment || publicUrl?.startsWith('https:') === true;
+  const isOpenForDevelopment = readDevelopmentSignIn(read, given);
   const clientId = read.text('OIDC_CLIENT_ID');
   if (clientId === null) {
     for (const name of OF_THE_CLIENT.filter((one) => read.text(one) !== null))
       read.problems.push(`${name}: only goes with OIDC_CLIENT_ID, which is missing`);
-    return { isSecure, signIn: null };
+    return { isSecure, signIn: null, isOpenForDevelopment };
   }
   const asked = readAsked(read);
   const aMinute = read.wholeNumber('RATE_LIMIT_SIGN_IN', 120, 0);
@@ -29,10 +32,25 @@ export function readSessionSettings(read: EnvironmentReader, given: Given): Sess
   if (read.text('PUBLIC_URL') === null)
     read.problems.push('PUBLIC_URL: missing; with OIDC_CLIENT_ID the provider sends browsers back there');
   const { issuer } = given;
-  if (issuer === null || publicUrl === null) return { isSecure, signIn: null };
+  if (issuer === null || publicUrl === null) return { isSecure, signIn: null, isOpenForDevelopment };
   const clientSecret = read.text('OIDC_CLIENT_SECRET');
   const redirectUri = `${publicUrl}/session/callback`;
-  return { isSecure, signIn: { issuer, clientId, clientSecret, redirectUri, ...asked, aMinute } };
+  const signIn = { issuer, clientId, clientSecret, redirectUri, ...asked, aMinute };
+  return { isSecure, signIn, isOpenForDevelopment };
+}
+
+const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
+
+/** By itself only where nobody else can reach the gateway: whoever can is an administrator then. */
+function readDevelopmentSignIn(read: EnvironmentReader, { isProduction, issuer, host }: Given): boolean {
+  const isFit = !isProduction && issuer === null;
+  const isWanted = read.text('DEVELOPMENT_SIGN_IN') !== null;
+  const word = read.oneOf('DEVELOPMENT_SIGN_IN', ['on', 'off'], LOOPBACK.has(host) ? 'on' : 'off');
+  if (isWanted && word === 'on' && !isFit)
+    read.problems.push(
+      'DEVELOPMENT_SIGN_IN=on: only goes with development principals, which are not in production nor beside OIDC_ISSUER',
+    );
+  return isFit && word === 'on';
 }
 
 /** What the provider is asked for. */

@@ -44,6 +44,7 @@ export function readSettings(environment: Environment): Settings {
   const mode = read.oneOf('NODE_ENV', ['production', 'development', 'test'], 'development');
   const isProduction = mode === 'production';
   const identity = readIdentity(read, isProduction);
+  const host = read.text('HOST') ?? '127.0.0.1';
 
   const crystalliserUrl = read.url('CRYSTALLISER_URL');
   const crystalliserLimits = {
@@ -56,7 +57,7 @@ export function readSettings(environment: Environment): Settings {
     ...readPlaces(environment, problems),
     ...identity,
     isProduction,
-    host: read.text('HOST') ?? '127.0.0.1',
+    host,
     port: read.port('PORT', 3000),
     storePort: read.port('STORE_PORT', 0),
     apiKeys: readApiKeySecrets(read),
@@ -64,6 +65,7 @@ export function readSettings(environment: Environment): Settings {
       isDevelopment: mode === 'development',
       isProduction,
       issuer: identity.oidc?.issuer ?? null,
+      host,
     }),
     logLevel: read.oneOf('LOG_LEVEL', LOG_LEVELS, 'info'),
     leaseMs: readLease(environment, problems),

@@ -11,7 +11,8 @@ export const ORDERS = ['asc', 'desc'] as const;
 export const MOST_AUDITED = 100;
 const MOST_TYPES = 32;
 
-const Place = (): PropertyDecorator =>
+/** A position as an earlier answer gave it. */
+export const Place = (): PropertyDecorator =>
   check(
     'int_parsing',
     'Input should be a position as an earlier answer gave it',

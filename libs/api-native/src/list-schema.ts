@@ -46,10 +46,16 @@ export class ListQuery extends ReviewFilterQuery {
   count: boolean = false;
 }
 
+@ApiSchema({ name: 'ListedReview' })
+class ListedReview extends ReviewSummary {
+  @ApiProperty({ description: 'The caller may approve it now and has not decided it' })
+  decidable!: boolean;
+}
+
 @ApiSchema({ name: 'ReviewList' })
 export class ReviewList {
-  @ApiProperty({ type: [ReviewSummary] })
-  items!: readonly ReviewSummary[];
+  @ApiProperty({ type: [ListedReview] })
+  items!: readonly ListedReview[];
 
   @ApiProperty({
     type: String,

@@ -8,12 +8,14 @@ import { AuditController } from './audit.controller';
 import { AuditTrail } from './audit-trail';
 import { BulkDecisions } from './bulk-decisions';
 import { DecisionsController } from './decisions.controller';
+import { DemoController } from './demo/demo.controller';
 import { ExecutionController } from './execution.controller';
 import { ExportController } from './export.controller';
 import { MemoriesController } from './memories.controller';
 import { MemorySearchController } from './memory-search.controller';
 import { speakHttp } from './native-http';
 import { NativeReviews } from './native-reviews';
+import { OperationsController } from './operations.controller';
 import { ReviewChanges } from './review-changes';
 import { ReviewHistory } from './review-history';
 import { ReviewLists } from './review-list';
@@ -24,6 +26,10 @@ import { RuleSimulation } from './rule-simulation';
 import { RulesController } from './rules.controller';
 import { RunningExports } from './running-exports';
 import { StandingController } from './standing.controller';
+import { RuleHistory } from './rule-history';
+import { DecisionListController } from './decision-list.controller';
+import { Verifications } from './verifications';
+import { VerificationController } from './verification.controller';
 import { StatsController } from './stats.controller';
 import { StreamController } from './stream.controller';
 
@@ -40,6 +46,10 @@ const controllers = [
   AuditController,
   ExportController,
   StatsController,
+  DemoController,
+  OperationsController,
+  VerificationController,
+  DecisionListController,
 ];
 
 /** The API *native*. Needs the views and the exports of the log, provided globally by the composition root. */
@@ -55,9 +65,11 @@ const controllers = [
     ReviewWaits,
     RuleBook,
     RuleSimulation,
+    RuleHistory,
     ApiKeyBook,
     AuditTrail,
     RunningExports,
+    Verifications,
     { provide: APP_GUARD, useValue: new UndeclaredParameters(controllers) },
   ],
 })

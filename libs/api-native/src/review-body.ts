@@ -17,19 +17,16 @@ import {
   WithdrawnBody,
 } from './review-parts';
 import { PermissionsBody } from './review-permissions';
-import { ReviewSummary } from './review-summary';
+import { ReviewOutline } from './review-summary';
 
 /** A review, wherever one is answered: a row of a list with its content, its history and what the caller may do. */
 @ApiSchema({ name: 'Review' })
-export class ReviewBody extends ReviewSummary {
+export class ReviewBody extends ReviewOutline {
   @ApiProperty(textIfAny)
   rationale!: string | null;
 
   @ApiProperty({ ...anyObject, description: 'What is up for approval, in its current version' })
   payload!: JsonObject;
-
-  @ApiProperty({ type: 'integer', minimum: 1, description: 'Of the content; an amendment makes the next' })
-  version!: number;
 
   @ApiProperty({ type: [VersionBody] })
   versions!: readonly VersionBody[];

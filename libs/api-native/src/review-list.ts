@@ -1,6 +1,6 @@
 import { type Exchange, Failed, ReviewReads, sayTotal } from '@countersign/http';
 import { type PagedReviewFilter, type SearchFilter, VIEWS, type Views } from '@countersign/projections';
-import type { Principal } from '@countersign/review';
+import { hasDecided, mayApprove, type Principal, type Review } from '@countersign/review';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ListQuery, ReviewList } from './list-schema';
 import { cursorOf, placeIn } from './review-cursor';
@@ -32,7 +32,11 @@ export class ReviewLists {
       ({ next } = found);
       return found.items;
     });
-    return { items: rows.map(summaryOf), next };
+    const now = Date.now();
+    return {
+      items: rows.map((row) => ({ ...summaryOf(row), decidable: isDecidable(row, caller, now) })),
+      next,
+    };
   }
 
   private sorted(caller: Principal, filter: PagedReviewFilter, { limit, cursor, sort }: ListQuery) {
@@ -52,6 +56,10 @@ export class ReviewLists {
     };
   }
 }
+
+/** As the filter of that name has it. */
+const isDecidable = (review: Review, caller: Principal, at: number): boolean =>
+  review.status === 'PENDING' && mayApprove(review, caller, at) && !hasDecided(review, caller);
 
 function sortedOtherwise(): Failed {
   const msg = "Input should be 'newest' where q is given";

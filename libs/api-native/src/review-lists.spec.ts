@@ -68,6 +68,7 @@ describe('a list', () => {
           action: 'apply',
           title: 'apply changeset',
           digest: DIGEST,
+          version: 1,
           requester: { id: 'alice', name: 'Alice Example' },
           onBehalfOf: null,
           assignee: null,
@@ -75,6 +76,8 @@ describe('a list', () => {
           changeset: null,
           labels: {},
           groups: ['banking'],
+          slots: [{ holder: { kind: 'group', group: 'banking' }, status: 'PENDING' }],
+          forced: false,
           approvals: 0,
           approvalsNeeded: 1,
           decidedBy: null,
@@ -82,10 +85,12 @@ describe('a list', () => {
           requestedAt: TIME,
           updatedAt: TIME,
           deadline: null,
+          decidable: true,
         },
       ],
       next: null,
     });
+    expect((await app.get(alice, '?session=s-row')).body).toMatchObject({ items: [{ decidable: false }] });
     const uncounted = await app.get(bob, '?session=s-row');
     expect(uncounted.headers).not.toHaveProperty('x-total-count');
     expect((await app.get(mallory, '?session=s-row')).body).toEqual({ items: [], next: null });
@@ -268,5 +273,49 @@ describe('the history of a review', () => {
     for (const query of ['at=now', 'atRevision=-1', 'atRevision=x', `atRevision=0&at=${settled.updatedAt}`])
       expect(await at(query)).toMatchObject(problem(400, 'invalid-request'));
     expect(await app.get(mallory, `/${id}?atRevision=0`)).toMatchObject(problem(404, 'not-found'));
+  });
+});
+
+describe('the decisions', () => {
+  interface Row {
+    readonly verdict: string;
+    readonly review: { readonly id: string };
+  }
+  const decisions = async (query: string, who = bob) => {
+    const { status, headers, body } = await app.core.send(who, `GET /v1/decisions${query}`);
+    expect([status, body]).toEqual([200, body]);
+    return { total: headers['x-total-count'], ...(body as { items: Row[]; next: number | null }) };
+  };
+
+  it('are listed with their reviews, the latest first, for who sees these', async () => {
+    const one = await app.ask({ session: 's-decided', groups: ['banking'] });
+    const other = await app.ask({ session: 's-decided', groups: ['banking'] });
+    await app.decide(bob, one.id, 'approve', { amendments: { sql: 'SELECT 2' }, note: 'two' });
+    await app.decide(bob, other.id, 'reject', { note: 'no' });
+    const all = await decisions('?session=s-decided');
+    expect(all).toMatchObject({
+      ...{ total: '2', next: null },
+      items: [
+        { verdict: 'reject', note: 'no', amended: false, review: { id: other.id, status: 'REJECTED' } },
+        {
+          ...{ verdict: 'approve', note: 'two', amended: true, forced: false },
+          by: { id: 'bob', name: 'Bob Example' },
+          review: { id: one.id, version: 2 },
+        },
+      ],
+    });
+    expect((await decisions('?session=s-decided', mallory)).items).toEqual([]);
+    for (const [query, ids] of [
+      ['verdict=approve', [one.id]],
+      ['actor=bob&limit=1', [other.id]],
+      ['actor=bob&limit=1&offset=1', [one.id]],
+      ['actor=carol', []],
+      ['from=2020-01-01T00:00:00Z', [other.id, one.id]],
+      ['to=2020-01-01T00:00:00Z', []],
+    ] as const) {
+      const found = await decisions(`?session=s-decided&${query}`);
+      expect([query, found.items.map(({ review }) => review.id)]).toEqual([query, ids]);
+    }
+    expect((await decisions('?session=s-decided&limit=1')).next).toBe(1);
   });
 });

@@ -31,6 +31,7 @@ export const anyJsonIfAny = {
 const personIfAny = { type: ShownPerson, nullable: true } as const;
 
 export const VERDICTS = ['approve', 'reject', 'revoke'] as const;
+export const SLOT_STATUSES = ['PENDING', 'APPROVED', 'REJECTED', 'REVOKED'] as const;
 export const OUTCOMES = ['succeeded', 'failed', 'unknown'] as const;
 export const FINDINGS = ['executed', 'not-executed'] as const;
 
@@ -119,7 +120,7 @@ export const Holder = (): PropertyDecorator =>
 class EntryBody {
   @ApiProperty({ format: 'uuid' })
   id!: string;
-  @ApiProperty({ enum: ['PENDING', 'APPROVED', 'REJECTED', 'REVOKED'] })
+  @ApiProperty({ enum: SLOT_STATUSES })
   status!: Entry['status'];
   @ApiProperty(personIfAny)
   by!: ShownPerson | null;

@@ -1,5 +1,12 @@
-import { approvalsCounted, approvalsNeeded, type Review, type ReviewStatus } from '@countersign/review';
-import { ApiProperty } from '@nestjs/swagger';
+import {
+  approvalsCounted,
+  approvalsNeeded,
+  type Review,
+  type ReviewStatus,
+  type Slot,
+} from '@countersign/review';
+import { ApiExtraModels, ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { Holder, type HolderBody, HOLDERS, SLOT_STATUSES } from './review-parts';
 import { REVIEW_TYPES, STATUSES } from './schema';
 import { ShownPerson, shownPerson, timeOf, timeOrNull } from './shown';
 
@@ -8,8 +15,18 @@ const count = { type: 'integer', minimum: 0 } as const;
 const time = { type: String, format: 'date-time' } as const;
 const timeIfAny = { ...time, nullable: true } as const;
 
-/** As much of a review as a row of a list shows; without its content. */
-export class ReviewSummary {
+@ApiSchema({ name: 'SlotSummary', description: 'One of the approvals that are wanted, and how it stands' })
+@ApiExtraModels(...HOLDERS)
+class SlotSummary {
+  @Holder()
+  holder!: HolderBody;
+
+  @ApiProperty({ enum: SLOT_STATUSES })
+  status!: Slot['status'];
+}
+
+/** What a review says wherever it is shown. */
+export class ReviewOutline {
   @ApiProperty({ format: 'uuid' })
   id!: string;
 
@@ -44,6 +61,9 @@ export class ReviewSummary {
   @ApiProperty({ description: 'Of the content that is up for approval now: SHA-256 over its RFC 8785 form' })
   digest!: string;
 
+  @ApiProperty({ type: 'integer', minimum: 1, description: 'Of the content; an amendment makes the next' })
+  version!: number;
+
   @ApiProperty({ type: ShownPerson })
   requester!: ShownPerson;
 
@@ -64,6 +84,9 @@ export class ReviewSummary {
 
   @ApiProperty({ type: [String], description: 'Those that hold slots' })
   groups!: readonly string[];
+
+  @ApiProperty({ description: 'By break-glass, at least once' })
+  forced!: boolean;
 
   @ApiProperty({ ...count, description: 'How many slots are approved, as far as they count' })
   approvals!: number;
@@ -87,6 +110,12 @@ export class ReviewSummary {
   deadline!: string | null;
 }
 
+/** As much of a review as a row of a list shows; without its content. */
+export class ReviewSummary extends ReviewOutline {
+  @ApiProperty({ type: [SlotSummary] })
+  slots!: readonly SlotSummary[];
+}
+
 export function summaryOf(review: Review): ReviewSummary {
   const { id, revision, status, session, subject, action, proposal, requester, links } = review;
   return {
@@ -100,6 +129,7 @@ export function summaryOf(review: Review): ReviewSummary {
     action,
     title: proposal.title,
     digest: proposal.digest,
+    version: proposal.version,
     requester: shownPerson(requester),
     onBehalfOf: requester.onBehalfOf,
     assignee: review.assignee,
@@ -107,6 +137,8 @@ export function summaryOf(review: Review): ReviewSummary {
     changeset: links.changeset,
     labels: review.labels,
     groups: groupsOf(review),
+    slots: review.slots.map(({ holder, status: stands }) => ({ holder, status: stands })),
+    forced: review.decisions.some(({ forced }) => forced),
     approvals: approvalsCounted(review),
     approvalsNeeded: approvalsNeeded(review),
     decidedBy: 'outcome' in review ? shownPerson(review.outcome.by) : null,

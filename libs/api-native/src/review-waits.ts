@@ -39,6 +39,11 @@ export class ReviewWaits {
     private readonly changes: ReviewChanges,
   ) {}
 
+  /** How many wait now. */
+  get count(): number {
+    return this.callers.count;
+  }
+
   /**
    * The review once it is over, else as it is at the time-out, which `X-Timed-Out: true` says; undefined where nobody is
    * there any more to be answered. Throws {@link Failed} as a read does, where the caller's credential or his sight of

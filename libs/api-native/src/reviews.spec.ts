@@ -77,6 +77,7 @@ describe('a review', () => {
       changeset: 'c-2',
       labels: { team: 'payments' },
       groups: ['banking', 'security'],
+      forced: false,
       approvals: 0,
       approvalsNeeded: 2,
       decidedBy: null,

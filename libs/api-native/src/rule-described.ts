@@ -1,5 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiHeader, ApiParam, ApiResponse } from '@nestjs/swagger';
+import { ApiHeader, ApiParam, ApiQuery, ApiResponse } from '@nestjs/swagger';
+import { MOST_RULE_EVENTS } from './rule-history-schema';
 
 /** A path with a rule's name in it, in the document. */
 export const RuleName = (): MethodDecorator =>
@@ -22,4 +23,20 @@ export const RuleUnlessKnown = (): MethodDecorator =>
   applyDecorators(
     ApiHeader({ name: 'If-None-Match', required: false, description: 'Tags that the caller knows' }),
     ApiResponse({ status: 304, description: 'It is one of those' }),
+  );
+
+export const RuleChangesPaged = (): MethodDecorator =>
+  applyDecorators(
+    ApiQuery({
+      name: 'before',
+      required: false,
+      description: 'Before this position',
+      schema: { type: 'string', pattern: '^\\d{1,19}$' },
+    }),
+    ApiQuery({
+      name: 'limit',
+      required: false,
+      description: 'Changes of a page',
+      schema: { type: 'integer', minimum: 1, maximum: MOST_RULE_EVENTS, default: 50 },
+    }),
   );

@@ -1,4 +1,14 @@
-import { CurrentExchange, entityTag, ExactBody, type Exchange, Failed, isUnchanged } from '@countersign/http';
+import {
+  CurrentExchange,
+  entityTag,
+  ExactBody,
+  ExactQuery,
+  type Exchange,
+  Failed,
+  isUnchanged,
+} from '@countersign/http';
+import { FOUND } from './answer-headers';
+import { AfterPosition } from './review-described';
 import type { Rule } from '@countersign/rule';
 import { Controller, Delete, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
 import {
@@ -16,7 +26,9 @@ import { PreviewWish } from './preview-schema';
 import { previewAnswer, type TriedRules } from './preview-translate';
 import { RuleBody, RuleList } from './rule-answers';
 import { RuleBook } from './rule-book';
-import { RuleName, RulePreconditions, RuleUnlessKnown } from './rule-described';
+import { RuleChangesPaged, RuleName, RulePreconditions, RuleUnlessKnown } from './rule-described';
+import { RuleHistory } from './rule-history';
+import { RuleEventList, RuleEventsQuery } from './rule-history-schema';
 import { RuleWish } from './rule-schema';
 import { RuleSimulation, SIMULATION_MS } from './rule-simulation';
 import { ruleBody } from './rule-translate';
@@ -31,6 +43,7 @@ export class RulesController {
   constructor(
     private readonly book: RuleBook,
     private readonly simulation: RuleSimulation,
+    private readonly history: RuleHistory,
   ) {}
 
   @Get()
@@ -96,6 +109,24 @@ export class RulesController {
     if (!isUnchanged(exchange.request.headers['if-none-match'], tag)) return ruleBody(rule);
     void exchange.reply.status(304);
     return undefined;
+  }
+
+  @Get(':name/events')
+  @ApiOperation({
+    operationId: 'getRuleEvents',
+    summary: 'How a rule was changed, by whom, and what it then said',
+  })
+  @RuleName()
+  @RuleChangesPaged()
+  @AfterPosition()
+  @ApiOkResponse({ type: RuleEventList, headers: FOUND })
+  @MayAnswer('not-found')
+  events(
+    @CurrentExchange() exchange: Exchange,
+    @Param('name') name: string,
+    @ExactQuery(RuleEventsQuery) query: RuleEventsQuery,
+  ): Promise<RuleEventList> {
+    return this.history.events(exchange, name, query);
   }
 
   @Put(':name')

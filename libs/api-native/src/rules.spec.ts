@@ -4,6 +4,7 @@ import type { Answer } from '../../testing/src/dialect-app';
 import { NativeApp } from './native-app.spec-support';
 import type { PreviewAnswer } from './preview-answers';
 import type { RuleBody } from './rule-answers';
+import type { RuleEventList } from './rule-history-schema';
 import type { SimulationAnswer } from './simulation-schema';
 
 jest.setTimeout(30_000);
@@ -180,6 +181,43 @@ describe('a rule', () => {
     const names = (body as { items: RuleBody[] }).items.map(({ name }) => name);
     expect(names.slice(0, 2)).toEqual(['early', 'full']);
     expect(names.indexOf('plain')).toBeLessThan(names.indexOf('raced'));
+  });
+});
+
+describe('the history of a rule', () => {
+  it('says who changed it, when, and what it then was, the latest first', async () => {
+    const name = 'told';
+    await put(dave, name, { ...apart, description: 'one' });
+    await put(dave, 'another', apart);
+    const second = ruleIn(await put(dave, name, { ...apart, description: 'two', groups: ['banking'] }));
+    await remove(dave, name);
+    const history = (query = '') => app.core.send(dave, `GET /v1/rules/${name}/events${query}`);
+    const { status, body } = await history();
+    const { items, next } = body as RuleEventList;
+    expect([status, next]).toEqual([200, null]);
+    expect(items.map(({ type, rule }) => [type, rule?.description, rule?.groups])).toEqual([
+      ['RuleDeleted', undefined, undefined],
+      ['RuleSet', 'two', ['banking']],
+      ['RuleSet', 'one', []],
+    ]);
+    expect(items[1]).toMatchObject({
+      ...{ revision: second.revision, rule: second, by: { id: 'dave', name: 'Dave Example' }, api: 'native' },
+      sentence: expect.stringMatching(/^Dave Example \(dave\) set rule told/) as string,
+    });
+    const pages = [];
+    for (let place: string | null = ''; place !== null;) {
+      const query: string = place === '' ? '?limit=1' : `?limit=1&before=${place}`;
+      const page = (await history(query)).body as RuleEventList;
+      pages.push(...page.items);
+      place = page.next;
+    }
+    expect(pages).toEqual(items);
+  });
+
+  it('is none of a rule that never was, and of another workspace', async () => {
+    const of = (who: Principal, name: string) => app.core.send(who, `GET /v1/rules/${name}/events`);
+    expect(await of(dave, 'never')).toMatchObject(problem(404, 'not-found'));
+    expect(await of(olga, 'told')).toMatchObject(problem(404, 'not-found'));
   });
 });
 

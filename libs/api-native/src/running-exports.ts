@@ -15,16 +15,22 @@ export class RunningExports {
     private readonly limits: Pick<CallerLimits, 'exports'> = CALLERS_UNLIMITED,
   ) {}
 
+  /** All of them. */
+  get count(): number {
+    return [...this.#running.values()].reduce((sum, { length }) => sum + length, 0);
+  }
+
   /** Until the function that is given back is called. Throws {@link Failed} `rate-limited` over a limit. */
   enter({ workspace, id }: Pick<Principal, 'workspace' | 'id'>): () => void {
     const { exports: most } = this.limits;
-    if (most === 0) return () => undefined;
     const here = this.#running.get(workspace) ?? [];
-    if (here.includes(id)) throw tooMany('one export of a principal runs at a time');
-    if (here.length >= most) throw tooMany(`at most ${most} exports of a workspace run at a time`);
+    if (most > 0 && here.includes(id)) throw tooMany('one export of a principal runs at a time');
+    if (most > 0 && here.length >= most)
+      throw tooMany(`at most ${most} exports of a workspace run at a time`);
     this.#running.set(workspace, [...here, id]);
     return () => {
-      const left = (this.#running.get(workspace) ?? []).filter((other) => other !== id);
+      const left = [...(this.#running.get(workspace) ?? [])];
+      left.splice(left.indexOf(id), 1);
       if (left.length > 0) this.#running.set(workspace, left);
       else this.#running.delete(workspace);
     };

@@ -95,6 +95,8 @@ export class Reaction {
   due!: number | null;
   @ApiProperty({ type: 'integer', description: 'How much of it has failed often' })
   stuck!: number;
+  @ApiProperty({ type: 'integer', description: 'How much of it is not tried any more; at most 100' })
+  parked!: number;
   @ApiProperty({
     type: Number,
     nullable,

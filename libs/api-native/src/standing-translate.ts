@@ -27,7 +27,15 @@ export function projectionBody(
 }
 
 /** What is stuck, and what a problem says, may be of any workspace, so that only how much and that it is so is told. */
-export function reactionBody({ name, holder, due, stuck, skewMs, problem }: ReactionStatus): Reaction {
+export function reactionBody({
+  name,
+  holder,
+  due,
+  stuck,
+  parked,
+  skewMs,
+  problem,
+}: ReactionStatus): Reaction {
   const told = problem === null ? null : 'This gateway does not run it; its log says why';
-  return { name, holder, due, stuck: stuck.length, skewMs, problem: told };
+  return { name, holder, due, stuck: stuck.length, parked: parked.length, skewMs, problem: told };
 }

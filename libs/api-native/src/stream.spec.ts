@@ -67,6 +67,7 @@ describe('a client that follows', () => {
       action: 'apply',
       title: 'Rename a column',
       digest: DIGEST,
+      version: 1,
       requester: { id: 'agent-7', name: 'Agent-7 Example' },
       onBehalfOf: 'alice',
       assignee: null,
@@ -74,6 +75,8 @@ describe('a client that follows', () => {
       changeset: 'c-1',
       labels: { team: 'payments' },
       groups: [],
+      slots: [{ holder: { kind: 'anyone' }, status: 'PENDING' }],
+      forced: false,
       approvals: 0,
       approvalsNeeded: 1,
       decidedBy: null,
@@ -89,7 +92,12 @@ describe('a client that follows', () => {
     });
     expect(given?.data).toMatchObject({
       type: 'ApprovalGiven',
-      review: { ...summary, revision: 1, approvals: 1 },
+      review: {
+        ...summary,
+        revision: 1,
+        approvals: 1,
+        slots: [expect.objectContaining({ status: 'APPROVED' })],
+      },
     });
     expect(approved).toMatchObject({
       id: decided,
@@ -98,6 +106,7 @@ describe('a client that follows', () => {
         review: {
           ...summary,
           revision: 2,
+          slots: [expect.objectContaining({ status: 'APPROVED' })],
           status: 'APPROVED',
           approvals: 1,
           decidedBy: { id: 'bob', name: 'Bob Example' },

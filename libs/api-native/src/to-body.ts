@@ -35,7 +35,6 @@ export function pastBody(review: Review, caller: Principal): ReviewBody {
     ...summaryOf(review),
     rationale: proposal.rationale,
     payload: proposal.payload,
-    version: proposal.version,
     versions: review.versions.map(versionBody),
     turn: links.turn,
     toolCall: links.toolCall,

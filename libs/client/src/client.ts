@@ -3,6 +3,7 @@ import { memoriesOver, type Memories } from './memories.ts';
 import { type Oversight, oversightOver } from './oversight.ts';
 import { ReviewNotApproved } from './problem.ts';
 import { type Reviews, reviewsOver, type WriteOptions } from './reviews.ts';
+import { type Session, sessionOver } from './session.ts';
 import { type EventOptions, eventsOver, type StreamMessage } from './stream.ts';
 import { type ClientOptions, openTransport } from './transport.ts';
 import { waitForDecision, type WaitOptions } from './waiting.ts';
@@ -22,6 +23,7 @@ export interface Client extends Standing, Oversight {
   readonly rules: Rules;
   readonly memories: Memories;
   readonly apiKeys: ApiKeys;
+  readonly session: Session;
   /** Follows the changes that the caller may see; see {@link eventsOver}. */
   events(filter?: EventFilter, options?: EventOptions): AsyncGenerator<StreamMessage, void, undefined>;
   /** See {@link waitForDecision}. */
@@ -57,6 +59,7 @@ export function createClient(options: ClientOptions): Client {
     rules: rulesOver(transport),
     memories: memoriesOver(transport),
     apiKeys: apiKeysOver(transport),
+    session: sessionOver(transport),
     ...standingOver(transport),
     ...oversightOver(transport),
     events: (filter = {}, how) => eventsOver(transport, filter, how),

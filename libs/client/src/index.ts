@@ -11,10 +11,12 @@ export {
   OutcomeUnknown,
   type ProblemPlace,
   ReviewNotApproved,
+  SignInRefused,
 } from './problem.ts';
 export type { Retry, RetryNote } from './retry.ts';
 export {
   type DecisionOptions,
+  type DecisionPage,
   etagOf,
   type ReadOptions,
   type ReviewPage,
@@ -23,6 +25,7 @@ export {
   type Waited,
   type WriteOptions,
 } from './reviews.ts';
+export type { Session } from './session.ts';
 export type { EventOptions, Forgotten, Remembered, Reset, ReviewChange, StreamMessage } from './stream.ts';
 export type { ClientOptions } from './transport.ts';
 export type { WaitOptions } from './waiting.ts';

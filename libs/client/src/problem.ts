@@ -74,6 +74,18 @@ export class CountersignUnavailable extends Error {
   }
 }
 
+/** Nobody was signed in: 401 or 400 where the credential does not count, 404 where that way is not open. */
+export class SignInRefused extends Error {
+  override readonly name = 'SignInRefused';
+
+  constructor(
+    readonly status: number,
+    options: { readonly cause?: unknown } = {},
+  ) {
+    super(`Nobody was signed in: ${status}`, options);
+  }
+}
+
 /** Nobody decided in time. The review is still pending: wait again, or withdraw it. */
 export class DecisionTimedOut extends Error {
   override readonly name = 'DecisionTimedOut';

@@ -3,19 +3,21 @@ import type { Answer, Transport } from './transport.ts';
 import type {
   Claim,
   ClaimedExecution,
+  DecidedReview,
   Decision,
+  DecisionFilter,
   DecisionItem,
   DecisionResult,
   ExecutionFinding,
   ExecutionReport,
   HeldLease,
+  ListedReview,
   PastTime,
   Reassignment,
   Review,
   ReviewEvent,
   ReviewFilter,
   ReviewRequest,
-  ReviewSummary,
   Wait,
   Withdrawal,
 } from './wire.ts';
@@ -37,8 +39,19 @@ export interface DecisionOptions extends WriteOptions {
   readonly ifMatch?: Seen | undefined;
 }
 
+export interface DecisionPage {
+  /** The latest first. */
+  readonly items: readonly DecidedReview[];
+  /** The `offset` of the next page; null where there is none. */
+  readonly next: number | null;
+  /** 10,001 is more than 10,000. */
+  readonly total: number | null;
+  /** The views are behind what was written. */
+  readonly isStale: boolean;
+}
+
 export interface ReviewPage {
-  readonly items: readonly ReviewSummary[];
+  readonly items: readonly ListedReview[];
   /** The `cursor` of the next page; null where there is none. */
   readonly next: string | null;
   /** With `count`; 10,001 is more than 10,000. */
@@ -63,7 +76,9 @@ export interface Reviews {
   /** One page. */
   list(filter?: ReviewFilter, options?: ReadOptions): Promise<ReviewPage>;
   /** Page after page, until there is no more or nobody takes more. */
-  all(filter?: ReviewFilter, options?: ReadOptions): AsyncGenerator<ReviewSummary, void, undefined>;
+  all(filter?: ReviewFilter, options?: ReadOptions): AsyncGenerator<ListedReview, void, undefined>;
+  /** One page of what was decided, by everybody. */
+  decisions(filter?: DecisionFilter, options?: ReadOptions): Promise<DecisionPage>;
   decide(id: string, decision: Decision, options?: DecisionOptions): Promise<Review>;
   approve(id: string, more?: Note, options?: DecisionOptions): Promise<Review>;
   reject(id: string, more?: Note, options?: DecisionOptions): Promise<Review>;
@@ -111,18 +126,18 @@ export function reviewsOver(transport: Transport): Reviews {
   const decide: Reviews['decide'] = (id, decision, options) =>
     write(pathOf`/v1/reviews/${id}/decisions`, decision, options);
 
-  const list: Reviews['list'] = async (filter = {}, options) => {
-    const { body, headers } = await read<Pick<ReviewPage, 'items' | 'next'>>(
-      `/v1/reviews${queryOf(filter)}`,
-      options,
-    );
+  async function page<Body>(path: string, options?: ReadOptions) {
+    const { body, headers } = await read<Body>(path, options);
     const total = headers.get('x-total-count');
     return {
       ...body,
       total: total === null ? null : Number(total),
       isStale: headers.get('x-stale') === 'true',
     };
-  };
+  }
+
+  const list: Reviews['list'] = (filter = {}, options) =>
+    page<Pick<ReviewPage, 'items' | 'next'>>(`/v1/reviews${queryOf(filter)}`, options);
 
   return {
     ask: (request, options) => write('/v1/reviews', request, options),
@@ -137,6 +152,8 @@ export function reviewsOver(transport: Transport): Reviews {
         cursor = page.next;
       } while (cursor !== null);
     },
+    decisions: (filter = {}, options) =>
+      page<Pick<DecisionPage, 'items' | 'next'>>(`/v1/decisions${queryOf(filter)}`, options),
     decide,
     approve: (id, more, options) => decide(id, { ...more, verdict: 'approve' }, options),
     reject: (id, more, options) => decide(id, { ...more, verdict: 'reject' }, options),

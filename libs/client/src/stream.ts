@@ -53,6 +53,8 @@ export interface EventOptions {
   readonly lastEventId?: string | undefined;
   /** A connection that brings nothing for so long is given up. The gateway says something every 15 s. */
   readonly silentMs?: number | undefined;
+  /** Told that something came, if only a sign of life, and that a connection is lost and will be opened again. */
+  readonly onConnection?: ((connection: 'alive' | 'lost') => void) | undefined;
 }
 
 const SILENT_MS = 45_000;
@@ -77,7 +79,7 @@ interface Place {
 export async function* eventsOver(
   transport: Transport,
   filter: EventFilter,
-  { signal, lastEventId = '', silentMs = SILENT_MS }: EventOptions = {},
+  { signal, lastEventId = '', silentMs = SILENT_MS, onConnection = () => undefined }: EventOptions = {},
 ): AsyncGenerator<StreamMessage, void, undefined> {
   const place: Place = { id: lastEventId, baseMs: transport.retry.baseMs, failures: 0, garbled: 0 };
   const request = `${REQUEST}${queryOf(filter)}`;
@@ -85,7 +87,7 @@ export async function* eventsOver(
     const held = leash(signal);
     let lost: Lost;
     try {
-      lost = yield* connection(transport, request, place, { held, silentMs });
+      lost = yield* connection(transport, request, place, { held, silentMs, onConnection });
     } catch (error) {
       if (signal?.aborted) return;
       throw error;
@@ -95,6 +97,7 @@ export async function* eventsOver(
       held.release();
     }
     if (signal?.aborted) return;
+    onConnection('lost');
     await comeBack(transport, place, lost, signal);
   }
 }
@@ -117,6 +120,7 @@ async function comeBack(transport: Transport, place: Place, lost: Lost, signal?:
 interface Watch {
   readonly held: Leash;
   readonly silentMs: number;
+  readonly onConnection: (connection: 'alive' | 'lost') => void;
 }
 
 /** One connection until it is lost. Throws what no coming back mends. */
@@ -124,7 +128,7 @@ async function* connection(
   transport: Transport,
   request: string,
   place: Place,
-  { held, silentMs }: Watch,
+  { held, silentMs, onConnection }: Watch,
 ): AsyncGenerator<StreamMessage, Lost, undefined> {
   const opened = await openStream(transport, request, place, held).catch(lostBy);
   if (opened.kind === 'refused') throw opened.error;
@@ -135,6 +139,7 @@ async function* connection(
     const chunk = await nextChunk(reader, held, silentMs);
     if (chunk.kind === 'lost') return chunk;
     place.failures = 0;
+    onConnection('alive');
     for (const frame of frames.push(chunk.bytes)) {
       const message = messageIn(frame);
       if (message === 'garbled') return garbled(place);

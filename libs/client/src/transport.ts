@@ -13,6 +13,8 @@ export interface ClientOptions {
   readonly retry?: Partial<Retry>;
   /** Told before something is tried again. */
   readonly onRetry?: (note: RetryNote) => void;
+  /** Told of every read that was answered: whether the answer said that the views are behind what was written. */
+  readonly onRead?: (isStale: boolean) => void;
 }
 
 export interface Wish {
@@ -50,7 +52,7 @@ type Tried<Body> =
   | { readonly kind: 'failed'; readonly error: Error; readonly retryAfterMs: number | null };
 
 export function openTransport(options: ClientOptions): Transport {
-  const { fetch = (url, init) => globalThis.fetch(url, init), onRetry = () => undefined } = options;
+  const { fetch = (url, init) => globalThis.fetch(url, init), onRetry = () => undefined, onRead } = options;
   const base = options.url.replace(/\/+$/, '');
   const retry = { ...RETRY, ...options.retry };
   /** Of the last write of this client: what it reads later is not behind it, whichever gateway answers. */
@@ -93,7 +95,10 @@ export function openTransport(options: ClientOptions): Transport {
     try {
       const response = await go(wish, headers, held.signal);
       const tried = readAnswer<Body>(request, response, await response.text());
-      if (tried.kind === 'answered') position = later(position, response.headers.get('x-position'));
+      if (tried.kind === 'answered') {
+        position = later(position, response.headers.get('x-position'));
+        if (request.startsWith('GET ')) onRead?.(response.headers.get('x-stale') === 'true');
+      }
       return tried;
     } catch (error) {
       if (signal?.aborted) throw reasonOf(signal);

@@ -38,6 +38,15 @@ export type FoundMemory = Schemas['FoundMemory'];
 export type AuditEvent = Schemas['AuditEvent'];
 export type Statistics = Schemas['Statistics'];
 export type Me = Schemas['Me'];
+export type SignInOptions = Schemas['SignInOptions'];
+export type SignedIn = Schemas['SignedIn'];
+export type SignedOut = Schemas['SignedOut'];
+export type Operations = Schemas['OperationsAnswer'];
+export type Verification = Schemas['Verification'];
+export type RuleEvent = Schemas['RuleEvent'];
+export type DecidedReview = Schemas['DecidedReview'];
+export type ListedReview = Schemas['ListedReview'];
+export type DemoData = Schemas['DemoData'];
 export type Projections = Schemas['ProjectionsAnswer'];
 
 /** The last part of a problem's `type`. A gateway that is newer than this client may know more of them. */
@@ -48,6 +57,8 @@ type QueryOf<Operation extends keyof operations> = NonNullable<operations[Operat
 export type ReviewFilter = QueryOf<'listReviews'>;
 export type EventFilter = Omit<QueryOf<'followChanges'>, 'lastEventId'>;
 export type MemoryFilter = QueryOf<'searchMemories'>;
+export type DecisionFilter = QueryOf<'listDecisions'>;
+export type RuleEventFilter = QueryOf<'getRuleEvents'>;
 export type AuditFilter = QueryOf<'listAuditEvents'>;
 export type Days = QueryOf<'getStatistics'>;
 export type PastTime = QueryOf<'getReview'>;

@@ -1,16 +1,19 @@
-import { type Items, read } from './pages.ts';
+import { type Items, type Page, read } from './pages.ts';
 import { pathOf, queryOf } from './query.ts';
 import { newKey, type ReadOptions, type WriteOptions } from './reviews.ts';
 import type { Transport } from './transport.ts';
 import type {
   ApiKey,
   ApiKeyWish,
+  DemoData,
   IssuedApiKey,
   Me,
   Preview,
   PreviewAnswer,
   Projections,
   Rule,
+  RuleEvent,
+  RuleEventFilter,
   RuleWish,
   Simulation,
   SimulationAnswer,
@@ -26,6 +29,8 @@ export interface Rules {
   /** In the order in which they are tried. */
   list(options?: ReadOptions): Promise<readonly Rule[]>;
   get(name: string, options?: ReadOptions): Promise<Rule>;
+  /** How it was changed, the latest first; the `next` of a page is the `before` of the next one. */
+  events(name: string, filter?: RuleEventFilter, options?: ReadOptions): Promise<Page<RuleEvent>>;
   /** Sets the whole rule. */
   put(name: string, rule: RuleWish, options?: RuleOptions): Promise<Rule>;
   delete(name: string, options?: RuleOptions): Promise<void>;
@@ -61,6 +66,8 @@ export interface Standing {
   me(options?: ReadOptions): Promise<Me>;
   /** How far the views of the gateway are that answers. */
   projections(options?: ReadOptions): Promise<Projections>;
+  /** Some reviews to look at; in development only. */
+  makeDemoData(options?: ReadOptions): Promise<DemoData>;
 }
 
 export function rulesOver(transport: Transport): Rules {
@@ -72,6 +79,8 @@ export function rulesOver(transport: Transport): Rules {
   return {
     list: async (options) => (await read<Items<Rule>>(transport, 'GET /v1/rules', options)).items,
     get: (name, options) => read(transport, `GET ${pathOf`/v1/rules/${name}`}`, options),
+    events: (name, filter = {}, options) =>
+      read(transport, `GET ${pathOf`/v1/rules/${name}/events`}${queryOf(filter)}`, options),
     put: (name, rule, options) => write(`PUT ${pathOf`/v1/rules/${name}`}`, rule, options),
     delete: async (name, options) => {
       await write(`DELETE ${pathOf`/v1/rules/${name}`}`, undefined, options);
@@ -103,4 +112,5 @@ export const apiKeysOver = (transport: Transport): ApiKeys => ({
 export const standingOver = (transport: Transport): Standing => ({
   me: (options) => read(transport, 'GET /v1/me', options),
   projections: (options) => read(transport, 'GET /v1/projections', options),
+  makeDemoData: (options) => read(transport, 'POST /v1/demo', options),
 });

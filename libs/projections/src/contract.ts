@@ -317,6 +317,15 @@ export interface ProjectionStatus {
   readonly parked: readonly { readonly stream: string; readonly position: string; readonly reason: string }[];
 }
 
+/** Where the views live, as one look at it says. */
+export interface DatabaseStatus {
+  readonly kind: 'sqlite' | 'postgres';
+  readonly isReachable: boolean;
+  readonly version: string | null;
+  /** Of the whole database; null where it cannot be asked. */
+  readonly sizeBytes: number | null;
+}
+
 /** Everything of the read side, opened once by the gateway. */
 export interface Views {
   readonly reviews: ReviewQueries;
@@ -331,6 +340,7 @@ export interface Views {
   /** What is left to do, and who does it. */
   readonly reactions: Reactions;
   status(): Promise<readonly ProjectionStatus[]>;
+  database(): Promise<DatabaseStatus>;
   close(): Promise<void>;
 }
 

@@ -5,6 +5,7 @@ import { Upkeep } from './builds/upkeep';
 import type { UpkeepParts } from './builds/upkeep';
 import type { Views } from './contract';
 import { ViewsUnavailable } from './database/database';
+import { databaseStatus } from './database/database-status';
 import { openDatabase } from './database/open-database';
 import type { DatabaseAddress } from './database/open-database';
 import { KeyUseBook } from './key-uses';
@@ -131,6 +132,7 @@ export async function openViews({
     },
     start: () => upkeep.start(),
     status: statusOf({ models, upkeep, reader: database.read, progress, head }),
+    database: () => databaseStatus(database),
     async close() {
       await leases.stop();
       await upkeep.stop();

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { LogExports } from '@countersign/audit';
+import { LogExports, LogVerifications } from '@countersign/audit';
 import { CommandsModule, DecideReview, type ReviewAnswer } from '@countersign/commands';
 import { startEventStore } from '@countersign/embedded-store';
 import { openLog } from '@countersign/event-store';
@@ -82,9 +82,10 @@ export async function startDialectApp(
     providers: [
       { provide: VIEWS, useValue: views },
       { provide: LogExports, useValue: new LogExports(log) },
+      { provide: LogVerifications, useValue: new LogVerifications(log) },
       { provide: CALLER_LIMITS, useValue: limits },
     ],
-    exports: [VIEWS, LogExports, CALLER_LIMITS],
+    exports: [VIEWS, LogExports, LogVerifications, CALLER_LIMITS],
   })
   class ViewsModule {}
 

@@ -1,5 +1,7 @@
+import { EventEmitter, once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DatabaseAddress } from '@countersign/projections';
 import type { TestDatabases } from '../../../libs/testing/src/test-databases';
 
@@ -7,10 +9,13 @@ const realNow = Date.now.bind(Date);
 
 /**
  * One clock for all: this process, the store's process, and the database server, whose clock decides what is due. It
- * goes as fast as the real one, and is put forward.
+ * goes as fast as the real one, and is put forward while nobody is between reading it and recording what he read.
  */
 export class WeekClock {
   private aheadMs = 0;
+  private readers = 0;
+  private moved: Promise<unknown> = Promise.resolve();
+  private readonly calm = new EventEmitter();
 
   private constructor(
     private readonly file: string,
@@ -43,10 +48,31 @@ export class WeekClock {
     return { NODE_OPTIONS: `--require ${join(__dirname, 'ahead.cjs')}`, CLOCK_AHEAD_FILE: this.file };
   }
 
+  /** It is not put forward before this is done, and what goes on with the answer in the same turn. */
+  async during<T>(reading: () => Promise<T>): Promise<T> {
+    this.readers += 1;
+    try {
+      return await reading();
+    } finally {
+      void nextTurn().then(() => {
+        this.readers -= 1;
+        if (this.readers === 0) this.calm.emit('calm');
+      });
+    }
+  }
+
+  /** The same of what reads the database's clock. */
+  async duringDatabase<T>(reading: () => Promise<T>): Promise<T> {
+    await this.moved;
+    return this.during(reading);
+  }
+
   async forward(ms: number): Promise<void> {
+    while (this.readers > 0) await once(this.calm, 'calm');
     this.aheadMs += ms;
     writeFileSync(this.file, String(this.aheadMs));
-    await this.tellDatabase(this.aheadMs);
+    this.moved = this.tellDatabase(this.aheadMs);
+    await this.moved;
   }
 
   stop(): void {

@@ -1,9 +1,17 @@
 import { type Log, openLog } from '@countersign/event-store';
 import { ApiKeySecrets, Authenticator, type openDevelopmentIdentity } from '@countersign/identity';
-import { type DatabaseAddress, openViews, type Views } from '@countersign/projections';
+import {
+  type DatabaseAddress,
+  openViews,
+  type Views,
+  type Work,
+  type WorkTable,
+} from '@countersign/projections';
 import type { Principal } from '@countersign/review';
+import { CommandBus, type ICommand } from '@nestjs/cqrs';
 import { startAppOver } from '../app-over';
 import { type Answer, type Headers, send, subjectOf } from '../whole-app';
+import type { WeekClock } from './clock';
 
 type Identity = Awaited<ReturnType<typeof openDevelopmentIdentity>>;
 
@@ -23,13 +31,19 @@ export async function startGatewayHere(
   connectionString: string,
   database: DatabaseAddress,
   identity: Identity,
+  clock: WeekClock,
 ): Promise<GatewayHere> {
   const log = openLog({ connectionString });
   const views = await openViews({ database, log, leaseMs: LEASE_MS });
   views.start();
+  readBy(clock, views.reactions.deadlines);
+  readBy(clock, views.reactions.leases);
   const authenticator = new Authenticator([identity.issuer], () => Date.now());
   const apiKeySecrets = new ApiKeySecrets('a secret of this test, of no other installation');
   const { app, stop } = await startAppOver({ log, views, authenticator, apiKeySecrets });
+  const bus = app.get(CommandBus);
+  const execute: (command: ICommand) => Promise<unknown> = bus.execute.bind(bus);
+  bus.execute = (command: ICommand) => clock.during(() => execute(command));
   const tokenOf = (caller: Principal): Promise<string> => {
     const token = tokens.get(caller) ?? identity.sign(subjectOf(caller), MONTH_SECONDS);
     tokens.set(caller, token);
@@ -48,4 +62,9 @@ export async function startGatewayHere(
       await log.close();
     },
   };
+}
+
+function readBy<W extends Work>(clock: WeekClock, table: { due: WorkTable<W>['due'] }): void {
+  const due = table.due.bind(table);
+  table.due = (limit) => clock.duringDatabase(() => due(limit));
 }

@@ -1,11 +1,14 @@
 import { NetworkLimit } from '@countersign/http';
-import { Authenticator } from '@countersign/identity';
+import { Authenticator, type DevelopmentIdentity } from '@countersign/identity';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AuthorizationServer, type SignInSettings } from './authorization-server';
+import { DevelopmentSignIn } from './development-sign-in';
+import { DevelopmentController } from './development.controller';
 import { SessionController } from './session.controller';
 import { SetCookie } from './set-cookie';
 import { SignInController } from './sign-in.controller';
-import { AUTHORIZATION_SERVER } from './words';
+import { SignInOptionsController } from './sign-in-options.controller';
+import { AUTHORIZATION_SERVER, DEVELOPMENT_SIGN_IN, INSTALLATION, type Installation } from './words';
 
 export interface BrowserSignIn extends SignInSettings {
   /** Requests for it, a minute of one network; 0: no limit. */
@@ -18,16 +21,35 @@ export interface SessionSettings {
   readonly isSecure: boolean;
   /** Null: tokens are brought along, nobody signs in here. */
   readonly signIn: BrowserSignIn | null;
+  /** The development principals are signed in at a click, where there are any. */
+  readonly isOpenForDevelopment: boolean;
+}
+
+/** What a session is made by. */
+interface SessionMakers {
+  readonly authenticator: Authenticator;
+  /** Null where identities come from a provider. */
+  readonly development: DevelopmentIdentity | null;
+  readonly installation: Installation;
 }
 
 @Module({})
 export class SessionModule {
-  static over({ isSecure, signIn }: SessionSettings, authenticator: Authenticator): DynamicModule {
+  static over(
+    { isSecure, signIn, isOpenForDevelopment }: SessionSettings,
+    { authenticator, development, installation }: SessionMakers,
+  ): DynamicModule {
+    const isOpen = isOpenForDevelopment && !installation.isProduction;
     return {
       module: SessionModule,
-      controllers: [SessionController, SignInController],
+      controllers: [SessionController, SignInOptionsController, DevelopmentController, SignInController],
       providers: [
         { provide: Authenticator, useValue: authenticator },
+        { provide: INSTALLATION, useValue: installation },
+        {
+          provide: DEVELOPMENT_SIGN_IN,
+          useValue: isOpen && development !== null ? new DevelopmentSignIn(development, authenticator) : null,
+        },
         { provide: SetCookie, useValue: new SetCookie({ isSecure }) },
         { provide: NetworkLimit, useValue: new NetworkLimit(signIn?.aMinute ?? 0) },
         {

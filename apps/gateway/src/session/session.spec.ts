@@ -16,9 +16,12 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { CredentialGuard } from '../credential.guard';
 import { operationsErrors } from '../operations-errors';
+import { DevelopmentController } from './development.controller';
 import { SessionController } from './session.controller';
 import { SessionModule } from './session.module';
 import { SetCookie } from './set-cookie';
+import { SignInOptionsController } from './sign-in-options.controller';
+import { DEVELOPMENT_SIGN_IN } from './words';
 
 let app: NestFastifyApplication;
 let identity: DevelopmentIdentity;
@@ -34,7 +37,16 @@ beforeAll(async () => {
   );
   const credentials = new Credentials(authenticator, keys, () => undefined);
   const testing = await Test.createTestingModule({
-    imports: [SessionModule.over({ isSecure: false, signIn: null }, authenticator)],
+    imports: [
+      SessionModule.over(
+        { isSecure: false, signIn: null, isOpenForDevelopment: true },
+        {
+          authenticator,
+          development: identity,
+          installation: { isProduction: false, version: '1.2.3', storeKind: 'embedded' },
+        },
+      ),
+    ],
     providers: [
       { provide: APP_GUARD, useValue: new CredentialGuard(credentials, new Reflector(), new RateLimits()) },
       { provide: APP_FILTER, useValue: new FailureFilter([operationsErrors]) },
@@ -50,8 +62,16 @@ afterAll(() => app.close());
 
 const alice = DEVELOPMENT_PRINCIPALS.find(({ id }) => id === 'alice') as TokenSubject;
 
-async function send(method: 'GET' | 'POST' | 'DELETE', headers: Record<string, string>, url = '/session') {
-  const answer = await app.inject({ method, url, headers: { host: 'approvals.example', ...headers } });
+async function send(
+  method: 'GET' | 'POST' | 'DELETE',
+  headers: Record<string, string>,
+  url = '/session',
+  body?: object,
+) {
+  const answer = await app.inject({
+    ...{ method, url, headers: { host: 'approvals.example', ...headers } },
+    ...(body !== undefined && { payload: body }),
+  });
   return {
     status: answer.statusCode,
     body: JSON.parse(answer.body) as unknown,
@@ -160,5 +180,91 @@ describe('a session', () => {
 describe('without a provider', () => {
   it.each(['/session/login', '/session/callback?code=x&state=y'])('there is no %s', async (url) => {
     expect(await send('GET', {}, url)).toMatchObject({ status: 404, cookie: undefined });
+  });
+});
+
+describe('the ways to sign in', () => {
+  it('are told to anybody: here no provider, and the development principals', async () => {
+    const { status, body } = await send('GET', {}, '/session/options');
+    expect([status, body]).toEqual([
+      200,
+      {
+        environment: 'development',
+        version: '1.2.3',
+        provider: null,
+        development: expect.arrayContaining(
+          [
+            ...[{ id: 'bob', name: 'Bob Brandt', about: 'reviewer, group banking', kind: 'human' }],
+            ...[{ id: 'agent-7', kind: 'agent', groups: [], roles: [] }],
+          ].map((one) => expect.objectContaining(one) as object),
+        ) as object,
+      },
+    ]);
+  });
+
+  it.each([
+    ['where they are not wanted', { isOpenForDevelopment: false }, false, true],
+    ['in production', { isOpenForDevelopment: true }, true, true],
+    ['beside a provider', { isOpenForDevelopment: true }, false, false],
+  ])('have nobody to choose %s', async (_, open, isProduction, hasIdentity) => {
+    const { providers = [] } = SessionModule.over(
+      { isSecure: true, signIn: null, ...open },
+      {
+        authenticator: new Authenticator([identity.issuer], () => Date.now()),
+        development: hasIdentity ? identity : null,
+        installation: { isProduction, version: '1', storeKind: 'embedded' },
+      },
+    );
+    const provided = providers.flatMap((one) =>
+      'useValue' in one && one.provide === DEVELOPMENT_SIGN_IN ? [one.useValue as null] : [],
+    );
+    expect(provided).toEqual([null]);
+    const options = new SignInOptionsController(
+      { isProduction, version: '1', storeKind: 'embedded' },
+      null,
+      null,
+    ).options();
+    expect(options).toMatchObject({
+      environment: isProduction ? 'production' : 'development',
+      development: [],
+    });
+    const none = new DevelopmentController(new SetCookie({ isSecure: true }), null);
+    await expect(none.signIn({} as never, {} as never, { id: 'bob' })).rejects.toMatchObject({
+      failure: { kind: 'no-such-route' },
+    });
+  });
+});
+
+describe('a development principal', () => {
+  const own = { host: '127.0.0.1:3000' };
+  const signInAs = (id: unknown, headers: object = own) =>
+    send('POST', { ...headers }, '/session/development', { id });
+
+  it.each(['127.0.0.1:3000', 'localhost', '[::1]:3000', '192.168.1.7:80', 'app.localhost:9'])(
+    'is signed in at a click, at %s',
+    async (host) => {
+      const { status, body, cookie = '' } = await signInAs('bob', { host, origin: `http://${host}` });
+      expect([status, body]).toMatchObject([200, { id: 'bob', groups: ['banking'], roles: ['reviewer'] }]);
+      const [, token] =
+        /^vai_token=(\S+); Max-Age=43\d{3}; Path=\/; HttpOnly; SameSite=Strict$/.exec(cookie) ?? [];
+      expect(await send('GET', { cookie: `vai_token=${token}` })).toMatchObject({ body: { id: 'bob' } });
+    },
+  );
+
+  it.each([
+    [{ ...own, origin: 'https://evil.example' }],
+    [{ ...own, 'sec-fetch-site': 'cross-site' }],
+    // A name that another site has pointed at this machine.
+    [{ host: 'evil.example:3000', origin: 'http://evil.example:3000' }],
+    [{ host: '127.0.0.1.evil.example' }],
+    [{ host: 'localhost.evil.example:3000' }],
+  ])('is not for the page of another site: %j', async (headers) => {
+    const { status, body, cookie } = await signInAs('dave', headers);
+    expect([status, body, cookie]).toEqual([403, { message: 'foreign-origin' }, undefined]);
+  });
+
+  it.each([['mallory'], [''], [7], [undefined]])('is none of any other name: %j', async (id) => {
+    const { status, cookie } = await signInAs(id);
+    expect([status, cookie]).toEqual([400, undefined]);
   });
 });

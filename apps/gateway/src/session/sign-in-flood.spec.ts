@@ -50,7 +50,16 @@ async function open(aMinute: number): Promise<NestFastifyApplication> {
     ...{ scopes: 'openid', resource: null, aMinute },
   };
   const authenticator = new Authenticator([], () => Date.now());
-  const imports = [SessionModule.over({ isSecure: false, signIn }, authenticator)];
+  const imports = [
+    SessionModule.over(
+      { isSecure: false, signIn, isOpenForDevelopment: false },
+      {
+        authenticator,
+        development: null,
+        installation: { isProduction: false, version: '1', storeKind: 'embedded' },
+      },
+    ),
+  ];
   const testing = await Test.createTestingModule({ imports }).compile();
   const { adapter } = openServer();
   app = testing.createNestApplication<NestFastifyApplication>(adapter, { bodyParser: false });

@@ -1,7 +1,60 @@
 // Made by `npm run client:types`, from docs/openapi.json with the SHA-256
-// 993df015822502e87c96bcbbb8e792fb0c433304c7fbab013ded7942222d57d3
+// a3bef65995329d6ad842968ebd969b7b0ddb66f4db41ca1051f1559752175d4c
 
 export interface paths {
+  '/session': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Who is signed in */
+    get: operations['getSession'];
+    put?: never;
+    /** Keeps the bearer token in the cookie `vai_token`, for as long as the token counts */
+    post: operations['signIn'];
+    /** Takes the cookie back, whether it still counts or not */
+    delete: operations['signOut'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/session/development': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Makes the cookie `vai_token` for a development principal; in development only */
+    post: operations['signInForDevelopment'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/session/options': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Which ways there are to sign in here */
+    get: operations['getSignInOptions'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/api-keys': {
     parameters: {
       query?: never;
@@ -78,6 +131,70 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/audit/verification': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * How the last verification of the workspace's log ended; for administrators and auditors
+     * @description Remembered by the gateway that ran it, until it stops.
+     */
+    get: operations['getVerification'];
+    put?: never;
+    /**
+     * Begin to verify the workspace's log; for administrators and auditors
+     * @description It goes on in the background. One that runs already goes on instead.
+     */
+    post: operations['startVerification'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/decisions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * List the decisions on the reviews that the caller may see, the latest first
+     * @description `X-Total-Count` says how many there are; 10,001 is more than 10,000.
+     */
+    get: operations['listDecisions'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/demo': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Make some reviews to look at; in development only
+     * @description The development principals ask and decide in the workspace of the caller, as they would do it themselves. Each time it is another set.
+     */
+    post: operations['makeDemoData'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/me': {
     parameters: {
       query?: never;
@@ -104,6 +221,23 @@ export interface paths {
     };
     /** Find memories of all sessions by their words */
     get: operations['searchMemories'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/operations': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** The process, the store, the database, the views and what lasts; for administrators and auditors */
+    get: operations['getOperations'];
     put?: never;
     post?: never;
     delete?: never;
@@ -413,6 +547,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/rules/{name}/events': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** How a rule was changed, by whom, and what it then said */
+    get: operations['getRuleEvents'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/sessions/{id}/memories': {
     parameters: {
       query?: never;
@@ -672,6 +823,15 @@ export interface components {
       review: components['schemas']['Review'];
       version: number;
     };
+    /** @description Where the views are */
+    DatabaseStanding: {
+      isReachable: boolean;
+      /** @enum {string} */
+      kind: 'sqlite' | 'postgres';
+      /** @description Of the whole database */
+      sizeBytes: number | null;
+      version: string | null;
+    };
     DayStatistics: {
       /** @description Requests */
       asked: number;
@@ -700,10 +860,61 @@ export interface components {
       /** @enum {integer} */
       status: 200;
     };
+    /** @description One decision, with the review as it is now */
+    DecidedReview: {
+      /** @description With other content than was asked for */
+      amended: boolean;
+      /** Format: date-time */
+      at: string;
+      by: components['schemas']['Person'];
+      /** @description Break-glass */
+      forced: boolean;
+      note: string | null;
+      /** @description Counts the decisions of the workspace in the order of the log */
+      number: number;
+      review: components['schemas']['ReviewSummary'];
+      verdict: components['schemas']['Verdict'];
+    };
     DecisionCounts: {
       approve: number;
       reject: number;
       revoke: number;
+    };
+    Decisions: {
+      /** @description The latest first */
+      items: components['schemas']['DecidedReview'][];
+      /** @description The `offset` of the next page; null: there is no more */
+      next: number | null;
+    };
+    DemoData: {
+      /** @description The ids of the reviews that were made */
+      reviews: string[];
+    };
+    DevelopmentPrincipal: {
+      /**
+       * @description What this one is there for
+       * @example reviewer, group banking
+       */
+      about: string;
+      groups: string[];
+      id: string;
+      /** @enum {string} */
+      kind: 'human' | 'agent';
+      name: string;
+      roles: string[];
+    };
+    DevelopmentSignIn: {
+      /**
+       * @description Of a development principal
+       * @example bob
+       */
+      id: string;
+    };
+    /** @description How late timers come, about the last half minute */
+    EventLoopDelay: {
+      maxMs: number;
+      meanMs: number;
+      p99Ms: number;
     };
     ExecutionClaim: {
       /** @default 60 */
@@ -773,6 +984,32 @@ export interface components {
           )
         | null;
     };
+    FinishedVerification: {
+      /** @description How often each code was found */
+      counts: {
+        [key: string]: number;
+      };
+      /** @description Of the workspace */
+      events: number;
+      /** @description The first 100 */
+      findings: components['schemas']['VerificationFinding'][];
+      /** Format: date-time */
+      finishedAt: string;
+      /** @description Events that were not held against the rules, or not against all */
+      notJudged: number;
+      /** @description Why it came to no end; null where it did */
+      problem: string | null;
+      /** @description Events whose personal part is sealed: its digest was checked, and no more */
+      sealed: number;
+      /** Format: date-time */
+      startedAt: string;
+      startedBy: components['schemas']['Person'];
+      /**
+       * @description Of the last event of the workspace that was looked at
+       * @example 4711
+       */
+      upTo: string | null;
+    };
     FoundMemory: {
       content: string;
       /** Format: date-time */
@@ -797,6 +1034,25 @@ export interface components {
       items: components['schemas']['FoundMemory'][];
       /** @description The `cursor` of the next page; null: there is no more. A page may be short and still have one */
       next: string | null;
+    };
+    GatewayMemory: {
+      heapUsedBytes: number;
+      /** @description Of the whole process */
+      rssBytes: number;
+    };
+    /** @description Of the gateway that answers; others are not known to it */
+    GatewayProcess: {
+      eventLoop: components['schemas']['EventLoopDelay'];
+      memory: components['schemas']['GatewayMemory'];
+      /** @description Tells it from other gateways */
+      name: string;
+      /** @description Of Node.js */
+      node: string;
+      /** Format: date-time */
+      startedAt: string;
+      uptimeSeconds: number;
+      /** @description Of the product */
+      version: string;
     };
     GroupHolder: {
       group: string;
@@ -850,6 +1106,67 @@ export interface components {
     LeaseHeartbeat: {
       /** @description As the claim answered it */
       fencingToken: number;
+    };
+    ListedReview: {
+      /** @example apply */
+      action: string;
+      /** @description How many slots are approved, as far as they count */
+      approvals: number;
+      approvalsNeeded: number;
+      assignee: string | null;
+      changeset: string | null;
+      /**
+       * Format: date-time
+       * @description Without a decision by then nobody can approve it any more
+       */
+      deadline: string | null;
+      /** @description The caller may approve it now and has not decided it */
+      decidable: boolean;
+      /** Format: date-time */
+      decidedAt: string | null;
+      /** @description Whose decision made the outcome */
+      decidedBy: components['schemas']['Person'] | null;
+      /** @description Of the content that is up for approval now: SHA-256 over its RFC 8785 form */
+      digest: string;
+      /** @description By break-glass, at least once */
+      forced: boolean;
+      /** @description Those that hold slots */
+      groups: string[];
+      /** Format: uuid */
+      id: string;
+      labels: {
+        [key: string]: string;
+      };
+      /** @description The human for whom an agent asks */
+      onBehalfOf: string | null;
+      /** Format: date-time */
+      requestedAt: string;
+      requester: components['schemas']['Person'];
+      /** @description Counts its facts; part of the `ETag` */
+      revision: number;
+      session: string;
+      slots: components['schemas']['SlotSummary'][];
+      status: components['schemas']['ReviewStatus'];
+      subjectId: string | null;
+      /** @example changeset */
+      subjectKind: string;
+      thread: string | null;
+      title: string;
+      /** @description May be executed once, or for a while */
+      type: components['schemas']['ReviewType'];
+      /** Format: date-time */
+      updatedAt: string;
+      /** @description Of the content; an amendment makes the next */
+      version: number;
+    };
+    /** @description Answers of this gateway that last, of all workspaces */
+    LiveConnections: {
+      /** @description Exports of the log */
+      exports: number;
+      /** @description Streams without an end (SSE) */
+      streams: number;
+      /** @description Requests that wait for a review */
+      waits: number;
     };
     Me: {
       /** @enum {string} */
@@ -931,6 +1248,19 @@ export interface components {
       index: number;
       /** @description Whether the caller is a member of it */
       isHeld: boolean;
+    };
+    OperationsAnswer: {
+      database: components['schemas']['DatabaseStanding'];
+      gateway: components['schemas']['GatewayProcess'];
+      live: components['schemas']['LiveConnections'];
+      projections: components['schemas']['Projection'][];
+      reactions: components['schemas']['Reaction'][];
+      /**
+       * @description What tries a parked stream again, in a shell of the installation: no request does
+       * @example npm run audit -- replay-parked <stream>
+       */
+      replayParked: string;
+      store: components['schemas']['StoreStanding'];
     };
     OutcomeCounts: {
       approved: number;
@@ -1190,6 +1520,8 @@ export interface components {
       /** @description Whether this gateway runs it */
       holder: boolean;
       name: string;
+      /** @description How much of it is not tried any more; at most 100 */
+      parked: number;
       /** @description That this gateway would not run it; its log says why */
       problem: string | null;
       /** @description How far its clock is ahead of the others; null: not known */
@@ -1244,6 +1576,8 @@ export interface components {
       extraEntries: components['schemas']['ReviewExtraEntry'][];
       /** @description Beside UNKNOWN */
       finding: components['schemas']['ExecutionFinding'] | null;
+      /** @description By break-glass, at least once */
+      forced: boolean;
       /** @description Those that hold slots */
       groups: string[];
       /** Format: uuid */
@@ -1450,7 +1784,7 @@ export interface components {
       until: string;
     };
     ReviewList: {
-      items: components['schemas']['ReviewSummary'][];
+      items: components['schemas']['ListedReview'][];
       /** @description The `cursor` of the next page; null: there is no more. A page may be short and still have one */
       next: string | null;
     };
@@ -1628,6 +1962,8 @@ export interface components {
       decidedBy: components['schemas']['Person'] | null;
       /** @description Of the content that is up for approval now: SHA-256 over its RFC 8785 form */
       digest: string;
+      /** @description By break-glass, at least once */
+      forced: boolean;
       /** @description Those that hold slots */
       groups: string[];
       /** Format: uuid */
@@ -1643,6 +1979,7 @@ export interface components {
       /** @description Counts its facts; part of the `ETag` */
       revision: number;
       session: string;
+      slots: components['schemas']['SlotSummary'][];
       status: components['schemas']['ReviewStatus'];
       subjectId: string | null;
       /** @example changeset */
@@ -1653,6 +1990,8 @@ export interface components {
       type: components['schemas']['ReviewType'];
       /** Format: date-time */
       updatedAt: string;
+      /** @description Of the content; an amendment makes the next */
+      version: number;
     };
     ReviewTimeWindowWish: {
       /**
@@ -1771,6 +2110,40 @@ export interface components {
        */
       type?: 'onetime' | 'jit' | null;
     };
+    /** @description One change of a rule */
+    RuleEvent: {
+      /** @description What it came through */
+      api: string;
+      /** Format: date-time */
+      at: string;
+      by: components['schemas']['Person'];
+      /** Format: uuid */
+      eventId: string;
+      /** @description In the log, a decimal string */
+      position: string;
+      /**
+       * Format: date-time
+       * @description By the clock of the store
+       */
+      recordedAt: string;
+      /** @description Of the rule that it made; pinned on the reviews that this one matched */
+      revision: number;
+      /** @description As it then was; null where it was deleted */
+      rule: components['schemas']['Rule'] | null;
+      /**
+       * @description The fact in plain English, for people; no format: it may read better in a later version
+       * @example Bob Example (bob) approved version 1, in the 1st slot, noting "fine".
+       */
+      sentence: string;
+      /** @enum {string} */
+      type: 'RuleSet' | 'RuleDeleted';
+    };
+    RuleEvents: {
+      /** @description The latest first */
+      items: components['schemas']['RuleEvent'][];
+      /** @description The `before` of the next page. Null: there is no more. A page may be short, or empty, and still have one */
+      next: string | null;
+    };
     RuleLabel: {
       key: string;
       value: string;
@@ -1879,6 +2252,25 @@ export interface components {
        */
       type?: 'onetime' | 'jit' | null;
     };
+    RunningVerification: {
+      /** @description Of the workspace, looked at so far */
+      events: number;
+      /** @description So far */
+      findings: number;
+      /**
+       * @description Where the log ended when it began
+       * @example 4711
+       */
+      head: string | null;
+      /**
+       * @description Up to where it has come
+       * @example 4711
+       */
+      position: string | null;
+      /** Format: date-time */
+      startedAt: string;
+      startedBy: components['schemas']['Person'];
+    };
     SessionMemories: {
       /** @description Oldest first, with `q` newest first */
       items: components['schemas']['SessionMemory'][];
@@ -1901,6 +2293,42 @@ export interface components {
        * @description The outcome that it came out of, an event id
        */
       source: string;
+    };
+    SignInOptions: {
+      /** @description Whom `POST /session/development` signs in; none outside of development */
+      development: components['schemas']['DevelopmentPrincipal'][];
+      /** @enum {string} */
+      environment: 'production' | 'development';
+      /**
+       * @description Where a browser goes to sign in at the OpenID provider; takes `returnTo`. Null: there is none
+       * @example /session/login
+       */
+      provider: string | null;
+      /**
+       * @description Of the product
+       * @example 0.1.0
+       */
+      version: string;
+    };
+    SignedIn: {
+      email: string;
+      /**
+       * Format: date-time
+       * @description When the token stops counting
+       */
+      expiresAt: string;
+      groups: string[];
+      id: string;
+      /** @enum {string} */
+      kind: 'human' | 'agent';
+      name: string;
+      roles: string[];
+      /** Format: uuid */
+      workspace: string;
+    };
+    SignedOut: {
+      /** @description Where somebody signs out of the OpenID provider too; null where nothing is known */
+      providerSignOut: string | null;
     };
     SimulatedReview: {
       /** @description `would` is not what it `was` */
@@ -1996,6 +2424,15 @@ export interface components {
       /** @description How many of the last ones were looked at, from the newest: fewer than `last` where time ran out */
       reviewed: number;
     };
+    /** @description One of the approvals that are wanted, and how it stands */
+    SlotSummary: {
+      holder:
+        | components['schemas']['GroupHolder']
+        | components['schemas']['UserHolder']
+        | components['schemas']['AnyoneHolder'];
+      /** @enum {string} */
+      status: 'PENDING' | 'APPROVED' | 'REJECTED' | 'REVOKED';
+    };
     Statistics: {
       backlog: components['schemas']['Backlog'];
       /** @description Every day of the range */
@@ -2015,6 +2452,25 @@ export interface components {
        * @example 2026-03-30
        */
       to: string;
+    };
+    StoreStanding: {
+      /**
+       * @description The position of its last event
+       * @example 4711
+       */
+      head: string | null;
+      /** @description Whether it answers this gateway */
+      isReachable: boolean;
+      /**
+       * @description `external`: an EventStoreDB or KurrentDB
+       * @enum {string}
+       */
+      kind: 'embedded' | 'external';
+      /**
+       * Format: date-time
+       * @description By its own clock; null where no event of the product is near its end
+       */
+      lastEventAt: string | null;
     };
     /** @description Daily, UTC, both ends included; a start after its end crosses midnight */
     TimeWindow: {
@@ -2066,6 +2522,32 @@ export interface components {
     };
     /** @enum {string} */
     Verdict: 'approve' | 'reject' | 'revoke';
+    Verification: {
+      /** @description The gateway that remembers this, until it stops: others know nothing of it */
+      gateway: string;
+      /** @description Null: none has come to an end since the gateway began */
+      last: components['schemas']['FinishedVerification'] | null;
+      running: components['schemas']['RunningVerification'] | null;
+      /**
+       * @description While one runs `running`, else how the last one ended
+       * @enum {string}
+       */
+      state: 'never' | 'running' | 'clean' | 'findings' | 'failed';
+    };
+    /** @description What is wrong with one recorded event, or beside it */
+    VerificationFinding: {
+      /** @example broken-chain */
+      code: Record<string, never>;
+      eventId: string;
+      /** @example 4711 */
+      position: string;
+      revision: string;
+      /** @description In plain English */
+      sentence: string;
+      stream: string;
+      /** @example ReviewApproved */
+      type: string;
+    };
     /** @description The problem that would be answered */
     WhyNot: {
       detail: string;
@@ -2081,6 +2563,260 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+  getSession: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SignedIn'];
+        };
+      };
+      /** @description Nobody is */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            message: string;
+          };
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            message: string;
+          };
+        };
+      };
+      /** @description Tokens cannot be verified now */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            message: string;
+          };
+        };
+      };
+    };
+  };
+  signIn: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SignedIn'];
+        };
+      };
+      /** @description No JSON Web Token, or not in `Authorization: Bearer` */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            message: string;
+          };
+        };
+      };
+      /** @description No credential, or one that is not believed */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            message: string;
+          };
+        };
+      };
+      /** @description A browser says that another site asks for it */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            message: string;
+          };
+        };
+      };
+      /** @description Browsers keep no cookie that large */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            message: string;
+          };
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            message: string;
+          };
+        };
+      };
+      /** @description Tokens cannot be verified now */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            message: string;
+          };
+        };
+      };
+    };
+  };
+  signOut: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SignedOut'];
+        };
+      };
+      /** @description A browser says that another site asks for it */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            message: string;
+          };
+        };
+      };
+    };
+  };
+  signInForDevelopment: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['DevelopmentSignIn'];
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SignedIn'];
+        };
+      };
+      /** @description No such principal */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            message: string;
+          };
+        };
+      };
+      /** @description A browser says that another site asks for it, or the name that was asked is not this machine’s */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            message: string;
+          };
+        };
+      };
+      /** @description This is not development, or `DEVELOPMENT_SIGN_IN` is off */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            message: string;
+          };
+        };
+      };
+    };
+  };
+  getSignInOptions: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SignInOptions'];
+        };
+      };
+    };
+  };
   listApiKeys: {
     parameters: {
       query?: {
@@ -2621,6 +3357,312 @@ export interface operations {
       };
     };
   };
+  getVerification: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Verification'];
+        };
+      };
+      /** @description Not as it should be; `errors` names what */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No valid credential */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not-eligible`: Not eligible to do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description With `Retry-After` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  startVerification: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Verification'];
+        };
+      };
+      /** @description Not as it should be; `errors` names what */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No valid credential */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `foreign-origin`: The request came from another site. `not-eligible`: Not eligible to do this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests; or: `rate-limited`: Too many requests */
+      429: {
+        headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description With `Retry-After` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listDecisions: {
+    parameters: {
+      query?: {
+        /** @description Of this verdict */
+        verdict?: 'approve' | 'reject' | 'revoke';
+        /** @description By whom, an id */
+        actor?: string;
+        /** @description On reviews of this session */
+        session?: string;
+        /** @description Then or later */
+        from?: string;
+        /** @description Before then */
+        to?: string;
+        /** @description Decisions of a page */
+        limit?: number;
+        /** @description How many to pass over */
+        offset?: number;
+      };
+      header?: {
+        /** @description An `X-Position` as an earlier answer gave it: the answer is not behind it, or says `X-Stale: true` */
+        'X-After-Position'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          /** @description The answer may be behind what was written */
+          'X-Stale'?: 'true';
+          /** @description The total is not exact: there are more than 10,000, or more had to be looked at to tell than are */
+          'X-Total-Capped'?: 'true';
+          /** @description With `count`: how many there are; 10,001 is more than 10,000 */
+          'X-Total-Count'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Decisions'];
+        };
+      };
+      /** @description Not as it should be; `errors` names what */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No valid credential */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description With `Retry-After` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  makeDemoData: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      201: {
+        headers: {
+          /** @description Where the write is in the log; left out where nothing changed */
+          'X-Position'?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DemoData'];
+        };
+      };
+      /** @description Not as it should be; `errors` names what */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No valid credential */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `foreign-origin`: The request came from another site. `not-eligible`: Not eligible to do this. `insufficient-scope`: The credential was not given for this */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not-found`: There is no such thing */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description With `Retry-After` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   getMe: {
     parameters: {
       query?: never;
@@ -2722,6 +3764,76 @@ export interface operations {
       };
       /** @description No valid credential */
       401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description With `Retry-After` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getOperations: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['OperationsAnswer'];
+        };
+      };
+      /** @description Not as it should be; `errors` names what */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No valid credential */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not-eligible`: Not eligible to do this */
+      403: {
         headers: {
           [name: string]: unknown;
         };
@@ -5009,6 +6121,88 @@ export interface operations {
       };
       /** @description `idempotency-mismatch`: The same Idempotency-Key came with another request */
       422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description Too many requests */
+      429: {
+        headers: {
+          /** @description What is left of each, and the seconds until it is whole again */
+          RateLimit?: string;
+          /** @description The limits, and the seconds of their window */
+          'RateLimit-Policy'?: string;
+          /** @description Seconds */
+          'Retry-After'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description With `Retry-After` */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getRuleEvents: {
+    parameters: {
+      query?: {
+        /** @description Before this position */
+        before?: string;
+        /** @description Changes of a page */
+        limit?: number;
+      };
+      header?: {
+        /** @description An `X-Position` as an earlier answer gave it: the answer is not behind it, or says `X-Stale: true` */
+        'X-After-Position'?: string;
+      };
+      path: {
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          /** @description The answer may be behind what was written */
+          'X-Stale'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RuleEvents'];
+        };
+      };
+      /** @description Not as it should be; `errors` names what */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description No valid credential */
+      401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `not-found`: There is no such thing */
+      404: {
         headers: {
           [name: string]: unknown;
         };

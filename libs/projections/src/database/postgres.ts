@@ -16,12 +16,24 @@ interface PostgresOptions {
   readonly idleTransactionMs: number;
 }
 
+/**
+ * What is read is a page that an index leads to, row by row. A plan for all rows of a table looks cheaper where the
+ * server's guess of how many pass is wrong, and takes seconds; and what it would gain by compiling or by helpers is
+ * less than these cost to begin with.
+ */
+const WALKING = [
+  'enable_hashjoin=off',
+  'enable_mergejoin=off',
+  'jit=off',
+  'max_parallel_workers_per_gather=0',
+];
+
 /** One database for all gateways. Connects at first use, and again after it was away. */
 // Loaded by open-database.ts with import().
 // ts-unused-exports:disable-next-line
 export function openPostgres({ url, idleTransactionMs }: PostgresOptions): ViewsDatabase {
   const writers = poolOf(url, WRITERS, [`idle_in_transaction_session_timeout=${idleTransactionMs}`]);
-  const readers = poolOf(url, READERS, ['default_transaction_read_only=on']);
+  const readers = poolOf(url, READERS, ['default_transaction_read_only=on', ...WALKING]);
   const write = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: forKysely(writers) }) });
   const read = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: forKysely(readers) }) });
   return {

@@ -15,6 +15,9 @@ export function openSqlite(file: string, safety: 'NORMAL' | 'OFF' = 'NORMAL'): V
   const writer = connect(file, safety);
   const reader = connect(file, safety);
   reader.exec('PRAGMA query_only = ON');
+  // Lists look at places all over a large file: what of it the system has in memory need not be copied.
+  reader.exec('PRAGMA cache_size = -64000');
+  reader.exec('PRAGMA mmap_size = 2147418112');
   const prepared = new Prepared(writer);
   const write = new Kysely<unknown>({ dialect: new SqliteDialect({ database: prepared.asDriver() }) });
   const read = new Kysely<unknown>({

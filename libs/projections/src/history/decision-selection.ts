@@ -5,7 +5,7 @@ import type { DecisionFilter } from '../contract';
 import { indexedText } from '../database/indexed-text';
 import type { RowOf } from '../database/table';
 import { testedColumn } from '../database/tested-column';
-import { isSeenBy } from '../projections/audience';
+import { isSeenThen } from '../projections/audience';
 import { decisionsTable } from '../projections/decisions';
 import { reviewsTable } from '../projections/reviews';
 import { wayOfSight } from '../review-lists/conditions';
@@ -17,14 +17,14 @@ type DecisionsRow = RowOf<typeof decisionsTable>;
 type Place = Pick<DecisionsRow, 'number' | 'decided_at'>;
 
 export interface DecisionSelection {
-  /** Newest first. All that stands before them is passed over, some at a time. */
+  /**
+   * Newest first: by their numbers, those of some time by when they were decided. All that stands before them is passed
+   * over, some at a time.
+   */
   rows(part: { readonly limit: number; readonly offset: number }): Promise<readonly DecisionsRow[]>;
   /** At most so many; as many where too much would have to be tested. */
   count(limit: number): Promise<number>;
 }
-
-const NUMBER = sql.ref('decisions.number');
-const UNINDEXED = sql`+decisions.number`;
 
 /** What a filter leaves of the decisions for a viewer. */
 export async function decisionSelection(
@@ -35,18 +35,28 @@ export async function decisionSelection(
   const { workspace } = viewer;
   const decisions = sql`${sql.table(names(decisionsTable))} as decisions`;
   const indexed = (column: string) => sql.ref(`decisions.${column}`);
+  const unindexed = (column: string) => sql`+decisions.${sql.ref(column)}`;
   const tested = (column: string) => testedColumn(database, `decisions.${column}`);
   const own = sql<boolean>`decisions.workspace = ${workspace}`;
-  const isSeen = isSeenBy(viewer, 'decisions.review', names);
+  const isSeen = isSeenThen(question, {
+    review: 'decisions.review',
+    requestedAt: 'decisions.requested_at',
+  });
   const isInTime = filter.from !== undefined || filter.to !== undefined;
   const inTime = isInTime
     ? sql`select 1 from ${decisions} where ${allOf([own, ...timesOf(filter, indexed)])}`
     : null;
   const sight = wayOfSight(question);
 
-  /** All of few, to be sorted. A session has few anyway, and an index for them in order. */
+  /** All of few, to be sorted. One thing that is asked for alone has an index that has it in order. */
   const few = async (): Promise<RawBuilder<boolean> | null> => {
-    if (filter.session !== undefined) return null;
+    const named = namesOf(filter, indexed);
+    for (const isNamed of named.length + (isInTime ? 1 : 0) > 1 ? named : []) {
+      const where = allOf([own, isNamed]);
+      if (await leadsToFew(question, { rows: sql`select 1 from ${decisions} where ${where}` }))
+        return allOf([where, ...namesOf(filter, tested), ...timesOf(filter, tested), isSeen]);
+    }
+    if (filter.session !== undefined && !isInTime) return null;
     if (sight !== null && (await leadsToFew(question, sight))) {
       // SQLite reads the tables of a cross join as they stand.
       const sessions = sql`select reviews.session from (${sight.rows}) as led
@@ -65,45 +75,35 @@ export async function decisionSelection(
   };
   const all = await few();
 
-  const walked = (isByTime: boolean): RawBuilder<boolean>[] => {
-    return isByTime
-      ? [own, ...timesOf(filter, indexed), ...namesOf(filter, tested)]
-      : [own, ...namesOf(filter, indexed)];
-  };
-  const order = (isByTime: boolean) =>
-    sql.join([...(isByTime ? [indexed('decided_at')] : []), NUMBER].map((column) => sql`${column} desc`));
-  const isBeyond = (
-    isByTime: boolean,
-    place: Place | null,
-    is: RawBuilder<unknown>,
-  ): RawBuilder<boolean> | null => {
+  const walked = isInTime
+    ? [own, ...timesOf(filter, indexed), ...namesOf(filter, tested)]
+    : [own, ...namesOf(filter, indexed)];
+  const newestFirst = (refOf: ColumnOf) =>
+    sql.join([...(isInTime ? ['decided_at'] : []), 'number'].map((column) => sql`${refOf(column)} desc`));
+  const isBeyond = (place: Place | null, is: RawBuilder<unknown>): RawBuilder<boolean> | null => {
     if (place === null) return null;
-    return isByTime
+    return isInTime
       ? sql<boolean>`(decisions.decided_at, decisions.number) ${is} (${place.decided_at}, ${place.number})`
-      : sql<boolean>`${NUMBER} ${is} ${place.number}`;
+      : sql<boolean>`decisions.number ${is} ${place.number}`;
   };
   /** Conditions of so many at a time; null: those are the last ones. */
-  async function* stretches(isByTime: boolean) {
+  async function* stretches() {
     for (let [after, isLast] = [null as Place | null, false]; !isLast;) {
-      const start = isBeyond(isByTime, after, sql`<`);
+      const start = isBeyond(after, sql`<`);
       const { rows } =
-        await sql<Place>`select decisions.number, ${isByTime ? sql`decisions.decided_at` : sql`0 as decided_at`}
-        from ${decisions} where ${allOf([...walked(isByTime), start])}
-        order by ${order(isByTime)} limit 1 offset ${bounds.walked - 1}`.execute(database);
+        await sql<Place>`select decisions.number, ${isInTime ? sql`decisions.decided_at` : sql`0 as decided_at`}
+        from ${decisions} where ${allOf([...walked, start])}
+        order by ${newestFirst(indexed)} limit 1 offset ${bounds.walked - 1}`.execute(database);
       const until = rows[0] ?? null;
       isLast = until === null;
-      const times = isByTime ? [] : timesOf(filter, tested);
-      yield {
-        isLast,
-        where: allOf([...walked(isByTime), ...times, isSeen, start, isBeyond(isByTime, until, sql`>=`)]),
-      };
+      yield { isLast, where: allOf([...walked, isSeen, start, isBeyond(until, sql`>=`)]) };
       after = until;
       await otherWork();
     }
   }
-  const some = async (where: RawBuilder<boolean>, number: RawBuilder<unknown>, part: RawBuilder<unknown>) => {
+  const some = async (where: RawBuilder<boolean>, refOf: ColumnOf, part: RawBuilder<unknown>) => {
     const { rows } = await sql<DecisionsRow>`select decisions.* from ${decisions} where ${where}
-      order by ${number} desc ${part}`.execute(database);
+      order by ${newestFirst(refOf)} ${part}`.execute(database);
     return rows;
   };
   const counted = async (where: RawBuilder<boolean>, limit: number) => {
@@ -114,16 +114,16 @@ export async function decisionSelection(
 
   return {
     async rows({ limit, offset }) {
-      if (all !== null) return some(all, UNINDEXED, sql`limit ${limit} offset ${offset}`);
+      if (all !== null) return some(all, unindexed, sql`limit ${limit} offset ${offset}`);
       const found: DecisionsRow[] = [];
       let passed = 0;
-      for await (const { where } of stretches(false)) {
+      for await (const { where } of stretches()) {
         const left = offset - passed;
         const skipped = left > 0 ? await counted(where, left) : 0;
         passed += skipped;
         if (passed < offset) continue;
         const part = sql`limit ${limit - found.length} offset ${skipped}`;
-        found.push(...(await some(where, NUMBER, part)));
+        found.push(...(await some(where, indexed, part)));
         if (found.length === limit) break;
       }
       return found;
@@ -131,7 +131,7 @@ export async function decisionSelection(
     async count(limit) {
       if (all !== null) return counted(all, limit);
       let [total, looked] = [0, 0];
-      for await (const { where, isLast } of stretches(isInTime)) {
+      for await (const { where, isLast } of stretches()) {
         total += await counted(where, limit - total);
         looked += bounds.walked;
         if (total >= limit || isLast) return total;

@@ -1,9 +1,11 @@
 import { audienceKeysOf, isOverseeing } from '@countersign/review';
 import type { AudienceKey, ReviewEvent } from '@countersign/review';
 import { sql } from 'kysely';
-import type { RawBuilder } from 'kysely';
+import type { Kysely, RawBuilder } from 'kysely';
 import { indexedText } from '../database/indexed-text';
 import { table } from '../database/table';
+import { testedColumn } from '../database/tested-column';
+import { thereIs } from '../database/there-is';
 import type { TableNames } from '../database/table';
 import type { Writes } from '../database/writes';
 import type { Viewer } from '../contract';
@@ -101,22 +103,64 @@ export function heldRows(keys: readonly AudienceKey[], of: string): readonly Raw
   );
 }
 
+/** What it takes to say what somebody sees. */
+interface Sight {
+  readonly database: Kysely<unknown>;
+  readonly viewer: Viewer;
+  readonly names: TableNames;
+}
+
 /**
  * The condition that a viewer sees a review, for the `where` of a query.
  * @param review the column that holds the review's id, e.g. `decisions.review`
  */
-export function isSeenBy(viewer: Viewer, review: string, names: TableNames): RawBuilder<boolean> {
+export function isSeenBy({ database, viewer, names }: Sight, review: string): RawBuilder<boolean> {
   const keys = sightKeysOf(viewer);
   const id = sql.ref(review);
   if (keys === null) {
-    return sql<boolean>`exists (select 1 from ${sql.table(names(reviewsTable))} as r
-      where r.workspace = ${viewer.workspace} and r.id = ${id})`;
+    return thereIs(
+      database,
+      sql`select 1 from ${sql.table(names(reviewsTable))} as r
+        where r.workspace = ${viewer.workspace} and r.id = ${id}`,
+    );
   }
-  return sql<boolean>`exists (select 1 from ${sql.table(names(audienceTable))} as a
-    where a.workspace = ${viewer.workspace} and a.review = ${id} and (${sql.join(heldRows(keys, 'a'), sql` or `)}))`;
+  return thereIs(
+    database,
+    sql`select 1 from ${sql.table(names(audienceTable))} as a where a.workspace = ${viewer.workspace}
+      and a.review = ${id} and (${sql.join(heldRows(keys, 'a'), sql` or `)})`,
+  );
 }
 
-/** As {@link isSeenBy}, where the row is that of a review. */
-export function isReviewSeenBy(viewer: Viewer, names: TableNames): RawBuilder<boolean> {
-  return sightKeysOf(viewer) === null ? sql<boolean>`1 = 1` : isSeenBy(viewer, 'reviews.id', names);
+/** With more keys the rows of a review are fewer. */
+const FEW_KEYS = 8;
+
+/**
+ * As {@link isSeenBy}, where the row says when the review was asked for. What was asked at one time lies together in
+ * the index by keys, and what lies together in the one by review was asked at any time: few keys are looked for in the
+ * former.
+ * @param of the columns that hold the review's id and time
+ */
+export function isSeenThen(
+  sight: Sight,
+  of: { readonly review: string; readonly requestedAt: string },
+): RawBuilder<boolean> {
+  const { database, viewer, names } = sight;
+  const keys = sightKeysOf(viewer);
+  if (keys === null || keys.length > FEW_KEYS) return isSeenBy(sight, of.review);
+  const isThis = sql<boolean>`a.requested_at = ${sql.ref(of.requestedAt)}
+    and ${testedColumn(database, 'a.review')} = ${sql.ref(of.review)}`;
+  const seen = heldRows(keys, 'a').map((isHeld) =>
+    thereIs(
+      database,
+      sql`select 1 from ${sql.table(names(audienceTable))} as a
+        where a.workspace = ${viewer.workspace} and ${isHeld} and ${isThis}`,
+    ),
+  );
+  return sql<boolean>`(${sql.join(seen, sql` or `)})`;
+}
+
+/** As {@link isSeenThen}, where the row is that of a review. */
+export function isReviewSeenBy(sight: Sight): RawBuilder<boolean> {
+  if (sightKeysOf(sight.viewer) === null) return sql<boolean>`1 = 1`;
+  return isSeenThen(sight, { review: 'reviews.id', requestedAt: 'reviews.requested_at' });
 }

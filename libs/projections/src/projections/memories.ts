@@ -99,7 +99,7 @@ export function memoryQueries(database: Kysely<unknown>, names: TableNames): Omi
     selectFrom(database, names, memoriesTable)
       .where('workspace', '=', viewer.workspace)
       .where('session', '=', indexedText(session))
-      .where(isSeenBy(viewer, 'memories.review', names))
+      .where(isSeenBy({ database, viewer, names }, 'memories.review'))
       .select(['id', 'content', 'created_at', 'review', 'source']);
 
   return {

@@ -5,6 +5,7 @@ import type { PagedReviewFilter, Viewer } from '../contract';
 import type { TableNames } from '../database/table';
 import { indexedText } from '../database/indexed-text';
 import { testedColumn } from '../database/tested-column';
+import { thereIs } from '../database/there-is';
 import type { Bounds } from './bounds';
 import { groupsTable, labelsTable, labelValue, openSlotsTable } from '../projections/filings';
 import type { FilingTable } from '../projections/filings';
@@ -139,13 +140,15 @@ function isOf({ database, names, viewer }: Question): Condition {
   };
 }
 
-function isFiled({ names, viewer }: Question, table: FilingTable, value: string): Condition {
+function isFiled({ database, names, viewer }: Question, table: FilingTable, value: string): Condition {
   const where = sql<boolean>`filed.workspace = ${viewer.workspace} and filed.value = ${value}`;
   const rows = sql`select 1 from ${sql.table(names(table))} as filed where ${where}`;
   return {
     way: { through: table, where, rows, inOrder: 'by asking' },
-    test: sql<boolean>`exists (${rows}
-      and filed.requested_at = reviews.requested_at and filed.review = reviews.id)`,
+    test: thereIs(
+      database,
+      sql`${rows} and filed.requested_at = reviews.requested_at and filed.review = reviews.id`,
+    ),
   };
 }
 
@@ -158,8 +161,11 @@ function mayBeDecidable(question: Question, at: number): readonly Condition[] {
   return [
     {
       way: wayByIds(sql`select filed.review ${held}`),
-      test: sql<boolean>`exists (select 1 ${held}
-        and filed.requested_at = reviews.requested_at and filed.review = reviews.id)`,
+      test: thereIs(
+        question.database,
+        sql`select 1 ${held}
+          and filed.requested_at = reviews.requested_at and filed.review = reviews.id`,
+      ),
     },
     hasStatus(question, ['PENDING']),
     { way: null, test: sql<boolean>`${testedColumn(question.database, 'reviews.due')} > ${at}` },

@@ -186,7 +186,11 @@ describeOnDatabases(`lists of random reviews (SEED=${SEED})`, (databases) => {
         ...(pick(8) === 0 && { session: one.session }),
         ...(pick(3) === 0 && { from: one.decidedAt, to: one.decidedAt + pick(9) * MINUTE }),
       };
-      const expected = all.filter((row) => seen.has(row.review) && isLeft(row, filter));
+      const left = all.filter((row) => seen.has(row.review) && isLeft(row, filter));
+      const isInTime = filter.from !== undefined;
+      const expected = isInTime
+        ? left.sort((a, b) => b.decidedAt - a.decidedAt || b.number - a.number)
+        : left;
       const bounds = { ...BOUNDS, ...(pick(2) === 0 ? { few: -1, walked: 1 + pick(9) } : {}) };
       const totals = new RememberedTotals(() => null);
       const { history } = decisionQueries(database.read, named, totals, bounds);

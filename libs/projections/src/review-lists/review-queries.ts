@@ -32,15 +32,16 @@ export function reviewQueries(
   const seen = (viewer: Viewer) =>
     selectFrom(database, names, reviewsTable)
       .where('workspace', '=', viewer.workspace)
-      .where(isReviewSeenBy(viewer, names));
-  const placed = (viewer: Viewer) => seen(viewer).select(['id', 'requested_at', 'updated_at', 'due', 'size']);
+      .where(isReviewSeenBy({ database, viewer, names }));
+  const placed = (viewer: Viewer) =>
+    seen(viewer).select(['id', 'requested_at', 'updated_at', 'due', 'asked', 'size']);
   const read = async (states: ReturnType<typeof statesOf>): Promise<Review[]> => {
     const reviews: Review[] = [];
     for await (const { review } of states) if (review !== null) reviews.push(review);
     return reviews;
   };
   const stillSeen = (viewer: Viewer, rows: readonly FoundRow[]) =>
-    read(statesOf(asked(viewer), rows, isReviewSeenBy(viewer, names)));
+    read(statesOf(asked(viewer), rows, isReviewSeenBy({ database, viewer, names })));
 
   return {
     async byId(viewer, id) {

@@ -1,6 +1,7 @@
 import type { Review } from '@countersign/review';
 import { sql } from 'kysely';
 import type { SearchedReviews, SearchFilter, SearchPage, Viewer } from '../contract';
+import { thereIs } from '../database/there-is';
 import { isReviewSeenBy } from '../projections/audience';
 import { reviewsTable } from '../projections/reviews';
 import { reviewWordsTable } from '../projections/review-words';
@@ -14,8 +15,6 @@ import { allOf, rangeOf, sourceOf } from './selection';
 import { statesOf } from './states';
 import type { FoundRow } from './states';
 import { chooseWay } from './ways';
-
-type NumberedRow = FoundRow & { readonly asked: number };
 
 /** Reviews that have words, newest first by their numbers. */
 export interface Search {
@@ -34,18 +33,21 @@ export async function search(question: Question, filter: SearchFilter): Promise<
   const passes = allOf([
     ...conditions.map(({ test }) => test),
     rangeOf(filter, sql`+reviews.requested_at`),
-    isReviewSeenBy(viewer, names),
-    sql<boolean>`exists (select 1 from ${sql.table(names(reviewWordsTable))} as w
-      where w.workspace = ${workspace} and w.asked = reviews.asked and ${hasWords(searched, 'w')})`,
+    isReviewSeenBy(question),
+    thereIs(
+      database,
+      sql`select 1 from ${sql.table(names(reviewWordsTable))} as w
+        where w.workspace = ${workspace} and w.asked = reviews.asked and ${hasWords(searched, 'w')}`,
+    ),
   ]);
 
   async function* candidates(before: number, most: number): AsyncGenerator<Some> {
     if (few === null) yield* lookedAt(searched, before, bounds, most);
     else yield* inTurns(await numbersOn(question, few, before), paceOf(question, bounds.tested));
   }
-  const passing = async ({ numbers }: Some): Promise<readonly NumberedRow[]> => {
+  const passing = async ({ numbers }: Some): Promise<readonly FoundRow[]> => {
     if (numbers.length === 0) return [];
-    const { rows } = await sql<NumberedRow>`select reviews.id, reviews.requested_at, reviews.updated_at,
+    const { rows } = await sql<FoundRow>`select reviews.id, reviews.requested_at, reviews.updated_at,
       reviews.due, reviews.size, reviews.asked from ${sql.table(names(reviewsTable))} as reviews
       where reviews.workspace = ${workspace} and reviews.asked in (${sql.join(numbers)}) and ${passes}
       order by reviews.asked desc`.execute(database);
@@ -55,8 +57,7 @@ export async function search(question: Question, filter: SearchFilter): Promise<
   async function* found(before: number, most: number): AsyncGenerator<Step> {
     for await (const some of candidates(before, most)) {
       for await (const { row, review } of statesOf(question, await passing(some), passes)) {
-        if (review !== null && isLetThrough(review, filter, viewer))
-          yield { review, row: row as NumberedRow };
+        if (review !== null && isLetThrough(review, filter, viewer)) yield { review, row };
       }
       yield { review: null, next: some.isLast ? null : some.behind };
     }
@@ -90,7 +91,7 @@ export async function search(question: Question, filter: SearchFilter): Promise<
     },
   };
 
-  async function passed(rows: readonly NumberedRow[]): Promise<number> {
+  async function passed(rows: readonly FoundRow[]): Promise<number> {
     if (filter.decidable === undefined) return rows.length;
     let total = 0;
     for await (const { review } of statesOf(question, rows, passes))
@@ -100,7 +101,7 @@ export async function search(question: Question, filter: SearchFilter): Promise<
 }
 
 type Step =
-  | { readonly review: Review; readonly row: NumberedRow }
+  | { readonly review: Review; readonly row: FoundRow }
   | { readonly review: null; readonly next: number | null };
 
 /** What only the domain can say of a review. */

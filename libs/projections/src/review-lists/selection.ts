@@ -50,7 +50,7 @@ export async function select(
   const way = await chooseWay(question, ways, isInOrder);
   const isSorting = way !== null && !isInOrder(way);
   const walksByAsking = isSorting ? way.inOrder !== 'never' && way !== sight : goesByAsking;
-  const isSeen = isReviewSeenBy(viewer, names);
+  const isSeen = isReviewSeenBy(question);
   const isSpanTested = span !== null && !walksByAsking;
   const isTested = !isSorting && (isSpanTested || leavesTests(way, conditions, sight));
   const tracks: readonly Track[] = way === null ? [WHOLE] : ((isSorting ? null : way.tracks) ?? [way]);
@@ -115,8 +115,8 @@ export async function select(
         // Sorted rows are not to be found by an index for the sort.
         const place = isSorting ? (name: OrderedColumn) => unindexed(column(name), name) : column;
         const { by, isWithin } = ordered(order, stretch, place);
-        return sql`select reviews.id, reviews.requested_at, reviews.updated_at, reviews.due, reviews.size
-          from ${sourceOf(question, track.through)} where ${allOf([whereOf(track), ...isWithin])}
+        return sql`select reviews.id, reviews.requested_at, reviews.updated_at, reviews.due, reviews.asked,
+          reviews.size from ${sourceOf(question, track.through)} where ${allOf([whereOf(track), ...isWithin])}
           order by ${by} ${tracks.length === 1 ? part : sql`limit ${limit + offset}`}`;
       });
       const { by } = ordered(order, {}, (name) => sql.ref(name));

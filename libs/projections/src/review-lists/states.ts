@@ -7,7 +7,7 @@ import type { Question } from './conditions';
 import type { PlacedRow } from './orders';
 
 /** A review that was found, and how much there is to read of it. */
-export type FoundRow = PlacedRow & { readonly size: number };
+export type FoundRow = PlacedRow & { readonly asked: number; readonly size: number };
 
 export interface FoundState {
   readonly row: FoundRow;
@@ -16,7 +16,8 @@ export interface FoundState {
 }
 
 /**
- * The states of reviews that were found, in their order. Contents may be large and are parsed in one turn: a few at a
+ * The states of reviews that were found, in their order. What was asked together lies together: their numbers lead to
+ * them over fewer pages of the index than their ids. Contents may be large and are parsed in one turn: a few at a
  * time, and other requests have their turn in between.
  * @param passes what they were found by, for one that has changed meanwhile
  */
@@ -29,12 +30,12 @@ export async function* statesOf(
   for (let from = 0; from < found.length;) {
     if (from > 0) await otherWork();
     const some = within(found.slice(from, from + bounds.atOnce), bounds.read);
-    const { rows } = await sql<{ id: string; state: string }>`select reviews.id, reviews.state
+    const { rows } = await sql<{ asked: number; state: string }>`select reviews.asked, reviews.state
       from ${sql.table(names(reviewsTable))} as reviews where reviews.workspace = ${viewer.workspace}
-      and reviews.id in (${sql.join(some.map(({ id }) => id))}) and ${passes}`.execute(database);
-    const states = new Map(rows.map(({ id, state }) => [id, state]));
+      and reviews.asked in (${sql.join(some.map(({ asked }) => asked))}) and ${passes}`.execute(database);
+    const states = new Map(rows.map(({ asked, state }) => [asked, state]));
     for (const row of some) {
-      const state = states.get(row.id);
+      const state = states.get(row.asked);
       yield { row, review: state === undefined ? null : reviewOf(state) };
     }
     from += some.length;

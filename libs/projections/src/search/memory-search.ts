@@ -9,6 +9,8 @@ import { audienceTable, heldRows, isSeenBy, sightKeysOf } from '../projections/a
 import { memoriesTable, memoryOf } from '../projections/memories';
 import { BOUNDS } from '../review-lists/bounds';
 import type { Bounds } from '../review-lists/bounds';
+import { wayOfSight } from '../review-lists/conditions';
+import { leadsToFew } from '../review-lists/ways';
 import { hasWords, searchedFor } from './found-words';
 import { inTurns, lookedAt, NEWEST_OF_ALL, paceOf } from './looked-at';
 
@@ -34,10 +36,12 @@ export function memorySearch(
       .execute();
     return inOrder(rows, before);
   };
-  /** Of the reviews of somebody who sees few: what others have cannot show in what he is answered. */
+  /** Of somebody who sees few reviews: what others have cannot show in what he is answered. */
   const inSight = async (viewer: Viewer, before: number) => {
     const keys = sightKeysOf(viewer);
-    if (keys === null) return null;
+    const question = { database, names, viewer, bounds };
+    const way = wayOfSight(question);
+    if (keys === null || way === null || !(await leadsToFew(question, way))) return null;
     const { workspace } = viewer;
     // In this order: SQLite would look at every memory whether its review is in sight.
     const ways = heldRows(keys, 'a').map(
@@ -60,7 +64,7 @@ export function memorySearch(
         .where('number', 'in', numbers)
         .$if(session !== undefined, (query) => query.where(inSession(session ?? '')))
         .where(hasWords(searched, 'memories'))
-        .where(isSeenBy(viewer, 'memories.review', names))
+        .where(isSeenBy({ database, viewer, names }, 'memories.review'))
         .select(['id', 'session', 'content', 'created_at', 'review', 'source', 'number'])
         .orderBy('number', 'desc')
         .execute();

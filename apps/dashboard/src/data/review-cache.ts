@@ -1,0 +1,99 @@
+import type { ReviewFilter, ReviewPage, ReviewSummary, StreamMessage } from '@countersign/client';
+import type { InfiniteData, QueryClient } from '@tanstack/react-query';
+import { mayBelong, type Reader } from './belonging.ts';
+import { queryKeys } from './query-keys.ts';
+
+export type ReviewPages = InfiniteData<ReviewPage, string | null>;
+
+/** Takes messages of the live feed into what was read: rows where they stand, and nothing else is asked again. */
+export class ReviewCache {
+  readonly #client: QueryClient;
+  readonly #reader: Reader;
+  #isCounting = false;
+
+  constructor(client: QueryClient, reader: Reader) {
+    this.#client = client;
+    this.#reader = reader;
+  }
+
+  take({ event, data }: StreamMessage): void {
+    if (event === 'review') this.put(data.review);
+    else if (event === 'memories') this.#stale(queryKeys.memories(data.session));
+    else this.readAgain();
+  }
+
+  /** A row as it is by now, from wherever it is known. */
+  put(review: ReviewSummary): void {
+    for (const [key, pages] of this.#client.getQueriesData<ReviewPages>({ queryKey: queryKeys.lists })) {
+      if (pages === undefined) continue;
+      const changed = replaced(pages, review);
+      if (changed === 'absent') this.#newcomer(key[2] as ReviewFilter, review);
+      else if (changed !== 'newer') this.#client.setQueryData(key, changed);
+    }
+    const known = this.#client.getQueryData<ReviewSummary>(queryKeys.review(review.id));
+    if (known !== undefined && known.revision < review.revision) {
+      this.#stale(queryKeys.review(review.id));
+      this.#stale(queryKeys.reviewEvents(review.id));
+    }
+    this.#countAgain();
+  }
+
+  /** Everything that is shown, from the first page on: something was missed. */
+  readAgain(): void {
+    for (const [key] of this.#client.getQueriesData({ queryKey: queryKeys.lists }))
+      this.refresh(key[2] as ReviewFilter);
+    void this.#client.invalidateQueries({ predicate: ({ queryKey: [, kind] }) => kind !== 'list' });
+  }
+
+  /** A list from its first page on. */
+  refresh(filter: ReviewFilter): void {
+    this.#client.setQueryData<ReviewPages>(queryKeys.list(filter), (known) =>
+      known === undefined
+        ? undefined
+        : { pages: known.pages.slice(0, 1), pageParams: known.pageParams.slice(0, 1) },
+    );
+    this.#client.setQueryData(queryKeys.newcomers(filter), []);
+    this.#stale(queryKeys.list(filter));
+    this.#countAgain();
+  }
+
+  #newcomer(filter: ReviewFilter, review: ReviewSummary): void {
+    this.#client.setQueryData<readonly string[]>(queryKeys.newcomers(filter), (ids = []) => {
+      const others = ids.filter((id) => id !== review.id);
+      if (mayBelong(review, filter, this.#reader))
+        return others.length < ids.length ? ids : [...ids, review.id];
+      return others.length < ids.length ? others : ids;
+    });
+  }
+
+  /** At most once a second, however much happens. */
+  #countAgain(): void {
+    if (this.#isCounting) return;
+    this.#isCounting = true;
+    setTimeout(() => {
+      this.#isCounting = false;
+      this.#stale(queryKeys.counts);
+    }, COUNT_MS);
+  }
+
+  #stale(queryKey: readonly unknown[]): void {
+    void this.#client.invalidateQueries({ queryKey });
+  }
+}
+
+const COUNT_MS = 1_000;
+
+/** The pages with the row as it is by now; `newer` where they hold a later one. */
+function replaced(pages: ReviewPages, review: ReviewSummary): ReviewPages | 'absent' | 'newer' {
+  for (const [index, page] of pages.pages.entries()) {
+    const at = page.items.findIndex(({ id }) => id === review.id);
+    const known = page.items[at];
+    if (known === undefined) continue;
+    if (known.revision >= review.revision) return 'newer';
+    // Only a list says whether the reader may decide: until it is read again, as before while it is open.
+    const decidable = known.decidable && review.status === 'PENDING';
+    const items = page.items.with(at, { ...review, decidable });
+    return { ...pages, pages: pages.pages.with(index, { ...page, items }) };
+  }
+  return 'absent';
+}

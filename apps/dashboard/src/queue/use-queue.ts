@@ -1,0 +1,101 @@
+import type { ReviewFilter, ReviewSummary } from '@countersign/client';
+import {
+  type InfiniteData,
+  useInfiniteQuery,
+  useQueries,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
+import { useCallback, useEffect, useMemo } from 'react';
+import { useSearchParams } from 'react-router';
+import { client } from '../data/client.ts';
+import { queryKeys } from '../data/query-keys.ts';
+import { useReviewCache } from '../data/use-review-cache.ts';
+import {
+  filterOf,
+  filterOfTab,
+  type QueueAddress,
+  readAddress,
+  type Tab,
+  TABS,
+  writeAddress,
+} from './queue-address.ts';
+
+const PAGE = 100;
+const COUNTED = 10_000;
+
+/** What the address says, and a way to say something else. What is typed leaves no trace in the history. */
+export function useQueueAddress() {
+  const [params, setParams] = useSearchParams();
+  const address = useMemo(() => readAddress(params), [params]);
+  const go = useCallback(
+    (change: Partial<QueueAddress>, how: { readonly replace?: boolean } = {}) =>
+      setParams((now) => writeAddress({ ...readAddress(now), ...change }), how),
+    [setParams],
+  );
+  return { address, go };
+}
+
+/** The rows of a list, page after page. */
+export function useQueue(address: QueueAddress) {
+  const filter = useMemo(() => filterOf(address), [address]);
+  const list = useInfiniteQuery({
+    queryKey: queryKeys.list(filter),
+    queryFn: ({ pageParam, signal }) =>
+      client.reviews.list(
+        { ...filter, limit: PAGE, ...(pageParam !== null && { cursor: pageParam }) },
+        { signal },
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next }) => next,
+    select: rowsOf,
+  });
+  const cache = useQueryClient();
+  const reviews = useReviewCache();
+  useEffect(() => {
+    // Who comes back to a list sees what is in it by then, from its first page on.
+    if (cache.getQueryData(queryKeys.list(filter)) !== undefined) reviews.refresh(filter);
+  }, [cache, reviews, filter]);
+  const newcomers = useQuery<readonly string[]>({
+    queryKey: queryKeys.newcomers(filter),
+    queryFn: () => [],
+    initialData: [],
+    enabled: false,
+  });
+  return { filter, list, rows: list.data ?? NO_ROWS, newcomers: newcomers.data };
+}
+
+const NO_ROWS: readonly ReviewSummary[] = [];
+
+/** A page that was read later may begin with rows that moved there meanwhile: each stands once. */
+function rowsOf({
+  pages,
+}: InfiniteData<{ readonly items: readonly ReviewSummary[] }>): readonly ReviewSummary[] {
+  const rows = new Map<string, ReviewSummary>();
+  for (const { items } of pages) for (const row of items) if (!rows.has(row.id)) rows.set(row.id, row);
+  return [...rows.values()];
+}
+
+const countOf = (filter: ReviewFilter) => ({
+  queryKey: queryKeys.count(filter),
+  queryFn: async ({ signal }: { readonly signal: AbortSignal }) =>
+    (await client.reviews.list({ ...filter, count: true, limit: 1 }, { signal })).total ?? 0,
+});
+
+/** How many a list holds; null while it is not known. */
+export const useCount = (filter: ReviewFilter): number | null => useQuery(countOf(filter)).data ?? null;
+
+export function useTabCounts(): Readonly<Record<Tab, number | null>> {
+  const [decide, mine, open, decided] = useQueries({
+    queries: TABS.map((tab) => countOf(filterOfTab(tab))),
+  });
+  return {
+    decide: decide?.data ?? null,
+    mine: mine?.data ?? null,
+    open: open?.data ?? null,
+    decided: decided?.data ?? null,
+  };
+}
+
+export const countWords = (count: number): string =>
+  count > COUNTED ? `over ${COUNTED.toLocaleString()}` : count.toLocaleString();

@@ -1,0 +1,98 @@
+import { isProblem, type Review } from '@countersign/client';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useRef, useState } from 'react';
+import { client } from '../../data/client.ts';
+import { noteDecided } from '../../data/decided-here.ts';
+import { queryKeys } from '../../data/query-keys.ts';
+import { useReviewCache } from '../../data/use-review-cache.ts';
+import { announce } from '../../shell/announcer.tsx';
+import type { Payload } from '../pieces.ts';
+import { type Intent, INTENTS, verdictOf } from './intent.ts';
+
+/** As much of a review as a decision says it has seen. */
+export interface Seen {
+  readonly id: string;
+  readonly revision: number;
+  readonly digest: string;
+}
+
+interface Wish {
+  readonly intent: Intent;
+  readonly note: string;
+  readonly amendments: Payload | null;
+  readonly seen: Seen;
+}
+
+/** Somebody else was there first, or the content is another one. */
+export const isConflict = (error: unknown): boolean =>
+  isProblem(error, 'stale-proposal', 'wrong-state', 'conflict', 'expired', 'time-window-set');
+
+const seenOf = ({ id, revision, digest }: Review): Seen => ({ id, revision, digest });
+
+/**
+ * The way to a decision: what is about to be done, on what was seen. While something is about to be done, nothing that
+ * happens meanwhile goes unnoticed: it has to be looked at first.
+ */
+export function useDeciding(review: Review) {
+  const cache = useQueryClient();
+  const reviews = useReviewCache();
+  const [intent, setIntent] = useState<Intent | null>(null);
+  const [looked, setLooked] = useState(() => ({ ...seenOf(review), status: review.status }));
+  /** The same write when it is sent again, whatever became of it the first time. */
+  const sent = useRef({ wish: '', key: '' });
+
+  const send = useMutation({
+    mutationFn: ({ intent: what, note, amendments, seen }: Wish) => {
+      const wish = JSON.stringify([what, note, amendments, seen]);
+      if (sent.current.wish !== wish) sent.current = { wish, key: crypto.randomUUID() };
+      const options = { ifMatch: seen, idempotencyKey: sent.current.key };
+      const more = note.trim() === '' ? {} : { note: note.trim() };
+      if (what === 'withdraw') return client.reviews.withdraw(seen.id, more, options);
+      const decision = {
+        ...more,
+        verdict: verdictOf(what),
+        seenDigest: seen.digest,
+        ...(what.startsWith('force') && { force: true }),
+        ...(amendments !== null && { amendments }),
+      };
+      return client.reviews.decide(seen.id, decision, options);
+    },
+    onSuccess: async (decided, { intent: what }) => {
+      cache.setQueryData(queryKeys.review(decided.id), decided);
+      reviews.put(decided);
+      noteDecided([decided.id]);
+      setLooked({ ...seenOf(decided), status: decided.status });
+      setIntent(null);
+      announce(`${INTENTS[what].past}.`);
+      await cache.invalidateQueries({ queryKey: queryKeys.reviewEvents(decided.id) });
+    },
+    onError: async (error) => {
+      if (!isConflict(error)) return;
+      announce('Not recorded: it has changed since you looked.', 'assertive');
+      await cache.invalidateQueries({ queryKey: ['review', review.id] });
+    },
+  });
+
+  const isNewer = review.revision > looked.revision && !send.isPending;
+  const isQuiet = intent === null && review.digest === looked.digest && review.status === looked.status;
+  const begin = (what: Intent): void => {
+    send.reset();
+    if (isQuiet) setLooked({ ...seenOf(review), status: review.status });
+    setIntent(what);
+  };
+  return {
+    intent,
+    send,
+    /** What is on the page is not what was looked at. */
+    hasChanged: isNewer && !isQuiet,
+    looked,
+    begin,
+    cancel: () => setIntent(null),
+    lookAgain: () => {
+      send.reset();
+      setLooked({ ...seenOf(review), status: review.status });
+    },
+  };
+}
+
+export type Deciding = ReturnType<typeof useDeciding>;

@@ -1,0 +1,53 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { LogReader, StoredLog, StoredLogEvent } from '@countersign/event-store';
+import type { Finding } from './finding';
+import { type Verified, verifyLog } from './verify-log';
+
+interface Wanted {
+  readonly workspace: string;
+  readonly signal: AbortSignal;
+  readonly onFinding: (finding: Finding) => void;
+  /** Where it is, where the log ended when it began, and how many events of the workspace it has looked at. */
+  readonly onProgress: (position: bigint, head: bigint, events: number) => void;
+}
+
+/** What is kept of streams: the process has other things to do with its memory. */
+const CACHE_BYTES = 16 * 1024 * 1024;
+/** So long it keeps the thread, but for one event that takes longer. */
+const TURN_MS = 4;
+
+/** Verifies the log of one workspace at a time, beside everything else that a process does. */
+export class LogVerifications {
+  constructor(private readonly log: LogReader & StoredLog) {}
+
+  /** Up to where the log ends now. Throws StoreUnavailable where it cannot be read. */
+  async run({ workspace, signal, onFinding, onProgress }: Wanted): Promise<Verified> {
+    const head = await this.log.head();
+    return verifyLog({
+      log: inTurns(this.log),
+      ...{ workspace, signal, onFinding, cacheBytes: CACHE_BYTES },
+      ...(head !== null && { to: head }),
+      onProgress: (position, events) => onProgress(position, head ?? position, events),
+    });
+  }
+}
+
+/** The same log in batches of one event, between which whatever else the process does has its turn. */
+function inTurns(log: StoredLog): StoredLog {
+  return {
+    readStreamStored: (...given) => log.readStreamStored(...given),
+    async *readAllStored(range): AsyncGenerator<readonly StoredLogEvent[]> {
+      let began = performance.now();
+      for await (const batch of log.readAllStored(range)) {
+        for (const event of batch) {
+          yield [event];
+          if (performance.now() - began < TURN_MS) continue;
+          await turn();
+          began = performance.now();
+        }
+        await turn();
+        began = performance.now();
+      }
+    },
+  };
+}
