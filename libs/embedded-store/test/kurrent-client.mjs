@@ -2,6 +2,7 @@
 // classes of both clients have the same names in the global object, so that neither works beside the other.
 //   node kurrent-client.mjs <port>
 import assert from 'node:assert/strict';
+import { Buffer } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import {
   KurrentDBClient,
