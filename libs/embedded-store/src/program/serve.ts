@@ -12,7 +12,7 @@ export async function serveLog(args: readonly string[], env: NodeJS.ProcessEnv):
   const settings = readSettings(args, env);
   const { dataDir, inMemory, host, ...more } = settings;
   const where = inMemory ? { inMemory: true as const } : { dataDir };
-  const store = await startEventStore({ ...more, ...where, host, onFailure: crash });
+  const store = await startEventStore({ ...more, ...where, host, onFailure: crash, onDiskFull: tellOfDisk });
   if (!inMemory) await writeListening(dataDir, { host, port: store.port, pid: process.pid });
   let isStopping = false;
   const stop = (): void => {
@@ -32,6 +32,14 @@ export async function serveLog(args: readonly string[], env: NodeJS.ProcessEnv):
     process.on('SIGINT', stop);
   }
   process.stdout.write(`${JSON.stringify({ listening: store.port })}\n`);
+}
+
+function tellOfDisk(isFull: boolean): void {
+  process.stderr.write(
+    isFull
+      ? 'The disk is full: appends are refused until there is room, and then taken again.\n'
+      : 'There is room on the disk again: appends are taken.\n',
+  );
 }
 
 /** The log could not be written or synced: nothing more is acknowledged, and a supervisor may start us again. */
