@@ -18,8 +18,10 @@ const programs = {
     'tsconfig.build.json',
     'nest-cli.json',
   ],
-  // The client is built by itself: `npm run build:client`.
-  apart: ['libs/client', 'apps/dashboard', 'apps/dashboard-build'].map((path) => join(root, path)),
+  // Packages are built by themselves: `npm run build:client`, `npm run build:store`.
+  apart: ['libs/client', 'libs/embedded-store/dist', 'apps/dashboard', 'apps/dashboard-build'].map((path) =>
+    join(root, path),
+  ),
   words: 'Building...',
   command: ['node_modules/@nestjs/cli/bin/nest.js', 'build', 'gateway'],
 };

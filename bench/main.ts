@@ -9,6 +9,8 @@ import { machineFacts } from './machine';
 import { render, reportOn } from './report';
 import { playRound } from './round';
 import { BadSettings, type BenchSettings, readSettings, USAGE } from './settings';
+import { benchStore } from './store/bench-store';
+import { readStoreBenchSettings, STORE_USAGE } from './store/settings';
 import { benchViews } from './views/bench-views';
 import { readViewsSettings, VIEWS_USAGE } from './views/settings';
 import { saveReport, withWorkbench } from './workbench';
@@ -18,6 +20,7 @@ const USAGES = new Map([
   ['views', VIEWS_USAGE],
   ['lists', LISTS_USAGE],
   ['dashboard', DASHBOARD_USAGE],
+  ['store', STORE_USAGE],
 ]);
 const usage = USAGES.get(first ?? '') ?? USAGE;
 
@@ -33,6 +36,10 @@ async function main(): Promise<void> {
   if (first === 'dashboard') {
     const settings = readDashboardSettings(rest);
     return settings === 'help' ? console.log(usage) : benchDashboard(settings);
+  }
+  if (first === 'store') {
+    const settings = readStoreBenchSettings(rest);
+    return settings === 'help' ? console.log(usage) : benchStore(settings);
   }
   const settings = readSettings(process.argv.slice(2));
   return settings === 'help' ? console.log(usage) : benchProduct(settings);

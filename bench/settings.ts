@@ -24,6 +24,7 @@ export const USAGE = `Measures the product next to its limit and to a plain serv
   npm run bench -- views [options]     another benchmark, of the views alone
   npm run bench -- lists [options]     another one, of every list and search
   npm run bench -- dashboard [options] another one, of the dashboard in a browser
+  npm run bench -- store [options]     another one, of the embedded store
 
   --rounds <n>        rounds, each with every measurement (5)
   --requests <n>      decisions in one measurement (4000)

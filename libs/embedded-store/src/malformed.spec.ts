@@ -2,6 +2,7 @@ import { Client, Metadata, credentials, status, type ServiceError } from '@grpc/
 import { createConnection } from 'node:net';
 import { once } from 'node:events';
 import { startEventStore, type EventStoreServer } from './start';
+import { bytesField, numberField } from './wire/proto';
 import { WireClient, batchRequest, newStream } from './wire-client.spec.contract';
 
 /** Sections 2.4 to 2.7 of the protocol page: what is no request of the protocol gets a clear error, and the server stays. */
@@ -116,6 +117,108 @@ describe(`true requests with damaged bytes (TEST_SEED=${SEED})`, () => {
         'a proper answer',
       );
     }
+    await stillServes();
+  });
+});
+
+describe(`2,000 requests that no client would send (TEST_SEED=${SEED})`, () => {
+  const random = numbers(SEED);
+  const pick = <Item>(items: readonly Item[]): Item => items[random() % items.length] as Item;
+  const nothing = Buffer.alloc(0);
+
+  /** What stands where something else was meant. */
+  const oddities = (): Buffer =>
+    pick([
+      () => nothing,
+      () => Buffer.from([0xff, 0xfe, 0xc0, 0x80]),
+      () => Buffer.alloc(70_000, 'n'),
+      () => Buffer.from('\0\ud800$$'),
+      () => Buffer.from('6f9619ff-8b86-d011-b42d-00c04fc964fz'),
+      () => numberField(1 + (random() % 6), pick([0, 7, 2 ** 31, 2 ** 52])),
+      // -1 as a number of 64 bits.
+      () => Buffer.from([0x10, ...Array<number>(9).fill(0xff), 0x01]),
+      () => bytesField(1 + (random() % 9), Buffer.from('x')),
+      () => bytesField(1, bytesField(1 + (random() % 4), bytesField(1, Buffer.from('x')))),
+    ])();
+
+  /** A message like those of the protocol, as deep as its own, whose fields are odd or missing. */
+  const malformed = (depth: number): Buffer => {
+    const fields = Array.from({ length: random() % 4 }, () => {
+      const number = 1 + (random() % 12);
+      return pick([
+        () => bytesField(number, depth > 0 ? malformed(depth - 1) : oddities()),
+        () => bytesField(number, oddities()),
+        () => numberField(number, pick([0, 1, 2, 9, 2 ** 31, 2 ** 52])),
+        () => Buffer.from([(number << 3) & 0x7f, ...Array<number>(9).fill(0xff), 0x01]),
+      ])();
+    });
+    const message = Buffer.concat(fields);
+    return random() % 5 === 0 ? message.subarray(0, random() % (message.length + 1)) : message;
+  };
+
+  const PATHS = [
+    'streams.Streams/Append',
+    'streams.Streams/BatchAppend',
+    'streams.Streams/Read',
+    'streams.Streams/Delete',
+    'streams.Streams/Tombstone',
+    'gossip.Gossip/Read',
+    'server_features.ServerFeatures/GetSupportedMethods',
+  ];
+
+  /** Every call as a stream both ways, so that messages may be too many, too few, or cut off by the caller. */
+  const fire = (path: string, messages: readonly Buffer[], isAborted: boolean): Promise<string> =>
+    new Promise((resolve) => {
+      const deadline = { deadline: Date.now() + 20_000 };
+      const call = raw.makeBidiStreamRequest(
+        `/event_store.client.${path}`,
+        same,
+        same,
+        new Metadata(),
+        deadline,
+      );
+      const settle = ({ code, details }: { code: status; details: string }): void =>
+        resolve(isProper(code, details) ? 'a proper answer' : `${code} ${details}`);
+      // A read may have become a subscription, which does not end.
+      call.on('data', () => call.cancel());
+      call.on('error', () => undefined);
+      call.on('status', settle);
+      for (const message of messages) call.write(message);
+      if (isAborted) call.cancel();
+      else call.end();
+    });
+
+  const PROPER = [
+    status.OK,
+    status.CANCELLED,
+    status.INVALID_ARGUMENT,
+    status.FAILED_PRECONDITION,
+    status.UNIMPLEMENTED,
+  ];
+  const isProper = (code: status, details: string): boolean =>
+    PROPER.includes(code) ||
+    // What gRPC itself says of a message that cannot be read, where nobody looks at what is in it.
+    (code === status.INTERNAL && details.startsWith('Error deserializing request')) ||
+    (code === status.UNKNOWN && details.startsWith('Unexpected ReadAllResult: '));
+
+  it('get proper errors, and the server stays up and correct', async () => {
+    const improper: string[] = [];
+    const stream = newStream();
+    await client.append(stream, [{}, {}]);
+    const before = await client.read({ stream });
+    const lane = async (): Promise<void> => {
+      while (left-- > 0) {
+        const path = pick(PATHS);
+        const messages = Array.from({ length: random() % 3 }, () => malformed(3));
+        const sent = `to ${path} ${messages.map((message) => message.toString('hex').slice(0, 400)).join(' ')}`;
+        const answer = await fire(path, messages, random() % 10 === 0);
+        if (answer !== 'a proper answer') improper.push(`${answer} ${sent}`);
+      }
+    };
+    let left = 2000;
+    await Promise.all(Array.from({ length: 50 }, lane));
+    expect(improper).toEqual([]);
+    expect(await client.read({ stream })).toEqual(before);
     await stillServes();
   });
 });

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { OPTIONS, readOptions, type OptionName } from './program/options';
 import type { Certificate } from './service/server';
 import type { UserAccount } from './service/users';
 import { DEFAULT_COMMIT_TIMEOUT_MS, DEFAULT_MAX_APPEND_SIZE } from './start';
@@ -7,6 +8,8 @@ interface ProgramSettings {
   readonly port: number;
   readonly host: string;
   readonly dataDir: string;
+  /** Then there is no folder. */
+  readonly inMemory: boolean;
   readonly maxAppendSize: number;
   readonly commitTimeoutMs: number;
   readonly advertise: { readonly host: string | undefined; readonly port: number | undefined };
@@ -17,60 +20,37 @@ interface ProgramSettings {
 /** What is wrong with the settings: every mistake, each with the name of its setting. */
 export class InvalidSettings extends Error {}
 
-const OPTIONS = {
-  '--port': 'EVENTSTORE_PORT',
-  '--data': 'EVENTSTORE_DATA_DIR',
-  '--host': 'EVENTSTORE_HOST',
-  '--advertise-host': 'EVENTSTORE_ADVERTISE_HOST_TO_CLIENT_AS',
-  '--advertise-port': 'EVENTSTORE_ADVERTISE_PORT_TO_CLIENT_AS',
-  '--certificate-file': 'EVENTSTORE_CERTIFICATE_FILE',
-  '--certificate-private-key-file': 'EVENTSTORE_CERTIFICATE_PRIVATE_KEY_FILE',
-  '--users-file': 'EVENTSTORE_USERS_FILE',
-} as const;
-
 const PORTS = [0, 65535] as const;
 
 /**
- * The program's settings: options first, then the environment, then defaults.
- *
- * | option | environment | default |
- * | --- | --- | --- |
- * | `--port` | `EVENTSTORE_PORT` | 2113 |
- * | `--host` | `EVENTSTORE_HOST` | 127.0.0.1 |
- * | `--data` | `EVENTSTORE_DATA_DIR` | ./data/store |
- * | `--advertise-host` | `EVENTSTORE_ADVERTISE_HOST_TO_CLIENT_AS` | the host |
- * | `--advertise-port` | `EVENTSTORE_ADVERTISE_PORT_TO_CLIENT_AS` | the port |
- * | `--certificate-file` | `EVENTSTORE_CERTIFICATE_FILE` | none: no TLS, no credentials asked for |
- * | `--certificate-private-key-file` | `EVENTSTORE_CERTIFICATE_PRIVATE_KEY_FILE` | |
- * | `--users-file` | `EVENTSTORE_USERS_FILE` | none: `admin` and `ops` |
- * | | `EVENTSTORE_MAX_APPEND_SIZE` | 1048576 bytes |
- * | | `EVENTSTORE_COMMIT_TIMEOUT_MS` | 2000 |
- *
+ * The program's settings: options first, then the environment, then defaults, as `program/options.ts` lists them.
  * The users file is JSON: `[{"name": "ann", "password": "...", "groups": ["staff"]}]`.
+ *
+ * @throws InvalidSettings
  */
 export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): ProgramSettings {
   const mistakes: string[] = [];
   const given = readOptions(args, mistakes);
-  const text = (option: keyof typeof OPTIONS): string | undefined =>
-    given.get(option) ?? (env[OPTIONS[option]] || undefined);
-  const number = (name: string, value: string | undefined, range: readonly [number, number]) => {
-    if (value === undefined || value === '') return undefined;
+  const text = (option: OptionName): string | undefined =>
+    given.get(option) ?? (env[OPTIONS[option].env] || undefined);
+  const number = (option: OptionName, [least, most]: readonly [number, number]) => {
+    const value = text(option);
+    if (value === undefined) return undefined;
     const found = Number(value);
-    if (/^\d+$/.test(value) && found >= range[0] && found <= range[1]) return found;
-    mistakes.push(`${name} must be a whole number from ${range[0]} to ${range[1]}, not "${value}".`);
+    if (/^\d+$/.test(value) && found >= least && found <= most) return found;
+    mistakes.push(
+      `${option} (${OPTIONS[option].env}) must be a whole number from ${least} to ${most}, not "${value}".`,
+    );
     return undefined;
   };
-  const port = (option: '--port' | '--advertise-port') =>
-    number(`${option} (${OPTIONS[option]})`, text(option), PORTS);
-  const ofEnvironment = (name: string, range: readonly [number, number]) => number(name, env[name], range);
   const settings = {
-    port: port('--port') ?? 2113,
+    port: number('--port', PORTS) ?? 2113,
     host: text('--host') ?? '127.0.0.1',
     dataDir: text('--data') ?? './data/store',
-    maxAppendSize: ofEnvironment('EVENTSTORE_MAX_APPEND_SIZE', [1, 16_000_000]) ?? DEFAULT_MAX_APPEND_SIZE,
-    commitTimeoutMs:
-      ofEnvironment('EVENTSTORE_COMMIT_TIMEOUT_MS', [1, 3_600_000]) ?? DEFAULT_COMMIT_TIMEOUT_MS,
-    advertise: { host: text('--advertise-host'), port: port('--advertise-port') },
+    inMemory: readFlag('--in-memory', text('--in-memory'), mistakes),
+    maxAppendSize: number('--max-append-size', [1, 16_000_000]) ?? DEFAULT_MAX_APPEND_SIZE,
+    commitTimeoutMs: number('--commit-timeout-ms', [1, 3_600_000]) ?? DEFAULT_COMMIT_TIMEOUT_MS,
+    advertise: { host: text('--advertise-host'), port: number('--advertise-port', PORTS) },
     tls: readCertificate(text('--certificate-file'), text('--certificate-private-key-file'), mistakes),
     users: readUsers(text('--users-file'), mistakes),
   };
@@ -78,20 +58,11 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): P
   return settings;
 }
 
-function readOptions(args: readonly string[], mistakes: string[]): Map<string, string> {
-  const given = new Map<string, string>();
-  for (let at = 0; at < args.length; at += 2) {
-    const [option = '', value] = args.slice(at, at + 2);
-    if (!isOption(option))
-      mistakes.push(`${option} is no option; there are ${Object.keys(OPTIONS).join(', ')}.`);
-    else if (value === undefined) mistakes.push(`${option} needs a value.`);
-    else given.set(option, value);
-  }
-  return given;
-}
-
-function isOption(text: string): text is keyof typeof OPTIONS {
-  return text in OPTIONS;
+function readFlag(option: OptionName, value: string | undefined, mistakes: string[]): boolean {
+  const word = value?.toLowerCase();
+  if (word !== undefined && word !== 'true' && word !== 'false')
+    mistakes.push(`${option} (${OPTIONS[option].env}) must be true or false, not "${value}".`);
+  return word === 'true';
 }
 
 function readCertificate(

@@ -28,6 +28,8 @@ export type StoreOptions = ({ readonly dataDir: string } | { readonly inMemory: 
    * ones were recorded is unknown: the process should end.
    */
   readonly onFailure?: (error: Error) => void;
+  /** Told when the disk takes no more, and when it does again: meanwhile appends are answered UNAVAILABLE and are not recorded. */
+  readonly onDiskFull?: (isFull: boolean) => void;
 };
 
 export interface EventStoreServer {
@@ -57,6 +59,7 @@ export async function startEventStore(options: StoreOptions): Promise<EventStore
     log,
     () => committed.ring(),
     (error) => options.onFailure?.(error),
+    (isFull) => options.onDiskFull?.(isFull),
   );
   if (log.isEmpty) recordFirstEvents(appends);
   const host = options.host ?? '127.0.0.1';

@@ -7,7 +7,7 @@ interface Caller<Outcome> {
   isDropped(): boolean;
   done(outcome: Outcome): void;
   dropped(): void;
-  /** The log failed: whether this write was recorded is unknown to its caller. */
+  /** The log failed, or its disk is full: for its caller, whether this write was recorded is unknown. */
   failed(): void;
 }
 
@@ -35,6 +35,7 @@ export class AppendQueue {
   private seen = 0;
   private last = { appends: 0, end: 0, took: 0 };
   private failure: Error | undefined;
+  private isDiskFull = false;
   /** How many commits were made, to be compared with how many appends were answered. */
   commits = 0;
 
@@ -42,6 +43,7 @@ export class AppendQueue {
     private readonly log: EventLog,
     private readonly onCommit: () => void,
     private readonly onFailure: (error: Error) => void,
+    private readonly onDiskFull: (isFull: boolean) => void = () => undefined,
   ) {}
 
   add(append: Append): void {
@@ -101,7 +103,15 @@ export class AppendQueue {
     let answers: (() => void)[];
     try {
       answers = this.commit(group);
+      this.noticeDisk(false);
     } catch (error) {
+      if (isDiskFull(error)) {
+        // Nothing of the commit is on the disk, so the next one may try again: there may be room by then.
+        this.log.rollBack();
+        this.noticeDisk(true);
+        for (const waiting of group) waiting.failed();
+        return;
+      }
       this.failure = error instanceof Error ? error : new Error(String(error));
       for (const waiting of group) waiting.failed();
       this.onFailure(this.failure);
@@ -109,6 +119,12 @@ export class AppendQueue {
     }
     for (const answer of answers) answer();
     this.onCommit();
+  }
+
+  private noticeDisk(isFull: boolean): void {
+    if (this.isDiskFull === isFull) return;
+    this.isDiskFull = isFull;
+    this.onDiskFull(isFull);
   }
 
   private commit(group: readonly Waiting[]): (() => void)[] {
@@ -122,4 +138,9 @@ export class AppendQueue {
     this.last = { appends: group.length, end, took: end - start };
     return answers;
   }
+}
+
+/** A write that found no room; a failed sync, after which nothing is known, has another code. */
+function isDiskFull(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'SQLITE_FULL';
 }

@@ -1,9 +1,9 @@
 import Database from 'libsql';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The folder cannot be opened. Its message says why and what to do. */
-class DataFolderUnavailable extends Error {}
+export class DataFolderUnavailable extends Error {}
 /** Another process holds it. */
 export class DataFolderTaken extends DataFolderUnavailable {}
 
@@ -36,12 +36,14 @@ const SCHEMA = `
  */
 const FORMAT = 2;
 
+export const LOG_FILE = 'log.db';
+
 /** Opens (and makes, at first start) the log in a folder, and keeps every other process out of it until closed. */
 export function openFolder(dataDir: string): Connections {
   mkdirSync(dataDir, { recursive: true });
   const lock = lockFolder(dataDir);
   try {
-    const file = join(dataDir, 'log.db');
+    const file = join(dataDir, LOG_FILE);
     const writer = new Database(file);
     writer.exec('PRAGMA journal_mode = WAL');
     // FULL syncs the write-ahead log at every commit: an acknowledged append survives a power cut.
@@ -66,6 +68,21 @@ export function openFolder(dataDir: string): Connections {
   }
 }
 
+/** The log of a folder, only to be read, whether a store holds it or not: what is committed is seen whole. */
+export function openBeside(dataDir: string): Database.Database {
+  const file = join(dataDir, LOG_FILE);
+  if (!existsSync(file))
+    throw new DataFolderUnavailable(`There is no log in ${dataDir}: ${LOG_FILE} is missing.`);
+  const log = new Database(file);
+  try {
+    refuseNewer(log);
+    return log;
+  } catch (error) {
+    log.close();
+    throw error;
+  }
+}
+
 /** A log that lives as long as its process: for tests. */
 export function openMemory(): Connections {
   const only = new Database(':memory:');
@@ -80,21 +97,24 @@ function lockFolder(dataDir: string): Database.Database {
     lock.exec('PRAGMA locking_mode = EXCLUSIVE');
     lock.exec('BEGIN EXCLUSIVE');
     return lock;
-  } catch (error) {
+  } catch {
     lock.close();
     throw new DataFolderTaken(
-      `The data folder ${dataDir} is in use by another store (${String(error)}). Stop that one, or name another folder.`,
+      `The data folder ${dataDir} is in use by another store. Stop that one, or name another folder.`,
     );
   }
 }
 
 function migrate(writer: Database.Database): void {
-  const { user_version: found } = writer.prepare('PRAGMA user_version').get([]) as { user_version: number };
-  if (found > FORMAT) {
-    throw new DataFolderUnavailable(
-      `The log was written by a newer version of this store (format ${found}; this version knows ${FORMAT}).`,
-    );
-  }
+  refuseNewer(writer);
   writer.exec(SCHEMA);
   writer.exec(`PRAGMA user_version = ${FORMAT}`);
+}
+
+function refuseNewer(log: Database.Database): void {
+  const { user_version: found } = log.prepare('PRAGMA user_version').get([]) as { user_version: number };
+  if (found <= FORMAT) return;
+  throw new DataFolderUnavailable(
+    `The log was written by a newer version of this store (format ${found}; this version knows ${FORMAT}).`,
+  );
 }

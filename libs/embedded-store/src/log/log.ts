@@ -133,6 +133,16 @@ export class EventLog {
     this.streams.settle();
   }
 
+  /** Forgets the open commit: everything is as after the one before. */
+  rollBack(): void {
+    const { writer } = this.connections;
+    // The database may have done so by itself.
+    if (writer.inTransaction) writer.exec('ROLLBACK');
+    this.recorder.forget();
+    this.streams.forget();
+    this.metadataChanges++;
+  }
+
   close(): void {
     this.connections.close();
   }

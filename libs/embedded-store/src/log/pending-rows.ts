@@ -22,6 +22,10 @@ export class PendingRows {
     this.values.push(event.position, event.stream, event.revision, id, event.record);
   }
 
+  forget(): void {
+    this.values = [];
+  }
+
   flush(): void {
     if (this.values.length === 0) return;
     let at = 0;

@@ -14,7 +14,7 @@ export class Recorder {
   private recorded: TailEntry[] = [];
   private next: number;
 
-  constructor(writer: Database.Database) {
+  constructor(private readonly writer: Database.Database) {
     this.rows = new PendingRows(writer);
     this.next = endOfLog(writer);
   }
@@ -52,6 +52,13 @@ export class Recorder {
   /** Hands what is recorded to the database, so that queries find it. */
   flush(): void {
     this.rows.flush();
+  }
+
+  /** After a commit that was not made. */
+  forget(): void {
+    this.rows.forget();
+    this.recorded = [];
+    this.next = endOfLog(this.writer);
   }
 
   /** After the commit: subscriptions may see it. */

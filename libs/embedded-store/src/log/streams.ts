@@ -39,14 +39,15 @@ export class Streams {
   /** Metadata that is decided and not yet in the database. */
   private readonly pending = new Map<string, StreamMetadata>();
   private nextKey: number;
+  private readonly topKey;
   private readonly byName;
   private readonly lastRevision;
   private readonly lastRecord;
   private readonly insert;
 
   constructor(writer: Database.Database) {
-    const top = writer.prepare('SELECT max(id) AS top FROM streams').get([]) as { top: number | null };
-    this.nextKey = (top.top ?? 0) + 1;
+    this.topKey = writer.prepare('SELECT max(id) AS top FROM streams');
+    this.nextKey = this.firstFreeKey();
     this.byName = writer.prepare('SELECT id FROM streams WHERE name = ?');
     this.lastRevision = writer.prepare('SELECT max(revision) AS last FROM events WHERE stream = ?');
     this.lastRecord = writer.prepare(
@@ -105,6 +106,19 @@ export class Streams {
       if (this.recent.size <= STREAMS_KEPT) return;
       this.recent.delete(name);
     }
+  }
+
+  /** After a commit that was not made: what was known from it alone is not so. */
+  forget(): void {
+    this.pending.clear();
+    this.recent.clear();
+    this.nextKey = this.firstFreeKey();
+    for (const key of this.hidden) if (key >= this.nextKey) this.hidden.delete(key);
+  }
+
+  private firstFreeKey(): number {
+    const { top } = this.topKey.get([]) as { top: number | null };
+    return (top ?? 0) + 1;
   }
 
   private metadata(name: string): StreamMetadata {

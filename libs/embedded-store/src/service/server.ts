@@ -120,7 +120,12 @@ function bind(server: Server, address: string, tls: Certificate | undefined): Pr
       ])
     : ServerCredentials.createInsecure();
   return new Promise((resolve, reject) => {
-    server.bindAsync(address, credentials, (error, port) => (error ? reject(error) : resolve(port)));
+    server.bindAsync(address, credentials, (error, port) => {
+      if (!error) resolve(port);
+      else if (!error.message.includes('EADDRINUSE')) reject(error);
+      else
+        reject(new Error(`${address} is taken by another program. Stop that one, or choose another port.`));
+    });
   });
 }
 

@@ -1,0 +1,193 @@
+import { EventStoreDBClient, binaryEvent, jsonEvent } from '@eventstore/db-client';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { backup } from './program/backup';
+import { copy } from './program/copy';
+import { Stopped } from './program/stopped';
+import { startEventStore, type EventStoreServer } from './start';
+import { WireClient, newStream, type ReadEvent } from './wire-client.spec.contract';
+
+/** What the program does with a log beside serving it, while a store serves it. */
+let folder: string;
+let store: EventStoreServer;
+let client: WireClient;
+const others: EventStoreServer[] = [];
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'store-copies-'));
+  store = await startEventStore({ dataDir: join(folder, 'log') });
+  client = new WireClient(store.port);
+});
+
+afterAll(async () => {
+  client.close();
+  await store.stop();
+  await Promise.all(others.map((other) => other.stop()));
+  rmSync(folder, { recursive: true });
+});
+
+const data = (): string => join(folder, 'log');
+
+async function started(options: Parameters<typeof startEventStore>[0]): Promise<EventStoreServer> {
+  const other = await startEventStore(options);
+  others.push(other);
+  return other;
+}
+
+/** Everything that a user recorded, but for what every server says for itself: where and when. */
+async function contents(port: number): Promise<readonly object[]> {
+  const reader = new WireClient(port);
+  const events = (await reader.read({})) as ReadEvent[];
+  reader.close();
+  return events
+    .filter(({ stream }) => !/^(\$\$)?\$/.test(stream) || /^\$\$[^$]/.test(stream))
+    .map((event) => ({ ...event, position: 0, created: '' }));
+}
+
+/** Ids of what a server records by itself, metadata and tombstones, are its own. */
+const withoutOwnIds = (events: readonly object[]): readonly object[] =>
+  events.map((event) =>
+    'stream' in event && /^\$\$|^ended/.test(String(event.stream)) ? { ...event, id: '' } : event,
+  );
+
+async function refused(call: Promise<unknown>): Promise<[number, string]> {
+  const error: unknown = await call.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  return error instanceof Stopped ? [error.exitCode, error.message] : [0, String(error)];
+}
+
+describe('a backup', () => {
+  it('is the log at one moment, while the store takes appends, and is served like any log', async () => {
+    const stream = newStream();
+    for (let at = 0; at < 20; at++) await client.append(stream, [{}]);
+    const more = Promise.all(Array.from({ length: 50 }, () => client.append(newStream(), [{}, {}])));
+    const target = join(folder, 'backup');
+    mkdirSync(target);
+    const said = await backup(['--data', data(), '--to', target]);
+    await more;
+    expect(said).toMatch(/^\d+ events, [\d.]+ kB, in [\d.]+ m?s: .*backup\/log\.db$/);
+    const restored = await started({ dataDir: target });
+    const reader = new WireClient(restored.port);
+    expect(await reader.read({ stream })).toEqual(await client.read({ stream }));
+    expect(await reader.append(stream, [{}], 19)).toMatchObject({ ok: '20' });
+    reader.close();
+  });
+
+  it('writes over nothing, and needs a log', async () => {
+    const file = join(folder, 'kept');
+    writeFileSync(file, 'mine');
+    expect(await refused(backup(['--data', data(), '--to', file]))).toEqual([
+      73,
+      expect.stringContaining('is there already'),
+    ]);
+    expect(await refused(backup(['--data', folder, '--to', join(folder, 'x')]))).toEqual([
+      66,
+      expect.stringContaining('There is no log in'),
+    ]);
+    expect(await refused(backup(['--data', data(), '--to', join(folder, 'no/where')]))).toEqual([
+      73,
+      expect.stringMatching(/The backup to .* failed/),
+    ]);
+    expect(await refused(backup(['--data', data()]))).toEqual([
+      64,
+      expect.stringMatching(/^--to is missing/),
+    ]);
+    expect(await backup(['--help'])).toContain('npm run store -- backup');
+  });
+});
+
+describe('a copy to another server', () => {
+  it('has every event as it was, deletions, metadata and tombstones, and is repeated without doubling', async () => {
+    const names = ['plain', 'gone', 'back', 'twice', 'cut', 'ended'].map((name) => `${name}-${newStream()}`);
+    const [plain = '', gone = '', back = '', twice = '', cut = '', ended = ''] = names;
+    for (const stream of names) await client.append(stream, [{}, { type: 'other' }]);
+    // Not as any client would write it.
+    await client.append(plain, [{ data: Buffer.from('{ "n" : 12345678901234567890, "n": 1.0 }') }]);
+    await client.append(plain, [{ data: Buffer.from('no JSON at all') }]);
+    const bytes = Buffer.from([0, 255, 1]);
+    await client.append(plain, [{ data: bytes, metadata: bytes, contentType: 'application/octet-stream' }]);
+    await client.append(plain, [{ metadata: Buffer.from('{"by": "ann"}') }]);
+    await client.append(plain, [{ type: '$>', data: Buffer.from(`0@${cut}`) }]);
+    await client.setMetadata(cut, '{"$maxCount": 1, "mine": 1.50}');
+    await client.append(cut, [{}]);
+    await client.delete(gone);
+    await client.delete(back);
+    await client.append(back, [{ type: 'again' }, { type: 'again' }]);
+    await client.setMetadata(back, '{"$tb":1}');
+    await client.delete(twice);
+    await client.delete(twice);
+    await client.append(twice, [{ type: 'again' }]);
+    await client.setMetadata(gone, '{"mine":true}');
+    await client.tombstone(ended);
+
+    const other = await started({ inMemory: true });
+    expect(await copy(['--data', data(), '--to', other.connectionString])).toMatch(
+      /events are on the other server[^]*Positions are different there/,
+    );
+    const there = await contents(other.port);
+    const here = await contents(store.port);
+    // Deleted twice is deleted once there.
+    const deletions = here.filter((event) => 'stream' in event && event.stream === `$$${twice}`);
+    expect(deletions).toHaveLength(3);
+    const without = (events: readonly object[], stream: string): readonly object[] =>
+      withoutOwnIds(events).filter((event) => !('stream' in event && event.stream === stream));
+    expect(without(there, `$$${twice}`)).toEqual(without(here, `$$${twice}`));
+    await copy(['--data', data(), '--to', other.connectionString]);
+    expect(await contents(other.port)).toEqual(there);
+
+    const reader = new WireClient(other.port);
+    for (const stream of names) {
+      const [read, expected] = await Promise.all(
+        [reader, client].map((one) => one.read({ stream }).catch((error: Error) => error.message)),
+      );
+      expect(placeless(read)).toEqual(placeless(expected));
+    }
+    reader.close();
+  });
+
+  it('goes on after an interruption, in the middle of what went together', async () => {
+    const stream = newStream();
+    const events = Array.from({ length: 5 }, () => jsonEvent({ type: 'counted', data: { n: 1 } }));
+    const other = await started({ inMemory: true });
+    const [mine, theirs] = [store, other].map(({ connectionString }) =>
+      EventStoreDBClient.connectionString(connectionString),
+    );
+    await mine?.appendToStream(stream, events);
+    await theirs?.appendToStream(stream, events.slice(0, 2));
+    await copy(['--data', data(), '--to', other.connectionString]);
+    const reader = new WireClient(other.port);
+    expect(placeless(await reader.read({ stream }))).toEqual(placeless(await client.read({ stream })));
+    reader.close();
+
+    const foreign = await started({ inMemory: true });
+    const stranger = EventStoreDBClient.connectionString(foreign.connectionString);
+    await stranger.appendToStream(stream, binaryEvent({ type: 'x', data: Buffer.from('x') }));
+    expect(await refused(copy(['--data', data(), '--to', foreign.connectionString]))).toEqual([
+      65,
+      expect.stringContaining(`${stream} on the other server holds something else at revision 0`),
+    ]);
+    for (const one of [mine, theirs, stranger]) await one?.dispose();
+  });
+
+  it('says that a server does not answer, or that there is none', async () => {
+    const nowhere = 'esdb://127.0.0.1:1?tls=false';
+    expect(await refused(copy(['--data', data(), '--to', nowhere]))).toEqual([
+      69,
+      expect.stringContaining('The other server did not take an event'),
+    ]);
+    expect(await refused(copy(['--data', data(), '--to', 'http://x']))).toEqual([
+      64,
+      expect.stringContaining('no connection string'),
+    ]);
+  });
+});
+
+function placeless(read: unknown): unknown {
+  if (!Array.isArray(read)) return read;
+  return read.map((event: unknown) =>
+    typeof event === 'object' ? { ...event, position: 0, created: '' } : event,
+  );
+}

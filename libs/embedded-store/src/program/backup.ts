@@ -1,0 +1,70 @@
+import Database from 'libsql';
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { NO_PLACE } from '../exit-codes';
+import { LOG_FILE } from '../log/database';
+import { openLogOf, readFromTo } from './from-to';
+import { Stopped } from './stopped';
+import { counted, duration, size } from './words';
+
+const USAGE = `Copies a log into one file, as it stands at that moment; a store may serve it meanwhile.
+
+  npm run store -- backup --data <folder> --to <file or folder>
+
+  --data <folder>   where the log is
+  --to <file>       a new file; what is there already is never written over
+  --to <folder>     a folder that exists: the file is called ${LOG_FILE} there, and a store can serve the folder
+
+To go back to a backup, put the file as ${LOG_FILE} into a folder without a log and start a store there.
+
+Exit codes: 0 done, 64 a setting is wrong, 66 there is no log, 73 the backup cannot be made there.`;
+
+/** Makes a consistent copy of a folder's log, synced to the disk and looked through before it has its name; says so. */
+export async function backup(args: readonly string[]): Promise<string> {
+  const asked = readFromTo(args, USAGE);
+  if (!asked) return USAGE;
+  const startedAt = performance.now();
+  const isFolder = statSync(asked.to, { throwIfNoEntry: false })?.isDirectory() === true;
+  const target = resolve(isFolder ? join(asked.to, LOG_FILE) : asked.to);
+  if (existsSync(target)) throw new Stopped(NO_PLACE, `${target} is there already. Name another file.`);
+  const log = openLogOf(asked.data);
+  const half = `${target}.half`;
+  try {
+    rmSync(half, { force: true });
+    log.prepare('VACUUM INTO ?').run([half]);
+    const events = lookThrough(half);
+    // VACUUM INTO leaves the syncing to whoever asked for it.
+    sync(half);
+    renameSync(half, target);
+    sync(dirname(target));
+    const took = duration(performance.now() - startedAt);
+    return `${counted(events, 'event')}, ${size(statSync(target).size)}, in ${took}: ${target}`;
+  } catch (error) {
+    rmSync(half, { force: true });
+    throw new Stopped(NO_PLACE, `The backup to ${target} failed: ${(error as Error).message}`);
+  } finally {
+    log.close();
+  }
+}
+
+/** How many events the file holds, once the database says that it is whole. */
+function lookThrough(file: string): number {
+  const copy = new Database(file);
+  try {
+    const found = copy.prepare('PRAGMA quick_check(1)').raw().get([]) as [string];
+    if (found[0] !== 'ok') throw new Error(found[0]);
+    const [events] = copy.prepare('SELECT count(*) FROM events').raw().get([]) as [number];
+    return events;
+  } finally {
+    copy.close();
+  }
+}
+
+function sync(path: string): void {
+  const file = openSync(path, 'r');
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}

@@ -1,0 +1,36 @@
+import { BAD_SETTINGS, NO_LOG } from '../exit-codes';
+import { DataFolderUnavailable, openBeside } from '../log/database';
+import { Stopped } from './stopped';
+
+/** The two options of a command that takes a log from a folder to somewhere; null when it was asked what it does. */
+export function readFromTo(
+  args: readonly string[],
+  usage: string,
+): { readonly data: string; readonly to: string } | null {
+  if (args.includes('--help') || args.includes('-h')) return null;
+  const given = new Map<string, string>();
+  const wrong = (words: string): never => {
+    throw new Stopped(BAD_SETTINGS, `${words}\n\n${usage}`);
+  };
+  for (let at = 0; at < args.length; at++) {
+    const [, option = '', inline] = /^(--[a-z-]+)(?:=(.*))?$/s.exec(args[at] ?? '') ?? [];
+    if (option !== '--data' && option !== '--to') return wrong(`${args[at]} is no option here.`);
+    const value = inline ?? args[++at];
+    if (value === undefined || value === '') return wrong(`${option} needs a value.`);
+    given.set(option, value);
+  }
+  const [data, to] = [given.get('--data'), given.get('--to')];
+  if (data === undefined || to === undefined)
+    return wrong(`${data === undefined ? '--data' : '--to'} is missing.`);
+  return { data, to };
+}
+
+/** @throws Stopped where there is no log that this program can read */
+export function openLogOf(dataDir: string): ReturnType<typeof openBeside> {
+  try {
+    return openBeside(dataDir);
+  } catch (error) {
+    if (error instanceof DataFolderUnavailable) throw new Stopped(NO_LOG, error.message);
+    throw error;
+  }
+}
