@@ -9,7 +9,7 @@ import '@mantine/core/styles.layer.css';
 import { queryClient } from './data/query-client.ts';
 import { router } from './routes.tsx';
 import { listenForKeys } from './shell/keys.ts';
-import { styleNonce, theme } from './shell/theme.ts';
+import { readableColors, styleNonce, theme } from './shell/theme.ts';
 import './shell/theme.css';
 
 const root = document.getElementById('root');
@@ -19,7 +19,12 @@ listenForKeys();
 
 createRoot(root).render(
   <StrictMode>
-    <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={styleNonce}>
+    <MantineProvider
+      theme={theme}
+      defaultColorScheme="auto"
+      cssVariablesResolver={readableColors}
+      getStyleNonce={styleNonce}
+    >
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
       </QueryClientProvider>

@@ -82,10 +82,9 @@ export function Labels({
           variant="default"
           size="xs"
           leftSection={<IconPlus aria-hidden size={14} />}
-          aria-label={`${label}: add one`}
           onClick={() => onChange([...value, { key: '', value: '' }])}
         >
-          Add a label
+          Add a label<span className="only-read"> to: {label}</span>
         </Button>
       </div>
     </Group>

@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple } from '@mantine/core';
+import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
 
 /** The product's own blue: readable on white from the seventh shade on, and under white from the sixth. */
 const ink: MantineColorsTuple = [
@@ -44,6 +44,19 @@ export const theme = createTheme({
     // The page has one banner, and it is not the head of a dialog.
     ModalHeader: { defaultProps: { role: 'presentation' } },
   },
+});
+
+const READABLE = {
+  '--mantine-color-dimmed': 'var(--muted)',
+  '--mantine-color-placeholder': 'var(--muted)',
+  '--mantine-color-error': 'var(--red)',
+};
+
+/** Of the colours that Mantine sets outside of every layer, those that are too pale to read. */
+export const readableColors: CSSVariablesResolver = () => ({
+  variables: {},
+  light: READABLE,
+  dark: READABLE,
 });
 
 /** The word that a gateway puts into its pages and its policy: styles made by scripts carry it. */
