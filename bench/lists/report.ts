@@ -1,3 +1,5 @@
+import { percentile } from '../statistics';
+
 /** One question at one size; milliseconds. */
 export interface Measured {
   readonly database: string;
@@ -20,8 +22,9 @@ const MOST_RATIO = 1.5;
 const MOST_BLOCKED_MS = 50;
 
 /**
- * A line a question; behind each size how many times the fastest call takes that of the smallest. In brackets where the smallest
- * had fewer answers to give: that is another question.
+ * A line a question; behind each size how many times its p50 is that of the smallest. In brackets where the smallest
+ * had fewer answers to give: that is another question. Pages have to be flat. Totals are exact up to a bound and count
+ * as much as there is: they only must not block.
  */
 export function render(measured: readonly Measured[]): string {
   const sizes = [...new Set(measured.map(({ reviews }) => reviews))];
@@ -29,31 +32,71 @@ export function render(measured: readonly Measured[]): string {
   for (const database of new Set(measured.map((each) => each.database))) {
     const heads = sizes.map(
       (size) =>
-        `${size} fastest`.padStart(16) +
-        ['p50', 'p99', 'cpu', 'block', 'answers', 'ratio'].map((head) => head.padStart(9)).join(''),
+        `${size} p50`.padStart(16) +
+        ['p99', 'fastest', 'cpu', 'block', 'answers', 'ratio'].map((head) => head.padStart(9)).join(''),
     );
-    const head = database.padEnd(50) + heads.join('');
-    const own = measured.filter((each) => each.database === database);
-    const misses: string[] = [];
-    lines.push('', head);
-    for (const name of new Set(own.map((each) => each.name))) {
-      const figures = sizes.map((size) => own.find((each) => each.name === name && each.reviews === size));
-      const line = name.padEnd(50) + figures.map((each) => columns(each, figures[0])).join('');
-      lines.push(line);
-      if (figures.some((each) => each !== undefined && isMiss(each, figures[0]))) misses.push(line);
-    }
-    lines.push('', `not flat, or blocks for over ${MOST_BLOCKED_MS} ms: ${misses.length}`, ...misses);
+    lines.push('', database.padEnd(50) + heads.join(''));
+    const questions = questionsIn(
+      measured.filter((each) => each.database === database),
+      sizes,
+    );
+    const lineOf = ({ name, figures }: Asked) =>
+      name.padEnd(50) + figures.map((each) => columns(each, figures[0])).join('');
+    lines.push(...questions.map(lineOf));
+    const misses = questions.filter(isMiss);
+    lines.push(
+      '',
+      `not flat, or blocks for over ${MOST_BLOCKED_MS} ms: ${misses.length}`,
+      ...misses.map(lineOf),
+    );
+    lines.push('', ...summary(questions));
   }
   return lines.join('\n');
 }
 
+interface Asked {
+  readonly name: string;
+  /** By size. */
+  readonly figures: readonly (Measured | undefined)[];
+}
+
+function questionsIn(measured: readonly Measured[], sizes: readonly number[]): readonly Asked[] {
+  return [...new Set(measured.map(({ name }) => name))].map((name) => {
+    const own = measured.filter((each) => each.name === name);
+    return { name, figures: sizes.map((size) => own.find(({ reviews }) => reviews === size)) };
+  });
+}
+
+/** Who asks stands before the colon. */
+function summary(questions: readonly Asked[]): readonly string[] {
+  const viewers = [...new Set(questions.map(({ name }) => name.split(':', 1)[0] ?? ''))];
+  return viewers.flatMap((viewer) => {
+    const own = questions.filter(({ name }) => name.startsWith(`${viewer}:`));
+    const [totals, pages] = [own.filter(isTotal), own.filter((each) => !isTotal(each))];
+    return [toldOf(`${viewer}, pages`, pages), toldOf(`${viewer}, totals`, totals)];
+  });
+}
+
+function toldOf(what: string, questions: readonly Asked[]): string {
+  const comparable = questions.filter(({ figures }) => isComparable(figures.at(-1), figures[0]));
+  const ratios = comparable.map(ratioOf);
+  const largest = questions.flatMap(({ figures }) => figures.at(-1) ?? []);
+  const times = largest.map(({ p50 }) => p50);
+  const blocks = largest.map(({ leastBlockedMs }) => leastBlockedMs);
+  const flat = ratios.filter((ratio) => ratio <= MOST_RATIO).length;
+  return `${what}: ${flat} of ${ratios.length} within ${MOST_RATIO} (median ${percentile(ratios, 0.5).toFixed(2)}); p50 in the largest ${percentile(times, 0.5).toFixed(1)} ms at the median, ${Math.max(...times).toFixed(1)} at most; blocks in every call ${Math.max(...blocks).toFixed(0)} ms at most`;
+}
+
+const isTotal = ({ name }: Asked): boolean => /: count of |, counted$/.test(name);
+const ratioOf = ({ figures }: Asked): number => (figures.at(-1)?.p50 ?? 0) / (figures[0]?.p50 ?? 1);
+
 function columns(each: Measured | undefined, smallest: Measured | undefined): string {
   if (each === undefined) return '-'.padStart(70);
-  const ratio = smallest === undefined ? '' : (each.fastest / smallest.fastest).toFixed(2);
+  const ratio = smallest === undefined ? '' : (each.p50 / smallest.p50).toFixed(2);
   return (
-    each.fastest.toFixed(2).padStart(16) +
-    each.p50.toFixed(2).padStart(9) +
+    each.p50.toFixed(2).padStart(16) +
     each.p99.toFixed(2).padStart(9) +
+    each.fastest.toFixed(2).padStart(9) +
     each.cpu.toFixed(2).padStart(9) +
     each.blockedMs.toFixed(1).padStart(9) +
     String(each.answers).padStart(9) +
@@ -61,12 +104,13 @@ function columns(each: Measured | undefined, smallest: Measured | undefined): st
   );
 }
 
-function isMiss(each: Measured, smallest: Measured | undefined): boolean {
-  if (each.leastBlockedMs > MOST_BLOCKED_MS) return true;
-  if (smallest === undefined || !isComparable(each, smallest)) return false;
-  return each.fastest > smallest.fastest * MOST_RATIO;
+function isMiss(question: Asked): boolean {
+  const [largest, smallest] = [question.figures.at(-1), question.figures[0]];
+  if (question.figures.some((each) => each !== undefined && each.leastBlockedMs > MOST_BLOCKED_MS))
+    return true;
+  return !isTotal(question) && isComparable(largest, smallest) && ratioOf(question) > MOST_RATIO;
 }
 
-function isComparable(each: Measured, smallest: Measured | undefined): boolean {
-  return smallest !== undefined && smallest.answers >= each.answers * 0.9;
+function isComparable(each: Measured | undefined, smallest: Measured | undefined): boolean {
+  return each !== undefined && smallest !== undefined && smallest.answers >= each.answers * 0.9;
 }
