@@ -2,7 +2,7 @@ import { aligned, digits, machineLine } from '../report';
 import type { MachineFacts } from '../machine';
 import { median } from '../statistics';
 
-export const MEASUREMENTS = {
+const MEASUREMENTS = {
   appends: 'appends of two events, 64 at once',
   crowded: 'appends of two events, 128 at once',
   streams: 'reads of a stream of ten, 16 at once',

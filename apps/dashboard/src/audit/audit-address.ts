@@ -21,8 +21,8 @@ export interface LogAddress extends Fields<LogField> {
   readonly after: string;
 }
 
-export const VERDICTS: readonly Verdict[] = ['approve', 'reject', 'revoke'];
-export const KINDS = ['review', 'memory', 'rules', 'apikeys'] as const;
+const VERDICTS: readonly Verdict[] = ['approve', 'reject', 'revoke'];
+const KINDS = ['review', 'memory', 'rules', 'apikeys'] as const;
 
 export const DECISIONS_OF_A_PAGE = 50;
 /** Deeper the gateway does not count. */

@@ -1,6 +1,6 @@
 import { dayOrNone } from '../parts/days.ts';
 
-export const RANGES = ['all', 'days', 'positions'] as const;
+const RANGES = ['all', 'days', 'positions'] as const;
 
 /** Which part of the log is exported, as the address says: `from` and `to` are days or positions, both included. */
 export interface ExportAddress {
