@@ -19,7 +19,7 @@ const listed = (words: readonly string[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
 
 /** `tool_call` as people say it. */
-export const spoken = (word: string): string => word.replaceAll(/[_-]+/g, ' ');
+const spoken = (word: string): string => word.replaceAll(/[_-]+/g, ' ');
 
 /** What is asked for, and by whom, in one sentence. */
 export function askedSentence({ requester, onBehalfOf, action, subjectKind, subjectId }: Review): string {
