@@ -57,19 +57,20 @@ export function useDeciding(review: Review) {
       };
       return client.reviews.decide(seen.id, decision, options);
     },
-    onSuccess: async (decided, { intent: what }) => {
+    onSuccess: (decided, { intent: what }) => {
       cache.setQueryData(queryKeys.review(decided.id), decided);
       reviews.put(decided);
       noteDecided([decided.id]);
       setLooked({ ...seenOf(decided), status: decided.status });
       setIntent(null);
       announce(`${INTENTS[what].past}.`);
-      await cache.invalidateQueries({ queryKey: queryKeys.reviewEvents(decided.id) });
+      // Not waited for: the answer is the review as it is now.
+      void cache.invalidateQueries({ queryKey: queryKeys.reviewEvents(decided.id) });
     },
-    onError: async (error) => {
+    onError: (error) => {
       if (!isConflict(error)) return;
       announce('Not recorded: it has changed since you looked.', 'assertive');
-      await cache.invalidateQueries({ queryKey: ['review', review.id] });
+      void cache.invalidateQueries({ queryKey: ['review', review.id] });
     },
   });
 
