@@ -38,7 +38,9 @@ export function useQueueAddress() {
 
 /** The rows of a list, page after page. */
 export function useQueue(address: QueueAddress) {
-  const filter = useMemo(() => filterOf(address), [address]);
+  // The same one as long as it says the same: opening a review reads no list again.
+  const said = JSON.stringify(filterOf(address));
+  const filter = useMemo(() => JSON.parse(said) as ReviewFilter, [said]);
   const list = useInfiniteQuery({
     queryKey: queryKeys.list(filter),
     queryFn: ({ pageParam, signal }) =>
