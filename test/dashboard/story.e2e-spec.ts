@@ -131,7 +131,9 @@ describe('two who decide the same at once', () => {
     await Promise.all(pages.map((page) => confirming(page, 'Reject').click()));
     const won = await Promise.all(
       pages.map(async (page) => {
-        const outcome = page.getByText(/^You rejected it|^This has changed since you looked/);
+        const outcome = page.locator('strong', {
+          hasText: /^You rejected it|^This has changed since you looked/,
+        });
         await outcome.waitFor();
         return (await outcome.innerText()).startsWith('You');
       }),
