@@ -20,6 +20,8 @@ export default defineConfig({
     chunkSizeWarningLimit: 700,
     modulePreload: { polyfill: false },
     rolldownOptions: {
+      // Of thousands of icons only those that are named are read.
+      experimental: { lazyBarrel: true },
       // "use client" says something to servers that render; there is none here.
       onLog: (level, log, print) => {
         if (log.code !== 'MODULE_LEVEL_DIRECTIVE') print(level, log);

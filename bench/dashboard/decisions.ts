@@ -59,7 +59,7 @@ async function openNext(page: Page): Promise<string> {
   const before = page.url();
   await page.keyboard.press(new URL(before).searchParams.has('review') ? 'n' : 'Enter');
   await page.waitForURL((url) => url.href !== before && url.searchParams.has('review'));
-  await page.locator(DETAIL).getByRole('heading').first().waitFor();
+  await page.locator(DETAIL).getByRole('button', { name: 'Approve' }).waitFor();
   return new URL(page.url()).searchParams.get('review') ?? '';
 }
 

@@ -27,7 +27,7 @@ interface Bench {
 
 interface Side {
   readonly connectionString: string;
-  commits(): Promise<number>;
+  readonly commits: () => Promise<number>;
   stop(): Promise<void>;
 }
 

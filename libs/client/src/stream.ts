@@ -53,8 +53,11 @@ export interface EventOptions {
   readonly lastEventId?: string | undefined;
   /** A connection that brings nothing for so long is given up. The gateway says something every 15 s. */
   readonly silentMs?: number | undefined;
-  /** Told that something came, if only a sign of life, and that a connection is lost and will be opened again. */
-  readonly onConnection?: ((connection: 'alive' | 'lost') => void) | undefined;
+  /**
+   * Told that something came, if only a sign of life, and that a connection is lost and will be opened again; and how
+   * far it has come: where to go on, as `lastEventId`, also where there was no message yet. Empty while that is unknown.
+   */
+  readonly onConnection?: ((connection: 'alive' | 'lost', id: string) => void) | undefined;
 }
 
 const SILENT_MS = 45_000;
@@ -97,7 +100,7 @@ export async function* eventsOver(
       held.release();
     }
     if (signal?.aborted) return;
-    onConnection('lost');
+    onConnection('lost', place.id);
     await comeBack(transport, place, lost, signal);
   }
 }
@@ -120,7 +123,7 @@ async function comeBack(transport: Transport, place: Place, lost: Lost, signal?:
 interface Watch {
   readonly held: Leash;
   readonly silentMs: number;
-  readonly onConnection: (connection: 'alive' | 'lost') => void;
+  readonly onConnection: (connection: 'alive' | 'lost', id: string) => void;
 }
 
 /** One connection until it is lost. Throws what no coming back mends. */
@@ -139,7 +142,8 @@ async function* connection(
     const chunk = await nextChunk(reader, held, silentMs);
     if (chunk.kind === 'lost') return chunk;
     place.failures = 0;
-    onConnection('alive');
+    const before = place.id;
+    onConnection('alive', before);
     for (const frame of frames.push(chunk.bytes)) {
       const message = messageIn(frame);
       if (message === 'garbled') return garbled(place);
@@ -149,6 +153,7 @@ async function* connection(
       place.garbled = 0;
       yield message;
     }
+    if (place.id !== before) onConnection('alive', place.id);
     place.baseMs = frames.retryMs ?? place.baseMs;
   }
 }

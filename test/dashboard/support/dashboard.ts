@@ -19,7 +19,7 @@ export interface Opened extends Partial<Look> {
 }
 
 /** So long a page is waited for. */
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 20_000;
 
 /** One gateway over its own store and SQLite, and one browser, for the tests of a file. */
 class Dashboard {
@@ -94,8 +94,8 @@ class Dashboard {
   }
 
   /** Ends the gateway; its address stays free for {@link comeBack}. */
-  async goAway(): Promise<void> {
-    await this.gateway.end('SIGTERM');
+  async goAway(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    await this.gateway.end(signal);
   }
 
   /** Starts the gateway again, over the same data and at the same address. */

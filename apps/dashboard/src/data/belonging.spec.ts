@@ -7,6 +7,7 @@ const review = {
     requester: { id: 'agent-7', name: '' },
     onBehalfOf: 'alice',
     groups: ['banking'],
+    slots: [{ holder: { kind: 'group', group: 'banking' }, status: 'PENDING' }],
     thread: null,
     assignee: null,
   },
@@ -33,6 +34,14 @@ describe('a review that is new', () => {
     expect(mayBelong(review, { decidable: true }, reader({ groups: ['security'] }))).toBe(false);
     expect(mayBelong(review, { decidable: true }, reader({ id: 'alice', groups: ['banking'] }))).toBe(false);
     expect(mayBelong({ ...review, status: 'APPROVED' }, { decidable: true }, bob)).toBe(false);
+  });
+
+  it('is for nobody to decide whose group has approved already', () => {
+    const holder = { kind: 'group' as const, group: 'banking' };
+    const open = { holder: { kind: 'group' as const, group: 'security' }, status: 'PENDING' as const };
+    const halfway = { ...review, slots: [{ holder, status: 'APPROVED' as const }, open] };
+    expect(mayBelong(halfway, { decidable: true }, bob)).toBe(false);
+    expect(mayBelong(halfway, { decidable: true }, reader({ groups: ['security'] }))).toBe(true);
   });
 
   it('is not known to have the words that are searched for', () => {

@@ -56,6 +56,16 @@ const isMine = ({ requester, onBehalfOf }: ReviewSummary, { id }: Reader): boole
 
 function mayDecide(review: ReviewSummary, reader: Reader): boolean {
   if (review.status !== 'PENDING' || reader.kind === 'agent' || isMine(review, reader)) return false;
-  const holdsSlot = review.groups.some((group) => reader.groups.includes(group));
-  return holdsSlot || review.groups.length === 0 || reader.roles.includes('admin');
+  return review.slots.some(({ status, holder }) => status === 'PENDING' && isHeldBy(holder, reader));
+}
+
+function isHeldBy(holder: ReviewSummary['slots'][number]['holder'], { id, groups, roles }: Reader): boolean {
+  switch (holder.kind) {
+    case 'group':
+      return groups.includes(holder.group) || roles.includes('admin');
+    case 'user':
+      return holder.user === id;
+    case 'anyone':
+      return true;
+  }
 }

@@ -1,4 +1,10 @@
-import type { ReviewFilter, ReviewPage, ReviewSummary, StreamMessage } from '@countersign/client';
+import type {
+  ReviewChange,
+  ReviewFilter,
+  ReviewPage,
+  ReviewSummary,
+  StreamMessage,
+} from '@countersign/client';
 import type { InfiniteData, QueryClient } from '@tanstack/react-query';
 import { mayBelong, type Reader } from './belonging.ts';
 import { queryKeys } from './query-keys.ts';
@@ -17,17 +23,17 @@ export class ReviewCache {
   }
 
   take({ event, data }: StreamMessage): void {
-    if (event === 'review') this.put(data.review);
+    if (event === 'review') this.put(data.review, !isStep(data));
     else if (event === 'memories') this.#stale(queryKeys.memories(data.session));
     else this.readAgain();
   }
 
   /** A row as it is by now, from wherever it is known. */
-  put(review: ReviewSummary): void {
+  put(review: ReviewSummary, mayBeNew = false): void {
     for (const [key, pages] of this.#client.getQueriesData<ReviewPages>({ queryKey: queryKeys.lists })) {
       if (pages === undefined) continue;
       const changed = replaced(pages, review);
-      if (changed === 'absent') this.#newcomer(key[2] as ReviewFilter, review);
+      if (changed === 'absent') this.#newcomer(key[2] as ReviewFilter, review, mayBeNew);
       else if (changed !== 'newer') this.#client.setQueryData(key, changed);
     }
     const known = this.#client.getQueryData<ReviewSummary>(queryKeys.review(review.id));
@@ -36,6 +42,13 @@ export class ReviewCache {
       this.#stale(queryKeys.reviewEvents(review.id));
     }
     this.#countAgain();
+  }
+
+  /** Numbers and short lists, which also say whether what is read is behind what was recorded. */
+  lookAgain(): void {
+    void this.#client.invalidateQueries({
+      predicate: ({ queryKey: [of, kind] }) => of === 'reviews' && kind !== 'list',
+    });
   }
 
   /** Everything that is shown, from the first page on: something was missed. */
@@ -57,11 +70,11 @@ export class ReviewCache {
     this.#countAgain();
   }
 
-  #newcomer(filter: ReviewFilter, review: ReviewSummary): void {
+  #newcomer(filter: ReviewFilter, review: ReviewSummary, mayBeNew: boolean): void {
     this.#client.setQueryData<readonly string[]>(queryKeys.newcomers(filter), (ids = []) => {
       const others = ids.filter((id) => id !== review.id);
       if (mayBelong(review, filter, this.#reader))
-        return others.length < ids.length ? ids : [...ids, review.id];
+        return others.length < ids.length || !mayBeNew ? ids : [...ids, review.id];
       return others.length < ids.length ? others : ids;
     });
   }
@@ -82,6 +95,10 @@ export class ReviewCache {
 }
 
 const COUNT_MS = 1_000;
+
+/** One approval of several: that makes it new to nobody, also where its row was not read yet. */
+const isStep = ({ type, review }: ReviewChange): boolean =>
+  type === 'ReviewApproved' && review.status === 'PENDING';
 
 /** The pages with the row as it is by now; `newer` where they hold a later one. */
 function replaced(pages: ReviewPages, review: ReviewSummary): ReviewPages | 'absent' | 'newer' {

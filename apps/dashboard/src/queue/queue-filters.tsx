@@ -1,7 +1,7 @@
 import { Button, Checkbox, TextInput } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import type { ReviewStatus, ReviewSummary } from '@countersign/client';
-import { type FormEvent, useRef } from 'react';
+import { type FormEvent, useEffect, useRef } from 'react';
 import { statusWords } from '../parts/status.ts';
 import { type QueueAddress, statusesOf, withoutFilters } from './queue-address.ts';
 
@@ -29,8 +29,16 @@ export function QueueFilters({
   rows,
 }: FilterProps & { readonly rows: readonly ReviewSummary[] }) {
   const form = useRef<HTMLFormElement>(null);
+  const wasAt = useRef<string | null>(null);
+  useEffect(() => {
+    // Its fields are new ones when the address has changed: whoever was at one of them still is.
+    if (wasAt.current === null) return;
+    form.current?.querySelector<HTMLElement>(`[name="${wasAt.current}"]`)?.focus();
+    wasAt.current = null;
+  }, [address]);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
+    wasAt.current = nameOfFocused();
     const given = new FormData(form.current ?? undefined);
     const text = (name: string): string => {
       const value = given.get(name);
@@ -97,13 +105,23 @@ export function QueueFilters({
         <Button type="submit" size="sm">
           Apply
         </Button>
-        <Button variant="default" size="sm" onClick={() => go({ ...withoutFilters(address), q: address.q })}>
+        <Button
+          variant="default"
+          size="sm"
+          onClick={() => {
+            wasAt.current = FIELDS[0].name;
+            go({ ...withoutFilters(address), q: address.q });
+          }}
+        >
           Clear filters
         </Button>
       </div>
     </form>
   );
 }
+
+const nameOfFocused = (): string =>
+  document.activeElement instanceof HTMLInputElement ? document.activeElement.name : FIELDS[0].name;
 
 /** What the rows at hand have, to choose from. */
 function knownIn(rows: readonly ReviewSummary[]) {

@@ -28,7 +28,9 @@ const ReviewDetail = lazy(() => import('../review/review-detail.tsx'));
 export default function QueuePage() {
   const { address, go } = useQueueAddress();
   const { filter, list, rows, newcomers } = useQueue(address);
-  const total = useCount(filter);
+  // Rows first, numbers after them.
+  const isRead = !list.isPending;
+  const total = useCount(filter, isRead);
   const reviews = useReviewCache();
   const hasDecided = useHasDecided();
   const choice = useChoice(rows);
@@ -37,7 +39,7 @@ export default function QueuePage() {
   const listHandle = useRef<ListHandle>(null);
   const search = useRef<HTMLInputElement>(null);
   const openId = address.review;
-  usePageTitle('Queue', useCount(filterOfTab('decide')) ?? 0);
+  usePageTitle('Queue', useCount(filterOfTab('decide'), isRead) ?? 0);
 
   const isGone = useCallback(
     (review: ReviewSummary) =>
@@ -87,7 +89,11 @@ export default function QueuePage() {
     Enter: open,
     x: () => (current === undefined ? false : choice.toggle(current, false)),
     '/': () => search.current?.focus(),
-    f: () => setFilterOpen((isOpen) => !isOpen),
+    f: () => {
+      setFilterOpen(!isFilterOpen);
+      if (!isFilterOpen)
+        requestAnimationFrame(() => document.querySelector<HTMLElement>('#queue-filters input')?.focus());
+    },
     Escape: () => {
       if (openId !== null) return close();
       if (isFilterOpen) return setFilterOpen(false);
@@ -104,7 +110,7 @@ export default function QueuePage() {
     <div className="queue" data-split={openId !== null}>
       <section className="queue-pane" aria-label="The list">
         <h1 className="only-read">Queue</h1>
-        <QueueTabs address={address} />
+        <QueueTabs address={address} isRead={isRead} />
         <QueueToolbar
           address={address}
           go={go}

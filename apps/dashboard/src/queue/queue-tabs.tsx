@@ -9,9 +9,9 @@ const NAMES: Readonly<Record<Tab, string>> = {
   decided: 'Decided',
 };
 
-/** Each with how many it holds. Filters stay when the tab changes; the order is the tab's own. */
-export function QueueTabs({ address }: { readonly address: QueueAddress }) {
-  const counts = useTabCounts();
+/** Each with how many it holds, once the rows are there. Filters stay when the tab changes; the order is the tab's own. */
+export function QueueTabs({ address, isRead }: { readonly address: QueueAddress; readonly isRead: boolean }) {
+  const counts = useTabCounts(isRead);
   return (
     <nav className="queue-tabs" aria-label="Lists">
       <ul>

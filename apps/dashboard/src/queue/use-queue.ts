@@ -38,7 +38,9 @@ export function useQueueAddress() {
 
 /** The rows of a list, page after page. */
 export function useQueue(address: QueueAddress) {
-  const filter = useMemo(() => filterOf(address), [address]);
+  // The same one as long as it says the same: opening a review reads no list again.
+  const said = JSON.stringify(filterOf(address));
+  const filter = useMemo(() => JSON.parse(said) as ReviewFilter, [said]);
   const list = useInfiniteQuery({
     queryKey: queryKeys.list(filter),
     queryFn: ({ pageParam, signal }) =>
@@ -62,7 +64,12 @@ export function useQueue(address: QueueAddress) {
     initialData: [],
     enabled: false,
   });
-  return { filter, list, rows: list.data ?? NO_ROWS, newcomers: newcomers.data };
+  const rows = list.data ?? NO_ROWS;
+  const unread = useMemo(() => {
+    const read = new Set(rows.map(({ id }) => id));
+    return newcomers.data.filter((id) => !read.has(id));
+  }, [rows, newcomers.data]);
+  return { filter, list, rows, newcomers: unread };
 }
 
 const NO_ROWS: readonly ReviewSummary[] = [];
@@ -76,18 +83,20 @@ function rowsOf({
   return [...rows.values()];
 }
 
-const countOf = (filter: ReviewFilter) => ({
+/** In whatever order. */
+const countOf = ({ sort: _, ...filter }: ReviewFilter) => ({
   queryKey: queryKeys.count(filter),
   queryFn: async ({ signal }: { readonly signal: AbortSignal }) =>
     (await client.reviews.list({ ...filter, count: true, limit: 1 }, { signal })).total ?? 0,
 });
 
 /** How many a list holds; null while it is not known. */
-export const useCount = (filter: ReviewFilter): number | null => useQuery(countOf(filter)).data ?? null;
+export const useCount = (filter: ReviewFilter, isWanted = true): number | null =>
+  useQuery({ ...countOf(filter), enabled: isWanted }).data ?? null;
 
-export function useTabCounts(): Readonly<Record<Tab, number | null>> {
+export function useTabCounts(isWanted: boolean): Readonly<Record<Tab, number | null>> {
   const [decide, mine, open, decided] = useQueries({
-    queries: TABS.map((tab) => countOf(filterOfTab(tab))),
+    queries: TABS.map((tab) => ({ ...countOf(filterOfTab(tab)), enabled: isWanted })),
   });
   return {
     decide: decide?.data ?? null,

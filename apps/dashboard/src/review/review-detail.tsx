@@ -38,10 +38,10 @@ export default function ReviewDetail({ id, onClose, onNext }: ReviewDetailProps)
   if (review.data !== undefined) return <Shown review={review.data} onClose={onClose} onNext={onNext} />;
   return (
     <div className="review-body">
+      <h1 className="only-read">A review</h1>
       {review.isPending && <Loading label="The review is loading" lines={8} />}
       {review.isError && (
         <>
-          <h1 className="only-read">A review</h1>
           <Failure error={review.error} retry={() => void review.refetch()} />
           {onClose !== undefined && (
             <button type="button" className="chip" onClick={onClose}>

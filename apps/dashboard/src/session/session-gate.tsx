@@ -59,7 +59,10 @@ function SignedIn({ me, onSignedIn, children }: SignedInProps) {
   useEffect(() => {
     if (isExpired) return undefined;
     const following = new AbortController();
-    followLive(me.id, following.signal, (message) => reviews.take(message));
+    followLive(me.id, following.signal, {
+      take: (message) => reviews.take(message),
+      onGap: () => reviews.readAgain(),
+    });
     return () => following.abort();
   }, [isExpired, me.id, reviews]);
   return (

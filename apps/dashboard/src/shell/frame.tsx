@@ -10,7 +10,7 @@ import { useReader } from '../session/reader.ts';
 import { SessionGate } from '../session/session-gate.tsx';
 import { addresses } from './addresses.ts';
 import { Announcer } from './announcer.tsx';
-import { ConnectionBar, ConnectionState } from './connection-state.tsx';
+import { ConnectionBar, ConnectionState, OnceFollowed } from './connection-state.tsx';
 import { useKeys } from './keys.ts';
 import { KeysHelp } from './keys-help.tsx';
 import { screens } from './screens.ts';
@@ -46,9 +46,11 @@ function SignedInFrame() {
       <Header onHelp={() => setHelpOpen(true)} />
       <ConnectionBar />
       <main id="content" tabIndex={-1} className="frame-content">
-        <Suspense fallback={<Loading label="The page is loading" />}>
-          <Outlet />
-        </Suspense>
+        <OnceFollowed>
+          <Suspense fallback={<Loading label="The page is loading" />}>
+            <Outlet />
+          </Suspense>
+        </OnceFollowed>
       </main>
       <KeysHelp isOpen={isHelpOpen} onClose={() => setHelpOpen(false)} />
     </div>

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import { type KeyName, meaningOf } from './key-press.ts';
 import { preferences } from './preferences.ts';
 
@@ -11,13 +11,13 @@ const layers: { current: Keys }[] = [];
 const SEQUENCE_MS = 1_500;
 let begun: { readonly key: string; readonly at: number } | null = null;
 
-/** Keys that count while the component is there. Whoever mounts later is asked earlier. */
+/** Keys that count as soon as the component can be seen. Whoever mounts later is asked earlier. */
 export function useKeys(keys: Keys): void {
   const layer = useRef(keys);
-  useEffect(() => {
+  useLayoutEffect(() => {
     layer.current = keys;
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     layers.push(layer);
     return () => {
       layers.splice(layers.indexOf(layer), 1);

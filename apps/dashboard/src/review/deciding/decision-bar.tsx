@@ -22,8 +22,9 @@ export function DecisionBar({ review, deciding, onNext }: DecisionBarProps) {
   const { intent, begin, cancel, send, hasChanged } = deciding;
   const [note, setNote] = useDraft(review.id, 'note');
   const noteField = useRef<HTMLTextAreaElement>(null);
+  // What is about to be done does not become something else by a letter.
   const openTo = (what: Intent) => (): void | false =>
-    whyNotIntent(review, what) === null && !send.isPending ? begin(what) : false;
+    intent === null && whyNotIntent(review, what) === null && !hasChanged ? begin(what) : false;
   useKeys({
     a: openTo('approve'),
     r: openTo('reject'),

@@ -73,13 +73,14 @@ export function useDeciding(review: Review, onDecided: () => void) {
       setLooked({ ...seenOf(decided), status: decided.status });
       setIntent(null);
       announce(`${INTENTS[what].past}.`);
+      // Not waited for: the answer is the review as it is now.
       void cache.invalidateQueries({ queryKey: queryKeys.reviewEvents(decided.id) });
       if (what !== 'reassign') onDecided();
     },
-    onError: async (error) => {
+    onError: (error) => {
       if (!isConflict(error)) return;
       announce('Not recorded: it has changed since you looked.', 'assertive');
-      await cache.invalidateQueries({ queryKey: ['review', review.id] });
+      void cache.invalidateQueries({ queryKey: ['review', review.id] });
     },
   });
 
