@@ -48,7 +48,8 @@ function onKeyDown(event: KeyboardEvent): void {
   }
 }
 
-const TYPED_INTO = 'input:not([type=checkbox]):not([type=radio]):not([type=range]), textarea, select, [contenteditable=true]';
+const TYPED_INTO =
+  'input:not([type=checkbox]):not([type=radio]):not([type=range]), textarea, select, [contenteditable=true]';
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof Element && target.closest(TYPED_INTO) !== null;
 const isInDialog = (target: EventTarget | null): boolean =>
