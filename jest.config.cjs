@@ -31,6 +31,6 @@ module.exports = {
   testTimeout: 30_000,
   testSequencer: '<rootDir>/test/support/jest/longest-first.cjs',
   // One more than the cores of a small machine: a quarter of the time goes into waiting for other processes.
-  maxWorkers: 3,
+  maxWorkers: 2,
   reporters: ['default', '<rootDir>/test/levels-reporter.cjs'],
 };

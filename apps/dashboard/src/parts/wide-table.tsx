@@ -12,7 +12,7 @@ interface WideTableProps {
 /** A table that is moved sideways by itself where it is wider than its place. */
 export function WideTable({ caption, heads, children }: WideTableProps) {
   return (
-    <div className="wide-table" role="region" aria-label={caption} tabIndex={0}>
+    <div className="wide-table" role="region" aria-label={`${caption}, as a table`} tabIndex={0}>
       <table>
         <caption className="only-read">{caption}</caption>
         <thead>
