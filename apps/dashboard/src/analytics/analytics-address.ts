@@ -4,7 +4,7 @@ import { type DayRange, daysAfter, isDay, lastDays, lengthInDays, MOST_DAYS } fr
 export const PRESETS = [7, 30, 90] as const;
 type Preset = (typeof PRESETS)[number];
 
-export const COMPARED = ['kind', 'group'] as const;
+const COMPARED = ['kind', 'group'] as const;
 export type Compared = (typeof COMPARED)[number];
 
 /** All that the address of the analytics says. */

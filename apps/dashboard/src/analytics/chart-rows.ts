@@ -14,9 +14,9 @@ const seconds = (key: string, title: string): Column => ({ key, title, unit: 'se
 const share = (key: string, title: string): Column => ({ key, title, unit: 'share' });
 
 /** The name of a column of names that are told apart. */
-export const COMPARED_WORDS = { kind: 'Kind', group: 'Group' } as const;
+const COMPARED_WORDS = { kind: 'Kind', group: 'Group' } as const;
 
-export const namedOf = ({ kinds, groups }: Statistics, by: Compared): readonly Named[] =>
+const namedOf = ({ kinds, groups }: Statistics, by: Compared): readonly Named[] =>
   by === 'kind' ? kinds : groups;
 
 /** How long it took: each name for which there is any. */
