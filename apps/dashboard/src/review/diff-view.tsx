@@ -55,7 +55,12 @@ function Field({ field, names, isBeside }: FieldProps) {
       <figcaption className="small muted">
         <code>{key}</code> {what}
       </figcaption>
-      <div className="code-frame diff-frame" tabIndex={0} role="region" aria-label={`${key}, ${what}`}>
+      <div
+        className="code-frame diff-frame"
+        tabIndex={0}
+        role="region"
+        aria-label={`${key}, ${what} from ${names[0]} to ${names[1]}`}
+      >
         {isBeside ? <Beside rows={rows} names={names} /> : <Inline rows={rows} />}
       </div>
     </figure>
