@@ -9,7 +9,7 @@ import '@mantine/core/styles.layer.css';
 import { queryClient } from './data/query-client.ts';
 import { router } from './routes.tsx';
 import { listenForKeys } from './shell/keys.ts';
-import { readableColors, styleNonce, theme } from './shell/theme.ts';
+import { ownColors, styleNonce, theme } from './shell/theme.ts';
 import './shell/theme.css';
 
 const root = document.getElementById('root');
@@ -22,7 +22,7 @@ createRoot(root).render(
     <MantineProvider
       theme={theme}
       defaultColorScheme="auto"
-      cssVariablesResolver={readableColors}
+      cssVariablesResolver={ownColors}
       getStyleNonce={styleNonce}
     >
       <QueryClientProvider client={queryClient}>

@@ -46,18 +46,23 @@ export const theme = createTheme({
   },
 });
 
-const READABLE = {
+const OWN = {
+  '--mantine-color-body': 'var(--page)',
+  '--mantine-color-text': 'var(--ink)',
   '--mantine-color-dimmed': 'var(--muted)',
   '--mantine-color-placeholder': 'var(--muted)',
+  '--mantine-color-default': 'var(--surface)',
+  '--mantine-color-default-hover': 'var(--surface-2)',
+  '--mantine-color-default-color': 'var(--ink)',
+  '--mantine-color-default-border': 'var(--line-strong)',
+  '--mantine-color-anchor': 'var(--link)',
   '--mantine-color-error': 'var(--red)',
+  '--mantine-color-disabled': 'var(--surface-3)',
+  '--mantine-color-disabled-color': 'var(--muted)',
 };
 
-/** Of the colours that Mantine sets outside of every layer, those that are too pale to read. */
-export const readableColors: CSSVariablesResolver = () => ({
-  variables: {},
-  light: READABLE,
-  dark: READABLE,
-});
+/** The colours of theme.css in the place of Mantine's, which it sets outside of every layer and some of which are too pale to read. */
+export const ownColors: CSSVariablesResolver = () => ({ variables: {}, light: OWN, dark: OWN });
 
 /** The word that a gateway puts into its pages and its policy: styles made by scripts carry it. */
 export const styleNonce = (): string =>
