@@ -40,7 +40,7 @@ describe('a gateway that was killed and comes back', () => {
     await live(page);
     expect(await page.getByText(/^Reconnecting, data/).count()).toBe(0);
     await confirm.click();
-    await page.getByText('You approved it.').waitFor();
+    await page.getByText('You approved it.').first().waitFor();
     const { decisions } = await (await dashboard.it.client('bob')).reviews.get(here);
     expect(decisions).toHaveLength(1);
   });

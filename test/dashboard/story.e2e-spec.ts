@@ -75,7 +75,7 @@ describe('whoever has nothing but keys', () => {
     await keyboard.press('Escape');
     await rowOf(page, 'Refund the second').waitFor({ state: 'detached' });
     await keyboard.press('j');
-    expect(await focused(page)).toBe('Refund the third');
+    await page.waitForFunction(() => document.activeElement?.textContent === 'Refund the third');
   });
 
   it('filters, goes elsewhere, asks for help, and switches the letters off', async () => {

@@ -68,26 +68,30 @@ describe('a command to a store that does not answer', () => {
     const late: Partial<Record<CallKind, number>> = { read: 1_300, append: 60_000 };
     line.slow((kind) => late[kind] ?? 0);
     const before = timed(send(handler, 'approve', performance.now() + 1_400));
+    const began = performance.now();
     const waited = await timed(send(handler, 'approve'));
+    const passed = performance.now() - began;
     await before;
     expect(waited).toBeLessThan(WITHIN_MS);
     // It did have its turn, and was not given up in the queue.
     expect(line.calls.read).toBeGreaterThan(1);
-    expect(waited).toBeGreaterThan(4_000);
+    expect(passed).toBeGreaterThan(4_000);
   });
 
   it('is given up by its own deadline where that is earlier', async () => {
     line.goDumb();
+    const began = performance.now();
     const waited = await timed(send(handler, 'approve', performance.now() + 400));
     expect(waited).toBeLessThan(800);
-    expect(waited).toBeGreaterThan(350);
+    expect(performance.now() - began).toBeGreaterThan(350);
   });
 
   it('that asks is given up by its deadline too, as its rules are read first', async () => {
     line.goDumb();
+    const began = performance.now();
     const waited = await timed(send(handler, undefined, performance.now() + 400));
     expect(waited).toBeLessThan(800);
-    expect(waited).toBeGreaterThan(350);
+    expect(performance.now() - began).toBeGreaterThan(350);
     expect(line.calls.append).toBe(1);
   });
 });

@@ -22,7 +22,9 @@ const sources = readdirSync(__dirname, { recursive: true, encoding: 'utf8' }).fi
 
 function packagesOf(name: string): string[] {
   const text = readFileSync(join(__dirname, name), 'utf8');
-  return [...text.matchAll(/(?:from|import\() ?'([^.'][^']*)'/g)]
+  const named = text.matchAll(/^(?:import|export) (?:[^';]* from )?'([^.'][^']*)'/gm);
+  const loaded = text.matchAll(/\bimport\('([^.'][^']*)'\)/g);
+  return [...named, ...loaded]
     .map(([, path = '']) => path)
     .filter((path) => !path.startsWith('node:'))
     .map((path) => path.split('/', path.startsWith('@') ? 2 : 1).join('/'));
