@@ -74,6 +74,7 @@ describe('whoever has nothing but keys', () => {
     await page.waitForURL(/q=third/);
     await keyboard.press('Escape');
     await rowOf(page, 'Refund the second').waitFor({ state: 'detached' });
+    await rowOf(page, 'Refund the third').waitFor();
     await keyboard.press('j');
     await page.waitForFunction(() => document.activeElement?.textContent === 'Refund the third');
   });
