@@ -105,7 +105,7 @@ describe('the operations', () => {
   it('say that all is well, of which gateway, and follow the log by themselves', async () => {
     const dave = await dashboard.it.client('dave');
     const page = await dashboard.it.open('dave', '/operations');
-    await page.getByText('All is well').waitFor();
+    await page.getByText('All is well').first().waitFor();
     await page.getByText((await dave.operations()).gateway.name, { exact: true }).waitFor();
     const position = page
       .getByRole('row')

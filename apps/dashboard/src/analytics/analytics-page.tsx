@@ -31,8 +31,11 @@ function Analytics() {
   const range = rangeOf(address.days, dayOf(useNow()));
   const { query, isBehind } = useStats(range);
   const { data, error, isPending, isFetching, isPlaceholderData, dataUpdatedAt } = query;
+  // The browser's address may be ahead of the page: what was chosen a moment ago stays chosen.
   const go = (change: Partial<AnalyticsAddress>): void =>
-    setParams(writeAddress({ ...address, ...change }), { preventScrollReset: true });
+    setParams(writeAddress({ ...readAddress(new URLSearchParams(window.location.search)), ...change }), {
+      preventScrollReset: true,
+    });
   return (
     <div className="page">
       <div className="row row-apart">

@@ -8,9 +8,11 @@ export function useAddress<Address extends object>(
 ) {
   const [params, setParams] = useSearchParams();
   const address = useMemo(() => read(params), [read, params]);
+  // The browser's address may be ahead of the page: what was chosen a moment ago stays chosen.
   const go = useCallback(
-    (change: Partial<Address>): void => setParams(write({ ...address, ...change })),
-    [address, setParams, write],
+    (change: Partial<Address>): void =>
+      setParams(write({ ...read(new URLSearchParams(window.location.search)), ...change })),
+    [read, setParams, write],
   );
   return { address, go };
 }
