@@ -73,7 +73,10 @@ function summary(questions: readonly Asked[]): readonly string[] {
   return viewers.flatMap((viewer) => {
     const own = questions.filter(({ name }) => name.startsWith(`${viewer}:`));
     const [totals, pages] = [own.filter(isTotal), own.filter((each) => !isTotal(each))];
-    return [toldOf(`${viewer}, pages`, pages), toldOf(`${viewer}, totals`, totals)];
+    return [
+      ...(pages.length === 0 ? [] : [toldOf(`${viewer}, pages`, pages)]),
+      ...(totals.length === 0 ? [] : [toldOf(`${viewer}, totals`, totals)]),
+    ];
   });
 }
 
