@@ -7,10 +7,10 @@ import {
 } from '@countersign/identity';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { cleanUp, type GatewayProgram, newFolder, startGateway } from '../../support/programs';
+import { BrowserWindow } from './browser-window';
 import { launchChromium } from './chromium';
 import { type Look, SIZES } from './looks';
 import type { Somebody } from './somebody';
-import { noteTroubles } from './troubles';
 
 /** How a page is opened. */
 export interface Opened extends Partial<Look> {
@@ -18,13 +18,11 @@ export interface Opened extends Partial<Look> {
   readonly expected?: RegExp;
 }
 
-/** So long a page is waited for. */
-const PATIENCE_MS = 20_000;
-
 /** One gateway over its own store and SQLite, and one browser, for the tests of a file. */
 class Dashboard {
   readonly troubles: string[] = [];
-  private readonly contexts = new Set<BrowserContext>();
+  private readonly inUse: BrowserWindow[] = [];
+  private free: readonly BrowserWindow[] = [];
   private readonly tokens = new Map<Somebody, Promise<string>>();
 
   private constructor(
@@ -60,37 +58,40 @@ class Dashboard {
     return createClient({ url: this.url, token: await this.token(who) });
   }
 
-  /** A page in a browser of its own, signed in as somebody, or as nobody; closed after the test. */
+  /** A page in a browser of its own, signed in as somebody, or as nobody. */
   async open(who: Somebody | null, path: string, look: Opened = {}): Promise<Page> {
-    const page = await (await this.person(who, look)).newPage();
+    const { page } = await this.windowOf(who, look);
     await page.goto(this.url + path);
     return page;
   }
 
-  /** Somebody's browser, with cookies and storage of its own, for several pages; closed after the test. */
-  async person(
+  /** Somebody's browser, with cookies and storage of its own, for several pages. */
+  async person(who: Somebody, look: Opened = {}): Promise<BrowserContext> {
+    return (await this.windowOf(who, look)).context;
+  }
+
+  /** Nothing is left in it of those who had it before but the files that it has loaded and compiled. */
+  private async windowOf(
     who: Somebody | null,
-    { scheme = 'light', size = 'desktop', expected }: Opened = {},
-  ): Promise<BrowserContext> {
-    const context = await this.browser.newContext({
-      viewport: SIZES[size],
-      colorScheme: scheme,
-      // Nothing is in the middle of moving when it is looked at.
-      reducedMotion: 'reduce',
-      hasTouch: size !== 'desktop',
-      locale: 'en-GB',
-      timezoneId: 'UTC',
-    });
-    context.setDefaultTimeout(PATIENCE_MS);
-    this.contexts.add(context);
-    noteTroubles(context, (trouble) => this.troubles.push(trouble), expected ?? null);
+    { scheme = 'light', size = 'desktop', expected }: Opened,
+  ): Promise<BrowserWindow> {
+    const hasTouch = size !== 'desktop';
+    const kept = this.free.find((window) => window.hasTouch === hasTouch);
+    this.free = this.free.filter((window) => window !== kept);
+    const window = kept ?? (await BrowserWindow.open(this.browser, hasTouch));
+    this.inUse.push(window);
+    window.note = (trouble) => {
+      if (expected?.test(trouble) !== true) this.troubles.push(trouble);
+    };
+    await window.page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    await window.page.setViewportSize(SIZES[size]);
     if (who !== null) {
       const value = await this.token(who);
-      await context.addCookies([
+      await window.context.addCookies([
         { name: TOKEN_COOKIE, value, url: this.url, httpOnly: true, sameSite: 'Strict' },
       ]);
     }
-    return context;
+    return window;
   }
 
   /** Ends the gateway; its address stays free for {@link comeBack}. */
@@ -104,10 +105,11 @@ class Dashboard {
     this.gateway = await startGateway(this.dataDir, { ...this.env, PORT: port });
   }
 
-  /** Closes every page, and says what was wrong with any. */
-  async closePages(): Promise<readonly string[]> {
-    await Promise.all([...this.contexts].map((context) => context.close()));
-    this.contexts.clear();
+  /** Leaves every page, and says what was wrong with any. */
+  async leavePages(): Promise<readonly string[]> {
+    const windows = this.inUse.splice(0);
+    const isAsNew = await Promise.all(windows.map((window) => window.empty(`${this.url}/licenses.txt`)));
+    this.free = [...this.free, ...windows.filter((_, index) => isAsNew[index])];
     return this.troubles.splice(0);
   }
 
@@ -123,7 +125,7 @@ export function useDashboard(env: NodeJS.ProcessEnv = {}): { readonly it: Dashbo
   beforeAll(async () => {
     dashboard = await Dashboard.start(env);
   });
-  afterEach(async () => expect(await dashboard?.closePages()).toEqual([]));
+  afterEach(async () => expect(await dashboard?.leavePages()).toEqual([]));
   afterAll(async () => {
     await dashboard?.stop();
     // Also what was started before something else could not be.

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { expectAccessible } from './accessible';
+import { expectAccessible, expectReadable } from './accessible';
 import { seeAs } from './looks';
 import { expectWhole } from './whole';
 
@@ -9,7 +9,7 @@ export async function expectUsable(page: Page): Promise<void> {
   await expectAccessible(page);
   await expectWhole(page);
   await seeAs(page, { scheme: 'dark', size: 'narrow' });
-  await expectAccessible(page);
+  await expectReadable(page);
   await expectWhole(page);
   await seeAs(page, { scheme: 'light', size: 'desktop' });
 }

@@ -1,0 +1,56 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { noteTroubles } from './troubles';
+
+/** So long a page is waited for. */
+const PATIENCE_MS = 20_000;
+
+/**
+ * A browser with cookies and storage of its own, and its first page. Whoever uses it next has the scripts compiled
+ * already, which is most of what it costs to open a page.
+ */
+export class BrowserWindow {
+  /** Is told of all that no page may do. */
+  note: (trouble: string) => void = () => undefined;
+
+  private constructor(
+    readonly context: BrowserContext,
+    readonly page: Page,
+    readonly hasTouch: boolean,
+  ) {
+    noteTroubles(context, page, (trouble) => this.note(trouble));
+  }
+
+  static async open(browser: Browser, hasTouch: boolean): Promise<BrowserWindow> {
+    const context = await browser.newContext({ hasTouch, locale: 'en-GB', timezoneId: 'UTC' });
+    context.setDefaultTimeout(PATIENCE_MS);
+    return new BrowserWindow(context, await context.newPage(), hasTouch);
+  }
+
+  /**
+   * Makes it as it was before anybody used it. A page that can do nothing, of the same origin, is at the address.
+   *
+   * @returns false where that cannot be, and it is closed
+   */
+  async empty(address: string): Promise<boolean> {
+    const { context, page } = this;
+    try {
+      const others = context.pages().filter((one) => one !== page);
+      await Promise.all(others.map((one) => one.close()));
+      await context.unrouteAll({ behavior: 'ignoreErrors' });
+      await page.unrouteAll({ behavior: 'ignoreErrors' });
+      await context.setOffline(false);
+      await page.goto(address);
+      await Promise.all([context.clearCookies(), context.clearPermissions(), page.evaluate(forget)]);
+      return true;
+    } catch {
+      await context.close();
+      return false;
+    }
+  }
+}
+
+async function forget(): Promise<void> {
+  localStorage.clear();
+  sessionStorage.clear();
+  for (const { name = '' } of await indexedDB.databases()) indexedDB.deleteDatabase(name);
+}
