@@ -38,20 +38,25 @@ async function callersAgain(): Promise<void> {
 
 // One gateway over SQLite is tried in process, beside the rebuild itself.
 counts(describePostgres, describeOnDatabases)('an operator of gateways that run', (databases) => {
-  beforeEach(() => begin(databases()));
-  afterEach(cleanUp);
+  let decided = 0;
+  beforeAll(() => begin(databases()));
+  afterAll(cleanUp);
+
+  async function decide(count: number): Promise<void> {
+    await decideSome(alice, bob, count);
+    decided += count;
+  }
 
   it('rebuilds the views while reviewers decide, and nobody notices', async () => {
-    await Promise.all(Array.from({ length: 10 }, () => decide(alice, bob, LONG_HISTORY / 10)));
+    await Promise.all(Array.from({ length: 10 }, () => decide(LONG_HISTORY / 10)));
     const over = new AbortController();
     const reviewing = [1, 2, 3].map(() => decideUntil(over.signal, alice, bob));
     const reading = [bob, bobThere].map((send) => readUntil(over.signal, send));
 
-    const rebuild = here.audit('rebuild');
-    expect([await rebuild.ended, rebuild.output()]).toEqual([0, expect.stringMatching(/from build 2/)]);
-    await Promise.all(here.gateways.map(({ url }) => built(url, 2)));
+    const build = await rebuilt();
+    await Promise.all(here.gateways.map(({ url }) => built(url, build)));
     over.abort();
-    const decided = (await Promise.all(reviewing)).reduce((sum, count) => sum + count, LONG_HISTORY);
+    for (const count of await Promise.all(reviewing)) decided += count;
     await Promise.all(reading);
 
     await allSettled(here);
@@ -60,38 +65,38 @@ counts(describePostgres, describeOnDatabases)('an operator of gateways that run'
   });
 
   it('is told of a lost checkpoint, and repairs it under running gateways', async () => {
-    await decide(alice, bob, 10);
+    await decide(10);
     await allSettled(here);
     await databases().query(here.database, 'delete from builds');
     await stopped(here, /is lost.*npm run audit -- rebuild/);
 
-    const rebuild = here.audit('rebuild');
-    expect([await rebuild.ended, rebuild.output()]).toEqual([0, expect.stringMatching(/from build 2/)]);
+    await rebuilt();
     await allSettled(here);
-    await decide(alice, bob, 1);
+    await decide(1);
     await allSettled(here);
-    await shows(bobThere, 11);
+    await shows(bobThere, decided);
     await agreesWithReplay(here);
   });
 
   it('is told of a store that was restored, and repairs the views', async () => {
     const backup = join(await newFolder(), 'store');
-    await decide(alice, bob, 5);
+    await decide(5);
+    const kept = decided;
     await here.changeStore((storeDir) => cp(storeDir, backup, { recursive: true }));
     await callersAgain();
     await allSettled(here);
-    await decide(alice, bob, 5);
+    await decide(5);
     await allSettled(here);
     await here.changeStore((storeDir) => replaceFolder(storeDir, backup));
+    decided = kept;
     await callersAgain();
     await stopped(here, /restored.*npm run audit -- rebuild/);
 
-    const rebuild = here.audit('rebuild');
-    expect([await rebuild.ended, rebuild.output()]).toEqual([0, expect.stringMatching(/from build 2/)]);
+    await rebuilt();
     await allSettled(here);
-    await decide(alice, bob, 1);
+    await decide(1);
     await allSettled(here);
-    await shows(bobThere, 6);
+    await shows(bobThere, decided);
     await agreesWithReplay(here);
   });
 });
@@ -102,7 +107,7 @@ counts(describeOnSqlite, describeOnDatabases)('an operator', (databases) => {
   afterAll(cleanUp);
 
   it('runs a rebuild again that was killed, with no gateway up', async () => {
-    await decide(alice, bob, 50);
+    await decideSome(alice, bob, 50);
     await here.stopGateways();
     const killed = here.audit('rebuild', '--json');
     await printed(killed, /"head":"\d+"/);
@@ -210,7 +215,7 @@ async function decideOne(alice: Send, bob: Send): Promise<void> {
   expect([status, text]).toEqual([200, text]);
 }
 
-async function decide(alice: Send, bob: Send, count: number): Promise<void> {
+async function decideSome(alice: Send, bob: Send, count: number): Promise<void> {
   for (let done = 0; done < count; done += 1) await decideOne(alice, bob);
 }
 
@@ -228,6 +233,13 @@ async function readUntil(over: AbortSignal, send: Send): Promise<void> {
     expect(total).toBeGreaterThanOrEqual(shown);
     shown = total;
   }
+}
+
+/** Rebuilds the views; the number of their build. */
+async function rebuilt(): Promise<number> {
+  const rebuild = here.audit('rebuild');
+  expect([await rebuild.ended, rebuild.output()]).toEqual([0, expect.stringMatching(/from build \d/)]);
+  return Number(/from build (\d+)/.exec(rebuild.output())?.[1]);
 }
 
 interface Readiness {
