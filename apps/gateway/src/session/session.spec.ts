@@ -216,6 +216,12 @@ describe('the ways to sign in', () => {
     ]);
   });
 
+  it('are told without the version in production', async () => {
+    const production = await open({ developmentReach: 'nobody', isProduction: true });
+    const told = await sendTo(production, { method: 'GET', url: '/session/options' });
+    expect(told.body).toMatchObject({ environment: 'production', version: null });
+  });
+
   it.each<[string, Opened]>([
     ['where they are not wanted', { developmentReach: 'nobody' }],
     ['in production', { developmentReach: 'everybody', isProduction: true }],

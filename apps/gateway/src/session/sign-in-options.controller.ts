@@ -30,8 +30,13 @@ class DevelopmentPrincipalBody {
 class SignInOptions {
   @ApiProperty({ enum: ENVIRONMENTS })
   environment!: (typeof ENVIRONMENTS)[number];
-  @ApiProperty({ description: 'Of the product', example: '0.1.0' })
-  version!: string;
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Of the product; null in production, where only who oversees it is told',
+    example: '0.1.0',
+  })
+  version!: string | null;
   @ApiProperty({
     type: String,
     nullable: true,
@@ -71,7 +76,7 @@ export class SignInOptionsController {
     const principals = this.development?.isOpenTo(request) === true ? this.development.principals : [];
     return {
       environment: isProduction ? 'production' : 'development',
-      version,
+      version: isProduction ? null : version,
       provider: this.server === null ? null : '/session/login',
       development: principals.map(({ id, name, about, isAgent, groups, roles }) => ({
         ...{ id, name, about, groups, roles },
