@@ -2,7 +2,7 @@
 // Runs one of the programs of this repository, building first where the build is missing or older than the sources:
 //   node apps/run.mjs apps/gateway/src/main [arguments]
 import { spawnSync } from 'node:child_process';
-import { readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -29,6 +29,7 @@ const dashboard = {
   stamp: join(root, 'dist', '.built-dashboard'),
   sources: ['apps/dashboard', 'apps/dashboard-build', 'libs/client/src', 'package-lock.json'],
   apart: [],
+  made: 'dist/dashboard/served.json',
   words: 'Building the dashboard...',
   command: ['apps/dashboard-build/main.mjs'],
 };
@@ -52,9 +53,11 @@ export function buildDashboard() {
   return buildWhenOlder(dashboard) === 0;
 }
 
-function buildWhenOlder({ stamp, sources, apart, words, command: [file, ...args] }) {
+function buildWhenOlder({ stamp, made, sources, apart, words, command: [file, ...args] }) {
   const startedAt = new Date();
-  const built = statSync(stamp, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  // A build that was cut off has left a stamp of the one before it, and perhaps nothing else.
+  const isThere = made === undefined || existsSync(join(root, made));
+  const built = isThere ? (statSync(stamp, { throwIfNoEntry: false })?.mtimeMs ?? 0) : 0;
   if (Math.max(...sources.map((source) => newest(join(root, source), apart))) <= built) return 0;
   process.stderr.write(`${words}\n`);
   const { status } = spawnSync(process.execPath, [join(root, file), ...args], {

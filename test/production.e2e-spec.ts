@@ -59,5 +59,17 @@ describe('in production', () => {
     expect(believed.status).toBe(200);
     expect((await as('dave').at(url)('GET', '/api/reviews')).status).toBe(401);
     expect(output()).not.toContain('eyJ');
+
+    const post = (path: string, headers: object, body?: object) =>
+      fetch(`${url}${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify(body),
+      });
+    expect(await (await fetch(`${url}/session/options`)).json()).toEqual({
+      ...{ environment: 'production', version: null, provider: null, development: [] },
+    });
+    expect((await post('/session/development', {}, { id: 'dave' })).status).toBe(404);
+    expect((await post('/v1/demo', { authorization: `Bearer ${token}` })).status).toBe(404);
   });
 });

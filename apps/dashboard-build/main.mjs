@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Builds the dashboard into dist/dashboard, with everything that the gateway needs to serve it without any work:
 // what is served, compressed, under which tag; and what was bundled, under which licences.
-import { renameSync, rmSync } from 'node:fs';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
@@ -13,6 +13,23 @@ const target = join(root, 'dist', 'dashboard');
 // Beside it, and put in its place when all is well.
 const fresh = join(root, 'dist', `dashboard-${process.pid}`);
 
+/** The place is never empty for longer than it takes to rename; another build may be doing the same. */
+function putInPlace() {
+  const old = `${fresh}-old`;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      if (existsSync(target)) renameSync(target, old);
+      renameSync(fresh, target);
+      return;
+    } catch (error) {
+      const isRace = ['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(error.code);
+      if (!isRace || attempt === 5) throw error;
+    } finally {
+      rmSync(old, { recursive: true, force: true });
+    }
+  }
+}
+
 const modules = new Set();
 try {
   await build({
@@ -23,8 +40,7 @@ try {
   });
   writeNotices(modules, fresh);
   await writeServed(fresh);
-  rmSync(target, { recursive: true, force: true });
-  renameSync(fresh, target);
+  putInPlace();
 } finally {
   rmSync(fresh, { recursive: true, force: true });
 }

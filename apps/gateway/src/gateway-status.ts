@@ -1,15 +1,13 @@
 import { hostname } from 'node:os';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { EventLoopDelay, GatewayStatus, StoreStatus } from '@countersign/api-native';
-import type { LogReader } from '@countersign/event-store';
+import { type LogReader, StoreUnavailable } from '@countersign/event-store';
 
 export type RunningGateway = Omit<GatewayStatus, 'eventLoop' | 'store'>;
 
 const HALF_MINUTE_MS = 30_000;
 /** Under so many delays nothing is said by their percentiles. */
 const FEWEST = 50;
-/** So far from its end an event of ours is looked for among those of others. */
-const NEAR = 50;
 
 /** Of this process, from now on. */
 export function runningGateway(known: Pick<GatewayStatus, 'version' | 'storeKind'>): RunningGateway {
@@ -23,16 +21,10 @@ export function gatewayStatus(running: RunningGateway, log: LogReader): GatewayS
 async function storeStatus(log: LogReader): Promise<StoreStatus | null> {
   try {
     const head = await log.head();
-    if (head === null) return { head: null, lastEventAt: null };
-    let lastEventAt: number | null = null;
-    for await (const entry of log.readBackwards(head, NEAR)) {
-      if (entry.kind === 'foreign') continue;
-      lastEventAt = entry.event.created;
-      break;
-    }
-    return { head: head.toString(), lastEventAt };
-  } catch {
-    return null;
+    return { head: head?.toString() ?? null };
+  } catch (error) {
+    if (error instanceof StoreUnavailable) return null;
+    throw error;
   }
 }
 

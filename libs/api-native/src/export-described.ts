@@ -13,7 +13,7 @@ export const Exported = (): MethodDecorator =>
       description:
         'A line of JSON for each event, in log order, and a last line of kind `manifest` with the digest of all lines ' +
         'before it. An answer without a manifest was cut off. Blank lines keep the connection open: skip them. A ' +
-        'principal has one export at a time, and a workspace two.',
+        'principal has one export at a time, and a workspace as many as the installation says (two).',
     }),
     ApiQuery({
       name: 'from',

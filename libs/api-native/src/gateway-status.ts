@@ -8,8 +8,6 @@ export interface EventLoopDelay {
 export interface StoreStatus {
   /** Null in an empty store. */
   readonly head: string | null;
-  /** When the store took the last event of ours, UTC milliseconds; null where none is near the end. */
-  readonly lastEventAt: number | null;
 }
 
 /** What the process knows of itself and of the store behind it. */

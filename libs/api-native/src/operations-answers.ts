@@ -52,7 +52,7 @@ class StoreStanding {
   head!: string | null;
   @ApiProperty({
     ...timeIfAny,
-    description: 'By its own clock; null where no event of the product is near its end',
+    description: 'Of the workspace, as far as the views have come; by the clock of the store',
   })
   lastEventAt!: string | null;
 }

@@ -1,5 +1,6 @@
 import { CurrentExchange, type Exchange, OpenStreams } from '@countersign/http';
 import { VIEWS, type Views } from '@countersign/projections';
+import type { Principal } from '@countersign/review';
 import { Controller, Get, Inject, Optional } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { MayAnswer, Problems } from './described';
@@ -45,17 +46,23 @@ export class OperationsController {
     ]);
     return {
       gateway: processBody(status),
-      store: storeBody(status, store),
+      store: storeBody(status, store, database.isReachable ? await this.lastEventAt(caller) : null),
       database,
       projections: projections.map((one) => projectionBody(one, caller)),
       reactions: reactions.map(reactionBody),
       live: {
-        streams: this.streams.count - this.exports.count,
+        streams: this.streams.endless,
         waits: this.waits.count,
         exports: this.exports.count,
       },
       replayParked: REPLAY_PARKED,
     };
+  }
+
+  /** Of the caller's workspace: when others write is nothing for him. */
+  private async lastEventAt({ workspace }: Principal): Promise<number | null> {
+    const last = await this.views.facts.page(workspace, {}, { limit: 1, direction: 'desc' });
+    return last.items[0]?.recordedAt ?? null;
   }
 }
 
@@ -72,12 +79,16 @@ function processBody(status: GatewayStatus): OperationsBody['gateway'] {
   };
 }
 
-function storeBody({ storeKind: kind }: GatewayStatus, store: StoreStatus | null): OperationsBody['store'] {
+function storeBody(
+  { storeKind: kind }: GatewayStatus,
+  store: StoreStatus | null,
+  lastEventAt: number | null,
+): OperationsBody['store'] {
   return {
     kind,
     isReachable: store !== null,
     head: store?.head ?? null,
-    lastEventAt: timeOrNull(store?.lastEventAt ?? null),
+    lastEventAt: timeOrNull(lastEventAt),
   };
 }
 

@@ -30,7 +30,7 @@ export const RuleChangesPaged = (): MethodDecorator =>
     ApiQuery({
       name: 'before',
       required: false,
-      description: 'Before this position',
+      description: 'The `next` of the page before',
       schema: { type: 'string', pattern: '^\\d{1,19}$' },
     }),
     ApiQuery({

@@ -51,6 +51,12 @@ export class RuleEventList {
   @ApiProperty({ type: [RuleEventBody], description: 'The latest first' })
   items!: readonly RuleEventBody[];
   @ApiProperty({
+    type: 'array',
+    items: count,
+    description: 'Revisions of changes between these that cannot be read; of this rule, or of another one',
+  })
+  unreadable!: readonly number[];
+  @ApiProperty({
     type: String,
     nullable: true,
     description:

@@ -7,8 +7,6 @@ import {
   Failed,
   isUnchanged,
 } from '@countersign/http';
-import { FOUND } from './answer-headers';
-import { AfterPosition } from './review-described';
 import type { Rule } from '@countersign/rule';
 import { Controller, Delete, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
 import {
@@ -118,8 +116,7 @@ export class RulesController {
   })
   @RuleName()
   @RuleChangesPaged()
-  @AfterPosition()
-  @ApiOkResponse({ type: RuleEventList, headers: FOUND })
+  @ApiOkResponse({ type: RuleEventList })
   @MayAnswer('not-found')
   events(
     @CurrentExchange() exchange: Exchange,

@@ -1,6 +1,6 @@
 import type { Finding } from '@countersign/audit';
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import { count, textIfAny, time } from './review-parts';
+import { count, time } from './review-parts';
 import { ShownPerson } from './shown';
 
 const VERIFICATION_STATES = ['never', 'running', 'clean', 'findings', 'failed'] as const;
@@ -36,18 +36,26 @@ class RunningBody {
   startedAt!: string;
   @ApiProperty({ type: ShownPerson })
   startedBy!: ShownPerson;
-  @ApiProperty({ ...position, nullable: true, description: 'Up to where it has come' })
+  @ApiProperty({
+    ...position,
+    nullable: true,
+    description: 'Of the last event of the workspace that was looked at',
+  })
   position!: string | null;
-  @ApiProperty({ ...position, nullable: true, description: 'Where the log ended when it began' })
-  head!: string | null;
+  @ApiProperty({
+    ...count,
+    maximum: 100,
+    nullable: true,
+    description: 'How much of the whole log it has read, per cent',
+  })
+  share!: number | null;
   @ApiProperty({ ...count, description: 'Of the workspace, looked at so far' })
   events!: number;
   @ApiProperty({ ...count, description: 'So far' })
   findings!: number;
 }
 
-@ApiSchema({ name: 'FinishedVerification' })
-class FinishedBody {
+class EndedBody {
   @ApiProperty(time)
   startedAt!: string;
   @ApiProperty({ type: ShownPerson })
@@ -63,13 +71,6 @@ class FinishedBody {
   @ApiProperty({ ...count, description: 'Of the workspace' })
   events!: number;
   @ApiProperty({
-    ...count,
-    description: 'Events whose personal part is sealed: its digest was checked, and no more',
-  })
-  sealed!: number;
-  @ApiProperty({ ...count, description: 'Events that were not held against the rules, or not against all' })
-  notJudged!: number;
-  @ApiProperty({
     type: 'object',
     additionalProperties: { type: 'integer' },
     description: 'How often each code was found',
@@ -77,8 +78,23 @@ class FinishedBody {
   counts!: Readonly<Record<string, number>>;
   @ApiProperty({ type: [FindingBody], description: `The first ${MOST_FINDINGS}` })
   findings!: readonly FindingBody[];
-  @ApiProperty({ ...textIfAny, description: 'Why it came to no end; null where it did' })
-  problem!: string | null;
+}
+
+@ApiSchema({ name: 'FinishedVerification' })
+class FinishedBody extends EndedBody {
+  @ApiProperty({
+    ...count,
+    description: 'Events whose personal part is sealed: its digest was checked, and no more',
+  })
+  sealed!: number;
+  @ApiProperty({ ...count, description: 'Events that were not held against the rules, or not against all' })
+  notJudged!: number;
+}
+
+@ApiSchema({ name: 'FailedVerification', description: 'With what was found until then' })
+class FailedBody extends EndedBody {
+  @ApiProperty({ description: 'Why it came to no end' })
+  problem!: string;
 }
 
 @ApiSchema({ name: 'Verification' })
@@ -95,7 +111,13 @@ export class VerificationBody {
   @ApiProperty({
     type: FinishedBody,
     nullable: true,
-    description: 'Null: none has come to an end since the gateway began',
+    description: 'The last that came to its end; null: none has since the gateway began',
   })
   last!: FinishedBody | null;
+  @ApiProperty({
+    type: FailedBody,
+    nullable: true,
+    description: 'One that was begun after that, and came to no end',
+  })
+  failed!: FailedBody | null;
 }

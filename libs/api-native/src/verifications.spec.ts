@@ -40,6 +40,11 @@ beforeEach(() => {
 const settled = async (): Promise<void> => {
   for (let turns = 0; turns < 5; turns += 1) await Promise.resolve();
 };
+/** Until another one may begin. */
+async function rested(): Promise<void> {
+  const began = performance.now();
+  while (performance.now() - began < 50) await new Promise(setImmediate);
+}
 const of = (who = dave) => verifications.of(who.workspace);
 
 describe('a verification', () => {
@@ -47,10 +52,10 @@ describe('a verification', () => {
     verifications.start(dave);
     const { wanted, end } = runs.all[0] as Runs['all'][0];
     for (let found = 0; found < 102; found += 1) wanted.onFinding(FOUND);
-    wanted.onProgress(40n, 70n, 5);
+    wanted.onProgress({ position: 40n, share: 57, events: 5 });
     expect(of()).toMatchObject({
       ...{ state: 'running', gateway: 'here:1', last: null },
-      running: { position: '40', head: '70', events: 5, findings: 102 },
+      running: { position: '40', share: 57, events: 5, findings: 102 },
     });
     end();
     await settled();
@@ -82,9 +87,45 @@ describe('a verification', () => {
     await settled();
     expect(of()).toMatchObject({
       state: 'failed',
-      last: { problem: expect.stringMatching(/log says|says why/) as string },
+      last: null,
+      failed: { problem: expect.stringMatching(/log says|says why/) as string, counts: {}, upTo: null },
     });
     expect(JSON.stringify(of())).not.toContain('10.0.0.7');
+  });
+
+  it('that comes to no end tells what it found, and leaves what was found before', async () => {
+    verifications.start(dave);
+    runs.all[0]?.wanted.onFinding(FOUND);
+    runs.all[0]?.end();
+    await settled();
+    const { last } = of();
+    await rested();
+    verifications.start(dave);
+    const { wanted, fail } = runs.all[1] as Runs['all'][0];
+    for (let found = 0; found < 102; found += 1) wanted.onFinding(FOUND);
+    wanted.onProgress({ position: 40n, share: 57, events: 5 });
+    fail();
+    await settled();
+    expect(of()).toMatchObject({
+      ...{ state: 'failed', last },
+      failed: { upTo: '40', events: 5, counts: { 'broken-chain': 102 } },
+    });
+    expect(of().failed?.findings).toHaveLength(100);
+    await rested();
+    verifications.start(dave);
+    runs.all[2]?.end();
+    await settled();
+    expect(of()).toMatchObject({ state: 'clean', failed: null });
+  });
+
+  it('rests as long as it took before it is begun again', async () => {
+    verifications.start(dave);
+    const begun = performance.now();
+    while (performance.now() - begun < 5) await settled();
+    runs.all[0]?.end();
+    await settled();
+    expect(() => verifications.start(dave)).toThrow('rate-limited');
+    await rested();
     verifications.start(dave);
     expect(of().state).toBe('running');
   });

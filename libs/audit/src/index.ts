@@ -5,5 +5,5 @@ export { LogExports } from './export/log-exports';
 export { timelineOf } from './timeline/timeline';
 export type { ToldEvent } from './timeline/told-event';
 export type { Finding } from './verify/finding';
-export { LogVerifications } from './verify/log-verifications';
+export { LogVerifications, type VerificationProgress } from './verify/log-verifications';
 export { verifyLog, type Verified } from './verify/verify-log';

@@ -1,3 +1,4 @@
+import { read } from './pages.ts';
 import { CountersignUnavailable, SignInRefused } from './problem.ts';
 import type { ReadOptions } from './reviews.ts';
 import type { Transport } from './transport.ts';
@@ -17,6 +18,8 @@ export interface Session {
 }
 
 export function sessionOver(transport: Transport): Session {
+  const ask = <Body>(request: string, options?: ReadOptions): Promise<Body> =>
+    read<Body>(transport, request, options);
   const send = async <Body>(request: string, more: object, options: ReadOptions = {}): Promise<Body> => {
     try {
       return (await transport.send<Body>({ request, key: null, signal: options.signal, ...more })).body;
@@ -27,7 +30,7 @@ export function sessionOver(transport: Transport): Session {
     }
   };
   return {
-    options: (options) => send('GET /session/options', {}, options),
+    options: (options) => ask('GET /session/options', options),
     current: async (options) => {
       try {
         return await send<SignedIn>('GET /session', {}, options);
@@ -39,6 +42,6 @@ export function sessionOver(transport: Transport): Session {
     signIn: (token, options) =>
       send('POST /session', { headers: { authorization: `Bearer ${token}` } }, options),
     signInAs: (id, options) => send('POST /session/development', { body: { id } }, options),
-    signOut: (options) => send('DELETE /session', {}, options),
+    signOut: (options) => ask('DELETE /session', options),
   };
 }

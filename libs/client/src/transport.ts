@@ -27,6 +27,8 @@ export interface Wish {
   readonly signal?: AbortSignal | undefined;
   /** How much longer than others this one may take, in milliseconds. */
   readonly patienceMs?: number;
+  /** It is no read and has no key: sent once, whatever becomes of the answer. */
+  readonly isOnce?: boolean;
 }
 
 export interface Answer<Body> {
@@ -123,7 +125,12 @@ export function openTransport(options: ClientOptions): Transport {
       if (tried.kind === 'answered') return tried.answer;
       const delayMs = delayOf(attempt, retry, tried.retryAfterMs);
       const { error } = tried;
-      if (attempt >= retry.attempts || Date.now() - startedAt + delayMs > retry.totalMs) throw error;
+      if (
+        wish.isOnce === true ||
+        attempt >= retry.attempts ||
+        Date.now() - startedAt + delayMs > retry.totalMs
+      )
+        throw error;
       onRetry({ request, attempt, delayMs, error });
       await pause(delayMs, signal);
     }

@@ -66,7 +66,7 @@ export interface Standing {
   me(options?: ReadOptions): Promise<Me>;
   /** How far the views of the gateway are that answers. */
   projections(options?: ReadOptions): Promise<Projections>;
-  /** Some reviews to look at; in development only. */
+  /** Some reviews to look at; in development only. Sent once: each time it is another set. */
   makeDemoData(options?: ReadOptions): Promise<DemoData>;
 }
 
@@ -112,5 +112,8 @@ export const apiKeysOver = (transport: Transport): ApiKeys => ({
 export const standingOver = (transport: Transport): Standing => ({
   me: (options) => read(transport, 'GET /v1/me', options),
   projections: (options) => read(transport, 'GET /v1/projections', options),
-  makeDemoData: (options) => read(transport, 'POST /v1/demo', options),
+  makeDemoData: async ({ signal } = {}) => {
+    const wish = { request: 'POST /v1/demo', key: null, isOnce: true, signal };
+    return (await transport.send<DemoData>(wish)).body;
+  },
 });

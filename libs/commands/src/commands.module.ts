@@ -8,6 +8,7 @@ import { MemoryHandler } from './memory.handler';
 import { ReadApiKeysHandler } from './read-api-keys.handler';
 import { ReadLogFactsHandler } from './read-log-facts.handler';
 import { ReadReviewFactsHandler } from './read-review-facts.handler';
+import { ReadRuleFactsHandler } from './read-rule-facts.handler';
 import { ReadRulesHandler } from './read-rules.handler';
 import { ReviewHandler } from './review.handler';
 import { RulesHandler } from './rules.handler';
@@ -21,6 +22,7 @@ const HANDLERS = [
   ReadRulesHandler,
   ReadReviewFactsHandler,
   ReadLogFactsHandler,
+  ReadRuleFactsHandler,
   ApiKeysHandler,
   ReadApiKeysHandler,
 ];

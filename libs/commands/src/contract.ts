@@ -161,6 +161,41 @@ export class ReadReviewFacts extends Query<ReviewFacts | null> {
   }
 }
 
+/** One change of a rule, with its place and what it came from. */
+export interface RuleFact {
+  readonly event: RuleEvent;
+  readonly eventId: string;
+  readonly revision: number;
+  readonly position: Position;
+  /** The store's own time, UTC milliseconds. */
+  readonly createdAt: number;
+  readonly api: string;
+}
+
+export interface RuleFacts {
+  /** The latest first. */
+  readonly facts: readonly RuleFact[];
+  /** Revisions of changes between these that cannot be read, of whichever rule they are. */
+  readonly unreadable: readonly number[];
+  /** Before this revision there is more to look at; null where that is all. */
+  readonly next: number | null;
+}
+
+/** All rules of a workspace are in one stream: so many of its events are looked at for one answer. */
+export const MOST_RULE_FACTS = 500;
+
+/** How a rule of a workspace was changed, before a revision (null: all of it). Answered by {@link RuleFacts}. */
+export class ReadRuleFacts extends Query<RuleFacts> {
+  constructor(
+    readonly workspace: string,
+    readonly name: string,
+    readonly before: bigint | null,
+    readonly limit: number,
+  ) {
+    super();
+  }
+}
+
 /** What an event says, by the kind of its stream. */
 export type ToldFact =
   | { readonly kind: 'review'; readonly event: ReviewEvent }

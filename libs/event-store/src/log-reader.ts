@@ -47,7 +47,8 @@ export class StoreReader implements LogReader, StoredLog {
     for await (const raw of readingStream(this.connection, timeout, stream, from, options)) {
       const decoded = decode(raw);
       if (decoded.kind === 'unreadable') {
-        throw new CorruptStream(stream, `revision ${raw.revision}: ${decoded.event.problem}`);
+        const { revision, problem } = decoded.event;
+        throw new CorruptStream(stream, `revision ${revision}: ${problem}`, revision);
       }
       yield decoded.event;
     }

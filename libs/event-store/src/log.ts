@@ -124,6 +124,8 @@ export class CorruptStream extends Error {
   constructor(
     readonly stream: string,
     readonly problem: string,
+    /** Of the event that cannot be read; null where it is the whole stream. */
+    readonly revision: bigint | null = null,
   ) {
     super(`stream ${stream} cannot be read: ${problem}`);
   }

@@ -36,7 +36,7 @@ export class EventStreams {
    * refuse. Throws as {@link answer}.
    */
   async answerLong(exchange: Exchange, open: () => Promise<LongAnswer>): Promise<void> {
-    const leave = this.open.enter(exchange.caller);
+    const leave = this.open.enter(exchange.caller, false);
     try {
       await writeLongAnswer(exchange, await open(), this.times);
     } finally {

@@ -44,4 +44,14 @@ describe('open streams', () => {
     const streams = new OpenStreams({ ...limits, streams: 0, allStreams: 0 });
     for (let count = 0; count < 100; count += 1) streams.enter(bob);
   });
+
+  it('are told apart from what takes long and ends, whichever ends first', () => {
+    const streams = new OpenStreams({ ...limits, streams: 0, allStreams: 0 });
+    const [stream, file] = [streams.enter(bob), streams.enter(bob, false)];
+    expect([streams.count, streams.endless]).toEqual([2, 1]);
+    stream();
+    expect([streams.count, streams.endless]).toEqual([1, 0]);
+    file();
+    expect([streams.count, streams.endless]).toEqual([0, 0]);
+  });
 });

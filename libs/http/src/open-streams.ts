@@ -5,11 +5,12 @@ import { Failed } from './failure';
 
 const RETRY_AFTER_SECONDS = 5;
 
-/** How many streams without an end each principal has open in this process. */
+/** How many streams each principal has open in this process: those without an end, and what takes long. */
 @Injectable()
 export class OpenStreams {
   readonly #open = new Map<string, number>();
   #all = 0;
+  #endless = 0;
 
   constructor(@Optional() @Inject(CALLER_LIMITS) private readonly limits: CallerLimits = CALLERS_UNLIMITED) {}
 
@@ -18,18 +19,26 @@ export class OpenStreams {
     return this.#all;
   }
 
+  /** Those without an end. */
+  get endless(): number {
+    return this.#endless;
+  }
+
   /** Until the function that is given back is called. Throws {@link Failed} `rate-limited` over a limit. */
-  enter({ workspace, id }: Pick<Principal, 'workspace' | 'id'>): () => void {
+  enter({ workspace, id }: Pick<Principal, 'workspace' | 'id'>, isEndless = true): () => void {
     const key = JSON.stringify([workspace, id]);
     const before = this.#open.get(key) ?? 0;
     const { streams, allStreams } = this.limits;
     if (isOver(before, streams))
       throw tooMany(`at most ${streams} streams of one principal are open at once`);
     if (isOver(this.#all, allStreams)) throw tooMany(`at most ${allStreams} streams are open at once`);
+    const endless = isEndless ? 1 : 0;
     this.#all += 1;
+    this.#endless += endless;
     this.#open.set(key, before + 1);
     return () => {
       this.#all -= 1;
+      this.#endless -= endless;
       const left = (this.#open.get(key) ?? 0) - 1;
       if (left > 0) this.#open.set(key, left);
       else this.#open.delete(key);

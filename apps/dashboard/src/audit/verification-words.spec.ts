@@ -1,10 +1,22 @@
-import { behindOf, doneOf, reviewOf } from './verification-words.ts';
+import { behindOf, reviewOf, verdictOf } from './verification-words.ts';
 
 describe('a verification', () => {
-  it('says how much of the log it has, however large its positions', () => {
-    expect(doneOf({ position: '4611686018427387904', head: '9223372036854775807' })).toBe(50);
-    expect(doneOf({ position: null, head: '10' })).toBeNull();
-    expect(doneOf({ position: '0', head: '0' })).toBeNull();
+  it('that came to no end says that something was found, in it or before it', () => {
+    const ended = { startedAt: '', startedBy: { id: 'dave', name: 'Dave' }, finishedAt: '', upTo: null };
+    const clean = { ...ended, events: 1, counts: {}, findings: [], sealed: 0, notJudged: 0 };
+    const failed = { ...ended, events: 1, counts: {}, findings: [], problem: 'The log could not be read' };
+    const counts = { 'broken-chain': 2 };
+    const state = { state: 'failed', gateway: 'a:1', running: null } as const;
+    expect(verdictOf({ ...state, last: clean, failed })).toMatchObject({
+      ...{ tone: 'amber', text: 'The log could not be read.' },
+    });
+    for (const found of [
+      { last: { ...clean, counts }, failed },
+      { last: null, failed: { ...failed, counts } },
+    ])
+      expect(verdictOf({ ...state, ...found })).toMatchObject({
+        ...{ tone: 'red', text: expect.stringMatching(/found before that/) as string },
+      });
   });
 
   it('says what it does not cover', () => {

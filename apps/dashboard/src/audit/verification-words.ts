@@ -8,7 +8,7 @@ interface Verdict {
 }
 
 /** What is to be thought of the log. */
-export function verdictOf({ state, last, running }: Verification): Verdict {
+export function verdictOf({ state, last, failed, running }: Verification): Verdict {
   switch (state) {
     case 'never':
       return {
@@ -39,21 +39,18 @@ export function verdictOf({ state, last, running }: Verification): Verdict {
       };
     case 'failed':
       return {
-        tone: 'amber',
+        tone: foundBy(failed) + foundBy(last) > 0 ? 'red' : 'amber',
         title: 'The verification came to no end',
-        text: `${last?.problem ?? 'The log could not be read'}.`,
+        text: `${failed?.problem ?? 'The log could not be read'}.${
+          foundBy(failed) + foundBy(last) > 0 ? ' Something was found before that.' : ''
+        }`,
       };
   }
 }
 
-/** Per cent of the log; null where that is not known. */
-export function doneOf({
-  position,
-  head,
-}: Pick<NonNullable<Verification['running']>, 'position' | 'head'>): number | null {
-  if (head === null || position === null || BigInt(head) === 0n) return null;
-  return Math.min(100, Number((BigInt(position) * 100n) / BigInt(head)));
-}
+/** How much was found in all. */
+export const foundBy = (ended: Verification['last'] | Verification['failed']): number =>
+  Object.values(ended?.counts ?? {}).reduce((sum, count) => sum + count, 0);
 
 /** Whether the log has gone on since; null where the verification has all of it. */
 export function behindOf(upTo: string | null, end: string | null): string | null {

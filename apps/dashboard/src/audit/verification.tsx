@@ -1,7 +1,7 @@
 import type { Verification as VerificationShown } from '@countersign/client';
 import { Button } from '@mantine/core';
 import { IconShieldCheck } from '@tabler/icons-react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useId, useRef } from 'react';
 import { Link } from 'react-router';
 import { Failure } from '../parts/failure.tsx';
 import { Loading } from '../parts/loading.tsx';
@@ -13,9 +13,10 @@ import { announce } from '../shell/announcer.tsx';
 import { addresses } from '../shell/addresses.ts';
 import { usePageTitle } from '../shell/page-title.ts';
 import { useLogEnd, useVerification } from './use-verification.ts';
-import { behindOf, doneOf, reviewOf, verdictOf } from './verification-words.ts';
+import { behindOf, foundBy, reviewOf, verdictOf } from './verification-words.ts';
 
 type Finished = NonNullable<VerificationShown['last']>;
+type Failed = NonNullable<VerificationShown['failed']>;
 type Running = NonNullable<VerificationShown['running']>;
 
 /** Whether the log is what was recorded: how that was found out last, and a way to find it out now. */
@@ -51,15 +52,23 @@ export function Verification() {
             loading={start.isPending}
             onClick={() => start.mutate()}
           >
-            {data.last === null ? 'Verify the log' : 'Verify the log again'}
+            {data.last === null && data.failed === null ? 'Verify the log' : 'Verify the log again'}
           </Button>
         </div>
         {start.isError && (
           <Failure error={start.error} what="It was not begun" retry={() => start.mutate()} />
         )}
       </Note>
-      {data.last !== null && <Result last={data.last} gateway={data.gateway} isOld={isRunning} />}
-      {data.last !== null && data.last.findings.length > 0 && <Findings last={data.last} />}
+      {data.failed !== null && (
+        <Result ended={data.failed} gateway={data.gateway} title="The verification that came to no end" />
+      )}
+      {data.last !== null && (
+        <Result
+          ended={data.last}
+          gateway={data.gateway}
+          title={isRunning || data.failed !== null ? 'The verification before' : 'The last verification'}
+        />
+      )}
       <p className="small muted">
         Each event is held against the chain of its stream, against the rules that stood when it was recorded
         and against the keys it was made with. What that proves and what it does not is told in the manual,
@@ -79,49 +88,52 @@ function useEndSaid(data: VerificationShown | undefined): void {
 }
 
 function Progress({ running }: { readonly running: Running }) {
-  const done = doneOf(running);
   return (
     <div className="stack stack-tight">
       <progress
         className="audit-progress"
         aria-label="How far the verification is"
         max={100}
-        value={done ?? undefined}
+        value={running.share ?? undefined}
       />
       <p className="small">
         {running.events.toLocaleString()} events looked at
         {running.position !== null && `, up to position ${running.position}`}
-        {running.head !== null && ` of ${running.head}`}; {running.findings.toLocaleString()} findings so far.
-        Begun by <Person person={running.startedBy} />, <Age since={running.startedAt} />.
+        {running.share !== null && `, ${running.share} % of the log`}; {running.findings.toLocaleString()}{' '}
+        findings so far. Begun by <Person person={running.startedBy} />, <Age since={running.startedAt} />.
       </p>
     </div>
   );
 }
 
 interface ResultProps {
-  readonly last: Finished;
+  readonly ended: Finished | Failed;
   readonly gateway: string;
-  /** Another one runs. */
-  readonly isOld: boolean;
+  readonly title: string;
 }
 
-function Result({ last, gateway, isOld }: ResultProps) {
-  const end = useLogEnd(last.finishedAt);
-  const behind = end.data === undefined ? null : behindOf(last.upTo, end.data);
-  const found = Object.values(last.counts).reduce((sum, count) => sum + count, 0);
+function Result({ ended, gateway, title }: ResultProps) {
+  const heading = useId();
+  const end = useLogEnd(ended.finishedAt);
+  const behind = end.data === undefined ? null : behindOf(ended.upTo, end.data);
+  const isWhole = 'notJudged' in ended;
   const facts: readonly (readonly [string, React.ReactNode])[] = [
-    ['Verified up to', last.upTo === null ? 'nothing was recorded' : `position ${last.upTo}`],
-    ['Events', last.events.toLocaleString()],
-    ['Findings', found.toLocaleString()],
-    ['Not judged', last.notJudged.toLocaleString()],
-    ['Sealed', last.sealed.toLocaleString()],
-    ['Ended', <Moment key="ended" at={last.finishedAt} />],
-    ['Begun by', <Person key="by" person={last.startedBy} />],
+    ['Verified up to', ended.upTo === null ? 'no event' : `position ${ended.upTo}`],
+    ['Events', ended.events.toLocaleString()],
+    ['Findings', foundBy(ended).toLocaleString()],
+    ...(isWhole
+      ? ([
+          ['Not judged', ended.notJudged.toLocaleString()],
+          ['Sealed', ended.sealed.toLocaleString()],
+        ] as const)
+      : []),
+    ['Ended', <Moment key="ended" at={ended.finishedAt} />],
+    ['Begun by', <Person key="by" person={ended.startedBy} />],
     ['Remembered by', <code key="gateway">{gateway}</code>],
   ];
   return (
-    <section className="panel stack" aria-labelledby="verification-result">
-      <h2 id="verification-result">{isOld ? 'The verification before' : 'The last verification'}</h2>
+    <section className="panel stack" aria-labelledby={heading}>
+      <h2 id={heading}>{title}</h2>
       <dl className="audit-facts">
         {facts.map(([name, value]) => (
           <div key={name}>
@@ -133,28 +145,30 @@ function Result({ last, gateway, isOld }: ResultProps) {
       {behind !== null && (
         <p className="small">
           {behind}{' '}
-          {last.upTo !== null && (
-            <Link to={`${addresses.auditLog}?order=log&after=${last.upTo}`}>See what came later</Link>
+          {ended.upTo !== null && (
+            <Link to={`${addresses.auditLog}?order=log&after=${ended.upTo}`}>See what came later</Link>
           )}
         </p>
       )}
-      {last.notJudged > 0 && (
+      {isWhole && ended.notJudged > 0 && (
         <p className="small muted">
           Not judged are events that could not be held against all rules, because they, or what they name,
           cannot be read.
         </p>
       )}
+      {ended.findings.length > 0 && <Findings ended={ended} />}
     </section>
   );
 }
 
-function Findings({ last }: { readonly last: Finished }) {
-  const all = Object.values(last.counts).reduce((sum, count) => sum + count, 0);
+function Findings({ ended }: { readonly ended: Finished | Failed }) {
+  const heading = useId();
+  const all = foundBy(ended);
   return (
-    <section className="panel stack" aria-labelledby="verification-findings">
-      <h2 id="verification-findings">What was found</h2>
+    <section className="stack" aria-labelledby={heading}>
+      <h3 id={heading}>What was found</h3>
       <ul className="row" aria-label="How often">
-        {Object.entries(last.counts).map(([code, count]) => (
+        {Object.entries(ended.counts).map(([code, count]) => (
           <li key={code}>
             <Tag tone="red">
               {code}: {count.toLocaleString()}
@@ -162,14 +176,14 @@ function Findings({ last }: { readonly last: Finished }) {
           </li>
         ))}
       </ul>
-      {all > last.findings.length && (
+      {all > ended.findings.length && (
         <p className="small muted">
-          These are the first {last.findings.length} of {all.toLocaleString()}. The command line tells all of
+          These are the first {ended.findings.length} of {all.toLocaleString()}. The command line tells all of
           them: <code>npm run audit -- verify</code>
         </p>
       )}
       <ol className="findings">
-        {last.findings.map((finding, index) => {
+        {ended.findings.map((finding, index) => {
           const { code, sentence, stream, revision, position, eventId, type } = finding;
           const review = reviewOf(stream);
           return (

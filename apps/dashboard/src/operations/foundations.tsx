@@ -23,10 +23,7 @@ export function Foundations({ operations }: { readonly operations: Operations })
   const events: Facts = [
     ['Kind', store.kind === 'embedded' ? 'embedded' : 'EventStoreDB or KurrentDB'],
     ['Head', store.head === null ? 'not known' : countWords(BigInt(store.head))],
-    [
-      'Last event',
-      store.lastEventAt === null ? 'none near its end' : <Moment key="last" at={store.lastEventAt} />,
-    ],
+    ['Last event here', store.lastEventAt === null ? 'none' : <Moment key="last" at={store.lastEventAt} />],
   ];
   const views: Facts = [
     ['Kind', `${database.kind === 'sqlite' ? 'SQLite' : 'PostgreSQL'} ${database.version ?? ''}`],

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { Failure } from '../parts/failure.tsx';
 import { Loading } from '../parts/loading.tsx';
+import { Note } from '../parts/note.tsx';
 import { Person } from '../parts/person.tsx';
 import { Age, Moment } from '../parts/times.tsx';
 import { Section } from '../review/section.tsx';
@@ -17,8 +18,15 @@ export function RuleHistory({ name }: { readonly name: string }) {
       {events.isError && events.data === undefined && (
         <Failure error={events.error} what="The history" retry={() => void events.refetch()} />
       )}
+      {events.data !== undefined && events.data.unreadable > 0 && (
+        <Note
+          tone="amber"
+          title="The history is not whole"
+          text={`${events.data.unreadable} ${events.data.unreadable === 1 ? 'change' : 'changes'} of the workspace's rules cannot be read, and may have been of this one.`}
+        />
+      )}
       <ol className="timeline" reversed>
-        {events.data?.map((change) => (
+        {events.data?.changes.map((change) => (
           <Entry key={change.event.eventId} change={change} isWhole={!events.hasNextPage} />
         ))}
       </ol>

@@ -26,7 +26,10 @@ export const useRuleEvents = (name: string) =>
       client.rules.events(name, { limit: 20, ...(pageParam !== null && { before: pageParam }) }, { signal }),
     initialPageParam: null as string | null,
     getNextPageParam: ({ next }) => next,
-    select: ({ pages }) => withBefore(pages.flatMap(({ items }) => items)),
+    select: ({ pages }) => ({
+      changes: withBefore(pages.flatMap(({ items }) => items)),
+      unreadable: pages.reduce((sum, page) => sum + page.unreadable.length, 0),
+    }),
     ...FRESH,
   });
 

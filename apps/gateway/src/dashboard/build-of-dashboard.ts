@@ -17,34 +17,40 @@ export interface BuildOfDashboard {
   readonly files: readonly ServedFile[];
   /** `index.html` with a nonce in it. */
   readonly page: (nonce: string) => string;
-  /** Its bytes, kept from the first time on; null where it is there no longer, as after a newer build. */
-  readonly read: (file: ServedFile, suffix: string) => Promise<Buffer | null>;
+  /** Its bytes, as they were when the build was opened. */
+  readonly read: (file: ServedFile, suffix: string) => Buffer | null;
 }
 
 const NONCE = '__CSP_NONCE__';
 
-/** Null where there is none. */
+/**
+ * Reads all of it, some megabytes: a newer build may take its place while the process runs, and then a page that came
+ * from here still finds its files. Null where there is none, or not a whole one.
+ */
 export async function openBuildOfDashboard(folder: string): Promise<BuildOfDashboard | null> {
   const [list, page] = await Promise.all([
-    textOrNull(join(folder, 'served.json')),
-    textOrNull(join(folder, 'index.html')),
+    orNull(readFile(join(folder, 'served.json'), 'utf8')),
+    orNull(readFile(join(folder, 'index.html'), 'utf8')),
   ]);
   if (list === null || page === null) return null;
-  const parts = page.split(NONCE);
+  const files = JSON.parse(list) as readonly ServedFile[];
+  const names = files.flatMap(({ path, codings }) => [
+    path,
+    ...codings.map(({ suffix }) => `${path}${suffix}`),
+  ]);
   const kept = new Map<string, Buffer>();
+  for (const name of names) {
+    const bytes = await orNull(readFile(join(folder, name)));
+    if (bytes === null) return null;
+    kept.set(name, bytes);
+  }
+  const parts = page.split(NONCE);
   return {
-    files: JSON.parse(list) as readonly ServedFile[],
+    files,
     page: (nonce) => parts.join(nonce),
-    read: async ({ path }, suffix) => {
-      const name = `${path}${suffix}`;
-      const bytes = kept.get(name) ?? (await orNull(readFile(join(folder, name))));
-      if (bytes !== null) kept.set(name, bytes);
-      return bytes;
-    },
+    read: ({ path }, suffix) => kept.get(`${path}${suffix}`) ?? null,
   };
 }
-
-const textOrNull = (path: string): Promise<string | null> => orNull(readFile(path, 'utf8'));
 
 async function orNull<T>(reading: Promise<T>): Promise<T | null> {
   try {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile, mkdir } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile, mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FailureFilter, openServer } from '@countersign/http';
@@ -194,13 +194,29 @@ describe('a file of the build', () => {
     expect([answer.statusCode, answer.json()]).toEqual([404, { message: expect.any(String) as string }]);
   });
 
-  it('is missing when a newer build has taken its place', async () => {
-    const build = await openBuildOfDashboard(folder);
-    expect(await build?.read({ ...ICON, path: '/assets/old.js' }, '')).toBeNull();
+  it('is there still when a newer build has taken its place', async () => {
+    const other = await mkdtemp(join(tmpdir(), 'countersign-dashboard-'));
+    await cp(folder, other, { recursive: true });
+    const build = await openBuildOfDashboard(other);
+    await rm(other, { recursive: true });
+    expect(['', '.br', '.gz'].map((suffix) => build?.read(SCRIPT, suffix)?.toString())).toEqual([
+      'plain',
+      'in brotli',
+      'in gzip',
+    ]);
+    expect(build?.read({ ...ICON, path: '/assets/old.js' }, '')).toBeNull();
   });
 });
 
 describe('without a build', () => {
   it('there is nothing to serve', async () =>
     expect(await openBuildOfDashboard(join(folder, 'nowhere'))).toBeNull());
+
+  it('that is whole there is nothing to serve either', async () => {
+    const other = await mkdtemp(join(tmpdir(), 'countersign-dashboard-'));
+    await cp(folder, other, { recursive: true });
+    await rm(join(other, `${SCRIPT.path}.gz`));
+    expect(await openBuildOfDashboard(other)).toBeNull();
+    await rm(other, { recursive: true });
+  });
 });

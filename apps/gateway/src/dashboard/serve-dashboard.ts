@@ -49,17 +49,17 @@ function sendPage(reply: FastifyReply, { page }: BuildOfDashboard): FastifyReply
     .send(page(nonce));
 }
 
-async function sendFile(
+function sendFile(
   { headers }: FastifyRequest,
   reply: FastifyReply,
   build: BuildOfDashboard,
   file: ServedFile | undefined,
-): Promise<FastifyReply> {
+): FastifyReply {
   if (file === undefined) return notFound(reply);
   const accepted = codingsIn(headers['accept-encoding'] ?? '');
   const chosen = file.codings.find(({ coding }) => accepted.has(coding));
   const tag = `"${file.digest}${chosen?.suffix ?? ''}"`;
-  const bytes = await build.read(file, chosen?.suffix ?? '');
+  const bytes = build.read(file, chosen?.suffix ?? '');
   if (bytes === null) return notFound(reply);
   void reply.headers({
     'cache-control': file.isForEver ? A_YEAR : 'no-cache',

@@ -1,6 +1,7 @@
 import type { Principal } from '@countersign/review';
-import { Controller, Get, Inject } from '@nestjs/common';
+import { Controller, Get, Inject, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiSchema, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import { Public } from '../credential.guard';
 import type { AuthorizationServer } from './authorization-server';
 import type { DevelopmentSignIn } from './development-sign-in';
@@ -29,8 +30,13 @@ class DevelopmentPrincipalBody {
 class SignInOptions {
   @ApiProperty({ enum: ENVIRONMENTS })
   environment!: (typeof ENVIRONMENTS)[number];
-  @ApiProperty({ description: 'Of the product', example: '0.1.0' })
-  version!: string;
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Of the product; null in production, where only who oversees it is told',
+    example: '0.1.0',
+  })
+  version!: string | null;
   @ApiProperty({
     type: String,
     nullable: true,
@@ -41,7 +47,8 @@ class SignInOptions {
   provider!: string | null;
   @ApiProperty({
     type: [DevelopmentPrincipalBody],
-    description: 'Whom `POST /session/development` signs in; none outside of development',
+    description:
+      'Whom `POST /session/development` signs in; none outside of development, nor for a request that is not of this machine',
   })
   development!: readonly DevelopmentPrincipalBody[];
 }
@@ -64,18 +71,17 @@ export class SignInOptionsController {
     security: [],
   })
   @ApiOkResponse({ type: SignInOptions })
-  options(): SignInOptions {
+  options(@Req() request: FastifyRequest): SignInOptions {
     const { isProduction, version } = this.installation;
+    const principals = this.development?.isOpenTo(request) === true ? this.development.principals : [];
     return {
       environment: isProduction ? 'production' : 'development',
-      version,
+      version: isProduction ? null : version,
       provider: this.server === null ? null : '/session/login',
-      development: (this.development?.principals ?? []).map(
-        ({ id, name, about, isAgent, groups, roles }) => ({
-          ...{ id, name, about, groups, roles },
-          kind: isAgent === true ? 'agent' : 'human',
-        }),
-      ),
+      development: principals.map(({ id, name, about, isAgent, groups, roles }) => ({
+        ...{ id, name, about, groups, roles },
+        kind: isAgent === true ? 'agent' : 'human',
+      })),
     };
   }
 }

@@ -23,7 +23,7 @@ const session = (input: string, connection = 'payments-production') => ({
   payload: { connection, input },
 });
 
-/** Two groups have to agree, by a rule; one of them has. */
+/** Two groups have to agree; one of them has. Where the caller may set rules, one wants it. */
 export async function partlyApproved(stage: DemoStage): Promise<void> {
   const review = await stage.ask('alice', {
     ...session(CLEAN_UP),
@@ -31,6 +31,8 @@ export async function partlyApproved(stage: DemoStage): Promise<void> {
     rationale: 'They keep money of customers blocked; 1,204 rows by the count of this morning.',
     session: `demo-${stage.run}-holds`,
     subjectId: `demo-${stage.run}-holds`,
+    groups: ['banking', 'security'],
+    forceApprovalGroups: ['admin'],
     labels: PRODUCTION,
   });
   await stage.decide('bob', review, {
@@ -110,25 +112,5 @@ export async function ownRequest(stage: DemoStage): Promise<void> {
     title: 'Look at account 42',
     session: `demo-${stage.run}-look`,
     groups: ['banking'],
-  });
-}
-
-/** The rule that the first of these obeys, changed once. */
-export async function ruleForProduction(stage: DemoStage): Promise<void> {
-  const rule = {
-    name: 'demo-production-sql',
-    priority: 50,
-    match: { kinds: ['session'], actions: ['exec'], labels: { allOf: { env: 'production', demo: 'yes' } } },
-    groups: ['banking', 'security'],
-    forceApprovalGroups: ['admin'],
-    reasonRequired: ['reject', 'force'] as const,
-  };
-  const wish = { ...rule, reasonRequired: [...rule.reasonRequired] };
-  const description = 'SQL on a production database needs banking and security';
-  await stage.rule('dave', { ...wish, description });
-  await stage.rule('dave', {
-    ...wish,
-    description: `${description}, who are not the same person`,
-    distinctApprovers: true,
   });
 }

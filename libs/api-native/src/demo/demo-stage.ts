@@ -1,6 +1,7 @@
 import { DecideReview, DecideRules, type ReviewAnswer, type RulesAnswer } from '@countersign/commands';
 import { commandIdentity, type Exchange, type Position } from '@countersign/http';
-import type { Principal, Review } from '@countersign/review';
+import type { Principal, Refusal, Review } from '@countersign/review';
+import type { RuleRefusal } from '@countersign/rule';
 import type { CommandBus } from '@nestjs/cqrs';
 import { v7 as newId } from 'uuid';
 import type { AskBody } from '../ask-schema';
@@ -14,6 +15,14 @@ import type { Player } from './demo-cast';
 const NOTHING = { digest: null, revision: null };
 
 type Sent = ConstructorParameters<typeof DecideReview>[1];
+
+/** The rules of the workspace, or somebody who was faster, do not let a scene go on. */
+export class SceneRefused extends Error {
+  override readonly name = 'SceneRefused';
+  constructor(readonly code: (Refusal | RuleRefusal)['code']) {
+    super(`a scene of the demonstration was refused: ${code}`);
+  }
+}
 
 /** Sends what the players say as they would send it themselves: what is refused to them is refused here. */
 export class DemoStage {
@@ -57,12 +66,17 @@ export class DemoStage {
     return this.send(player, id, toReport(number, report, this.wisher(player)));
   }
 
-  /** Whether the rule was there already is all the same. */
-  async rule(player: Player, { name, description = '', ...wish }: RuleDraftWish): Promise<void> {
-    const { actor, at } = this.wisher(player);
-    const set = { kind: 'SetRule', at, actor, name, description, terms: toTerms(wish) } as const;
-    const command = new DecideRules({ ...set, expectedRevision: null }, this.contextOf(actor, 'rule', name));
-    this.note(accepted(await this.bus.execute<DecideRules, RulesAnswer>(command)).position);
+  /** Answers the revision of the rule. */
+  async rule(
+    actor: Principal,
+    { name, description = '', ...wish }: RuleDraftWish,
+    expectedRevision: number | 'absent',
+  ): Promise<number> {
+    const set = { kind: 'SetRule', at: Date.now(), actor, name, description, terms: toTerms(wish) } as const;
+    const command = new DecideRules({ ...set, expectedRevision }, this.contextOf(actor, 'rule', name));
+    const { state, position } = accepted(await this.bus.execute<DecideRules, RulesAnswer>(command));
+    this.note(position);
+    return state.revision;
   }
 
   private async send(player: Player, review: string, sent: Sent): Promise<Review> {
@@ -90,5 +104,5 @@ function accepted<Answer extends ReviewAnswer | RulesAnswer>(
   answer: Answer,
 ): Extract<Answer, { kind: 'accepted' }> {
   if (answer.kind === 'accepted') return answer as Extract<Answer, { kind: 'accepted' }>;
-  throw new Error(`a scene of the demonstration was refused: ${answer.refusal.code}`);
+  throw new SceneRefused(answer.refusal.code);
 }

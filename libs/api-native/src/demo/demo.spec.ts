@@ -27,6 +27,7 @@ beforeAll(async () => {
 afterAll(() => app.stop());
 
 const press = (who: Parameters<ReviewsApp['get']>[0]) => app.core.send(who, 'POST /v1/demo');
+const rules = async () => (await app.core.send(dave, 'GET /v1/rules')).body;
 const listOf = async (who = dave): Promise<ReviewList['items']> =>
   ((await app.get(who, '?limit=100')).body as ReviewList).items;
 
@@ -52,17 +53,35 @@ describe('demo data', () => {
 
   it('is made once for those who press at once, and again for those who press later', async () => {
     const before = (await listOf()).length;
-    const [one, other] = await Promise.all([press(bob), press(dave)]);
+    const [one, other] = await Promise.all([press(bob), press(alice)]);
     expect(one.body).toEqual(other.body);
+    expect(await rules()).toEqual({ items: [] });
     expect(await listOf()).toHaveLength(2 * before);
   });
 
-  it('stays in the workspace of who asks for it', async () => {
-    expect(await press(olga)).toMatchObject({ status: 201 });
-    expect((await listOf(olga)).length).toBeGreaterThan(10);
-    expect((await app.core.send(olga, 'GET /v1/rules')).body).toMatchObject({
-      items: [{ name: 'demo-production-sql', distinctApprovers: true }],
-    });
+  it('sets a rule for who may set rules, and for nobody else, and leaves one that is there as it is', async () => {
+    await press(dave);
+    const once = await rules();
+    expect(once).toMatchObject({ items: [{ name: 'demo-production-sql', distinctApprovers: true }] });
+    await press(dave);
+    expect(await rules()).toEqual(once);
+  });
+
+  it('stays in the workspace of who asks, and is all that the rules there let be made', async () => {
+    const send = (name: string, body: object) => app.core.send(olga, `PUT /v1/rules/${name}`, { body });
+    await send('with-reasons', { match: { kinds: ['session'] }, reasonRequired: ['approve'] });
+    await send('as-asked', { match: { kinds: ['changeset'] }, amending: 'forbidden' });
+    const { status, body, headers } = await press(olga);
+    expect([status, headers['x-position']]).toEqual([201, expect.stringMatching(/^\d+$/)]);
+    const { reviews, refused } = body as { reviews: string[]; refused: { scene: string; code: string }[] };
+    expect(new Map(refused.map(({ scene, code }) => [scene, code]))).toEqual(
+      new Map([
+        ['takenBack', 'reason-required'],
+        ['forced', 'not-eligible'],
+        ['amendedDiff', 'invalid-amendment'],
+      ]),
+    );
+    expect((await listOf(olga)).map(({ id }) => id).sort()).toEqual([...reviews].sort());
   });
 
   it('is made for nobody who may not ask', async () => {

@@ -7,8 +7,17 @@ interface Wanted {
   readonly workspace: string;
   readonly signal: AbortSignal;
   readonly onFinding: (finding: Finding) => void;
-  /** Where it is, where the log ended when it began, and how many events of the workspace it has looked at. */
-  readonly onProgress: (position: bigint, head: bigint, events: number) => void;
+  readonly onProgress: (progress: VerificationProgress) => void;
+}
+
+/** Nothing of where other workspaces have events. */
+export interface VerificationProgress {
+  /** Of the last event of the workspace that was looked at; null before the first. */
+  readonly position: bigint | null;
+  /** Of the whole log, per cent without a fraction; null where it is empty. */
+  readonly share: number | null;
+  /** Of the workspace, looked at so far. */
+  readonly events: number;
 }
 
 /** What is kept of streams: the process has other things to do with its memory. */
@@ -23,11 +32,17 @@ export class LogVerifications {
   /** Up to where the log ends now. Throws StoreUnavailable where it cannot be read. */
   async run({ workspace, signal, onFinding, onProgress }: Wanted): Promise<Verified> {
     const head = await this.log.head();
+    let last: VerificationProgress = { position: null, share: null, events: 0 };
     return verifyLog({
       log: inTurns(this.log),
       ...{ workspace, signal, onFinding, cacheBytes: CACHE_BYTES },
       ...(head !== null && { to: head }),
-      onProgress: (position, events) => onProgress(position, head ?? position, events),
+      // A batch is one event: where the count has gone on, that one was of the workspace.
+      onProgress: (position, events) => {
+        const share = head === null || head === 0n ? null : Math.min(100, Number((position * 100n) / head));
+        last = { position: events > last.events ? position : last.position, share, events };
+        onProgress(last);
+      },
     });
   }
 }

@@ -1,5 +1,5 @@
 // Made by `npm run client:types`, from docs/openapi.json with the SHA-256
-// 8a06751c2058f2c3f894824b2ea029a4d9bd319964e19fe7a358cd93aabcf82d
+// f8494223e9e6446aca39883685cf442a5ce02f6634e955d9f7495bff5c06e6c2
 
 export interface paths {
   '/session': {
@@ -120,7 +120,7 @@ export interface paths {
     };
     /**
      * Export the log of the workspace as it is stored; for administrators and auditors
-     * @description A line of JSON for each event, in log order, and a last line of kind `manifest` with the digest of all lines before it. An answer without a manifest was cut off. Blank lines keep the connection open: skip them. A principal has one export at a time, and a workspace two.
+     * @description A line of JSON for each event, in log order, and a last line of kind `manifest` with the digest of all lines before it. An answer without a manifest was cut off. Blank lines keep the connection open: skip them. A principal has one export at a time, and a workspace as many as the installation says (two).
      */
     get: operations['exportLog'];
     put?: never;
@@ -164,7 +164,7 @@ export interface paths {
     };
     /**
      * List the decisions on the reviews that the caller may see, the latest first
-     * @description `X-Total-Count` says how many there are; 10,001 is more than 10,000.
+     * @description `X-Total-Count` says how many there are, with `X-Total-Capped` where that is not exact.
      */
     get: operations['listDecisions'];
     put?: never;
@@ -186,7 +186,7 @@ export interface paths {
     put?: never;
     /**
      * Make some reviews to look at; in development only
-     * @description The development principals ask and decide in the workspace of the caller, as they would do it themselves. Each time it is another set.
+     * @description The development principals ask and decide in the workspace of the caller, as they would do it themselves. Each time it is another set. With a rule, where the caller may set one.
      */
     post: operations['makeDemoData'];
     delete?: never;
@@ -272,7 +272,7 @@ export interface paths {
     };
     /**
      * List the reviews that the caller may see
-     * @description With `count` the header `X-Total-Count` says how many there are; 10,001 is more than 10,000.
+     * @description With `count` the header `X-Total-Count` says how many there are, with `X-Total-Capped` where that is not exact.
      */
     get: operations['listReviews'];
     put?: never;
@@ -883,10 +883,12 @@ export interface components {
     Decisions: {
       /** @description The latest first */
       items: components['schemas']['DecidedReview'][];
-      /** @description The `offset` of the next page; null: there is no more */
-      next: number | null;
+      /** @description The `cursor` of the next page; null: there is no more. A page may be short and still have one */
+      next: string | null;
     };
     DemoData: {
+      /** @description What ended early because the rules of the workspace do not let it go on */
+      refused: components['schemas']['RefusedScene'][];
       /** @description The ids of the reviews that were made */
       reviews: string[];
     };
@@ -984,6 +986,29 @@ export interface components {
           )
         | null;
     };
+    /** @description With what was found until then */
+    FailedVerification: {
+      /** @description How often each code was found */
+      counts: {
+        [key: string]: number;
+      };
+      /** @description Of the workspace */
+      events: number;
+      /** @description The first 100 */
+      findings: components['schemas']['VerificationFinding'][];
+      /** Format: date-time */
+      finishedAt: string;
+      /** @description Why it came to no end */
+      problem: string;
+      /** Format: date-time */
+      startedAt: string;
+      startedBy: components['schemas']['Person'];
+      /**
+       * @description Of the last event of the workspace that was looked at
+       * @example 4711
+       */
+      upTo: string | null;
+    };
     FinishedVerification: {
       /** @description How often each code was found */
       counts: {
@@ -997,8 +1022,6 @@ export interface components {
       finishedAt: string;
       /** @description Events that were not held against the rules, or not against all */
       notJudged: number;
-      /** @description Why it came to no end; null where it did */
-      problem: string | null;
       /** @description Events whose personal part is sealed: its digest was checked, and no more */
       sealed: number;
       /** Format: date-time */
@@ -1538,6 +1561,15 @@ export interface components {
       code: components['schemas']['ProblemName'];
       /** @enum {string} */
       verdict: 'approve' | 'reject' | 'revoke';
+    };
+    RefusedScene: {
+      /**
+       * @description Of the refusal
+       * @example reason-required
+       */
+      code: string;
+      /** @example amendedDiff */
+      scene: string;
     };
     Review: {
       /** @description 0: as the policy says */
@@ -2143,6 +2175,8 @@ export interface components {
       items: components['schemas']['RuleEvent'][];
       /** @description The `before` of the next page. Null: there is no more. A page may be short, or empty, and still have one */
       next: string | null;
+      /** @description Revisions of changes between these that cannot be read; of this rule, or of another one */
+      unreadable: number[];
     };
     RuleLabel: {
       key: string;
@@ -2258,15 +2292,12 @@ export interface components {
       /** @description So far */
       findings: number;
       /**
-       * @description Where the log ended when it began
-       * @example 4711
-       */
-      head: string | null;
-      /**
-       * @description Up to where it has come
+       * @description Of the last event of the workspace that was looked at
        * @example 4711
        */
       position: string | null;
+      /** @description How much of the whole log it has read, per cent */
+      share: number | null;
       /** Format: date-time */
       startedAt: string;
       startedBy: components['schemas']['Person'];
@@ -2295,7 +2326,7 @@ export interface components {
       source: string;
     };
     SignInOptions: {
-      /** @description Whom `POST /session/development` signs in; none outside of development */
+      /** @description Whom `POST /session/development` signs in; none outside of development, nor for a request that is not of this machine */
       development: components['schemas']['DevelopmentPrincipal'][];
       /** @enum {string} */
       environment: 'production' | 'development';
@@ -2305,10 +2336,10 @@ export interface components {
        */
       provider: string | null;
       /**
-       * @description Of the product
+       * @description Of the product; null in production, where only who oversees it is told
        * @example 0.1.0
        */
-      version: string;
+      version: string | null;
     };
     SignedIn: {
       email: string;
@@ -2468,7 +2499,7 @@ export interface components {
       kind: 'embedded' | 'external';
       /**
        * Format: date-time
-       * @description By its own clock; null where no event of the product is near its end
+       * @description Of the workspace, as far as the views have come; by the clock of the store
        */
       lastEventAt: string | null;
     };
@@ -2523,9 +2554,11 @@ export interface components {
     /** @enum {string} */
     Verdict: 'approve' | 'reject' | 'revoke';
     Verification: {
+      /** @description One that was begun after that, and came to no end */
+      failed: components['schemas']['FailedVerification'] | null;
       /** @description The gateway that remembers this, until it stops: others know nothing of it */
       gateway: string;
-      /** @description Null: none has come to an end since the gateway began */
+      /** @description The last that came to its end; null: none has since the gateway began */
       last: components['schemas']['FinishedVerification'] | null;
       running: components['schemas']['RunningVerification'] | null;
       /**
@@ -2785,7 +2818,7 @@ export interface operations {
           };
         };
       };
-      /** @description This is not development, or `DEVELOPMENT_SIGN_IN` is off */
+      /** @description This is not development, `DEVELOPMENT_SIGN_IN` is off, or the request is not of this machine */
       404: {
         headers: {
           [name: string]: unknown;
@@ -3512,8 +3545,8 @@ export interface operations {
         to?: string;
         /** @description Decisions of a page */
         limit?: number;
-        /** @description How many to pass over */
-        offset?: number;
+        /** @description The `next` of the page before */
+        cursor?: string;
       };
       header?: {
         /** @description An `X-Position` as an earlier answer gave it: the answer is not behind it, or says `X-Stale: true` */
@@ -3530,7 +3563,7 @@ export interface operations {
           'X-Stale'?: 'true';
           /** @description The total is not exact: there are more than 10,000, or more had to be looked at to tell than are */
           'X-Total-Capped'?: 'true';
-          /** @description With `count`: how many there are; 10,001 is more than 10,000 */
+          /** @description With `count`: how many there are; see `X-Total-Capped` */
           'X-Total-Count'?: number;
           [name: string]: unknown;
         };
@@ -4002,7 +4035,7 @@ export interface operations {
           'X-Stale'?: 'true';
           /** @description The total is not exact: there are more than 10,000, or more had to be looked at to tell than are */
           'X-Total-Capped'?: 'true';
-          /** @description With `count`: how many there are; 10,001 is more than 10,000 */
+          /** @description With `count`: how many there are; see `X-Total-Capped` */
           'X-Total-Count'?: number;
           [name: string]: unknown;
         };
@@ -6157,15 +6190,12 @@ export interface operations {
   getRuleEvents: {
     parameters: {
       query?: {
-        /** @description Before this position */
+        /** @description The `next` of the page before */
         before?: string;
         /** @description Changes of a page */
         limit?: number;
       };
-      header?: {
-        /** @description An `X-Position` as an earlier answer gave it: the answer is not behind it, or says `X-Stale: true` */
-        'X-After-Position'?: string;
-      };
+      header?: never;
       path: {
         name: string;
       };
@@ -6175,8 +6205,6 @@ export interface operations {
     responses: {
       200: {
         headers: {
-          /** @description The answer may be behind what was written */
-          'X-Stale'?: 'true';
           [name: string]: unknown;
         };
         content: {
