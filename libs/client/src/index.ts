@@ -30,4 +30,4 @@ export type { EventOptions, Forgotten, Remembered, Reset, ReviewChange, StreamMe
 export type { ClientOptions } from './transport.ts';
 export type { WaitOptions } from './waiting.ts';
 export type * from './wire.ts';
-export type { ApiKeyPage, ApiKeys, RuleOptions, Rules, Standing } from './workspace.ts';
+export type { ApiKeyPage, ApiKeys, RuleEventPage, RuleOptions, Rules, Standing } from './workspace.ts';

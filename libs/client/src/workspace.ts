@@ -30,7 +30,7 @@ export interface Rules {
   list(options?: ReadOptions): Promise<readonly Rule[]>;
   get(name: string, options?: ReadOptions): Promise<Rule>;
   /** How it was changed, the latest first; the `next` of a page is the `before` of the next one. */
-  events(name: string, filter?: RuleEventFilter, options?: ReadOptions): Promise<Page<RuleEvent>>;
+  events(name: string, filter?: RuleEventFilter, options?: ReadOptions): Promise<RuleEventPage>;
   /** Sets the whole rule. */
   put(name: string, rule: RuleWish, options?: RuleOptions): Promise<Rule>;
   delete(name: string, options?: RuleOptions): Promise<void>;
@@ -38,6 +38,11 @@ export interface Rules {
   preview(preview: Preview, options?: ReadOptions): Promise<PreviewAnswer>;
   /** What the last reviews would have come to under other rules. Nothing is recorded. */
   simulate(simulation: Simulation, options?: ReadOptions): Promise<SimulationAnswer>;
+}
+
+export interface RuleEventPage extends Page<RuleEvent> {
+  /** Revisions of changes between these that cannot be read; of this rule, or of another one. */
+  readonly unreadable: readonly number[];
 }
 
 export interface ApiKeyPage {

@@ -181,9 +181,6 @@ export interface RuleFacts {
   readonly next: number | null;
 }
 
-/** All rules of a workspace are in one stream: so many of its events are looked at for one answer. */
-export const MOST_RULE_FACTS = 500;
-
 /** How a rule of a workspace was changed, before a revision (null: all of it). Answered by {@link RuleFacts}. */
 export class ReadRuleFacts extends Query<RuleFacts> {
   constructor(

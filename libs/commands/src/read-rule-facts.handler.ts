@@ -3,10 +3,12 @@ import { decodeRuleEvent, type RuleEvent } from '@countersign/rule';
 import { Inject } from '@nestjs/common';
 import { type IQueryHandler, QueryHandler } from '@nestjs/cqrs';
 import { COMMAND_BUDGET_MS } from './command-loop';
-import { MOST_RULE_FACTS, ReadRuleFacts, type RuleFact, type RuleFacts } from './contract';
+import { ReadRuleFacts, type RuleFact, type RuleFacts } from './contract';
 import { LOG } from './log-token';
 import { roughSize } from './rough-size';
 
+/** All rules of a workspace are in one stream: so many of its events are looked at for one answer. */
+export const MOST_RULE_FACTS = 500;
 /** An answer is not much larger than this; in bytes. */
 const LARGEST = 8 * 1024 * 1024;
 

@@ -7,8 +7,8 @@ import {
 } from '@countersign/event-store';
 import { decideRules, encodeRuleEvent, NO_RULES } from '@countersign/rule';
 import { setRule, WORKSPACE } from '@countersign/testing';
-import { MOST_RULE_FACTS, ReadRuleFacts } from './contract';
-import { ReadRuleFactsHandler } from './read-rule-facts.handler';
+import { ReadRuleFacts } from './contract';
+import { MOST_RULE_FACTS, ReadRuleFactsHandler } from './read-rule-facts.handler';
 
 /** Names of the rules that were set one after the other; null was something that cannot be read. */
 function over(names: readonly (string | null)[]) {

@@ -1,4 +1,3 @@
-import type { LogReader } from '@countersign/event-store';
 import { olga, requested, WORKSPACE } from '@countersign/testing';
 import { History } from '../history.spec-support';
 import { LogVerifications, type VerificationProgress } from './log-verifications';
@@ -16,9 +15,7 @@ describe('how far a verification is', () => {
     const own = [place('one'), place('two')];
     const head = place('other last', others);
     const progress: VerificationProgress[] = [];
-    await new LogVerifications(
-      Object.assign(log, { head: () => Promise.resolve(head) }) as never as LogReader & History,
-    ).run({
+    await new LogVerifications(Object.assign(log, { head: () => Promise.resolve(head) }) as never).run({
       workspace: WORKSPACE,
       signal: new AbortController().signal,
       onFinding: () => undefined,
