@@ -217,7 +217,7 @@ withPostgres('work that fails again and again', () => {
     await query(
       all.database,
       `insert into attempts (reaction, key, attempts, problem, next_attempt_at)
-       select 'deadlines', workspace || '_' || review, 7, 'no answer', 1 from deadlines_v4`,
+       select 'deadlines', workspace || '_' || review, 7, 'no answer', 1 from deadlines_v5`,
     );
     const ready = await readiness(gateway);
     expect(ready).toMatchObject({

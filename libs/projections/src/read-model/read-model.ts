@@ -47,7 +47,7 @@ export interface ReadModel {
 }
 
 export const readModel: ReadModel = {
-  version: 4,
+  version: 5,
   projections: [
     reviews,
     reviewWords,
