@@ -65,7 +65,7 @@ export const readModel: ReadModel = {
     decisions: decisionQueries(database, names, totals),
     memories: { ...memoryQueries(database, names), search: memorySearch(database, names) },
     facts: factQueries(database, names),
-    statistics: statisticsQueries(database, names),
+    statistics: statisticsQueries(database, names, () => totals.position),
   }),
 };
 
