@@ -22,7 +22,7 @@ export const FOUND = stale;
 export const LISTED = {
   ...stale,
   'X-Total-Count': {
-    description: 'With `count`: how many there are; 10,001 is more than 10,000',
+    description: 'With `count`: how many there are; 10,001 where `X-Total-Capped` says that it is not exact',
     schema: { type: 'integer', minimum: 0 },
   },
   ...TOTAL_CAPPED,

@@ -44,7 +44,7 @@ export interface DecisionPage {
   readonly items: readonly DecidedReview[];
   /** The `offset` of the next page; null where there is none. */
   readonly next: number | null;
-  /** 10,001 is more than 10,000. */
+  /** 10,001 where it is not exact: there are more than 10,000, or too much had to be tested. */
   readonly total: number | null;
   /** The views are behind what was written. */
   readonly isStale: boolean;
@@ -54,7 +54,7 @@ export interface ReviewPage {
   readonly items: readonly ListedReview[];
   /** The `cursor` of the next page; null where there is none. */
   readonly next: string | null;
-  /** With `count`; 10,001 is more than 10,000. */
+  /** With `count`; 10,001 where it is not exact. */
   readonly total: number | null;
   /** The views are behind what was written. */
   readonly isStale: boolean;
