@@ -61,6 +61,7 @@ async function cursors(session: string): Promise<Known['cursors']> {
     return String(headers['x-next-cursor'] ?? (body as { next?: string }).next);
   };
   return {
+    '/v1/decisions': await nextOf('/v1/decisions'),
     '/v1/reviews': await nextOf('/v1/reviews'),
     '/v1/api-keys': await nextOf('/v1/api-keys'),
     '/api/v1/approvals': await nextOf('/api/v1/approvals'),

@@ -102,6 +102,7 @@ async function idsOf({ id, session }: Target): Promise<Record<Carried, string>> 
     cursor: await nextOf('/v1/reviews'),
     cursorOfApprovals: String(approvals.headers['x-next-cursor']),
     cursorOfMemories: await nextOf(`/v1/sessions/${session}/memories`),
+    cursorOfDecisions: await nextOf('/v1/decisions'),
     cursorOfKeys: await nextOf('/v1/api-keys'),
   };
 }
@@ -126,7 +127,7 @@ const nobodys = (): Readonly<Record<Carried, string>> => {
     // These say how far somebody has read: of a place everybody has one.
     ...{ position: ours.position, cursor: ours.cursor },
     ...{ cursorOfApprovals: ours.cursorOfApprovals, cursorOfMemories: ours.cursorOfMemories },
-    cursorOfKeys: ours.cursorOfKeys,
+    ...{ cursorOfKeys: ours.cursorOfKeys, cursorOfDecisions: ours.cursorOfDecisions },
   };
 };
 

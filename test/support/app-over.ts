@@ -45,7 +45,7 @@ export async function startAppOver(parts: {
       callerLimits: CALLERS_UNLIMITED,
       metrics,
       metricsAccess: { kind: 'open' },
-      sessions: { isSecure: false, signIn: null, isOpenForDevelopment: true },
+      sessions: { isSecure: false, signIn: null, developmentReach: 'this-machine' },
       crystalliser: null,
     }),
     adapter,

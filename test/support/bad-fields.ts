@@ -164,6 +164,10 @@ export const BAD_FIELDS: readonly BadField[] = [
     ['q', ['', '!?', '*'], /q: (Input|String) should/],
     ['search', ['x'], /search: There is no such parameter/],
   ]),
+  ...of('GET /v1/decisions', [
+    ['cursor', ['x', '', '1.5.2', '-1.5'], /cursor: .*cursor as an earlier answer/],
+    ['offset', ['50'], /offset: There is no such parameter/],
+  ]),
   ...of('POST /v1/reviews', [
     ['subjectKind', [undefined, null], /subjectKind: Field required/],
     ['payload', ['x', 5, [], true], /payload: .*valid dictionary/],

@@ -17,7 +17,8 @@ export type Carried =
   | 'cursor'
   | 'cursorOfApprovals'
   | 'cursorOfMemories'
-  | 'cursorOfKeys';
+  | 'cursorOfKeys'
+  | 'cursorOfDecisions';
 
 /** A part of a request: of the path, of the query, a header, or a field of the body by its path. */
 export interface Part {
@@ -120,6 +121,7 @@ export function carriedBy({ name: operation }: Documented, part: Part): Carried 
   if (part.name === 'id' && operation.includes(' /v1/sessions/')) return 'session';
   if (part.name === 'id' && operation.includes(' /v1/api-keys/')) return 'apiKey';
   if (part.name === 'cursor' && operation.endsWith('/api-keys')) return 'cursorOfKeys';
+  if (part.name === 'cursor' && operation.endsWith('/decisions')) return 'cursorOfDecisions';
   if (part.name === 'cursor' && operation.endsWith('/memories')) return 'cursorOfMemories';
   if (part.name === 'cursor' && operation.endsWith('/approvals')) return 'cursorOfApprovals';
   // A draft beside the rules says the same as a rule.

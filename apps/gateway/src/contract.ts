@@ -24,7 +24,7 @@ export async function contract(): Promise<OpenAPIObject> {
     installation: { isProduction: true, version: '', storeKind: 'embedded' as const },
     apiKeySecrets: null,
     streamTimes: STREAM_TIMES,
-    sessions: { isSecure: true, signIn: null, isOpenForDevelopment: false },
+    sessions: { isSecure: true, signIn: null, developmentReach: 'nobody' as const },
     callerLimits: CALLERS_UNLIMITED,
     metrics: new GatewayMetrics(),
     metricsAccess: { kind: 'open' } as const,

@@ -25,15 +25,20 @@ describe('an environment without a client of the provider', () => {
 
 describe('the development principals', () => {
   it.each([
-    [{}, true],
-    [{ HOST: '::1' }, true],
-    [{ HOST: '0.0.0.0' }, false],
-    [{ HOST: '0.0.0.0', DEVELOPMENT_SIGN_IN: 'on' }, true],
-    [{ DEVELOPMENT_SIGN_IN: 'off' }, false],
-    [{ OIDC_ISSUER: 'https://id.example.com', OIDC_AUDIENCE: 'us' }, false],
-  ])('are signed in at a click where only this machine asks, or as is said: %j', (environment, isOpen) => {
+    [{}, 'this-machine'],
+    [{ HOST: '::1' }, 'this-machine'],
+    [{ PUBLIC_URL: 'http://localhost:3000' }, 'this-machine'],
+    [{ PUBLIC_URL: 'http://[::1]:3000' }, 'this-machine'],
+    [{ HOST: '0.0.0.0' }, 'nobody'],
+    [{ PUBLIC_URL: 'https://demo.example' }, 'nobody'],
+    [{ TRUSTED_PROXIES: '127.0.0.1' }, 'nobody'],
+    [{ HOST: '0.0.0.0', DEVELOPMENT_SIGN_IN: 'on' }, 'everybody'],
+    [{ PUBLIC_URL: 'https://demo.example', DEVELOPMENT_SIGN_IN: 'on' }, 'everybody'],
+    [{ DEVELOPMENT_SIGN_IN: 'off' }, 'nobody'],
+    [{ OIDC_ISSUER: 'https://id.example.com', OIDC_AUDIENCE: 'us' }, 'nobody'],
+  ])('are signed in at a click where only this machine asks, or as is said: %j', (environment, reach) => {
     const { sessions } = readSettings(environment);
-    expect(sessions.isOpenForDevelopment).toBe(isOpen);
+    expect(sessions.developmentReach).toBe(reach);
   });
 
   it.each([[{ NODE_ENV: 'production' }], [{ NODE_ENV: 'development' }]])(
@@ -51,7 +56,7 @@ describe('an environment with a client of the provider', () => {
   it('makes the callback of the address that browsers use', () => {
     expect(readSettings(CLIENT).sessions).toEqual({
       isSecure: true,
-      isOpenForDevelopment: false,
+      developmentReach: 'nobody',
       signIn: {
         issuer: 'https://id.example.com',
         clientId: 'countersign',

@@ -1,5 +1,6 @@
 import { isConfidential } from '@countersign/identity';
 import type { EnvironmentReader } from './environment-reader';
+import type { DevelopmentReach } from './session/development-sign-in';
 import type { SessionSettings } from './session/session.module';
 
 const OF_THE_CLIENT = ['OIDC_CLIENT_SECRET', 'OIDC_SCOPES', 'OIDC_RESOURCE'];
@@ -18,12 +19,12 @@ interface Given {
 export function readSessionSettings(read: EnvironmentReader, given: Given): SessionSettings {
   const publicUrl = readPublicUrl(read, given);
   const isSecure = !given.isDevelopment || publicUrl?.startsWith('https:') === true;
-  const isOpenForDevelopment = readDevelopmentSignIn(read, given);
+  const developmentReach = readDevelopmentReach(read, publicUrl, given);
   const clientId = read.text('OIDC_CLIENT_ID');
   if (clientId === null) {
     for (const name of OF_THE_CLIENT.filter((one) => read.text(one) !== null))
       read.problems.push(`${name}: only goes with OIDC_CLIENT_ID, which is missing`);
-    return { isSecure, signIn: null, isOpenForDevelopment };
+    return { isSecure, signIn: null, developmentReach };
   }
   const asked = readAsked(read);
   const aMinute = read.wholeNumber('RATE_LIMIT_SIGN_IN', 120, 0);
@@ -32,25 +33,37 @@ export function readSessionSettings(read: EnvironmentReader, given: Given): Sess
   if (read.text('PUBLIC_URL') === null)
     read.problems.push('PUBLIC_URL: missing; with OIDC_CLIENT_ID the provider sends browsers back there');
   const { issuer } = given;
-  if (issuer === null || publicUrl === null) return { isSecure, signIn: null, isOpenForDevelopment };
+  if (issuer === null || publicUrl === null) return { isSecure, signIn: null, developmentReach };
   const clientSecret = read.text('OIDC_CLIENT_SECRET');
   const redirectUri = `${publicUrl}/session/callback`;
   const signIn = { issuer, clientId, clientSecret, redirectUri, ...asked, aMinute };
-  return { isSecure, signIn, isOpenForDevelopment };
+  return { isSecure, signIn, developmentReach };
 }
 
-const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
+const LOOPBACK = new Set(['127.0.0.1', '::1', '[::1]', 'localhost']);
 
-/** By itself only where nobody else can reach the gateway: whoever can is an administrator then. */
-function readDevelopmentSignIn(read: EnvironmentReader, { isProduction, issuer, host }: Given): boolean {
+/**
+ * By itself only where nothing says that others come: whoever reaches it is an administrator. And then not through a proxy
+ * either, unless it is said.
+ */
+function readDevelopmentReach(
+  read: EnvironmentReader,
+  publicUrl: string | null,
+  { isProduction, issuer, host }: Given,
+): DevelopmentReach {
   const isFit = !isProduction && issuer === null;
-  const isWanted = read.text('DEVELOPMENT_SIGN_IN') !== null;
-  const word = read.oneOf('DEVELOPMENT_SIGN_IN', ['on', 'off'], LOOPBACK.has(host) ? 'on' : 'off');
-  if (isWanted && word === 'on' && !isFit)
+  const isSaid = read.text('DEVELOPMENT_SIGN_IN') !== null;
+  const isAlone =
+    LOOPBACK.has(host) &&
+    (publicUrl === null || LOOPBACK.has(new URL(publicUrl).hostname)) &&
+    read.text('TRUSTED_PROXIES') === null;
+  const word = read.oneOf('DEVELOPMENT_SIGN_IN', ['on', 'off'], isAlone ? 'on' : 'off');
+  if (isSaid && word === 'on' && !isFit)
     read.problems.push(
       'DEVELOPMENT_SIGN_IN=on: only goes with development principals, which are not in production nor beside OIDC_ISSUER',
     );
-  return isFit && word === 'on';
+  if (!isFit || word === 'off') return 'nobody';
+  return isSaid ? 'everybody' : 'this-machine';
 }
 
 /** What the provider is asked for. */

@@ -1,15 +1,15 @@
-import { OneOf, SessionId, Text, Timestamp, WholeNumber } from '@countersign/http';
+import { check, OneOf, SessionId, Text, Timestamp, WholeNumber } from '@countersign/http';
 import type { Verdict } from '@countersign/review';
 import { ApiProperty, ApiQuery, ApiSchema } from '@nestjs/swagger';
 import { applyDecorators } from '@nestjs/common';
 import { IsOptional } from 'class-validator';
+import { decisionPlaceIn } from './decision-cursor';
 import { count, textIfAny, time, VERDICTS } from './review-parts';
 import { ReviewSummary } from './review-summary';
 import { LONGEST_ID } from './schema';
 import { ShownPerson } from './shown';
 
 const MOST_DECISIONS = 100;
-const DEEPEST = 10_000;
 
 /** Which decisions are meant; each parameter narrows it down. */
 export class DecisionsQuery {
@@ -36,8 +36,13 @@ export class DecisionsQuery {
   @WholeNumber(1, MOST_DECISIONS)
   limit: number = 50;
 
-  @WholeNumber(0, DEEPEST)
-  offset: number = 0;
+  @IsOptional()
+  @check(
+    'string_pattern_mismatch',
+    'Input should be a cursor as an earlier answer gave it',
+    (given) => decisionPlaceIn(given as string) !== null,
+  )
+  cursor?: string;
 }
 
 const parameter = (name: string, description: string, schema: object): MethodDecorator =>
@@ -56,12 +61,7 @@ export const DecisionsFiltered = (): MethodDecorator =>
       maximum: MOST_DECISIONS,
       default: 50,
     }),
-    parameter('offset', 'How many to pass over', {
-      type: 'integer',
-      minimum: 0,
-      maximum: DEEPEST,
-      default: 0,
-    }),
+    parameter('cursor', 'The `next` of the page before', { type: 'string' }),
   );
 
 @ApiSchema({ name: 'DecidedReview', description: 'One decision, with the review as it is now' })
@@ -89,9 +89,10 @@ export class DecisionList {
   @ApiProperty({ type: [DecidedBody], description: 'The latest first' })
   items!: readonly DecidedBody[];
   @ApiProperty({
-    type: 'integer',
+    type: String,
     nullable: true,
-    description: 'The `offset` of the next page; null: there is no more',
+    description:
+      'The `cursor` of the next page; null: there is no more. A page may be short and still have one',
   })
-  next!: number | null;
+  next!: string | null;
 }

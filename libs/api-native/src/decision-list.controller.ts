@@ -1,9 +1,15 @@
 import { CurrentExchange, ExactQuery, type Exchange, ReviewReads, sayTotal } from '@countersign/http';
-import { type DecisionFilter, type DecisionRow, VIEWS, type Views } from '@countersign/projections';
-import type { Review } from '@countersign/review';
+import {
+  type DecidedReview,
+  type DecisionFilter,
+  type DecisionPlace,
+  VIEWS,
+  type Views,
+} from '@countersign/projections';
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { LISTED } from './answer-headers';
+import { decisionCursorOf, decisionPlaceIn } from './decision-cursor';
 import { type DecidedBody, DecisionList, DecisionsFiltered, DecisionsQuery } from './decision-list-schema';
 import { Problems } from './described';
 import { AfterPosition } from './review-described';
@@ -24,7 +30,7 @@ export class DecisionListController {
   @ApiOperation({
     operationId: 'listDecisions',
     summary: 'List the decisions on the reviews that the caller may see, the latest first',
-    description: '`X-Total-Count` says how many there are; 10,001 is more than 10,000.',
+    description: '`X-Total-Count` says how many there are, with `X-Total-Capped` where that is not exact.',
   })
   @DecisionsFiltered()
   @AfterPosition()
@@ -34,25 +40,16 @@ export class DecisionListController {
     @ExactQuery(DecisionsQuery) query: DecisionsQuery,
   ): Promise<DecisionList> {
     const { caller, reply } = exchange;
-    const { limit, offset } = query;
-    let all = 0;
-    const rows = await this.reads.list(exchange, async (known) => {
-      const { items, total } = await this.views.decisions.history(
-        caller,
-        filterOf(query),
-        { limit, offset },
-        known,
-      );
-      all = total;
-      return items;
+    const { limit, cursor } = query;
+    const after = cursor === undefined ? undefined : (decisionPlaceIn(cursor) ?? undefined);
+    let next: DecisionPlace | null = null;
+    const items = await this.reads.list(exchange, async (known) => {
+      const found = await this.views.decisions.page(caller, filterOf(query), { limit, after }, known);
+      sayTotal(reply, found.total);
+      ({ next } = found);
+      return found.items;
     });
-    sayTotal(reply, all);
-    const ids = [...new Set(rows.map(({ review }) => review))];
-    const reviews = new Map((await this.views.reviews.byIds(caller, ids)).map((one) => [one.id, one]));
-    return {
-      items: rows.flatMap((row) => bodyOf(row, reviews.get(row.review)) ?? []),
-      next: rows.length < limit ? null : offset + rows.length,
-    };
+    return { items: items.map(bodyOf), next: next === null ? null : decisionCursorOf(next) };
   }
 }
 
@@ -66,19 +63,12 @@ function filterOf({ verdict, actor, session, from, to }: DecisionsQuery): Decisi
   };
 }
 
-/** Null where the caller has lost sight of the review meanwhile. */
-function bodyOf(row: DecisionRow, review: Review | undefined): DecidedBody | null {
-  if (review === undefined) return null;
-  const { number, verdict, userId, decidedAt, amendments } = row;
-  const decision = review.decisions.find(
-    (one) => one.by.id === userId && one.at === decidedAt && one.verdict === verdict,
-  );
+function bodyOf({ number, decision, review }: DecidedReview): DecidedBody {
+  const { verdict, by, at, note, forced, amendments } = decision;
   return {
-    ...{ number, verdict },
-    by: shownPerson(decision?.by ?? { id: userId, name: '' }),
-    at: timeOf(decidedAt),
-    note: decision?.note ?? null,
-    forced: decision?.forced ?? false,
+    ...{ number, verdict, note, forced },
+    by: shownPerson(by),
+    at: timeOf(at),
     amended: amendments !== null,
     review: summaryOf(review),
   };

@@ -42,9 +42,9 @@ export interface DecisionOptions extends WriteOptions {
 export interface DecisionPage {
   /** The latest first. */
   readonly items: readonly DecidedReview[];
-  /** The `offset` of the next page; null where there is none. */
-  readonly next: number | null;
-  /** 10,001 where it is not exact: there are more than 10,000, or too much had to be tested. */
+  /** The `cursor` of the next page; null where there is none. */
+  readonly next: string | null;
+  /** 10,001 is more than 10,000, or not counted further. */
   readonly total: number | null;
   /** The views are behind what was written. */
   readonly isStale: boolean;

@@ -1,5 +1,13 @@
 import type { Position } from '@countersign/event-store';
-import type { AudienceKey, JsonObject, Principal, Review, ReviewType, Verdict } from '@countersign/review';
+import type {
+  AudienceKey,
+  Decision,
+  JsonObject,
+  Principal,
+  Review,
+  ReviewType,
+  Verdict,
+} from '@countersign/review';
 import type { FactQueries, StatisticsQueries } from './oversight-contract';
 
 export type * from './oversight-contract';
@@ -112,8 +120,6 @@ export interface FoundReviews {
 
 export interface ReviewQueries {
   byId(viewer: Viewer, id: string): Promise<Review | null>;
-  /** Those that the viewer sees of at most 100, each once, in the order asked for. Throws a RangeError above that. */
-  byIds(viewer: Viewer, ids: readonly string[]): Promise<readonly Review[]>;
   /** All visible reviews of a session, oldest first, at most 1,000 (the newest ones win). */
   ofSession(viewer: Viewer, session: string): Promise<readonly Review[]>;
   list(viewer: Viewer, filter: ReviewFilter, page: ReviewPage): Promise<readonly Review[]>;
@@ -162,6 +168,28 @@ export interface DecisionFilter {
   readonly from?: number;
   readonly to?: number;
 }
+/** Where a decision stands among those of its workspace. */
+export interface DecisionPlace {
+  readonly number: number;
+  /** UTC milliseconds. */
+  readonly decidedAt: number;
+}
+/** A decision event, with its review as it is now. */
+export interface DecidedReview {
+  readonly number: number;
+  readonly decision: Decision;
+  readonly review: Review;
+}
+export interface FoundDecisions {
+  readonly items: readonly DecidedReview[];
+  /**
+   * Null: there is no more. Else the last decision that was looked at, which need not be among the items: a page ends
+   * early where its reviews are large (8 MB in all), and one whose review the viewer loses sight of meanwhile drops out.
+   */
+  readonly next: DecisionPlace | null;
+  /** As that of {@link DecisionQueries.history}. */
+  readonly total: number;
+}
 export interface DecisionQueries {
   /** Newest first; total exact up to {@link COUNT_LIMIT}, or where no more than twice as many have to be tested, else one more. */
   history(
@@ -170,6 +198,16 @@ export interface DecisionQueries {
     page: { readonly limit: number; readonly offset: number },
     notBefore?: Position | null,
   ): Promise<{ readonly items: readonly DecisionRow[]; readonly total: number }>;
+  /**
+   * Newest first. Pages that follow each other by `next` neither repeat nor leave out a decision, whatever is decided
+   * meanwhile.
+   */
+  page(
+    viewer: Viewer,
+    filter: DecisionFilter,
+    page: { readonly limit: number; readonly after?: DecisionPlace | undefined },
+    notBefore?: Position | null,
+  ): Promise<FoundDecisions>;
 }
 
 export interface MemoryRow {

@@ -10,11 +10,14 @@ import { bob, dave } from '@countersign/testing';
 import type { DecisionFilter, PagedReviewFilter, ReviewFilter, ReviewSort, SearchFilter } from './contract';
 import { createTable } from './database/create-table';
 import type { ViewsDatabase } from './database/database';
+import type { RowOf } from './database/table';
 import { plainName, tableNamesOf } from './database/table';
 import { readModel, tablesOf } from './read-model/read-model';
 import { settledWork } from './projections/crystallise-work';
+import type { decisionsTable } from './projections/decisions';
 import { deadlineWork } from './projections/deadlines';
 import { attemptsTable, troubledWork } from './reactions/attempts-table';
+import { decidedReviews } from './history/decided-reviews';
 import { decisionQueries } from './history/decision-queries';
 import { memoryQueries } from './projections/memories';
 import { BOUNDS } from './review-lists/bounds';
@@ -195,11 +198,6 @@ describe('a sorted page of reviews', () => {
     );
     expect(page).not.toMatch(/TEMP B-TREE|^SCAN/m);
   });
-
-  it('and reviews by their ids are found by their key', async () => {
-    const plan = await planOf(() => reviewQueries(db, names, totals).byIds(bob, ['x', 'y']));
-    expect(plan).toMatch(/SEARCH reviews USING INDEX sqlite_autoindex_\S+ \(workspace=\? AND id=\?\)/);
-  });
 });
 
 describe('a page of what a session is remembered for', () => {
@@ -326,6 +324,21 @@ describe('a page of the history', () => {
   it('of what is found rarely and in some time sorts those', async () => {
     const [, page] = await historyPlans({ verdict: 'revoke', from: 5 }, BOUNDS.few, dave);
     expect(page).toMatch(/decisions_v9_by_verdict_number \(workspace=\? AND verdict=\?\)/);
+  });
+
+  it('with its reviews walks on from its place, and finds these and the facts by their keys', async () => {
+    const after = { number: 7, decidedAt: 5 };
+    const { page } = decisionQueries(db, names, new RememberedTotals(() => null), { ...BOUNDS, few: -1 });
+    const [end, rows] = await plansOf(() => page(dave, {}, { limit: 50, after }));
+    for (const plan of [end, rows]) {
+      expect(plan).toMatch(/SEARCH decisions USING (COVERING )?INDEX \S+ \(workspace=\? AND number</);
+      expect(plan).not.toMatch(/TEMP B-TREE|^SCAN/m);
+    }
+    const row = { review: 'x', position: '1' } as RowOf<typeof decisionsTable>;
+    const question = { database: db, names, viewer: bob, bounds: BOUNDS };
+    const [reviews, facts] = await plansOf(() => decidedReviews(question, [row, row]));
+    expect(reviews).toMatch(/SEARCH reviews USING INDEX sqlite_autoindex_\S+ \(workspace=\? AND id=\?\)/);
+    expect(facts).toMatch(/SEARCH facts\S* USING PRIMARY KEY \(workspace=\? AND position=\?\)/);
   });
 
   const historyPlans = (filter: DecisionFilter, few: number, viewer = bob) =>

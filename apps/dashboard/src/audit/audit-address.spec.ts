@@ -11,19 +11,22 @@ const decisions = (text: string) => readDecisions(new URLSearchParams(text));
 const log = (text: string) => readLog(new URLSearchParams(text));
 
 describe('the address of the decisions', () => {
-  it.each(['', 'verdict=reject&actor=bob&session=s-1&from=2026-03-01&to=2026-03-02&page=3'])(
-    'says the same when it is read and written: %s',
-    (text) => expect(writeDecisions(decisions(text)).toString()).toBe(text),
+  it.each([
+    '',
+    'verdict=reject&actor=bob&session=s-1&from=2026-03-01&to=2026-03-02&page=3&cursor=7.1772400000000',
+  ])('says the same when it is read and written: %s', (text) =>
+    expect(writeDecisions(decisions(text)).toString()).toBe(text),
   );
 
-  it.each(['verdict=perhaps', 'from=yesterday', 'page=-1', 'page=1.5', 'page=x'])(
+  it.each(['verdict=perhaps', 'from=yesterday', 'page=3', 'page=3&cursor=x', 'cursor=1.-2'])(
     'asks for nothing that would be refused: %s',
     (text) => expect(writeDecisions(decisions(text)).toString()).toBe(''),
   );
 
-  it('ends where the gateway counts no further', () => {
-    expect(decisions('page=99999').page).toBe(201);
-  });
+  it.each(['page=-1', 'page=1', 'page=1.5', 'page=x', ''])(
+    'counts a page that begins further on as one that is not the first: %s',
+    (text) => expect(decisions(`cursor=7.5&${text}`)).toMatchObject({ page: 2, cursor: '7.5' }),
+  );
 
   it('has days of the reader, the last one included', () => {
     const { from, to } = decisionFilter(decisions('from=2026-03-01&to=2026-03-01'));

@@ -8,8 +8,10 @@ export const DECISION_FIELDS = ['verdict', 'actor', 'session', 'from', 'to'] as 
 export type DecisionField = (typeof DECISION_FIELDS)[number];
 
 export interface DecisionAddress extends Fields<DecisionField> {
-  /** From 1 on. */
+  /** From 1 on; how far somebody has gone on. */
   readonly page: number;
+  /** Where the page begins, as the page before said; empty: with the latest. */
+  readonly cursor: string;
 }
 
 export const LOG_FIELDS = ['type', 'actor', 'review', 'session', 'kind', 'from', 'to'] as const;
@@ -25,8 +27,6 @@ const VERDICTS: readonly Verdict[] = ['approve', 'reject', 'revoke'];
 const KINDS = ['review', 'memory', 'rules', 'apikeys'] as const;
 
 export const DECISIONS_OF_A_PAGE = 50;
-/** Deeper the gateway does not count. */
-export const LAST_PAGE = 10_000 / DECISIONS_OF_A_PAGE + 1;
 /** As many types, and names of them as long, as the gateway takes. */
 const MOST_TYPES = 32;
 const LONGEST = 255;
@@ -37,20 +37,25 @@ const textIn = (params: URLSearchParams, name: string): string =>
 const oneOf = (known: readonly string[], text: string): string => (known.includes(text) ? text : '');
 
 export function readDecisions(params: URLSearchParams): DecisionAddress {
-  const page = Number(params.get('page') ?? 1);
+  const cursor = textIn(params, 'cursor');
+  const isFurther = /^\d{1,15}\.\d{1,15}$/.test(cursor);
+  const page = Number(params.get('page') ?? 2);
   return {
     verdict: oneOf(VERDICTS, textIn(params, 'verdict')),
     actor: textIn(params, 'actor'),
     session: textIn(params, 'session'),
     from: dayOrNone(textIn(params, 'from')),
     to: dayOrNone(textIn(params, 'to')),
-    page: Number.isInteger(page) && page > 0 ? Math.min(page, LAST_PAGE) : 1,
+    page: !isFurther ? 1 : Number.isSafeInteger(page) && page > 1 ? page : 2,
+    cursor: isFurther ? cursor : '',
   };
 }
 
-export function writeDecisions({ page, ...fields }: DecisionAddress): URLSearchParams {
+export function writeDecisions({ page, cursor, ...fields }: DecisionAddress): URLSearchParams {
   const params = written(DECISION_FIELDS, fields);
-  if (page > 1) params.set('page', String(page));
+  if (cursor === '') return params;
+  params.set('page', String(page));
+  params.set('cursor', cursor);
   return params;
 }
 

@@ -2,7 +2,7 @@ import type { DecidedReview } from '@countersign/client';
 import { Button } from '@mantine/core';
 import { IconArrowUp, IconGavel } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useMemo, useRef } from 'react';
-import { Link } from 'react-router';
+import { Link, useLocation } from 'react-router';
 import { EmptyState } from '../parts/empty-state.tsx';
 import { Failure } from '../parts/failure.tsx';
 import { Loading } from '../parts/loading.tsx';
@@ -19,7 +19,6 @@ import {
   type DecisionField,
   decisionFilter,
   DECISIONS_OF_A_PAGE,
-  LAST_PAGE,
   readDecisions,
   writeDecisions,
 } from './audit-address.ts';
@@ -42,18 +41,20 @@ const FIELDS: readonly Field<DecisionField>[] = [
   { name: 'to', label: 'Until', as: 'day' },
 ];
 
+const FIRST_PAGE = { page: 1, cursor: '' } as const;
+
 /** All decisions on the reviews that the reader may see. */
 export function Decisions() {
   usePageTitle('Decisions');
   const { address, go } = useAddress(readDecisions, writeDecisions);
   const filter = useMemo(() => decisionFilter(address), [address]);
-  const { list, hasNew } = useDecisions(filter, address.page);
+  const { list, hasNew } = useDecisions(filter, address.cursor);
   const isNarrowed = DECISION_FIELDS.some((name) => address[name] !== '');
   const rows = list.data?.items ?? [];
   const total = list.data?.total ?? null;
   return (
     <div className="stack">
-      <Filters fields={FIELDS} values={address} onChange={(fields) => go({ ...fields, page: 1 })}>
+      <Filters fields={FIELDS} values={address} onChange={(fields) => go({ ...fields, ...FIRST_PAGE })}>
         {rows.length > 0 && (
           <ListFile
             key={JSON.stringify(filter)}
@@ -67,7 +68,7 @@ export function Decisions() {
             size="sm"
             leftSection={<IconArrowUp aria-hidden size={16} />}
             onClick={() => {
-              if (address.page > 1) go({ page: 1 });
+              if (address.page > 1) go(FIRST_PAGE);
               void list.refetch();
             }}
           >
@@ -81,7 +82,7 @@ export function Decisions() {
         <NoDecisions isNarrowed={isNarrowed} onClear={() => go(readDecisions(new URLSearchParams()))} />
       )}
       {rows.length > 0 && <DecisionTable rows={rows} isLoading={list.isPlaceholderData} />}
-      {rows.length > 0 && <Pages address={address} total={total} hasNext={list.data?.next !== null} />}
+      {rows.length > 0 && <Pages address={address} total={total} next={list.data?.next ?? null} />}
     </div>
   );
 }
@@ -199,30 +200,56 @@ const Cell = ({ name, children }: { readonly name: string; readonly children: Re
 interface PagesProps {
   readonly address: DecisionAddress;
   readonly total: number | null;
-  readonly hasNext: boolean;
+  readonly next: string | null;
 }
 
-function Pages({ address, total, hasNext }: PagesProps) {
-  const { page } = address;
-  const to = (one: number) => ({ search: writeDecisions({ ...address, page: one }).toString() });
+/** The places of the pages before, the first one left out; a link from elsewhere leads straight to its page. */
+const trailIn = (state: unknown): readonly string[] =>
+  Array.isArray(state) && state.every((one) => typeof one === 'string') ? state : [];
+
+function Pages({ address, total, next }: PagesProps) {
+  const { page, cursor } = address;
+  const trail = trailIn(useLocation().state);
+  const isKnown = trail.length === page - 2;
+  const to = (one: number, place: string) => ({
+    search: writeDecisions({ ...address, page: one, cursor: place }).toString(),
+  });
   const isCapped = total !== null && total > 10_000;
-  const last =
-    total === null ? null : Math.min(LAST_PAGE, Math.max(1, Math.ceil(total / DECISIONS_OF_A_PAGE)));
+  const last = total === null || isCapped ? null : Math.max(page, Math.ceil(total / DECISIONS_OF_A_PAGE));
   return (
     <nav className="row row-apart" aria-label="Pages">
       <span className="small muted">
         {total !== null && (isCapped ? 'More than 10,000' : total.toLocaleString())}
         {total === 1 ? ' decision' : ' decisions'}, page {page}
-        {last !== null && ` of ${isCapped ? `${last} that can be shown` : last}`}
+        {last !== null && ` of ${last}`}
       </span>
       <span className="row">
-        {page > 1 && (
-          <Button component={Link} to={to(page - 1)} variant="default" size="sm" rel="prev">
+        {page > 1 && !isKnown && (
+          <Button component={Link} to={to(1, '')} variant="default" size="sm" rel="first">
+            Newest
+          </Button>
+        )}
+        {page > 1 && isKnown && (
+          <Button
+            component={Link}
+            to={to(page - 1, trail.at(-1) ?? '')}
+            state={trail.slice(0, -1)}
+            variant="default"
+            size="sm"
+            rel="prev"
+          >
             Newer
           </Button>
         )}
-        {hasNext && page < LAST_PAGE && (last === null || page < last) && (
-          <Button component={Link} to={to(page + 1)} variant="default" size="sm" rel="next">
+        {next !== null && (
+          <Button
+            component={Link}
+            to={to(page + 1, next)}
+            state={cursor === '' ? [] : [...(isKnown ? trail : []), cursor]}
+            variant="default"
+            size="sm"
+            rel="next"
+          >
             Older
           </Button>
         )}

@@ -1,4 +1,4 @@
-import type { AuditFilter, DecidedReview, DecisionFilter } from '@countersign/client';
+import type { AuditFilter, DecidedReview, DecisionFilter, DecisionPage } from '@countersign/client';
 import { client } from '../data/client.ts';
 import { fileNameOf } from '../parts/save-file.ts';
 import { decisionCsv } from './decision-csv.ts';
@@ -6,26 +6,24 @@ import type { ListFileMade } from './list-file.tsx';
 import type { Make } from './use-file.ts';
 
 const OF_A_PAGE = 100;
-/** Deeper the gateway does not count. */
-const DEEPEST = 10_000;
 /** More is what the export of the log is for. */
-const MOST_EVENTS = 50_000;
+const MOST_ROWS = 50_000;
 
 /** All decisions that a filter lets through, the latest first, as a table. */
 export const decisionsFile =
   (filter: DecisionFilter): Make<number, ListFileMade> =>
   async (signal, note) => {
     const rows: DecidedReview[] = [];
-    let offset: number | null = 0;
-    while (offset !== null && offset <= DEEPEST) {
-      const asked: DecisionFilter = { ...filter, limit: OF_A_PAGE, offset };
-      const page = await client.reviews.decisions(asked, { signal });
+    let cursor: string | null = '';
+    while (cursor !== null && rows.length < MOST_ROWS) {
+      const asked: DecisionFilter = { ...filter, limit: OF_A_PAGE, ...(cursor !== '' && { cursor }) };
+      const page: DecisionPage = await client.reviews.decisions(asked, { signal });
       rows.push(...page.items);
       note(rows.length);
-      offset = page.next;
+      cursor = page.next;
     }
     const content = new Blob([decisionCsv(rows)], { type: 'text/csv' });
-    return { name: fileNameOf('decisions', 'csv'), content, count: rows.length, isCut: offset !== null };
+    return { name: fileNameOf('decisions', 'csv'), content, count: rows.length, isCut: cursor !== null };
   };
 
 /** All events that a filter lets through, in the order that it asks for, a line of JSON each. */
@@ -35,7 +33,7 @@ export const eventsFile =
     const lines: string[] = [];
     let isCut = false;
     for await (const event of client.audit.events({ ...filter, limit: OF_A_PAGE }, { signal })) {
-      if (lines.length >= MOST_EVENTS) {
+      if (lines.length >= MOST_ROWS) {
         isCut = true;
         break;
       }

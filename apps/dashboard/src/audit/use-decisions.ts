@@ -10,8 +10,8 @@ import { DECISIONS_OF_A_PAGE } from './audit-address.ts';
 const DECIDING: readonly string[] = ['ApprovalGiven', 'ReviewRejected', 'ReviewRevoked', 'ReviewForced'];
 
 /** A page of decisions, and whether there are newer ones. */
-export function useDecisions(filter: DecisionFilter, page: number) {
-  const asked = { ...filter, limit: DECISIONS_OF_A_PAGE, offset: (page - 1) * DECISIONS_OF_A_PAGE };
+export function useDecisions(filter: DecisionFilter, cursor: string) {
+  const asked = { ...filter, limit: DECISIONS_OF_A_PAGE, ...(cursor !== '' && { cursor }) };
   const list = useQuery({
     queryKey: queryKeys.decisions(asked),
     queryFn: ({ signal }) => client.reviews.decisions(asked, { signal }),

@@ -5,6 +5,8 @@ import {
   DEVELOPMENT_PRINCIPALS,
   type DevelopmentIdentity,
 } from '@countersign/identity';
+import type { FastifyRequest } from 'fastify';
+import { isFromThisMachine } from './from-this-machine';
 
 /** Long enough for a day's work, and no longer. */
 const LIFETIME_SECONDS = 12 * 60 * 60;
@@ -15,6 +17,9 @@ export interface DevelopmentSession {
   readonly admitted: Extract<Authentication, { kind: 'principal' }>;
 }
 
+/** For whom the development principals are signed in at a click. */
+export type DevelopmentReach = 'nobody' | 'this-machine' | 'everybody';
+
 /** Signs browsers in as the development principals, without asking for anything. */
 export class DevelopmentSignIn {
   readonly principals = DEVELOPMENT_PRINCIPALS;
@@ -22,7 +27,13 @@ export class DevelopmentSignIn {
   constructor(
     private readonly identity: Pick<DevelopmentIdentity, 'sign'>,
     private readonly authenticator: Authenticator,
+    private readonly reach: Exclude<DevelopmentReach, 'nobody'>,
   ) {}
+
+  /** Whoever it is not open to is answered as if it was not there. */
+  isOpenTo(request: Pick<FastifyRequest, 'raw' | 'headers'>): boolean {
+    return this.reach === 'everybody' || isFromThisMachine(request);
+  }
 
   /** Null where there is no such principal. */
   async open(id: string): Promise<DevelopmentSession | null> {

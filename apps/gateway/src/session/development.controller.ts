@@ -43,13 +43,16 @@ export class DevelopmentController {
     403,
     'A browser says that another site asks for it, or the name that was asked is not this machine’s',
   )
-  @SaysWhy(404, 'This is not development, or `DEVELOPMENT_SIGN_IN` is off')
+  @SaysWhy(
+    404,
+    'This is not development, `DEVELOPMENT_SIGN_IN` is off, or the request is not of this machine',
+  )
   async signIn(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
     @StrictBody({ schema: DevelopmentSignInBody, whenEmpty: {} }) { id }: DevelopmentSignInBody,
   ): Promise<SignedIn> {
-    if (this.development === null) throw new Failed({ kind: 'no-such-route' });
+    if (this.development?.isOpenTo(request) !== true) throw new Failed({ kind: 'no-such-route' });
     if (isForeignOrigin(request) || !isSentToAddress(request.headers.host))
       throw new Failed({ kind: 'foreign-origin' });
     const session = await this.development.open(id);

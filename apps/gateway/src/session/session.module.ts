@@ -2,7 +2,7 @@ import { NetworkLimit } from '@countersign/http';
 import { Authenticator, type DevelopmentIdentity } from '@countersign/identity';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AuthorizationServer, type SignInSettings } from './authorization-server';
-import { DevelopmentSignIn } from './development-sign-in';
+import { type DevelopmentReach, DevelopmentSignIn } from './development-sign-in';
 import { DevelopmentController } from './development.controller';
 import { SessionController } from './session.controller';
 import { SetCookie } from './set-cookie';
@@ -21,8 +21,8 @@ export interface SessionSettings {
   readonly isSecure: boolean;
   /** Null: tokens are brought along, nobody signs in here. */
   readonly signIn: BrowserSignIn | null;
-  /** The development principals are signed in at a click, where there are any. */
-  readonly isOpenForDevelopment: boolean;
+  /** Where there are development principals. */
+  readonly developmentReach: DevelopmentReach;
 }
 
 /** What a session is made by. */
@@ -36,10 +36,10 @@ interface SessionMakers {
 @Module({})
 export class SessionModule {
   static over(
-    { isSecure, signIn, isOpenForDevelopment }: SessionSettings,
+    { isSecure, signIn, developmentReach }: SessionSettings,
     { authenticator, development, installation }: SessionMakers,
   ): DynamicModule {
-    const isOpen = isOpenForDevelopment && !installation.isProduction;
+    const reach = installation.isProduction ? 'nobody' : developmentReach;
     return {
       module: SessionModule,
       controllers: [SessionController, SignInOptionsController, DevelopmentController, SignInController],
@@ -48,7 +48,10 @@ export class SessionModule {
         { provide: INSTALLATION, useValue: installation },
         {
           provide: DEVELOPMENT_SIGN_IN,
-          useValue: isOpen && development !== null ? new DevelopmentSignIn(development, authenticator) : null,
+          useValue:
+            reach === 'nobody' || development === null
+              ? null
+              : new DevelopmentSignIn(development, authenticator, reach),
         },
         { provide: SetCookie, useValue: new SetCookie({ isSecure }) },
         { provide: NetworkLimit, useValue: new NetworkLimit(signIn?.aMinute ?? 0) },

@@ -16,19 +16,29 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { CredentialGuard } from '../credential.guard';
 import { operationsErrors } from '../operations-errors';
-import { DevelopmentController } from './development.controller';
+import type { DevelopmentReach } from './development-sign-in';
 import { SessionController } from './session.controller';
 import { SessionModule } from './session.module';
 import { SetCookie } from './set-cookie';
-import { SignInOptionsController } from './sign-in-options.controller';
-import { DEVELOPMENT_SIGN_IN } from './words';
 
 let app: NestFastifyApplication;
 let identity: DevelopmentIdentity;
+const opened: NestFastifyApplication[] = [];
 beforeAll(async () => {
   const folder = await mkdtemp(join(tmpdir(), 'session-'));
   identity = await openDevelopmentIdentity(folder);
   await rm(folder, { recursive: true });
+  app = await open({ developmentReach: 'this-machine' });
+});
+afterAll(() => Promise.all(opened.map((one) => one.close())));
+
+interface Opened {
+  readonly developmentReach: DevelopmentReach;
+  readonly isProduction?: boolean;
+  readonly hasPrincipals?: boolean;
+}
+
+async function open({ developmentReach, isProduction = false, hasPrincipals = true }: Opened) {
   const authenticator = new Authenticator([identity.issuer], () => Date.now());
   const keys = new ApiKeyAuthenticator(
     null,
@@ -39,11 +49,11 @@ beforeAll(async () => {
   const testing = await Test.createTestingModule({
     imports: [
       SessionModule.over(
-        { isSecure: false, signIn: null, isOpenForDevelopment: true },
+        { isSecure: false, signIn: null, developmentReach },
         {
           authenticator,
-          development: identity,
-          installation: { isProduction: false, version: '1.2.3', storeKind: 'embedded' },
+          development: hasPrincipals ? identity : null,
+          installation: { isProduction, version: '1.2.3', storeKind: 'embedded' },
         },
       ),
     ],
@@ -53,31 +63,35 @@ beforeAll(async () => {
     ],
   }).compile();
   const { adapter, refuseOtherMethods } = openServer();
-  app = testing.createNestApplication<NestFastifyApplication>(adapter, { bodyParser: false });
-  await app.init();
+  const one = testing.createNestApplication<NestFastifyApplication>(adapter, { bodyParser: false });
+  await one.init();
   refuseOtherMethods();
   await adapter.getInstance().ready();
-});
-afterAll(() => app.close());
+  opened.push(one);
+  return one;
+}
 
 const alice = DEVELOPMENT_PRINCIPALS.find(({ id }) => id === 'alice') as TokenSubject;
 
-async function send(
-  method: 'GET' | 'POST' | 'DELETE',
-  headers: Record<string, string>,
-  url = '/session',
-  body?: object,
-) {
-  const answer = await app.inject({
-    ...{ method, url, headers: { host: 'approvals.example', ...headers } },
-    ...(body !== undefined && { payload: body }),
-  });
+interface Sent {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly url: string;
+  readonly headers?: object;
+  readonly payload?: object;
+  readonly remoteAddress?: string;
+}
+
+async function sendTo(asked: NestFastifyApplication, { headers, ...sent }: Sent) {
+  const answer = await asked.inject({ ...sent, headers: { host: 'approvals.example', ...headers } });
   return {
     status: answer.statusCode,
     body: JSON.parse(answer.body) as unknown,
     cookie: answer.headers['set-cookie'] as string | undefined,
   };
 }
+
+const send = (method: Sent['method'], headers: Record<string, string>, url = '/session', payload?: object) =>
+  sendTo(app, { method, headers, url, ...(payload !== undefined && { payload }) });
 
 const bearer = async (subject = alice, seconds = 3_600): Promise<{ authorization: string }> => ({
   authorization: `Bearer ${await identity.sign(subject, seconds)}`,
@@ -202,43 +216,30 @@ describe('the ways to sign in', () => {
     ]);
   });
 
-  it.each([
-    ['where they are not wanted', { isOpenForDevelopment: false }, false, true],
-    ['in production', { isOpenForDevelopment: true }, true, true],
-    ['beside a provider', { isOpenForDevelopment: true }, false, false],
-  ])('have nobody to choose %s', async (_, open, isProduction, hasIdentity) => {
-    const { providers = [] } = SessionModule.over(
-      { isSecure: true, signIn: null, ...open },
-      {
-        authenticator: new Authenticator([identity.issuer], () => Date.now()),
-        development: hasIdentity ? identity : null,
-        installation: { isProduction, version: '1', storeKind: 'embedded' },
-      },
-    );
-    const provided = providers.flatMap((one) =>
-      'useValue' in one && one.provide === DEVELOPMENT_SIGN_IN ? [one.useValue as null] : [],
-    );
-    expect(provided).toEqual([null]);
-    const options = new SignInOptionsController(
-      { isProduction, version: '1', storeKind: 'embedded' },
-      null,
-      null,
-    ).options();
-    expect(options).toMatchObject({
-      environment: isProduction ? 'production' : 'development',
-      development: [],
-    });
-    const none = new DevelopmentController(new SetCookie({ isSecure: true }), null);
-    await expect(none.signIn({} as never, {} as never, { id: 'bob' })).rejects.toMatchObject({
-      failure: { kind: 'no-such-route' },
-    });
+  it.each<[string, Opened]>([
+    ['where they are not wanted', { developmentReach: 'nobody' }],
+    ['in production', { developmentReach: 'everybody', isProduction: true }],
+    ['beside a provider', { developmentReach: 'everybody', hasPrincipals: false }],
+  ])('have nobody to choose %s', async (_, settings) => {
+    const other = await open(settings);
+    expect(await options(other)).toEqual([]);
+    expect(await choose(other)).toMatchObject({ status: 404, cookie: undefined });
   });
 });
 
+const own = { host: '127.0.0.1:3000' };
+const options = async (asked: NestFastifyApplication, from: Partial<Sent> = {}) => {
+  const sent = { method: 'GET', url: '/session/options', headers: own, ...from } as const;
+  return ((await sendTo(asked, sent)).body as { development: readonly unknown[] }).development;
+};
+const choose = (asked: NestFastifyApplication, from: Partial<Sent> = {}) =>
+  sendTo(asked, {
+    ...{ method: 'POST', url: '/session/development', headers: own, payload: { id: 'dave' } },
+    ...from,
+  });
+
 describe('a development principal', () => {
-  const own = { host: '127.0.0.1:3000' };
-  const signInAs = (id: unknown, headers: object = own) =>
-    send('POST', { ...headers }, '/session/development', { id });
+  const signInAs = (id: unknown, headers: object = own) => choose(app, { headers, payload: { id } });
 
   it.each(['127.0.0.1:3000', 'localhost', '[::1]:3000', '192.168.1.7:80', 'app.localhost:9'])(
     'is signed in at a click, at %s',
@@ -262,6 +263,33 @@ describe('a development principal', () => {
     const { status, body, cookie } = await signInAs('dave', headers);
     expect([status, body, cookie]).toEqual([403, { message: 'foreign-origin' }, undefined]);
   });
+
+  const ELSEWHERE: readonly Partial<Sent>[] = [
+    ...['forwarded', 'via', 'x-real-ip', 'X-Forwarded-For', 'x-forwarded-host', 'x-forwarded-proto'].map(
+      (name) => ({ headers: { ...own, [name]: '127.0.0.1' } }),
+    ),
+    ...['192.168.1.9', '::ffff:10.0.0.1', '2001:db8::1'].map((remoteAddress) => ({ remoteAddress })),
+  ];
+
+  it.each(ELSEWHERE)('is not there for who comes from elsewhere: %j', async (from) => {
+    expect(await options(app, from)).toEqual([]);
+    expect(await choose(app, from)).toMatchObject({ status: 404, cookie: undefined });
+  });
+
+  it('is there for everybody where that was said', async () => {
+    const other = await open({ developmentReach: 'everybody' });
+    for (const from of ELSEWHERE) {
+      expect(await options(other, from)).not.toEqual([]);
+      expect(await choose(other, from)).toMatchObject({ status: 200 });
+    }
+  });
+
+  it.each(['127.0.0.1', '127.0.0.2', '::1', '::ffff:127.0.0.1'])(
+    'is there for this machine itself: %s',
+    async (remoteAddress) => {
+      expect(await choose(app, { remoteAddress })).toMatchObject({ status: 200 });
+    },
+  );
 
   it.each([['mallory'], [''], [7], [undefined]])('is none of any other name: %j', async (id) => {
     const { status, cookie } = await signInAs(id);

@@ -52,7 +52,7 @@ async function open(aMinute: number): Promise<NestFastifyApplication> {
   const authenticator = new Authenticator([], () => Date.now());
   const imports = [
     SessionModule.over(
-      { isSecure: false, signIn, isOpenForDevelopment: false },
+      { isSecure: false, signIn, developmentReach: 'nobody' },
       {
         authenticator,
         development: null,

@@ -1,6 +1,7 @@
 import type { Principal } from '@countersign/review';
-import { Controller, Get, Inject } from '@nestjs/common';
+import { Controller, Get, Inject, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiSchema, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import { Public } from '../credential.guard';
 import type { AuthorizationServer } from './authorization-server';
 import type { DevelopmentSignIn } from './development-sign-in';
@@ -41,7 +42,8 @@ class SignInOptions {
   provider!: string | null;
   @ApiProperty({
     type: [DevelopmentPrincipalBody],
-    description: 'Whom `POST /session/development` signs in; none outside of development',
+    description:
+      'Whom `POST /session/development` signs in; none outside of development, nor for a request that is not of this machine',
   })
   development!: readonly DevelopmentPrincipalBody[];
 }
@@ -64,18 +66,17 @@ export class SignInOptionsController {
     security: [],
   })
   @ApiOkResponse({ type: SignInOptions })
-  options(): SignInOptions {
+  options(@Req() request: FastifyRequest): SignInOptions {
     const { isProduction, version } = this.installation;
+    const principals = this.development?.isOpenTo(request) === true ? this.development.principals : [];
     return {
       environment: isProduction ? 'production' : 'development',
       version,
       provider: this.server === null ? null : '/session/login',
-      development: (this.development?.principals ?? []).map(
-        ({ id, name, about, isAgent, groups, roles }) => ({
-          ...{ id, name, about, groups, roles },
-          kind: isAgent === true ? 'agent' : 'human',
-        }),
-      ),
+      development: principals.map(({ id, name, about, isAgent, groups, roles }) => ({
+        ...{ id, name, about, groups, roles },
+        kind: isAgent === true ? 'agent' : 'human',
+      })),
     };
   }
 }

@@ -1,5 +1,5 @@
 // Made by `npm run client:types`, from docs/openapi.json with the SHA-256
-// 8a06751c2058f2c3f894824b2ea029a4d9bd319964e19fe7a358cd93aabcf82d
+// 98db0981b9d145027da12049b4f261890a984a530377a8ce5c84042ec7c70481
 
 export interface paths {
   '/session': {
@@ -164,7 +164,7 @@ export interface paths {
     };
     /**
      * List the decisions on the reviews that the caller may see, the latest first
-     * @description `X-Total-Count` says how many there are; 10,001 is more than 10,000.
+     * @description `X-Total-Count` says how many there are, with `X-Total-Capped` where that is not exact.
      */
     get: operations['listDecisions'];
     put?: never;
@@ -883,8 +883,8 @@ export interface components {
     Decisions: {
       /** @description The latest first */
       items: components['schemas']['DecidedReview'][];
-      /** @description The `offset` of the next page; null: there is no more */
-      next: number | null;
+      /** @description The `cursor` of the next page; null: there is no more. A page may be short and still have one */
+      next: string | null;
     };
     DemoData: {
       /** @description The ids of the reviews that were made */
@@ -2295,7 +2295,7 @@ export interface components {
       source: string;
     };
     SignInOptions: {
-      /** @description Whom `POST /session/development` signs in; none outside of development */
+      /** @description Whom `POST /session/development` signs in; none outside of development, nor for a request that is not of this machine */
       development: components['schemas']['DevelopmentPrincipal'][];
       /** @enum {string} */
       environment: 'production' | 'development';
@@ -2785,7 +2785,7 @@ export interface operations {
           };
         };
       };
-      /** @description This is not development, or `DEVELOPMENT_SIGN_IN` is off */
+      /** @description This is not development, `DEVELOPMENT_SIGN_IN` is off, or the request is not of this machine */
       404: {
         headers: {
           [name: string]: unknown;
@@ -3512,8 +3512,8 @@ export interface operations {
         to?: string;
         /** @description Decisions of a page */
         limit?: number;
-        /** @description How many to pass over */
-        offset?: number;
+        /** @description The `next` of the page before */
+        cursor?: string;
       };
       header?: {
         /** @description An `X-Position` as an earlier answer gave it: the answer is not behind it, or says `X-Stale: true` */

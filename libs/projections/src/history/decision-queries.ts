@@ -1,7 +1,8 @@
 import type { Verdict } from '@countersign/review';
+import type { Position } from '@countersign/event-store';
 import type { Kysely } from 'kysely';
 import { COUNT_LIMIT } from '../contract';
-import type { DecisionQueries, DecisionRow } from '../contract';
+import type { DecisionFilter, DecisionQueries, DecisionRow } from '../contract';
 import { selectFrom } from '../database/table';
 import type { RowOf, TableNames } from '../database/table';
 import type { RememberedTotals } from '../progress/remembered-totals';
@@ -10,7 +11,10 @@ import type { DecisionNames, decisionsTable } from '../projections/decisions';
 import { memoriesTable } from '../projections/memories';
 import { BOUNDS } from '../review-lists/bounds';
 import type { Bounds } from '../review-lists/bounds';
+import type { Question } from '../review-lists/conditions';
+import { decidedReviews } from './decided-reviews';
 import { decisionSelection } from './decision-selection';
+import type { DecisionsPart } from './decision-selection';
 
 export function decisionQueries(
   database: Kysely<unknown>,
@@ -32,16 +36,37 @@ export function decisionQueries(
     return ids;
   };
 
+  const found = async (
+    question: Question,
+    filter: DecisionFilter,
+    part: DecisionsPart,
+    notBefore: Position | null,
+  ) => {
+    const selection = await decisionSelection(question, filter);
+    const rows = await selection.rows(part);
+    const counted = ['decisions', ...identityOf(question.viewer), filter];
+    const total = await totals.total(counted, notBefore, () => selection.count(COUNT_LIMIT + 1));
+    return { rows, total };
+  };
+
   return {
     async history(viewer, filter, page, notBefore = null) {
-      const selection = await decisionSelection({ database, names, viewer, bounds }, filter);
-      const rows = await selection.rows(page);
-      const question = ['decisions', ...identityOf(viewer), filter];
-      const total = await totals.total(question, notBefore, () => selection.count(COUNT_LIMIT + 1));
+      const { rows, total } = await found({ database, names, viewer, bounds }, filter, page, notBefore);
       const outcomes = rows.flatMap(({ outcome }) => (outcome === null ? [] : [outcome]));
       const memoryIds = await memoryIdsOf(viewer.workspace, outcomes);
       return {
         items: rows.map((row) => decisionOf(row, memoryIds.get(row.outcome ?? '') ?? [])),
+        total,
+      };
+    },
+    async page(viewer, filter, { limit, after = null }, notBefore = null) {
+      const question = { database, names, viewer, bounds };
+      const { rows, total } = await found(question, filter, { limit: limit + 1, after }, notBefore);
+      const { items, end } = await decidedReviews(question, rows.slice(0, limit));
+      const last = end < rows.length ? rows[end - 1] : undefined;
+      return {
+        items,
+        next: last === undefined ? null : { number: last.number, decidedAt: last.decided_at },
         total,
       };
     },

@@ -1,7 +1,7 @@
 import { setImmediate as otherWork } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
-import type { DecisionFilter } from '../contract';
+import type { DecisionFilter, DecisionPlace } from '../contract';
 import { indexedText } from '../database/indexed-text';
 import type { RowOf } from '../database/table';
 import { testedColumn } from '../database/tested-column';
@@ -14,14 +14,18 @@ import { allOf } from '../review-lists/selection';
 import { leadsToFew } from '../review-lists/ways';
 
 type DecisionsRow = RowOf<typeof decisionsTable>;
-type Place = Pick<DecisionsRow, 'number' | 'decided_at'>;
+
+/** Behind a place, or so many further on. */
+export type DecisionsPart = { readonly limit: number } & (
+  { readonly offset: number } | { readonly after: DecisionPlace | null }
+);
 
 export interface DecisionSelection {
   /**
-   * Newest first: by their numbers, those of some time by when they were decided. All that stands before them is passed
-   * over, some at a time.
+   * Newest first: by their numbers, those of some time by when they were decided. All that an offset leaves out is passed
+   * over, some at a time; a place is found at once.
    */
-  rows(part: { readonly limit: number; readonly offset: number }): Promise<readonly DecisionsRow[]>;
+  rows(part: DecisionsPart): Promise<readonly DecisionsRow[]>;
   /** At most so many; as many where too much would have to be tested. */
   count(limit: number): Promise<number>;
 }
@@ -80,18 +84,18 @@ export async function decisionSelection(
     : [own, ...namesOf(filter, indexed)];
   const newestFirst = (refOf: ColumnOf) =>
     sql.join([...(isInTime ? ['decided_at'] : []), 'number'].map((column) => sql`${refOf(column)} desc`));
-  const isBeyond = (place: Place | null, is: RawBuilder<unknown>): RawBuilder<boolean> | null => {
+  const isBeyond = (place: DecisionPlace | null, is: RawBuilder<unknown>): RawBuilder<boolean> | null => {
     if (place === null) return null;
     return isInTime
-      ? sql<boolean>`(decisions.decided_at, decisions.number) ${is} (${place.decided_at}, ${place.number})`
+      ? sql<boolean>`(decisions.decided_at, decisions.number) ${is} (${place.decidedAt}, ${place.number})`
       : sql<boolean>`decisions.number ${is} ${place.number}`;
   };
-  /** Conditions of so many at a time; null: those are the last ones. */
-  async function* stretches() {
-    for (let [after, isLast] = [null as Place | null, false]; !isLast;) {
+  /** Conditions of so many at a time, behind a place. */
+  async function* stretches(behind: DecisionPlace | null) {
+    for (let [after, isLast] = [behind, false]; !isLast;) {
       const start = isBeyond(after, sql`<`);
       const { rows } =
-        await sql<Place>`select decisions.number, ${isInTime ? sql`decisions.decided_at` : sql`0 as decided_at`}
+        await sql<DecisionPlace>`select decisions.number, ${isInTime ? sql`decisions.decided_at` : sql`0`} as "decidedAt"
         from ${decisions} where ${allOf([...walked, start])}
         order by ${newestFirst(indexed)} limit 1 offset ${bounds.walked - 1}`.execute(database);
       const until = rows[0] ?? null;
@@ -113,11 +117,15 @@ export async function decisionSelection(
   };
 
   return {
-    async rows({ limit, offset }) {
-      if (all !== null) return some(all, unindexed, sql`limit ${limit} offset ${offset}`);
+    async rows({ limit, ...part }) {
+      const [after, offset] = 'after' in part ? [part.after, 0] : [null, part.offset];
+      if (all !== null) {
+        const where = allOf([all, isBeyond(after, sql`<`)]);
+        return some(where, unindexed, sql`limit ${limit} offset ${offset}`);
+      }
       const found: DecisionsRow[] = [];
       let passed = 0;
-      for await (const { where } of stretches()) {
+      for await (const { where } of stretches(after)) {
         const left = offset - passed;
         const skipped = left > 0 ? await counted(where, left) : 0;
         passed += skipped;
@@ -131,7 +139,7 @@ export async function decisionSelection(
     async count(limit) {
       if (all !== null) return counted(all, limit);
       let [total, looked] = [0, 0];
-      for await (const { where, isLast } of stretches()) {
+      for await (const { where, isLast } of stretches(null)) {
         total += await counted(where, limit - total);
         looked += bounds.walked;
         if (total >= limit || isLast) return total;

@@ -19,8 +19,6 @@ import type { FoundRow } from './states';
 
 /** The newest of a session that are looked at: a session is one piece of work, not an archive. */
 const SESSION_LIMIT = 1_000;
-/** Ids that may be asked for at once. */
-const MOST_IDS = 100;
 
 export function reviewQueries(
   database: Kysely<unknown>,
@@ -47,17 +45,6 @@ export function reviewQueries(
     async byId(viewer, id) {
       const row = await seen(viewer).where('id', '=', id).select('state').executeTakeFirst();
       return row === undefined ? null : reviewOf(row.state);
-    },
-    async byIds(viewer, ids) {
-      if (ids.length > MOST_IDS) throw new RangeError(`at most ${MOST_IDS} ids at once`);
-      if (ids.length === 0) return [];
-      const rows = new Map(
-        (await placed(viewer).where('id', 'in', ids).execute()).map((row) => [row.id, row]),
-      );
-      return stillSeen(
-        viewer,
-        [...new Set(ids)].flatMap((id) => rows.get(id) ?? []),
-      );
     },
     async ofSession(viewer, session) {
       const rows = await placed(viewer)
