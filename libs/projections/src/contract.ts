@@ -184,14 +184,17 @@ export interface FoundDecisions {
   readonly items: readonly DecidedReview[];
   /**
    * Null: there is no more. Else the last decision that was looked at, which need not be among the items: a page ends
-   * early where its reviews are large (8 MB in all), and one whose review the viewer loses sight of meanwhile drops out.
+   * early where its reviews are large (8 MB in all) or about 2,000 were tested, and one whose review the viewer loses sight of meanwhile drops out.
    */
   readonly next: DecisionPlace | null;
   /** As that of {@link DecisionQueries.history}. */
   readonly total: number;
 }
 export interface DecisionQueries {
-  /** Newest first; total exact up to {@link COUNT_LIMIT}, or where no more than twice as many have to be tested, else one more. */
+  /**
+   * Newest first; total exact up to {@link COUNT_LIMIT}, or where no more than twice as many have to be tested, else one
+   * more. Behind 20,000 in a row that had to be tested in vain nothing is looked for.
+   */
   history(
     viewer: Viewer,
     filter: DecisionFilter,

@@ -29,6 +29,7 @@ import type {
   DecisionFilter,
   DecisionPlace,
   DecisionRow,
+  FoundDecisions,
   MemoryPlace,
   PagedReviewFilter,
   ReviewPlace,
@@ -245,6 +246,31 @@ describeOnDatabases(`lists of random reviews (SEED=${SEED})`, (databases) => {
       for (const { review } of found) expect(review).toEqual(known.get(review.id));
     }
     expect(short).toBeGreaterThan(0);
+  });
+
+  it('have a history that ends behind many that do not pass, and pages of it that go on', async () => {
+    const named = tableNamesOf({ version: readModel.version, build: 1 });
+    const bounds = { ...BOUNDS, few: -1, walked: 2, counted: 4 };
+    const queries = decisionQueries(database.read, named, new RememberedTotals(() => null), bounds);
+    const busy = { ...bob, id: `busy-${randomUUID()}` };
+    for (const action of ['rare', 'usual', 'usual', 'usual', 'usual']) {
+      const id = randomUUID();
+      await record(requested({ review: id, groups: ['banking'], action, at: ASKED_AT + 600 * MINUTE }), id);
+      await record(approve(busy, { at: ASKED_AT + 600 * MINUTE }), id);
+    }
+    await level();
+    const filter = { userId: busy.id, moduleName: 'rare' };
+    const [rare] = (await views.decisions.history(dave, filter, { limit: 5, offset: 0 })).items;
+    expect(rare).toMatchObject({ moduleName: 'rare' });
+    // What this person decided is walked, and of what each is about is tested.
+    expect((await queries.history(dave, filter, { limit: 5, offset: 0 })).items).toEqual([]);
+    const found: number[] = [];
+    for (let after: DecisionPlace | undefined | null = undefined; after !== null;) {
+      const page: FoundDecisions = await queries.page(dave, filter, { limit: 5, after });
+      found.push(...page.items.map(({ number }) => number));
+      after = page.next;
+    }
+    expect(found).toEqual([rare?.number]);
   });
 
   it('have decisions of one person in one moment that are told apart', async () => {
