@@ -300,6 +300,8 @@ describeOnDatabases(`lists of random reviews (SEED=${SEED})`, (databases) => {
     const { history } = decisionQueries(database.read, named, totals, bounds);
     expect(await reviews.count(dave, { requester: 'nobody', action: 'none' })).toBe(0);
     expect(await reviews.count(dave, { reviewType: 'onetime' })).toBe(COUNT_LIMIT + 1);
+    const decidable = { decidable: { at: ASKED_AT }, action: 'none' };
+    expect(await reviews.count(bob, decidable)).toBe(COUNT_LIMIT + 1);
     expect((await history(dave, {}, { limit: 1, offset: 0 })).total).toBe(COUNT_LIMIT + 1);
   });
 
@@ -449,8 +451,10 @@ describeOnDatabases(`lists of random reviews (SEED=${SEED})`, (databases) => {
     for (const filter of [{}, { status: ['PENDING', 'APPROVED'] }]) {
       for (const viewer of [dave, frank]) {
         const all = expectedOf([...known.values()], viewer, filter, 'newest');
-        const found = await views.reviews.list(viewer, filter, { limit: 7, offset: 5 });
-        expect(found.map(({ id }) => id)).toEqual(all.slice(5, 12));
+        for (const { reviews } of [views, ...ways()]) {
+          const found = await reviews.list(viewer, filter, { limit: 7, offset: 5 });
+          expect(found.map(({ id }) => id)).toEqual(all.slice(5, 12));
+        }
       }
     }
   });
