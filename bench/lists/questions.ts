@@ -117,8 +117,6 @@ export function questionsOf(
     add(`${who}: history, decision and time`, () =>
       decisions.history(caller, { verdict: 'reject', from: 0, to: requestedAt }, page),
     );
-    add(`${who}: decisions`, () => decisions.page(caller, {}, { limit: LIMIT }));
-    add(`${who}: decisions, decision`, () => decisions.page(caller, { verdict: 'reject' }, { limit: LIMIT }));
     for (const [what, filter] of Object.entries({
       all: {},
       labelled: { labels: [['team', 'payments']] as const },
