@@ -1,5 +1,5 @@
 // Made by `npm run client:types`, from docs/openapi.json with the SHA-256
-// 98db0981b9d145027da12049b4f261890a984a530377a8ce5c84042ec7c70481
+// 17a3dee5845adc4af950b5ec86164019220b1279cc8c0019856214c9743c8160
 
 export interface paths {
   '/session': {
@@ -272,7 +272,7 @@ export interface paths {
     };
     /**
      * List the reviews that the caller may see
-     * @description With `count` the header `X-Total-Count` says how many there are; 10,001 is more than 10,000.
+     * @description With `count` the header `X-Total-Count` says how many there are; 10,001 where `X-Total-Capped` says that it is not exact.
      */
     get: operations['listReviews'];
     put?: never;
@@ -3530,7 +3530,7 @@ export interface operations {
           'X-Stale'?: 'true';
           /** @description The total is not exact: there are more than 10,000, or more had to be looked at to tell than are */
           'X-Total-Capped'?: 'true';
-          /** @description With `count`: how many there are; 10,001 is more than 10,000 */
+          /** @description With `count`: how many there are; 10,001 where `X-Total-Capped` says that it is not exact */
           'X-Total-Count'?: number;
           [name: string]: unknown;
         };
@@ -4002,7 +4002,7 @@ export interface operations {
           'X-Stale'?: 'true';
           /** @description The total is not exact: there are more than 10,000, or more had to be looked at to tell than are */
           'X-Total-Capped'?: 'true';
-          /** @description With `count`: how many there are; 10,001 is more than 10,000 */
+          /** @description With `count`: how many there are; 10,001 where `X-Total-Capped` says that it is not exact */
           'X-Total-Count'?: number;
           [name: string]: unknown;
         };
