@@ -45,6 +45,11 @@ describe('An auditor with a command line', () => {
       0,
       expect.stringMatching(/^Nothing is wrong with \d+ events/m),
     ]);
+    const mistyped = '00000000-0000-4000-8000-000000000001';
+    expect(await audit('verify', '--workspace', mistyped)).toEqual([
+      2,
+      expect.stringMatching(/^--workspace .*: there is no event of it, so nothing was verified$/m),
+    ]);
   });
 
   it('is told what a review and a session went through', async () => {
@@ -90,7 +95,8 @@ describe('An auditor with a command line', () => {
       expect.not.stringMatching(/EPIPE|error|interrupted/i),
     ]);
     const verify = `${main} verify --export ${exported()}`;
-    expect(await shell(`${verify} --json 2> /dev/null | head -c 10`)).toEqual([0, '{"clean":t']);
+    const cut = `${verify} --json 2> /dev/null | head -c 10; exit \${PIPESTATUS[0]}`;
+    expect(await shell(cut)).toEqual([0, '{"clean":t']);
     const full = await shell(`${verify} > /dev/full`);
     expect(full).toEqual([74, expect.stringMatching(/^The answer cannot be written: ENOSPC.*\n$/m)]);
   });

@@ -219,7 +219,7 @@ withPostgres('two gateways', () => {
     await query(
       all.database,
       `insert into attempts (reaction, key, attempts, problem, next_attempt_at)
-       select 'deadlines', workspace || '_' || review, 7, 'no answer', 1 from deadlines_v4
+       select 'deadlines', workspace || '_' || review, 7, 'no answer', 1 from deadlines_v5
        where review = '${review}'`,
     );
     const ready = await readiness(holder);

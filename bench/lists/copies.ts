@@ -1,4 +1,4 @@
-import { createTable } from '../../libs/projections/src/database/create-table';
+import { createTable, indexName } from '../../libs/projections/src/database/create-table';
 import type { ViewsDatabase } from '../../libs/projections/src/database/database';
 import type { Table, TableNames } from '../../libs/projections/src/database/table';
 import { WORDS_END } from '../../libs/projections/src/database/word-index';
@@ -47,8 +47,7 @@ export async function copyRows(
     const name = names(table);
     await run(`create temporary table "base_${name}" as select * from "${name}"`);
     for (const index of table.indexes) {
-      const place = index.slice(index[0] === 'workspace' ? 1 : 0).join('_');
-      await run(`drop index if exists "${name}_by_${place}"`);
+      await run(`drop index if exists "${indexName(name, index)}"`);
     }
     if (kind === 'postgres') await run(`drop index if exists "${name}${WORDS_END}"`);
   }

@@ -28,12 +28,17 @@ const SEARCHES: Readonly<Record<string, string>> = {
   'no such word': 'absent',
 };
 
-/** Who oversees the workspace; who sees three eighths of it; who asked for a fortieth; who asked for 25 in all. */
+/** Who oversees the workspace; who sees three eighths of it; who asked for a fortieth; who asked for 25 in all; a member of many groups. */
 const VIEWERS: Readonly<Record<string, Viewer>> = {
   overseer: viewer('overseer', ['admin'], ['admin']),
   member: viewer('security-1', ['security'], ['reviewer']),
   asker: viewer('asker-7', [], []),
   stranger: viewer(STRANGER, [], []),
+  joiner: viewer(
+    'security-2',
+    ['security', ...Array.from({ length: 9 }, (_, nth) => `club-${nth}`)],
+    ['reviewer'],
+  ),
 };
 
 type Answer = number | readonly unknown[] | { readonly items: readonly unknown[] };
@@ -106,6 +111,17 @@ export function questionsOf(
     } as const;
     for (const [what, filter] of Object.entries(histories))
       add(`${who}: history, ${what}`, () => decisions.history(caller, filter, page));
+    add(`${who}: history, user and module`, () =>
+      decisions.history(caller, { userId: 'banking-7', moduleName: 'executor' }, page),
+    );
+    add(`${who}: history, decision and time`, () =>
+      decisions.history(caller, { verdict: 'reject', from: 0, to: requestedAt }, page),
+    );
+    for (const [what, filter] of Object.entries({
+      all: {},
+      labelled: { labels: [['team', 'payments']] as const },
+    }))
+      add(`${who}: list of ${what}`, () => reviews.list(caller, filter, { limit: LIMIT, offset: LIMIT }));
     add(`${who}: history, counted`, () => counting.decisions.history(caller, {}, page, COUNTED_ANEW));
     add(`${who}: of a session`, () => reviews.ofSession(caller, session));
     add(`${who}: memories of a session`, () => memories.page(caller, session, { limit: LIMIT }));

@@ -39,9 +39,17 @@ export function readListsSettings(args: readonly string[]): ListsSettings | 'hel
     calls: wholeNumber('calls', values.calls, isQuick ? 5 : 200),
     sqlite: values['no-sqlite'] !== true,
     data: values.data ?? null,
-    only: new RegExp(values.only ?? ''),
+    only: pattern(values.only ?? ''),
     postgres: values['no-postgres'] !== true,
   };
+}
+
+function pattern(text: string): RegExp {
+  try {
+    return new RegExp(text);
+  } catch (error) {
+    throw new BadSettings(`--only: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 function parse(args: readonly string[]) {

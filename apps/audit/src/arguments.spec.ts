@@ -47,6 +47,7 @@ describe('a command line', () => {
     ['verify --to 5', /--to/],
     ['verify review-a', /takes no "review-a"/],
     ['verify --export a --against b', /not both/],
+    ['verify --export a --from 293', /no --from with --export/],
     ['export --workspace ours', /expected a UUID/],
     ['timeline', /say which review or session/],
     ['timeline a b', /takes no "b"/],

@@ -61,6 +61,9 @@ export function readInquiry(words: readonly string[]): Inquiry | null {
   if (file !== null && against !== null) {
     throw new UsageMistake('verify holds the log against an export, or verifies an export: not both');
   }
+  if (file !== null && from !== null) {
+    throw new UsageMistake('verify takes no --from with --export: an export is verified whole');
+  }
   return { kind: command, workspace, from, against, file, isJson };
 }
 

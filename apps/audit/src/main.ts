@@ -49,15 +49,20 @@ async function main(): Promise<number> {
     // Said at once, and not only where it is first needed.
     await log.head();
     const { database, leaseMs } = settings;
-    return await run(command, { log, database, leaseMs, signal: interruption, voice });
+    return ended(command, await run(command, { log, database, leaseMs, signal: interruption, voice }));
   } catch (error) {
     if (!interruption.aborted) throw error;
     voice.warn('Interrupted. Nothing is lost: run it again.');
-    return INTERRUPTED;
+    return ended(command, INTERRUPTED);
   } finally {
-    await log.close();
-    await store.stop();
+    await log.close().finally(() => store.stop());
   }
+}
+
+/** Whoever reads no more, as `head` does, wants no more; a check that he cut short says nothing for all that. */
+function ended({ kind }: Command, code: number): number {
+  const isOnlyTold = kind === 'export' || kind === 'timeline' || kind === 'replay';
+  return isOnlyTold && code === INTERRUPTED && outlet.isOver ? 0 : code;
 }
 
 type OverLog = Exclude<Command, { readonly kind: 'help' | 'status' | 'retry-parked-work' }>;
@@ -127,14 +132,12 @@ function tellError(error: unknown): number {
 /** What was written to a pipe is on its way still, and would be lost with the process. */
 async function leave(code: number): Promise<never> {
   await outlet.flushed();
-  const { problem, isOver } = outlet;
+  const { problem } = outlet;
   if (problem !== null) process.stderr.write(`${shown(`The answer cannot be written: ${problem}`)}\n`);
   await new Promise<void>((resolve) => {
     process.stderr.write('', () => resolve());
   });
-  if (problem !== null) process.exit(NOT_WRITTEN);
-  // Whoever reads no more, as `head` does, wants no more.
-  process.exit(isOver && code === INTERRUPTED ? 0 : code);
+  process.exit(problem === null ? code : NOT_WRITTEN);
 }
 
 process.stderr.on('error', () => undefined);

@@ -1,5 +1,6 @@
 import { existsSync, unlinkSync } from 'node:fs';
 import { type FileHandle, link, open, rename, unlink } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { OutputFailed } from './outlet';
 import { UsageMistake } from './usage-mistake';
 
@@ -46,13 +47,21 @@ export class NewFile {
     await this.file.sync().catch(failed);
     const { path, partial } = this;
     try {
-      if (this.hasLinks) return await link(partial, path);
-      // Nobody else has the name from here on.
-      await (await open(path, 'wx', MODE)).close();
-      await rename(partial, path);
+      if (this.hasLinks) await link(partial, path);
+      else await this.takeName();
     } catch (error) {
       throw isThere(error) ? taken(path) : new OutputFailed(messageOf(error));
     }
+    await syncFolderOf(path).catch(failed);
+  }
+
+  private async takeName(): Promise<void> {
+    // Nobody else has the name from here on.
+    await (await open(this.path, 'wx', MODE)).close();
+    await rename(this.partial, this.path).catch(async (error: unknown) => {
+      await unlink(this.path);
+      throw error;
+    });
   }
 
   async close(): Promise<void> {
@@ -64,6 +73,16 @@ export class NewFile {
   private readonly remove = (): void => {
     if (existsSync(this.partial)) unlinkSync(this.partial);
   };
+}
+
+/** Else the name of a file that was told of may be gone after a loss of power. */
+async function syncFolderOf(path: string): Promise<void> {
+  const folder = await open(dirname(path), 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
 }
 
 function failed(error: unknown): never {

@@ -24,7 +24,7 @@ verify
   Lists what is wrong, a line each, and counts it by code. docs/auditing.md says what that proves, and what not.
   --against FILE   also holds the log against an earlier export: whatever is missing, changed or put in since then.
                    Only this finds a tail that was cut off, or a history that was written anew with hashes that fit.
-  --export FILE    verifies an export alone, wherever it is kept; no log and no settings are needed
+  --export FILE    verifies an export alone, wherever it is kept, and whole; no log and no settings are needed
   --from P         only from the event at this position on; what is before is read where it is needed
 
 export
@@ -93,13 +93,14 @@ Exit codes
        rebuild: the new views serve; replay: the tables were printed; diff: no row differs;
        replay-parked: nothing of what was tried is parked any more;
        retry-parked-work: what was parked is tried again, which may be nothing
-  1    verify: something is wrong; timeline: there is no such review or session; diff: rows differ;
+  1    verify: something is wrong; timeline: there is no such review or session; diff: rows differ, also where it was
+       interrupted, or nobody read on, after the first of them;
        replay-parked: some streams are still parked
   2    the command line or the settings are not usable, a file is no export or is there already, the log has no
        such place, or there are no views, or they have to be rebuilt first
   3    the store or the database cannot be reached
   70   the command itself failed, and says where on stderr: nothing is said of the log
-  74   the answer or the file could not be written. Whoever stops reading, as head does, is not told of
+  74   the answer or the file could not be written. Whoever stops reading what is only told, as head does, is not told of
   130  interrupted
 
 Examples

@@ -3,6 +3,7 @@ import { type LogReader, type Position, type StoredLog } from '@countersign/even
 import type { Inquiry } from './inquiry-arguments';
 import { headFor } from './log-range';
 import { Progress } from './progress';
+import { UsageMistake } from './usage-mistake';
 import type { Voice } from './voice';
 
 type Verify = Extract<Inquiry, { readonly kind: 'verify' }>;
@@ -26,6 +27,10 @@ export async function verify(
   const earlier =
     against === null ? null : await ExportFile.open(against, found.add, { signal, byStream: false });
   try {
+    const ofOther = earlier?.range?.workspace ?? workspace;
+    if (workspace !== null && ofOther !== workspace) {
+      throw new UsageMistake(`--workspace ${workspace}: the export is of workspace ${ofOther ?? ''}`);
+    }
     const progress = new Progress(voice);
     const verified = await verifyLog({
       log,
@@ -39,7 +44,7 @@ export async function verify(
     if (earlier !== null) {
       await compareWithExport({ exported: earlier, log, workspace, signal, onFinding: found.add });
     }
-    return await conclude(verified, found, { signal, voice });
+    return await conclude(verified, found, { signal, voice, workspace });
   } finally {
     await earlier?.close();
   }
@@ -47,7 +52,7 @@ export async function verify(
 
 /** Verifies an export alone: no log is needed. */
 export async function verifyFile(
-  { workspace, from }: Verify,
+  { workspace }: Verify,
   path: string,
   { signal, voice }: Inquirer,
 ): Promise<number> {
@@ -60,12 +65,11 @@ export async function verifyFile(
     const verified = await verifyLog({
       log: file,
       workspace,
-      ...(from !== null && { from: from as Position }),
       signal,
       onFinding: found.add,
       onProgress: (position, events) => progress.step({ position, end, events }),
     });
-    return await conclude(verified, found, { signal, voice });
+    return await conclude(verified, found, { signal, voice, workspace });
   } finally {
     await file.close();
   }
@@ -88,11 +92,15 @@ class Findings {
 async function conclude(
   { events, firstPosition, lastPosition, findings: _, ...others }: Verified,
   { listed, counts, all }: Findings,
-  { signal, voice }: Inquirer,
+  { signal, voice, workspace }: Inquirer & Pick<Verify, 'workspace'>,
 ): Promise<number> {
   if (signal.aborted) {
     voice.warn(`Interrupted after ${events} events, with ${all} findings.`);
     return INTERRUPTED;
+  }
+  // Whoever looks at nothing finds nothing wrong with it.
+  if (workspace !== null && events === 0 && all === 0) {
+    throw new UsageMistake(`--workspace ${workspace}: there is no event of it, so nothing was verified`);
   }
   const byCode = [...counts].sort(([one], [other]) => (one < other ? -1 : 1));
   const document = {

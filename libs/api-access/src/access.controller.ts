@@ -91,7 +91,7 @@ export class AccessController {
 
   @Get('reviews')
   @ApiOperation({
-    summary: 'List, newest first; `X-Total-Count` is exact up to 10,000, 10,001 is more than that',
+    summary: 'List, newest first; `X-Total-Count` is 10,001 where `X-Total-Capped` says that it is not exact',
   })
   @ApiQuery({ name: 'status', required: false, enum: STATUS_WORDS })
   @ApiQuery({ name: 'type', required: false, enum: REVIEW_TYPES })

@@ -22,7 +22,7 @@ export const FOUND = stale;
 export const LISTED = {
   ...stale,
   'X-Total-Count': {
-    description: 'With `count`: how many there are; see `X-Total-Capped`',
+    description: 'With `count`: how many there are; 10,001 where `X-Total-Capped` says that it is not exact',
     schema: { type: 'integer', minimum: 0 },
   },
   ...TOTAL_CAPPED,

@@ -46,7 +46,7 @@ export class ReviewsController {
     operationId: 'listReviews',
     summary: 'List the reviews that the caller may see',
     description:
-      'With `count` the header `X-Total-Count` says how many there are, with `X-Total-Capped` where that is not exact.',
+      'With `count` the header `X-Total-Count` says how many there are; 10,001 where `X-Total-Capped` says that it is not exact.',
   })
   @Filtered()
   @Listed()

@@ -49,7 +49,7 @@ export class StatsController {
     requireOversight(caller);
     const now = Date.now();
     const range = rangeOf(query, now);
-    await this.reads.catchUp(exchange);
-    return statsBody(await this.views.statistics.of(caller.workspace, range, now), range);
+    const known = await this.reads.catchUp(exchange);
+    return statsBody(await this.views.statistics.of(caller.workspace, range, now, known), range);
   }
 }

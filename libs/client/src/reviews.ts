@@ -54,7 +54,7 @@ export interface ReviewPage {
   readonly items: readonly ListedReview[];
   /** The `cursor` of the next page; null where there is none. */
   readonly next: string | null;
-  /** With `count`; 10,001 is more than 10,000, or not counted further. */
+  /** With `count`; 10,001 where it is not exact. */
   readonly total: number | null;
   /** The views are behind what was written. */
   readonly isStale: boolean;

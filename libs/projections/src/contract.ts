@@ -110,8 +110,8 @@ export interface FoundReviews {
   readonly items: readonly Review[];
   /**
    * Null: there is no more. Else the last review that was looked at, which need not be among the items: with
-   * `decidable` at most 500 are looked at, with several conditions, or for who sees a part, at most about 2,000 are
-   * tested, any page ends early where its states are large (8 MB in all), and one that
+   * `decidable` at most 500 are looked at, with several conditions, or for who sees a part, about 1,000 are tested on
+   * each index that is walked (one for each of several statuses, or of up to eight keys of the viewer), any page ends early where its states are large (8 MB in all), and one that
    * changes while the page is read may drop out. So a page may be short, or empty, and the next one still has some.
    * Whoever needs to know goes on until it is null.
    */
@@ -184,14 +184,17 @@ export interface FoundDecisions {
   readonly items: readonly DecidedReview[];
   /**
    * Null: there is no more. Else the last decision that was looked at, which need not be among the items: a page ends
-   * early where its reviews are large (8 MB in all), and one whose review the viewer loses sight of meanwhile drops out.
+   * early where its reviews are large (8 MB in all) or about 2,000 were tested, and one whose review the viewer loses sight of meanwhile drops out.
    */
   readonly next: DecisionPlace | null;
   /** As that of {@link DecisionQueries.history}. */
   readonly total: number;
 }
 export interface DecisionQueries {
-  /** Newest first; total exact up to {@link COUNT_LIMIT}, or where no more than twice as many have to be tested, else one more. */
+  /**
+   * Newest first; total exact up to {@link COUNT_LIMIT}, or where no more than twice as many have to be tested, else one
+   * more. Behind 20,000 in a row that had to be tested in vain nothing is looked for.
+   */
   history(
     viewer: Viewer,
     filter: DecisionFilter,

@@ -120,11 +120,12 @@ export interface StatisticsQueries {
   /**
    * Of the events of these days in UTC, both included, in days since 1970; throws a RangeError for more than 366.
    * `now` is what the ages of the backlog are measured from, UTC milliseconds. What took much work to count is told again
-   * for some seconds; the backlog never is.
+   * for 15 s, unless it does not know of `notBefore`; the backlog never is.
    */
   of(
     workspace: string,
     range: { readonly from: number; readonly to: number },
     now: number,
+    notBefore?: Position | null,
   ): Promise<Statistics>;
 }

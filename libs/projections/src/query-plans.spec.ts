@@ -107,6 +107,15 @@ describe('a page of reviews', () => {
     }
   });
 
+  it('and a total of the few that somebody asked for are found by their ids', async () => {
+    const { page, count } = reviewQueries(db, names, totals);
+    for (const ask of [() => page(bob, { mine: true }, { limit: 50 }), () => count(bob, { mine: true })]) {
+      const plan = (await plansOf(ask)).at(-1);
+      expect(plan).toMatch(/reviews USING (COVERING )?INDEX sqlite_autoindex_\S+ \(workspace=\? AND id=\?\)/);
+      expect(plan).not.toMatch(/\(workspace=\?\)/);
+    }
+  });
+
   it('of a session walks the index of sessions', async () => {
     const plan = await planOf(() => reviewQueries(db, names, totals).ofSession(bob, 's'));
     expect(plan).toContain('reviews_v9_by_session_requested_at_id ');

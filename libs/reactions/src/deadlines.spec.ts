@@ -51,7 +51,7 @@ function deadlines(databases: () => TestDatabases, isAllTried: boolean): void {
   async function noneLeft({ views }: TestGateway): Promise<void> {
     expect(await views.progress.waitForHead(20_000)).toBe(true);
     await until(async () => {
-      const rows = await databases().query(gateways.database, 'select 1 from deadlines_v4 limit 1');
+      const rows = await databases().query(gateways.database, 'select 1 from deadlines_v5 limit 1');
       return rows.length === 0;
     }, 'end of the work');
   }

@@ -33,7 +33,7 @@ describeOnDatabases('leases of executors', (databases) => {
   async function noneLeft({ views }: TestGateway): Promise<void> {
     await until(async () => {
       expect(await views.progress.waitForHead(10_000)).toBe(true);
-      const left = await databases().query(gateways.database, 'select 1 from execution_leases_v4 limit 1');
+      const left = await databases().query(gateways.database, 'select 1 from execution_leases_v5 limit 1');
       return left.length === 0;
     }, 'end of the leases');
   }

@@ -63,7 +63,8 @@ export class WeekClock {
 
   /** The same of what reads the database's clock. */
   async duringDatabase<T>(reading: () => Promise<T>): Promise<T> {
-    await this.moved;
+    // Another move may have begun by the time this one is known to be over.
+    for (let seen: unknown = null; seen !== this.moved;) await (seen = this.moved);
     return this.during(reading);
   }
 

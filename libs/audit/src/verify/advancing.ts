@@ -18,6 +18,7 @@ export interface Looked {
 export interface Passing extends Beside {
   readonly mayBeginLate: boolean;
   readonly tolerance: ClockTolerance;
+  readonly destroyedKeys: ReadonlySet<string>;
 }
 
 /** Takes the events of one append into the fold of their stream. Whatever one of them is, it throws nothing. */
@@ -39,7 +40,7 @@ export function advance(
       if (!place.isNext) return;
       const link = auditLink(fold, event);
       own.found.push(...link, ...auditReading(event, link), ...auditClock(event, fold.at, passing.tolerance));
-      own.found.push(...auditParts(event, own));
+      own.found.push(...auditParts(event, own, passing.destroyedKeys));
       fold.at = event.fact?.event.at ?? fold.at;
       next.push(index);
     } catch (error) {
@@ -74,15 +75,26 @@ function repeated(fold: StreamFold, append: readonly OpenedEvent[], looked: read
   fold.commands.add(print);
 }
 
-/** A part that nobody can read any more says by its key how that came about. */
-function auditParts({ stored, envelope }: OpenedEvent, own: Looked): readonly Found[] {
+/**
+ * A part that nobody can read any more says by its key how that came about. No hash covers what it says: whoever has the
+ * disk can name any key, so that only one counts whose destruction is known.
+ */
+function auditParts(
+  { stored, envelope }: OpenedEvent,
+  own: Looked,
+  destroyedKeys: ReadonlySet<string>,
+): readonly Found[] {
   const { data } = stored;
   const personal =
     typeof data === 'object' && data !== null && 'personal' in data ? data.personal : undefined;
   own.isSealed = isSealed(personal);
-  if (!own.isSealed || envelope === null || envelope.keyId !== null) return [];
+  if (!own.isSealed || envelope === null) return [];
+  if (envelope.keyId !== null && destroyedKeys.has(envelope.keyId)) return [];
   return [
-    { code: 'erased', sentence: 'A personal part is gone, and it was under no key that could be destroyed.' },
+    {
+      code: 'erased',
+      sentence: 'A personal part is gone, and no key is known to be destroyed under which it was.',
+    },
   ];
 }
 

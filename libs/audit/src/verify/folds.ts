@@ -24,6 +24,7 @@ export interface FoldsOptions {
   readonly tolerance: ClockTolerance;
   /** Whether the pass begins behind the beginning, so that any stream may have begun before. */
   readonly isPart: boolean;
+  readonly destroyedKeys: ReadonlySet<string>;
 }
 
 /**
@@ -41,9 +42,9 @@ export class Folds {
     private readonly log: VerifiedLog,
     private readonly options: FoldsOptions,
   ) {
-    const { cacheBytes, tolerance } = options;
+    const { cacheBytes, tolerance, destroyedKeys } = options;
     this.mayBeginLate = log.mayBeginLate === true;
-    this.passing = { mayBeginLate: this.mayBeginLate, tolerance, cited: [], isWhole: true };
+    this.passing = { mayBeginLate: this.mayBeginLate, tolerance, destroyedKeys, cited: [], isWhole: true };
     this.pinned = new PinnedRules(log);
     this.kept = new LRUCache({
       maxSize: cacheBytes,

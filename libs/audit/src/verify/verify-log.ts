@@ -18,6 +18,8 @@ export interface Verification {
   /** What is kept of streams, in bytes at most, roughly; what does not fit is read again. */
   readonly cacheBytes?: number;
   readonly clockTolerance?: ClockTolerance;
+  /** What was sealed under these keys is gone as it may be; none are known in this version, which seals nothing. */
+  readonly destroyedKeys?: ReadonlySet<string>;
   readonly signal?: AbortSignal;
   readonly onFinding: (finding: Finding) => void;
   /** Told of every batch: the last position, and how many events of ours were looked at so far. */
@@ -79,8 +81,9 @@ class Pass {
   private isBeginning = true;
 
   constructor(private readonly verification: Verification) {
-    const { log, cacheBytes = CACHE_BYTES, clockTolerance: tolerance = CLOCK_TOLERANCE, from } = verification;
-    this.folds = new Folds(log, { cacheBytes, tolerance, isPart: from !== undefined });
+    const { log, cacheBytes = CACHE_BYTES, clockTolerance: tolerance = CLOCK_TOLERANCE } = verification;
+    const { from, destroyedKeys = new Set() } = verification;
+    this.folds = new Folds(log, { cacheBytes, tolerance, isPart: from !== undefined, destroyedKeys });
   }
 
   /** What is ours, in log order. */

@@ -1,5 +1,5 @@
 // Made by `npm run client:types`, from docs/openapi.json with the SHA-256
-// f8494223e9e6446aca39883685cf442a5ce02f6634e955d9f7495bff5c06e6c2
+// 17a3dee5845adc4af950b5ec86164019220b1279cc8c0019856214c9743c8160
 
 export interface paths {
   '/session': {
@@ -272,7 +272,7 @@ export interface paths {
     };
     /**
      * List the reviews that the caller may see
-     * @description With `count` the header `X-Total-Count` says how many there are, with `X-Total-Capped` where that is not exact.
+     * @description With `count` the header `X-Total-Count` says how many there are; 10,001 where `X-Total-Capped` says that it is not exact.
      */
     get: operations['listReviews'];
     put?: never;
@@ -3563,7 +3563,7 @@ export interface operations {
           'X-Stale'?: 'true';
           /** @description The total is not exact: there are more than 10,000, or more had to be looked at to tell than are */
           'X-Total-Capped'?: 'true';
-          /** @description With `count`: how many there are; see `X-Total-Capped` */
+          /** @description With `count`: how many there are; 10,001 where `X-Total-Capped` says that it is not exact */
           'X-Total-Count'?: number;
           [name: string]: unknown;
         };
@@ -4035,7 +4035,7 @@ export interface operations {
           'X-Stale'?: 'true';
           /** @description The total is not exact: there are more than 10,000, or more had to be looked at to tell than are */
           'X-Total-Capped'?: 'true';
-          /** @description With `count`: how many there are; see `X-Total-Capped` */
+          /** @description With `count`: how many there are; 10,001 where `X-Total-Capped` says that it is not exact */
           'X-Total-Count'?: number;
           [name: string]: unknown;
         };

@@ -47,6 +47,19 @@ describeOnDatabases('builds that nobody needs', (databases) => {
     expect(warnings).toEqual([]);
   });
 
+  it('of an older version stay for a day after the last gateway let go of them, however quiet the log was', async () => {
+    await builds.create({ ...readModel, version: version - 1 }, 1, 'serving');
+    const heldUntil = (hours: number) =>
+      databases().query(
+        address,
+        `update builds set updated_at = 1, until = ${Date.now() - hours * 3_600_000} where version < ${version}`,
+      );
+    await heldUntil(23);
+    expect(await look(clearing(), 3)).toEqual([1, 3]);
+    await heldUntil(25);
+    expect(await look(clearing(), 3)).toEqual([3]);
+  });
+
   it('are not waited for while somebody reads them, and are tried again later', async () => {
     if (!('url' in address)) return;
     const reader = new Client({ connectionString: address.url });

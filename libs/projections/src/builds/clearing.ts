@@ -72,9 +72,11 @@ export class Clearing {
   }
 }
 
+/** A log that is quiet moves no checkpoint: a gateway that only held the lease has served it as well. */
 function isLeft(row: SeenBuild, { served, over }: Needed): boolean {
   if (over !== null && isSameBuild(row, over)) return false;
   const isReplaced = row.state === 'retired' && row.now - row.updated_at > KEPT_RETIRED_MS;
-  const isOlder = row.version < served.version && row.now - row.updated_at > KEPT_OLDER_MS;
+  const lastHeld = Math.max(row.updated_at, row.until);
+  const isOlder = row.version < served.version && row.now - lastHeld > KEPT_OLDER_MS;
   return (isReplaced || isOlder) && row.until <= row.now;
 }

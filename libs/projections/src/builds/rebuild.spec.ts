@@ -4,6 +4,7 @@ import { alice, approve, bob, requested } from '@countersign/testing';
 import type { LogEntry, Position } from '@countersign/event-store';
 import { describeOnDatabases } from '../../../testing/src/test-databases';
 import type { Change } from '../contract';
+import { openDatabase } from '../database/open-database';
 import { table } from '../database/table';
 import { dumpTables } from '../dump-tables';
 import { openViews } from '../open-views';
@@ -13,6 +14,7 @@ import type { History } from '../projector/history.spec-support';
 import { readModel } from '../read-model/read-model';
 import type { ReadModel } from '../read-model/read-model';
 import { rebuildViews } from '../repairs';
+import { Builds } from './builds';
 
 let history: History;
 beforeEach(async () => (history = await recordedHistory(2)), 60_000);
@@ -135,6 +137,30 @@ describeOnDatabases('a rebuild while traffic goes on', (databases) => {
     expect(await views.progress.waitForHead(20_000)).toBe(true);
     await views.close();
     expect(await dumpTables(database)).toBe(before);
+  }, 60_000);
+
+  it('is not needed where another gateway removed the tables that this one serves', async () => {
+    const { log } = history;
+    const options = { database: await databases().fresh(), log };
+    const views = await viewsAt(history.head, options);
+    const heard = listener(views);
+    const database = await openDatabase(options.database, 1_000);
+    const builds = new Builds(database, 'another');
+    const { version } = readModel;
+    await databases().query(options.database, 'update builds set until = 0');
+    await builds.drop({ version, build: 1 }, [readModel]);
+    await until(async () => (await builds.one({ version, build: 1 })) !== null);
+    const { id, position } = await anotherReview();
+    await until(async () => (await views.reviews.byId(alice, id)) !== null);
+    expect(await views.progress.waitFor(position, 20_000)).toBe(true);
+    await until(async () => heard.told.includes(position));
+    expect(new Set(heard.told).size).toBe(heard.told.length);
+    await heard.close();
+    await views.close();
+    await database.close();
+    expect(await dumpTables(options.database)).toBe(
+      await project(position, { database: await databases().fresh(), log }),
+    );
   }, 60_000);
 
   it('repairs views of another store without a restart of the gateway', async () => {

@@ -132,6 +132,7 @@ export class Upkeep {
 
   async #look(isStarted: boolean): Promise<void> {
     const { builds, models } = this.#parts;
+    const before = this.#rows;
     let rows = await builds.all();
     const newest = models.at(-1) as ReadModel;
     const own = rows.filter(({ version }) => version === newest.version);
@@ -151,7 +152,7 @@ export class Upkeep {
     this.#rows = rows;
     const target = rows.filter((row) => row.state === 'serving' && this.#modelOf(row) !== undefined).at(-1);
     if (target !== undefined) {
-      await this.#serve(target, isStarted);
+      await this.#serve(target, isStarted, before);
       this.#problem = null;
     }
     if (isStarted) {
@@ -166,17 +167,18 @@ export class Upkeep {
     return this.#parts.models.find((model) => model.version === version);
   }
 
-  async #serve(target: SeenBuild, isStarted: boolean): Promise<void> {
+  async #serve(target: SeenBuild, isStarted: boolean, before: readonly SeenBuild[]): Promise<void> {
     const { progress, ring, feed, isAlone } = this.#parts;
     const current = this.#served;
     const model = this.#modelOf(target) as ReadModel;
-    if (current !== null && isSameBuild(current.follower.build, target)) {
+    const isMadeAnew = current !== null && (current.follower.isGone || wasMadeAnew(target, before));
+    if (current !== null && !isMadeAnew && isSameBuild(current.follower.build, target)) {
       if (isStarted && current.done === NOT_STARTED) this.#served = this.#launch(current);
       return;
     }
     if (current !== null) {
       const replaced = this.#rows.find((row) => isSameBuild(row, current.follower.build));
-      const isElsewhere = current.follower.state === 'stopped' || !(await this.#isOfThisStore(replaced));
+      const isElsewhere = isMadeAnew || (await this.#isElsewhere(current, replaced));
       const position = isElsewhere ? placeOf(target) : await this.#placeToSwapAt(current, target, replaced);
       this.#isSwapping = position === 'not yet';
       if (position === 'not yet') return;
@@ -227,11 +229,12 @@ export class Upkeep {
   }
 
   /** The store may have been swapped without the follower's having noticed yet. */
-  async #isOfThisStore(row: SeenBuild | undefined): Promise<boolean> {
+  async #isElsewhere({ follower }: Served, row: SeenBuild | undefined): Promise<boolean> {
+    if (follower.state === 'stopped') return true;
     const { log, progress } = this.#parts;
     const shown = progress.position();
-    if (row === undefined) return shown === null || (await log.entryAt(shown)) !== null;
-    return isOfThisStore(log, checkpointOf(row));
+    if (row === undefined) return shown !== null && (await log.entryAt(shown)) === null;
+    return !(await isOfThisStore(log, checkpointOf(row)));
   }
 
   #launch(served: Served & Running): Served & Running {
@@ -258,6 +261,12 @@ export class Upkeep {
     const done = builder.run(ending.signal).finally(() => this.#bell.ring());
     this.#builder = { build: { version, build }, builder, ending, done };
   }
+}
+
+/** A checkpoint never goes back: where it did, somebody removed the build, and this is another one of its name. */
+function wasMadeAnew(target: SeenBuild, before: readonly SeenBuild[]): boolean {
+  const known = before.find((row) => isSameBuild(row, target));
+  return known !== undefined && target.position < known.position;
 }
 
 const NOT_STARTED = Promise.resolve();

@@ -58,6 +58,11 @@ function createIndex(write: Kysely<unknown>, { columns }: Table, name: string, i
   return ddl;
 }
 
+/** What SQLite calls the index of the key, where the table does not live in it. */
+export function keyIndexName(name: string): string {
+  return `sqlite_autoindex_${name}_1`;
+}
+
 /** What an index of a table is called, which has this name in the database. */
 export function indexName(name: string, index: readonly string[]): string {
   return `${name}_by_${index.slice(index[0] === 'workspace' ? 1 : 0).join('_')}`;

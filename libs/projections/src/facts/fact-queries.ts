@@ -39,7 +39,8 @@ export function factQueries(database: Kysely<unknown>, names: TableNames, looked
         }
         const place = positionOf(edge.position);
         bounds = { ...bounds, ...(direction === 'desc' ? { before: place } : { after: place }) };
-        open = open.filter((track) => goesOn(track, rows, beyond, count));
+        // What is recorded meanwhile stands at the end: that way, no track has ended before all of them have.
+        if (direction === 'desc') open = open.filter((track) => goesOn(track, rows, beyond, count));
         count = Math.min(2 * count, most(open));
         await otherWork();
       }

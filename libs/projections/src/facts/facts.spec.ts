@@ -1,16 +1,21 @@
 import { randomUUID } from 'node:crypto';
+import type { KyselyPlugin } from 'kysely';
 import { rulesStream, reviewStream } from '@countersign/event-store';
 import type { LogEntry, Position, RecordedEvent } from '@countersign/event-store';
 import { ASKED_AT, bob, requested, WORKSPACE } from '@countersign/testing';
 import { describeOnDatabases } from '../../../testing/src/test-databases';
 import type { Fact, FactFilter, FactPage, FactQueries } from '../contract';
 import { openDatabase } from '../database/open-database';
+import { positionText } from '../database/position-text';
+import { RowWriter } from '../database/row-writer';
 import { tableNamesOf } from '../database/table';
 import type { ViewsDatabase } from '../database/database';
+import { Writes } from '../database/writes';
 import { readModel } from '../read-model/read-model';
 import { entriesOf, recordedHistory, viewsAt } from '../projector/history.spec-support';
 import type { History } from '../projector/history.spec-support';
 import { factQueries } from './fact-queries';
+import { factsTable } from './facts-table';
 
 const FOREIGN = '00000000-0000-4000-8000-000000000001';
 
@@ -138,6 +143,39 @@ describeOnDatabases('the facts of a workspace', (databases) => {
       expect([name, await walk(filter, 'asc', narrow, 2)]).toEqual([name, expected]);
       expect([name, await walk(filter, 'desc', narrow, 2)]).toEqual([name, expected.toReversed()]);
     }
+  });
+
+  it('that are recorded while a page is looked for are on it or behind it', async () => {
+    const workspace = randomUUID();
+    const names = tableNamesOf({ version: readModel.version, build: 1 });
+    const note = async (type: string, position: number, at: number) => {
+      const writes = new Writes();
+      const place = positionText(BigInt(position) as Position);
+      writes.put(factsTable, place, {
+        ...{ workspace, position: place, event_id: `${position}`, type, at, recorded: at, revision: 0 },
+        ...{ kind: 'review', beside: null, review: asked, session: null, actor: null },
+      });
+      await database.transact(await new RowWriter(database.write, names).statements(writes));
+    };
+    await note('ReviewForced', 1, 0);
+    for (let position = 2; position < 8; position += 1) await note('ReviewApproved', position, 0);
+    let isFirst = true;
+    const between: KyselyPlugin = {
+      transformQuery: ({ node }) => node,
+      transformResult: async ({ result }) => {
+        if (!isFirst) return result;
+        isFirst = false;
+        await note('ReviewForced', 8, 1);
+        await note('ReviewApproved', 9, 1);
+        return result;
+      },
+    };
+    const queried = factQueries(database.read.withPlugin(between), names);
+    const filter = { types: ['ReviewForced', 'ReviewApproved'], from: 1 };
+    const page = { limit: 1, direction: 'asc' } as const;
+    const first = await queried.page(workspace, filter, page);
+    const second = await queried.page(workspace, filter, { ...page, after: first.next as Position });
+    expect([...first.items, ...second.items].map(({ eventId }) => eventId)).toEqual(['8', '9']);
   });
 
   it('take a name of any length, and of any characters', async () => {

@@ -43,10 +43,10 @@ export function decisionQueries(
     notBefore: Position | null,
   ) => {
     const selection = await decisionSelection(question, filter);
-    const rows = await selection.rows(part);
+    const { rows, end } = await selection.rows(part);
     const counted = ['decisions', ...identityOf(question.viewer), filter];
     const total = await totals.total(counted, notBefore, () => selection.count(COUNT_LIMIT + 1));
-    return { rows, total };
+    return { rows, end, total };
   };
 
   return {
@@ -61,14 +61,12 @@ export function decisionQueries(
     },
     async page(viewer, filter, { limit, after = null }, notBefore = null) {
       const question = { database, names, viewer, bounds };
-      const { rows, total } = await found(question, filter, { limit: limit + 1, after }, notBefore);
-      const { items, end } = await decidedReviews(question, rows.slice(0, limit));
-      const last = end < rows.length ? rows[end - 1] : undefined;
-      return {
-        items,
-        next: last === undefined ? null : { number: last.number, decidedAt: last.decided_at },
-        total,
-      };
+      const part = { limit: limit + 1, after };
+      const { rows, end, total } = await found(question, filter, part, notBefore);
+      const { items, end: fitting } = await decidedReviews(question, rows.slice(0, limit));
+      const last = fitting < rows.length ? rows[fitting - 1] : undefined;
+      const next = last === undefined ? end : { number: last.number, decidedAt: last.decided_at };
+      return { items, next, total };
     },
   };
 }

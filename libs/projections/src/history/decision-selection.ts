@@ -13,6 +13,9 @@ import type { Question } from '../review-lists/conditions';
 import { allOf } from '../review-lists/selection';
 import { leadsToFew } from '../review-lists/ways';
 
+/** So many stretches are tested for a page that another one can follow. */
+const TESTED_FOR_A_PAGE = 2;
+
 type DecisionsRow = RowOf<typeof decisionsTable>;
 
 /** Behind a place, or so many further on. */
@@ -20,12 +23,19 @@ export type DecisionsPart = { readonly limit: number } & (
   { readonly offset: number } | { readonly after: DecisionPlace | null }
 );
 
+export interface FoundRows {
+  readonly rows: readonly DecisionsRow[];
+  /** The last that was looked at, where it was looked no further: too much was tested in vain. */
+  readonly end: DecisionPlace | null;
+}
+
 export interface DecisionSelection {
   /**
    * Newest first: by their numbers, those of some time by when they were decided. All that an offset leaves out is passed
-   * over, some at a time; a place is found at once.
+   * over, some at a time, and nothing is found behind many in a row that do not pass; a place is found at once, and
+   * fewer are tested, for whoever has it goes on from the end.
    */
-  rows(part: DecisionsPart): Promise<readonly DecisionsRow[]>;
+  rows(part: DecisionsPart): Promise<FoundRows>;
   /** At most so many; as many where too much would have to be tested. */
   count(limit: number): Promise<number>;
 }
@@ -79,9 +89,10 @@ export async function decisionSelection(
   };
   const all = await few();
 
-  const walked = isInTime
-    ? [own, ...timesOf(filter, indexed), ...namesOf(filter, tested)]
-    : [own, ...namesOf(filter, indexed)];
+  // One index is walked, of the name that usually leaves the fewest; the other names are tests.
+  const isWalkedBy = isInTime ? timesOf(filter, indexed) : namesOf(filter, indexed).slice(0, 1);
+  const walked = [own, ...isWalkedBy];
+  const passes = [...namesOf(filter, tested).slice(isInTime ? 0 : 1), isSeen];
   const newestFirst = (refOf: ColumnOf) =>
     sql.join([...(isInTime ? ['decided_at'] : []), 'number'].map((column) => sql`${refOf(column)} desc`));
   const isBeyond = (place: DecisionPlace | null, is: RawBuilder<unknown>): RawBuilder<boolean> | null => {
@@ -90,9 +101,9 @@ export async function decisionSelection(
       ? sql<boolean>`(decisions.decided_at, decisions.number) ${is} (${place.decidedAt}, ${place.number})`
       : sql<boolean>`decisions.number ${is} ${place.number}`;
   };
-  /** Conditions of so many at a time, behind a place. */
+  /** Conditions of so many at a time, behind a place, and the last of these; null: of all that are left. */
   async function* stretches(behind: DecisionPlace | null) {
-    for (let [after, isLast] = [behind, false]; !isLast;) {
+    for (let after = behind, isLast = false; !isLast;) {
       const start = isBeyond(after, sql`<`);
       const { rows } =
         await sql<DecisionPlace>`select decisions.number, ${isInTime ? sql`decisions.decided_at` : sql`0`} as "decidedAt"
@@ -100,7 +111,7 @@ export async function decisionSelection(
         order by ${newestFirst(indexed)} limit 1 offset ${bounds.walked - 1}`.execute(database);
       const until = rows[0] ?? null;
       isLast = until === null;
-      yield { isLast, where: allOf([...walked, isSeen, start, isBeyond(until, sql`>=`)]) };
+      yield { until, where: allOf([...walked, ...passes, start, isBeyond(until, sql`>=`)]) };
       after = until;
       await otherWork();
     }
@@ -121,28 +132,35 @@ export async function decisionSelection(
       const [after, offset] = 'after' in part ? [part.after, 0] : [null, part.offset];
       if (all !== null) {
         const where = allOf([all, isBeyond(after, sql`<`)]);
-        return some(where, unindexed, sql`limit ${limit} offset ${offset}`);
+        const rows = await some(where, unindexed, sql`limit ${limit} offset ${offset}`);
+        return { rows, end: null };
       }
-      const found: DecisionsRow[] = [];
-      let passed = 0;
-      for await (const { where } of stretches(after)) {
+      const rows: DecisionsRow[] = [];
+      let [passed, looked] = [0, 0];
+      for await (const { where, until } of stretches(after)) {
         const left = offset - passed;
         const skipped = left > 0 ? await counted(where, left) : 0;
         passed += skipped;
-        if (passed < offset) continue;
-        const part = sql`limit ${limit - found.length} offset ${skipped}`;
-        found.push(...(await some(where, indexed, part)));
-        if (found.length === limit) break;
+        const more =
+          passed < offset
+            ? []
+            : await some(where, indexed, sql`limit ${limit - rows.length} offset ${skipped}`);
+        rows.push(...more);
+        if (rows.length === limit) break;
+        // With an offset, what is not found now never is.
+        looked = 'offset' in part && skipped + more.length > 0 ? 0 : looked + bounds.walked;
+        const most = 'offset' in part ? bounds.counted : TESTED_FOR_A_PAGE * bounds.walked;
+        if (until !== null && looked >= most) return { rows, end: until };
       }
-      return found;
+      return { rows, end: null };
     },
     async count(limit) {
       if (all !== null) return counted(all, limit);
       let [total, looked] = [0, 0];
-      for await (const { where, isLast } of stretches(null)) {
+      for await (const { where, until } of stretches(null)) {
         total += await counted(where, limit - total);
         looked += bounds.walked;
-        if (total >= limit || isLast) return total;
+        if (total >= limit || until === null) return total;
         if (looked >= bounds.counted) break;
       }
       return limit;

@@ -24,6 +24,11 @@ export class RememberedTotals {
     this.#position = position;
   }
 
+  /** Where the views are now. */
+  get position(): Position | null {
+    return this.#position();
+  }
+
   /** `question` says who asks for what; `notBefore` is a position that the total must know of. */
   total(question: unknown, notBefore: Position | null, count: () => Promise<number>): Promise<number> {
     const key = JSON.stringify(question);

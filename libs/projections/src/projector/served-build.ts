@@ -78,6 +78,7 @@ export class ServedBuild {
   #standby: Standby | null = null;
   #takesOver: boolean;
   #isStopped = false;
+  #isGone = false;
   /** The head that the log had when this began; `unknown` while it cannot be asked. */
   #target: Position | null | 'unknown' = 'unknown';
   #error: string | null = null;
@@ -101,6 +102,10 @@ export class ServedBuild {
   get error(): string | null {
     return this.#error;
   }
+  /** Whether there was no such build any more: nothing follows the log here. */
+  get isGone(): boolean {
+    return this.#isGone;
+  }
   /** The store's time of the last event applied in this run, UTC milliseconds. */
   get lastEventAt(): number | null {
     return this.#lastEventAt;
@@ -117,6 +122,7 @@ export class ServedBuild {
     while (!signal.aborted) {
       try {
         const row = await this.#look();
+        this.#isGone = row === null;
         if (row === null || row.state === 'retired') return;
         await this.#begin(row);
         const acquired = await this.#becomeWriter(row, signal);

@@ -47,7 +47,7 @@ export interface ReadModel {
 }
 
 export const readModel: ReadModel = {
-  version: 4,
+  version: 5,
   projections: [
     reviews,
     reviewWords,
@@ -65,7 +65,7 @@ export const readModel: ReadModel = {
     decisions: decisionQueries(database, names, totals),
     memories: { ...memoryQueries(database, names), search: memorySearch(database, names) },
     facts: factQueries(database, names),
-    statistics: statisticsQueries(database, names),
+    statistics: statisticsQueries(database, names, () => totals.position),
   }),
 };
 

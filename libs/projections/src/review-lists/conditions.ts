@@ -17,6 +17,8 @@ export interface Track {
   /** The table that leads there, called `filed`; null: the index is the reviews' own. */
   readonly through: FilingTable | typeof audienceTable | null;
   readonly where: RawBuilder<boolean>;
+  /** They are found by their ids, which are few: SQLite would rather walk a whole workspace and test each. */
+  readonly isByIds?: boolean;
 }
 
 /** Rows of reviews as indexes find them. */
@@ -95,7 +97,13 @@ export function wayByColumns({ names, viewer }: Question, where: RawBuilder<bool
 }
 
 function wayByIds(ids: RawBuilder<unknown>): Way {
-  return { through: null, where: sql<boolean>`reviews.id in (${ids})`, rows: ids, inOrder: 'never' };
+  return {
+    through: null,
+    where: sql<boolean>`reviews.id in (${ids})`,
+    rows: ids,
+    inOrder: 'never',
+    isByIds: true,
+  };
 }
 
 /** To all that the viewer sees, by the keys that he holds; null where that is all of the workspace. */

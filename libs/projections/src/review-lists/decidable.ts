@@ -49,20 +49,29 @@ export async function decidablePage(
   return { items, next };
 }
 
-const START = { sort: 'newest', after: undefined, until: undefined } as const;
-
 export async function countDecidable(
   selection: Selection,
   decider: Decider,
   bounds: Bounds,
 ): Promise<number> {
-  let total = 0;
-  let hasMore = false;
-  for await (const { review, isLast } of walked(selection, START, { ...bounds, lookedAt: COUNT_LIMIT })) {
-    hasMore = !isLast;
-    if (review !== null && isDecidable(review, decider)) total += 1;
+  const sort = 'newest';
+  let [total, candidates] = [0, 0];
+  let after: ReviewPlace | undefined;
+  for (let tested = 0; tested < bounds.counted && candidates < COUNT_LIMIT; tested += bounds.walked) {
+    const until = await selection.end(after);
+    let hasMore = false;
+    const most = { ...bounds, lookedAt: COUNT_LIMIT - candidates };
+    for await (const { review, isLast } of walked(selection, { sort, after, until }, most)) {
+      hasMore = !isLast;
+      candidates += 1;
+      if (review !== null && isDecidable(review, decider)) total += 1;
+    }
+    if (hasMore) break;
+    if (until === undefined) return total;
+    after = until;
+    await otherWork();
   }
-  return hasMore ? COUNT_LIMIT + 1 : total;
+  return COUNT_LIMIT + 1;
 }
 
 type Walked = FoundState & { readonly isLast: boolean };

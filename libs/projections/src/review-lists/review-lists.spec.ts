@@ -29,6 +29,7 @@ import type {
   DecisionFilter,
   DecisionPlace,
   DecisionRow,
+  FoundDecisions,
   MemoryPlace,
   PagedReviewFilter,
   ReviewPlace,
@@ -247,6 +248,31 @@ describeOnDatabases(`lists of random reviews (SEED=${SEED})`, (databases) => {
     expect(short).toBeGreaterThan(0);
   });
 
+  it('have a history that ends behind many that do not pass, and pages of it that go on', async () => {
+    const named = tableNamesOf({ version: readModel.version, build: 1 });
+    const bounds = { ...BOUNDS, few: -1, walked: 2, counted: 4 };
+    const queries = decisionQueries(database.read, named, new RememberedTotals(() => null), bounds);
+    const busy = { ...bob, id: `busy-${randomUUID()}` };
+    for (const action of ['rare', 'usual', 'usual', 'usual', 'usual']) {
+      const id = randomUUID();
+      await record(requested({ review: id, groups: ['banking'], action, at: ASKED_AT + 600 * MINUTE }), id);
+      await record(approve(busy, { at: ASKED_AT + 600 * MINUTE }), id);
+    }
+    await level();
+    const filter = { userId: busy.id, moduleName: 'rare' };
+    const [rare] = (await views.decisions.history(dave, filter, { limit: 5, offset: 0 })).items;
+    expect(rare).toMatchObject({ moduleName: 'rare' });
+    // What this person decided is walked, and of what each is about is tested.
+    expect((await queries.history(dave, filter, { limit: 5, offset: 0 })).items).toEqual([]);
+    const found: number[] = [];
+    for (let after: DecisionPlace | undefined | null = undefined; after !== null;) {
+      const page: FoundDecisions = await queries.page(dave, filter, { limit: 5, after });
+      found.push(...page.items.map(({ number }) => number));
+      after = page.next;
+    }
+    expect(found).toEqual([rare?.number]);
+  });
+
   it('have decisions of one person in one moment that are told apart', async () => {
     const id = randomUUID();
     const at = ASKED_AT + 500 * MINUTE;
@@ -274,6 +300,8 @@ describeOnDatabases(`lists of random reviews (SEED=${SEED})`, (databases) => {
     const { history } = decisionQueries(database.read, named, totals, bounds);
     expect(await reviews.count(dave, { requester: 'nobody', action: 'none' })).toBe(0);
     expect(await reviews.count(dave, { reviewType: 'onetime' })).toBe(COUNT_LIMIT + 1);
+    const decidable = { decidable: { at: ASKED_AT }, action: 'none' };
+    expect(await reviews.count(bob, decidable)).toBe(COUNT_LIMIT + 1);
     expect((await history(dave, {}, { limit: 1, offset: 0 })).total).toBe(COUNT_LIMIT + 1);
   });
 
@@ -423,8 +451,10 @@ describeOnDatabases(`lists of random reviews (SEED=${SEED})`, (databases) => {
     for (const filter of [{}, { status: ['PENDING', 'APPROVED'] }]) {
       for (const viewer of [dave, frank]) {
         const all = expectedOf([...known.values()], viewer, filter, 'newest');
-        const found = await views.reviews.list(viewer, filter, { limit: 7, offset: 5 });
-        expect(found.map(({ id }) => id)).toEqual(all.slice(5, 12));
+        for (const { reviews } of [views, ...ways()]) {
+          const found = await reviews.list(viewer, filter, { limit: 7, offset: 5 });
+          expect(found.map(({ id }) => id)).toEqual(all.slice(5, 12));
+        }
       }
     }
   });

@@ -1,6 +1,7 @@
+import { setImmediate as otherWork } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import { COUNT_LIMIT } from '../contract';
-import type { PagedReviewFilter, ReviewQueries, Viewer } from '../contract';
+import type { PagedReviewFilter, ReviewPage, ReviewPlace, ReviewQueries, Viewer } from '../contract';
 import type { Review } from '@countersign/review';
 import { indexedText } from '../database/indexed-text';
 import { selectFrom } from '../database/table';
@@ -14,6 +15,7 @@ import { countDecidable, decidablePage, mayDecideAny } from './decidable';
 import { placeOf } from './orders';
 import { search } from './search';
 import { select } from './selection';
+import type { Selection } from './selection';
 import { statesOf, within } from './states';
 import type { FoundRow } from './states';
 
@@ -57,7 +59,7 @@ export function reviewQueries(
     },
     async list(viewer, filter, page) {
       const selection = await select(asked(viewer), filter, 'newest');
-      return read(selection.states(await selection.rows(page)));
+      return read(selection.states(await listed(selection, page)));
     },
     async page(viewer, filter, page) {
       const { limit, sort = 'newest', after } = page;
@@ -91,6 +93,26 @@ export function reviewQueries(
         return (await select(asked(viewer), filter, null)).count(COUNT_LIMIT + 1);
       }),
   };
+}
+
+/** What an offset leaves out is passed over, some at a time. */
+async function listed(selection: Selection, page: ReviewPage): Promise<readonly FoundRow[]> {
+  const { limit, offset = 0 } = page;
+  const found: FoundRow[] = [];
+  for (let after: ReviewPlace | undefined = page.after, left = offset; ;) {
+    const until = await selection.end(after);
+    const most = limit - found.length;
+    if (until === undefined) {
+      found.push(...(await selection.rows({ limit: most, offset: left, after })));
+      return found;
+    }
+    const rows = await selection.rows({ limit: left + most, after, until });
+    found.push(...rows.slice(left));
+    if (found.length === limit) return found;
+    left = Math.max(0, left - rows.length);
+    after = until;
+    await otherWork();
+  }
 }
 
 /** A total that was counted a moment ago is as good for a clock that has gone on. */

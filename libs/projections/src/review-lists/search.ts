@@ -122,7 +122,7 @@ async function numbersOn(question: Question, way: Way, before: number): Promise<
   const { database, viewer } = question;
   // The order is not to be found by an index for it: the way has few.
   const asked = sql`+reviews.asked`;
-  const { rows } = await sql<{ asked: number }>`select reviews.asked from ${sourceOf(question, way.through)}
+  const { rows } = await sql<{ asked: number }>`select reviews.asked from ${sourceOf(question, way)}
     where ${allOf([
       sql<boolean>`reviews.workspace = ${viewer.workspace}`,
       way.through === null ? null : sql<boolean>`reviews.id = filed.review`,

@@ -2,6 +2,8 @@ import { setImmediate as otherWork } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import type { PagedReviewFilter, ReviewPlace, ReviewSort } from '../contract';
+import { keyIndexName } from '../database/create-table';
+import { isSqlite } from '../database/is-sqlite';
 import { testedColumn } from '../database/tested-column';
 import { isReviewSeenBy } from '../projections/audience';
 import { reviewsTable } from '../projections/reviews';
@@ -99,7 +101,7 @@ export async function select(
     const found = tracks.map((track) => {
       const id = track.through === null ? sql`reviews.id` : sql`filed.review as id`;
       const { isWithin } = ordered(order, stretch, columnsOf(track.through));
-      return sql`select ${id} from ${sourceOf(question, track.through)}
+      return sql`select ${id} from ${sourceOf(question, track)}
         where ${allOf([whereOf(track), ...isWithin])} limit ${limit}`;
     });
     const { rows } = await sql<{ total: number }>`select count(*) as total
@@ -116,7 +118,7 @@ export async function select(
         const place = isSorting ? (name: OrderedColumn) => unindexed(column(name), name) : column;
         const { by, isWithin } = ordered(order, stretch, place);
         return sql`select reviews.id, reviews.requested_at, reviews.updated_at, reviews.due, reviews.asked,
-          reviews.size from ${sourceOf(question, track.through)} where ${allOf([whereOf(track), ...isWithin])}
+          reviews.size from ${sourceOf(question, track)} where ${allOf([whereOf(track), ...isWithin])}
           order by ${by} ${tracks.length === 1 ? part : sql`limit ${limit + offset}`}`;
       });
       const { by } = ordered(order, {}, (name) => sql.ref(name));
@@ -157,8 +159,13 @@ function unionOf(queries: readonly RawBuilder<unknown>[]): RawBuilder<unknown> {
 }
 
 /** SQLite reads the tables of a cross join as they stand. */
-export function sourceOf({ names }: Question, through: Track['through']): RawBuilder<unknown> {
-  const reviews = sql`${sql.table(names(reviewsTable))} as reviews`;
+export function sourceOf(
+  { database, names }: Question,
+  { through, isByIds = false }: Pick<Track, 'through' | 'isByIds'>,
+): RawBuilder<unknown> {
+  const name = names(reviewsTable);
+  const by = isByIds && isSqlite(database) ? sql` indexed by ${sql.id(keyIndexName(name))}` : sql``;
+  const reviews = sql`${sql.table(name)} as reviews${by}`;
   return through === null ? reviews : sql`${sql.table(names(through))} as filed cross join ${reviews}`;
 }
 

@@ -1,3 +1,4 @@
+import type { Position } from '@countersign/event-store';
 import { LRUCache } from 'lru-cache';
 
 /** A costly answer is given again for so long. */
@@ -10,26 +11,46 @@ export interface Weighed<T> {
   readonly isCostly: boolean;
 }
 
-/** Who asks for what is being made already gets that; what took much work is kept for a while. */
-export class SharedAnswers<T extends object> {
-  readonly #running = new Map<string, Promise<T>>();
-  readonly #remembered: LRUCache<string, T>;
+/** What was made, or is, out of views that had come to a position. */
+interface Known<T> {
+  readonly position: Position | null;
+  readonly answer: Promise<T>;
+}
 
-  constructor(rememberedMs = REMEMBERED_MS) {
+/**
+ * Who asks for what is being made already gets that; what took much work is kept for a while. Neither goes to who knows
+ * of something newer.
+ */
+export class SharedAnswers<T> {
+  readonly #position: () => Position | null;
+  readonly #running = new Map<string, Known<T>>();
+  readonly #remembered: LRUCache<string, Known<T>>;
+
+  /** @param position where the views are now */
+  constructor(position: () => Position | null, rememberedMs = REMEMBERED_MS) {
+    this.#position = position;
     this.#remembered = new LRUCache({ max: REMEMBERED_ANSWERS, ttl: rememberedMs });
   }
 
-  async of(question: string, make: () => Promise<Weighed<T>>): Promise<T> {
-    const known = this.#remembered.get(question) ?? this.#running.get(question);
-    if (known !== undefined) return known;
-    const running = this.#make(question, make).finally(() => this.#running.delete(question));
-    this.#running.set(question, running);
-    return running;
+  /** `notBefore` is a position that the answer must know of. */
+  async of(question: string, notBefore: Position | null, make: () => Promise<Weighed<T>>): Promise<T> {
+    const isGood = ({ position }: Known<T>): boolean =>
+      notBefore === null || (position !== null && position >= notBefore);
+    for (const known of [this.#remembered.get(question), this.#running.get(question)]) {
+      if (known !== undefined && isGood(known)) return known.answer;
+    }
+    const making = { position: this.#position(), answer: this.#made(question, this.#position(), make) };
+    this.#running.set(question, making);
+    try {
+      return await making.answer;
+    } finally {
+      if (this.#running.get(question) === making) this.#running.delete(question);
+    }
   }
 
-  async #make(question: string, make: () => Promise<Weighed<T>>): Promise<T> {
+  async #made(question: string, position: Position | null, make: () => Promise<Weighed<T>>): Promise<T> {
     const { answer, isCostly } = await make();
-    if (isCostly) this.#remembered.set(question, answer);
+    if (isCostly) this.#remembered.set(question, { position, answer: Promise.resolve(answer) });
     return answer;
   }
 }

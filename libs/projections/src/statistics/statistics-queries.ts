@@ -1,6 +1,7 @@
 import { setImmediate as otherWork } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
+import type { Position } from '@countersign/event-store';
 import type { DayCounts, Statistics, StatisticsOf, StatisticsQueries } from '../contract';
 import { selectFrom } from '../database/table';
 import type { TableNames } from '../database/table';
@@ -15,17 +16,22 @@ import type { Dimension, Measure } from './statistics-tables';
 const MOST_VALUES = 50;
 /** Days in one query: SQLite answers within the turn, and others have something to do as well. */
 const DAYS_AT_ONCE = 30;
-/** An answer out of more sums than these is costly. */
+/** Kinds, or groups, in one query. */
+const VALUES_AT_ONCE = 10;
+/** An answer out of more sums, or more queries, than these is costly. */
 const MANY_SUMS = 5_000;
+const MANY_QUERIES = 40;
 
 interface Range {
   readonly from: number;
   readonly to: number;
 }
-/** How many sums were read for an answer. */
+/** What an answer took: sums that the database made, and queries in which it did. */
 interface Effort {
   sums: number;
+  queries: number;
 }
+type Sums = ReadonlyMap<string, ReadonlyMap<number, number>>;
 type Happened = Omit<Statistics, 'backlog'>;
 type Statuses = Statistics['overall']['statuses'];
 
@@ -33,12 +39,16 @@ type Statuses = Statistics['overall']['statuses'];
  * Nothing here looks at a review but the backlog, and that at so many at most. What happened is worked out once for all
  * who ask at the same time.
  */
-export function statisticsQueries(database: Kysely<unknown>, names: TableNames): StatisticsQueries {
-  const counted = (workspace: string, dimension: Dimension, value: string, { from, to }: Range) =>
+export function statisticsQueries(
+  database: Kysely<unknown>,
+  names: TableNames,
+  position: () => Position | null,
+): StatisticsQueries {
+  const counted = (workspace: string, dimension: Dimension, values: readonly string[], { from, to }: Range) =>
     selectFrom(database, names, statisticsTable)
       .where('workspace', '=', workspace)
       .where('dimension', '=', dimension)
-      .where('value', '=', value)
+      .where('value', 'in', values)
       .where('day', '>=', from)
       .where('day', '<=', to);
 
@@ -55,78 +65,80 @@ export function statisticsQueries(database: Kysely<unknown>, names: TableNames):
     return rows.map(({ value }) => value);
   };
 
-  const statusesOf = async (workspace: string, dimension: Dimension, value: string): Promise<Statuses> => {
+  const statusesOf = async (workspace: string, dimension: Dimension, values: readonly string[]) => {
     const rows = await selectFrom(database, names, statusCountsTable)
       .where('workspace', '=', workspace)
       .where('dimension', '=', dimension)
-      .where('value', '=', value)
-      .select(['status', 'count'])
+      .where('value', 'in', values)
+      .where('count', '<>', 0)
+      .select(['value', 'status', 'count'])
       .execute();
-    const found = rows.flatMap(({ status, count }) => (count === 0 ? [] : [[status, count] as const]));
-    return Object.fromEntries(found);
+    const found = new Map<string, Record<string, number>>(values.map((value) => [value, {}]));
+    for (const { value, status, count } of rows) Object.assign(found.get(value) ?? {}, { [status]: count });
+    return found;
   };
 
-  /** The sums of a range by measure and bucket. */
+  /** The sums of a range by value, measure and bucket. */
   const sumsOf = async (
     workspace: string,
     dimension: Dimension,
-    value: string,
+    values: readonly string[],
     range: Range,
     effort: Effort,
-  ): Promise<ReadonlyMap<string, ReadonlyMap<number, number>>> => {
-    const sums = new Map<string, Map<number, number>>();
+  ): Promise<ReadonlyMap<string, Sums>> => {
+    const found = new Map<string, Map<string, Map<number, number>>>();
     for (const some of chunksOf(range)) {
-      const rows = await counted(workspace, dimension, value, some)
+      const rows = await counted(workspace, dimension, values, some)
         .where('measure', 'in', [...MEASURES, ...HISTOGRAMS])
-        .groupBy(['measure', 'bucket'])
-        .select(['measure', 'bucket'])
+        .groupBy(['value', 'measure', 'bucket'])
+        .select(['value', 'measure', 'bucket'])
         .select(sql<number | string>`sum(count)`.as('total'))
         .execute();
-      for (const { measure, bucket, total } of rows) {
+      for (const { value, measure, bucket, total } of rows) {
+        const sums = found.get(value) ?? new Map<string, Map<number, number>>();
         const buckets = sums.get(measure) ?? new Map<number, number>();
-        sums.set(measure, buckets.set(bucket, (buckets.get(bucket) ?? 0) + Number(total)));
+        buckets.set(bucket, (buckets.get(bucket) ?? 0) + Number(total));
+        found.set(value, sums.set(measure, buckets));
       }
       effort.sums += rows.length;
+      effort.queries += 1;
       await otherWork();
     }
-    return sums;
+    return found;
   };
 
-  const sectionOf = async (
+  const sectionsOf = async (
     workspace: string,
     dimension: Dimension,
-    value: string,
+    values: readonly string[],
     range: Range,
     effort: Effort,
-  ): Promise<StatisticsOf> => {
-    const sums = await sumsOf(workspace, dimension, value, range, effort);
-    const histogramOf = (measure: Measure) => sums.get(measure) ?? new Map<number, number>();
-    const sum = (measure: Measure): number =>
-      [...histogramOf(measure).values()].reduce((total, count) => total + count, 0);
-    const times = (measure: Measure) => {
-      const at = (share: number) => percentile(histogramOf(measure), share);
-      return { count: sum(measure), p50: at(0.5), p90: at(0.9), p99: at(0.99) };
-    };
-    return {
-      statuses: await statusesOf(workspace, dimension, value),
-      ...plainCounts(sum),
-      firstDecision: times('first-decision'),
-      finalDecision: times('final-decision'),
-    };
+  ): Promise<readonly StatisticsOf[]> => {
+    const statuses = await statusesOf(workspace, dimension, values);
+    const sections: StatisticsOf[] = [];
+    for (let from = 0; from < values.length; from += VALUES_AT_ONCE) {
+      const some = values.slice(from, from + VALUES_AT_ONCE);
+      const sums = await sumsOf(workspace, dimension, some, range, effort);
+      sections.push(
+        ...some.map((value) => sectionOf(statuses.get(value) ?? {}, sums.get(value) ?? new Map())),
+      );
+    }
+    return sections;
   };
 
   const valuesOf = async (workspace: string, dimension: Dimension, range: Range, effort: Effort) => {
-    const found: (StatisticsOf & { readonly name: string })[] = [];
-    for (const name of await largest(workspace, dimension)) {
-      found.push({ name, ...(await sectionOf(workspace, dimension, name, range, effort)) });
-    }
-    return found;
+    const values = await largest(workspace, dimension);
+    const sections = await sectionsOf(workspace, dimension, values, range, effort);
+    return values.flatMap((name, index) => {
+      const section = sections[index];
+      return section === undefined ? [] : [{ name, ...section }];
+    });
   };
 
   const daysOf = async (workspace: string, range: Range): Promise<readonly DayCounts[]> => {
     const byPlace = new Map<string, number>();
     for (const some of chunksOf(range)) {
-      const rows = await counted(workspace, 'all', '', some)
+      const rows = await counted(workspace, 'all', [''], some)
         .where('measure', 'in', [...MEASURES])
         .select(['day', 'measure', 'count'])
         .execute();
@@ -140,23 +152,25 @@ export function statisticsQueries(database: Kysely<unknown>, names: TableNames):
   };
 
   const happenedIn = async (workspace: string, range: Range) => {
-    const effort: Effort = { sums: 0 };
+    const effort: Effort = { sums: 0, queries: 0 };
+    const [overall] = await sectionsOf(workspace, 'all', [''], range, effort);
     const answer: Happened = {
-      overall: await sectionOf(workspace, 'all', '', range, effort),
+      overall: overall as StatisticsOf,
       kinds: await valuesOf(workspace, 'kind', range, effort),
       groups: await valuesOf(workspace, 'group', range, effort),
       days: await daysOf(workspace, range),
     };
-    return { answer, isCostly: effort.sums > MANY_SUMS };
+    return { answer, isCostly: effort.sums > MANY_SUMS || effort.queries > MANY_QUERIES };
   };
-  const shared = new SharedAnswers<Happened>();
+  const shared = new SharedAnswers<Happened>(position);
 
   return {
     waiting: () => waitingIn(database, names),
-    async of(workspace, range, now) {
+    async of(workspace, range, now, notBefore = null) {
       const { from, to } = range;
       if (to - from >= 366) throw new RangeError('statistics are of at most 366 days');
-      const happened = await shared.of(`${from} ${to} ${workspace}`, () => happenedIn(workspace, range));
+      const question = `${from} ${to} ${workspace}`;
+      const happened = await shared.of(question, notBefore, () => happenedIn(workspace, range));
       return { ...happened, backlog: await backlogOf(database, names, workspace, now) };
     },
   };
@@ -168,6 +182,22 @@ function chunksOf({ from, to }: Range): readonly Range[] {
     const first = from + index * DAYS_AT_ONCE;
     return { from: first, to: Math.min(to, first + DAYS_AT_ONCE - 1) };
   });
+}
+
+function sectionOf(statuses: Statuses, sums: Sums): StatisticsOf {
+  const histogramOf = (measure: Measure) => sums.get(measure) ?? new Map<number, number>();
+  const sum = (measure: Measure): number =>
+    [...histogramOf(measure).values()].reduce((total, count) => total + count, 0);
+  const times = (measure: Measure) => {
+    const at = (share: number) => percentile(histogramOf(measure), share);
+    return { count: sum(measure), p50: at(0.5), p90: at(0.9), p99: at(0.99) };
+  };
+  return {
+    statuses,
+    ...plainCounts(sum),
+    firstDecision: times('first-decision'),
+    finalDecision: times('final-decision'),
+  };
 }
 
 function plainCounts(of: (measure: Measure) => number) {
