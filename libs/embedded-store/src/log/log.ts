@@ -5,6 +5,7 @@ import { LogReader } from './log-reader';
 import { Recorder } from './recorder';
 import {
   NO_METADATA,
+  SETTINGS,
   SOFT_DELETE_JSON,
   isMetastream,
   metastreamOf,
@@ -27,7 +28,7 @@ import { TOMBSTONE, TOMBSTONE_TYPE } from './tombstone';
 export class EventLog {
   readonly reader: LogReader;
   readonly tail: Tail;
-  /** Grows with every change of any stream's metadata: whoever may do what has to be looked up again. */
+  /** Grows with every change of any stream's metadata, and of the defaults: whoever may do what has to be looked up again. */
   metadataChanges = 0;
   private readonly streams: Streams;
   private readonly recorder: Recorder;
@@ -171,6 +172,7 @@ export class EventLog {
     this.streams.update(name, stream, last.revision);
     const newest = events.at(-1);
     if (newest && isMetastream(name)) this.describe(name, readMetadata(newest.data));
+    else if (name === SETTINGS) this.metadataChanges++;
     return last;
   }
 
