@@ -92,7 +92,7 @@ export class EventLog {
     }
     // Looked at before the write, which may be what changes it.
     const spokenOf = isMetastream(name) ? streamOf(name) : name;
-    const before = this.streams.find(spokenOf);
+    const before = spokenOf === name ? stream : this.streams.find(spokenOf);
     const last = this.write(name, stream, events, now);
     if (before.metadata.isSoftDeleted) this.undelete(spokenOf, before.last + 1, now);
     return { kind: 'success', ...last };

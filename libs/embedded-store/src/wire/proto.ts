@@ -134,6 +134,17 @@ export function writeVarint(target: Buffer, value: number, offset: number): numb
   return at;
 }
 
+/** The bytes that a field of one of the first fifteen numbers takes around `length` bytes, and with them. */
+export function lengthDelimited(length: number): number {
+  return 1 + varintSize(length) + length;
+}
+
+/** Writes a tag of one byte with a number or a length behind it, and returns the offset after them. */
+export function writeHead(target: Buffer, tag: number, value: number, offset: number): number {
+  target[offset] = tag;
+  return writeVarint(target, value, offset + 1);
+}
+
 /** A field with a whole number from 0 to 2^53. */
 export function numberField(field: number, value: number): Buffer {
   const bytes = Buffer.allocUnsafe(varintSize(field << 3) + varintSize(value));
