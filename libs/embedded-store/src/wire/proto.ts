@@ -119,7 +119,7 @@ export function varintSize(value: number): number {
 }
 
 /** Writes `value` (a whole number from 0 to 2^53) as a varint and returns the offset after it. */
-export function writeVarint(target: Buffer, value: number, offset: number): number {
+function writeVarint(target: Buffer, value: number, offset: number): number {
   let rest = value;
   let at = offset;
   while (rest >= TWO_32) {
