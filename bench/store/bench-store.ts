@@ -1,3 +1,4 @@
+import Database from 'libsql';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,8 +13,8 @@ import { goalsOf, type LongLog, type Measured, renderStore, type StoreRound } fr
 import type { StoreBenchSettings } from './settings';
 
 const PROGRAM = join(__dirname, '../../libs/embedded-store/src/main.js');
-const LONG = 'long';
-const SHORT = 'short';
+const LONG = 'long' as const;
+const SHORT = 'short' as const;
 const SHORT_EVENTS = 1000;
 const OPENINGS = 3;
 
@@ -130,9 +131,10 @@ function elsewhere(connectionString: string): Side {
 async function measureLong(bench: Bench): Promise<LongLog> {
   const { settings, say, folder } = bench;
   const dataDir = join(settings.data ?? folder, `log-${settings.events}`);
-  if (!existsSync(join(dataDir, 'log.db'))) {
+  const missing = missingIn(dataDir, settings.events);
+  if (missing.long + missing.short > 0) {
     say(`writing a log of ${settings.events} events`);
-    await writeLong(bench, dataDir);
+    await writeLong(bench, dataDir, missing);
   }
   const openings: number[] = [];
   const sizes: number[] = [];
@@ -161,14 +163,41 @@ async function measureLong(bench: Bench): Promise<LongLog> {
   };
 }
 
-async function writeLong(bench: Bench, dataDir: string): Promise<void> {
+/** Appends, each of so many events, that the long log still lacks; all of them where there is none, fewer after an interruption. */
+const EVENTS_EACH = { long: 500, short: SHORT_EVENTS / 10 } as const;
+type Missing = Readonly<Record<keyof typeof EVENTS_EACH, number>>;
+
+function missingIn(dataDir: string, events: number): Missing {
+  const wanted = {
+    long: Math.max(1, Math.floor((events - SHORT_EVENTS) / EVENTS_EACH.long)),
+    short: SHORT_EVENTS / EVENTS_EACH.short,
+  };
+  const file = join(dataDir, 'log.db');
+  if (!existsSync(file)) return wanted;
+  const log = new Database(file);
+  try {
+    const last = log
+      .prepare('SELECT max(revision) FROM events WHERE stream = (SELECT id FROM streams WHERE name = ?)')
+      .raw();
+    const left = (stream: keyof Missing): number => {
+      const [revision] = last.get([stream]) as [number | null];
+      return Math.max(0, wanted[stream] - ((revision ?? -1) + 1) / EVENTS_EACH[stream]);
+    };
+    return { long: left(LONG), short: left(SHORT) };
+  } finally {
+    log.close();
+  }
+}
+
+async function writeLong(bench: Bench, dataDir: string, missing: Missing): Promise<void> {
   mkdirSync(dataDir, { recursive: true });
   const store = await host({ ...bench, profileDir: null }, 'long', dataDir);
   const { connectionString } = store;
-  const append = { kind: 'append', connectionString, inFlight: 4 } as const;
-  const eventsEach = 500;
-  const appends = Math.max(1, Math.floor((bench.settings.events - SHORT_EVENTS) / eventsEach));
-  await ask(bench, { ...append, appends, eventsEach, stream: LONG });
-  await ask(bench, { ...append, appends: 10, eventsEach: SHORT_EVENTS / 10, stream: SHORT });
+  for (const stream of [LONG, SHORT] as const) {
+    const appends = missing[stream];
+    if (appends === 0) continue;
+    const eventsEach = EVENTS_EACH[stream];
+    await ask(bench, { kind: 'append', connectionString, inFlight: 4, appends, eventsEach, stream });
+  }
   await store.stop();
 }

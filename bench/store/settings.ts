@@ -22,7 +22,7 @@ export const STORE_USAGE = `Measures the embedded store on its disk next to one 
   --rounds <n>        rounds, each with every measurement on both (5)
   --appends <n>       appends, and reads of a stream, in one measurement (6000)
   --events <n>        events of the long log (1000000)
-  --data <folder>     keeps the long log there, and uses the one that it finds
+  --data <folder>     keeps the long log there, and uses or completes the one that it finds
   --against <string>  compares with the server at this connection string instead
   --profile           leaves a CPU profile of both stores beside the results
   --quick             one small round: shows that everything runs, its figures mean nothing`;

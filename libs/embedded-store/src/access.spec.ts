@@ -189,6 +189,17 @@ describe('section 2.8: a subscriber who loses the right to read', () => {
     expect(await own?.take(1)).toMatchObject([{ type: 'secret' }]);
     own?.cancel();
   });
+
+  it('is told so when it is the default that changes', async () => {
+    const stream = newStream();
+    await admin.append(stream, [{}]);
+    const ann = (clients[5] as WireClient).follow({ stream, subscribe: true });
+    await ann.take(3);
+    const acl = { $userStreamAcl: { $r: 'bob' } };
+    await admin.append('$settings', [{ type: 'update', data: Buffer.from(JSON.stringify(acl)) }]);
+    await expect(ann.take(1)).rejects.toMatchObject({ code: 7 });
+    await admin.append('$settings', [{ type: 'update', data: Buffer.from('{}') }]);
+  });
 });
 
 describe('section 2.3: the stream $settings', () => {

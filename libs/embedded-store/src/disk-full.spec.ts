@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AppendOutcome } from './log/expectation';
 import { AppendQueue } from './log/append-queue';
-import { openFolder } from './log/database';
+import { openFolder, openMemory } from './log/database';
 import { EventLog } from './log/log';
 import { newEventId } from './log/stream-metadata';
 import { startEventStore } from './start';
@@ -61,6 +61,42 @@ describe('a log that has no room', () => {
     expect(write('one', '{}')).toMatchObject({ kind: 'success', revision: 1 });
     expect(log.reader.all(0, false, 10)).toHaveLength(3);
     expect([noticed, broken]).toEqual([[true, false], []]);
+    log.close();
+  });
+});
+
+describe('a write that fails by a fault of the store', () => {
+  it('is not recorded, costs the others of its commit nothing, and ends nothing', () => {
+    const log = new EventLog(openMemory());
+    const broken: Error[] = [];
+    const queue = new AppendQueue(
+      log,
+      () => undefined,
+      (error) => broken.push(error),
+    );
+    const answers: string[] = [];
+    const nothing = Buffer.alloc(0);
+    const write = (stream: string, fault?: Error): void =>
+      queue.enqueue(
+        (open, now) => {
+          const event = { id: newEventId(), type: 't', isJson: true, data: nothing, metadata: nothing };
+          open.append(stream, 'any', [event], now);
+          if (fault) throw fault;
+        },
+        {
+          isDropped: () => false,
+          done: () => void answers.push(`${stream} done`),
+          dropped: () => undefined,
+          failed: () => void answers.push(`${stream} failed`),
+        },
+      );
+    write('one');
+    write('two', new RangeError('a fault'));
+    write('three');
+    queue.flush();
+    expect(answers).toEqual(['two failed', 'one done', 'three done']);
+    expect(['one', 'two', 'three'].map((stream) => log.stream(stream).last)).toEqual([0, -1, 0]);
+    expect(broken).toEqual([]);
     log.close();
   });
 });

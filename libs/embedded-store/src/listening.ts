@@ -1,6 +1,7 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { addressOf } from './address';
 
 /** Where a store listens, and which process it is. */
 export interface Listening {
@@ -34,8 +35,10 @@ export async function findStore(
   if (listening === null || !isAlive(listening.pid)) return null;
   const host = reachable(listening.host);
   if (!(await accepts(host, listening.port))) return null;
-  const place = host.includes(':') ? `[${host}]` : host;
-  return { connectionString: `esdb://${place}:${listening.port}?tls=false`, pid: listening.pid };
+  return {
+    connectionString: `esdb://${addressOf(host, listening.port)}?tls=false`,
+    pid: listening.pid,
+  };
 }
 
 function parsed(text: string): Listening | null {

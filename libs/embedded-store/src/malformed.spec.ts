@@ -162,6 +162,9 @@ describe(`2,000 requests that no client would send (TEST_SEED=${SEED})`, () => {
     'streams.Streams/Read',
     'streams.Streams/Delete',
     'streams.Streams/Tombstone',
+    ...['Create', 'Update', 'Delete', 'Read', 'GetInfo', 'ReplayParked', 'List'].map(
+      (method) => `persistent_subscriptions.PersistentSubscriptions/${method}`,
+    ),
     'gossip.Gossip/Read',
     'server_features.ServerFeatures/GetSupportedMethods',
   ];
@@ -194,6 +197,9 @@ describe(`2,000 requests that no client would send (TEST_SEED=${SEED})`, () => {
     status.INVALID_ARGUMENT,
     status.FAILED_PRECONDITION,
     status.UNIMPLEMENTED,
+    // Of a group that is not there, or is.
+    status.NOT_FOUND,
+    status.ALREADY_EXISTS,
   ];
   const isProper = (code: status, details: string): boolean =>
     PROPER.includes(code) ||

@@ -159,6 +159,8 @@ describe('section 2.10: metadata that nothing sensible can be done with', () => 
     ['nested a hundred thousand deep', `{"x":${'['.repeat(100_000)}${']'.repeat(100_000)}}`],
     ['with a text of a megabyte', `{"x":"${'\\\\'.repeat(260_000)}"}`],
     ['that never ends', `{"x":"${'y'.repeat(500_000)}`],
+    ['of quotes without an end', `"${'\\"'.repeat(500_000)}`],
+    ['of numbers only', `[${'0,'.repeat(500_000)}0]`],
   ])('such as one %s is recorded, and harms nobody', async (_name, json) => {
     const stream = newStream();
     await seed(stream, 1);

@@ -1,3 +1,4 @@
+import { addressOf } from './address';
 import { recordFirstEvents } from './first-events';
 import { AppendQueue } from './log/append-queue';
 import { openFolder, openMemory } from './log/database';
@@ -75,7 +76,7 @@ export async function startEventStore(options: StoreOptions): Promise<EventStore
     const { tls, advertise } = options;
     const server = await serve(context, { host, port: options.port ?? 0, tls, advertise });
     return {
-      connectionString: `esdb://${host}:${server.port}?tls=${tls !== undefined}`,
+      connectionString: `esdb://${addressOf(host, server.port)}?tls=${tls !== undefined}`,
       port: server.port,
       get commits() {
         return appends.commits;

@@ -105,6 +105,10 @@ export class AppendQueue {
       answers = this.commit(group);
       this.noticeDisk(false);
     } catch (error) {
+      if (error instanceof Undecided) {
+        this.flushWithout(error, group);
+        return;
+      }
       if (isDiskFull(error)) {
         // Nothing of the commit is on the disk, so the next one may try again: there may be room by then.
         this.log.rollBack();
@@ -121,6 +125,14 @@ export class AppendQueue {
     this.onCommit();
   }
 
+  /** The log is as it was before the commit; the others of the group are none the worse. */
+  private flushWithout({ culprit }: Undecided, group: readonly Waiting[]): void {
+    this.log.rollBack();
+    culprit.failed();
+    this.waiting = [...group.filter((waiting) => waiting !== culprit), ...this.waiting];
+    this.flush();
+  }
+
   private noticeDisk(isFull: boolean): void {
     if (this.isDiskFull === isFull) return;
     this.isDiskFull = isFull;
@@ -131,13 +143,35 @@ export class AppendQueue {
     const now = Date.now();
     const start = performance.now();
     this.log.begin();
-    const answers = group.map((waiting) => waiting.write(now));
+    const answers = group.map((waiting) => decide(waiting, now));
     this.log.commit();
     this.commits++;
     const end = performance.now();
     this.last = { appends: group.length, end, took: end - start };
     return answers;
   }
+}
+
+/** A write that could not be decided, for a reason that is not the log's: a fault of this store. */
+class Undecided extends Error {
+  constructor(
+    readonly culprit: Waiting,
+    override readonly cause: unknown,
+  ) {
+    super('A write could not be decided.');
+  }
+}
+
+function decide(waiting: Waiting, now: number): () => void {
+  try {
+    return waiting.write(now);
+  } catch (error) {
+    throw isOfDatabase(error) ? error : new Undecided(waiting, error);
+  }
+}
+
+function isOfDatabase(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE');
 }
 
 /** A write that found no room; a failed sync, after which nothing is known, has another code. */

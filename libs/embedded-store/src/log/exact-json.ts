@@ -2,19 +2,54 @@ import { randomUUID } from 'node:crypto';
 
 /**
  * JSON whose numbers keep their digits: `JSON.parse` turns 9223372036854775807, which soft deletes rest on, into
- * 9223372036854775808, and cannot tell 2.0 from 2. Here a number is a text behind a mark that no document can hold.
+ * 9223372036854775808, and cannot tell 2.0 from 2. Here a number that would change is a text behind a mark that no
+ * document can hold.
  */
 const MARK = `${randomUUID()}:`;
 
-const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 const MARKED = new RegExp(`"${MARK}([^"]+)"`, 'g');
 const INT64_MAX = 9223372036854775807n;
 
+/** What is longer is refused: every number in it takes the room of a mark. */
+const LONGEST = 1024 * 1024;
+
 /** Throws SyntaxError, as `JSON.parse`. Of two equal keys the last one counts. */
 export function parseExactJson(text: string): unknown {
-  return JSON.parse(
-    text.replace(STRING_OR_NUMBER, (token) => (token[0] === '"' ? token : `"${MARK}${token}"`)),
-  );
+  if (text.length > LONGEST) throw new SyntaxError(`JSON of more than ${LONGEST} characters`);
+  // What is no JSON has tokens elsewhere than the walk below expects them.
+  JSON.parse(text);
+  return JSON.parse(withMarkedNumbers(text));
+}
+
+const NUMBER = /[-+.eE\d]+/y;
+/** A number that stays as it is anyway. */
+const PLAIN = /^(?:0|-?[1-9]\d{0,14})$/;
+
+/** One walk over the text, whatever is in it: anybody may write what is taken for metadata. */
+function withMarkedNumbers(text: string): string {
+  let marked = '';
+  let copied = 0;
+  for (let at = 0; at < text.length; at++) {
+    const letter = text[at] as string;
+    if (letter === '"') at = endOfString(text, at);
+    else if (letter === '-' || (letter >= '0' && letter <= '9')) {
+      NUMBER.lastIndex = at;
+      NUMBER.test(text);
+      const digits = text.slice(at, NUMBER.lastIndex);
+      at += digits.length - 1;
+      if (PLAIN.test(digits)) continue;
+      marked += `${text.slice(copied, at + 1 - digits.length)}"${MARK}${digits}"`;
+      copied = at + 1;
+    }
+  }
+  return marked + text.slice(copied);
+}
+
+/** Where the string that begins at `start` has its closing quote. */
+function endOfString(text: string, start: number): number {
+  let at = start + 1;
+  while (text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
+  return at;
 }
 
 /** Undefined when the value is nested too deeply to be printed. */
@@ -29,6 +64,7 @@ export function printExactJson(value: unknown): string | undefined {
 
 /** Undefined for anything but a whole number that 64 bits hold. */
 export function toInt64(value: unknown): bigint | undefined {
+  if (typeof value === 'number') return BigInt(value);
   if (typeof value !== 'string' || !value.startsWith(MARK)) return undefined;
   const digits = value.slice(MARK.length);
   if (!/^-?\d{1,19}$/.test(digits)) return undefined;

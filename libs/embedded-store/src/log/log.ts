@@ -5,6 +5,7 @@ import { LogReader } from './log-reader';
 import { Recorder } from './recorder';
 import {
   NO_METADATA,
+  SETTINGS,
   SOFT_DELETE_JSON,
   isMetastream,
   metastreamOf,
@@ -27,7 +28,7 @@ import { TOMBSTONE, TOMBSTONE_TYPE } from './tombstone';
 export class EventLog {
   readonly reader: LogReader;
   readonly tail: Tail;
-  /** Grows with every change of any stream's metadata: whoever may do what has to be looked up again. */
+  /** Grows with every change of any stream's metadata, and of the defaults: whoever may do what has to be looked up again. */
   metadataChanges = 0;
   private readonly streams: Streams;
   private readonly recorder: Recorder;
@@ -91,7 +92,7 @@ export class EventLog {
     }
     // Looked at before the write, which may be what changes it.
     const spokenOf = isMetastream(name) ? streamOf(name) : name;
-    const before = this.streams.find(spokenOf);
+    const before = spokenOf === name ? stream : this.streams.find(spokenOf);
     const last = this.write(name, stream, events, now);
     if (before.metadata.isSoftDeleted) this.undelete(spokenOf, before.last + 1, now);
     return { kind: 'success', ...last };
@@ -171,6 +172,7 @@ export class EventLog {
     this.streams.update(name, stream, last.revision);
     const newest = events.at(-1);
     if (newest && isMetastream(name)) this.describe(name, readMetadata(newest.data));
+    else if (name === SETTINGS) this.metadataChanges++;
     return last;
   }
 

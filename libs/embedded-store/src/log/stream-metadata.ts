@@ -106,6 +106,9 @@ function roles(value: unknown): readonly string[] | undefined {
   return list;
 }
 
+/** The stream whose newest event says who may do what where a stream's own metadata does not. */
+export const SETTINGS = '$settings';
+
 /** What `$settings` says of streams whose own metadata does not say who may do what. */
 export interface DefaultAccess {
   readonly user?: AccessList | undefined;

@@ -38,6 +38,7 @@ export class Streams {
   private readonly recent = new Map<string, StreamState>();
   /** Metadata that is decided and not yet in the database. */
   private readonly pending = new Map<string, StreamMetadata>();
+  private isSettled = true;
   private nextKey: number;
   private readonly topKey;
   private readonly byName;
@@ -69,6 +70,7 @@ export class Streams {
     const { last } = this.lastRevision.get([row.id]) as { last: number | null };
     const state = { key: row.id, last: last ?? -1, metadata };
     this.recent.set(name, state);
+    this.keepRecent();
     return state;
   }
 
@@ -79,6 +81,7 @@ export class Streams {
 
   /** Gives the stream a key. Only inside of a commit. */
   create(name: string, found: StreamState): StreamState {
+    this.isSettled = false;
     const state = { ...found, key: this.nextKey++ };
     this.insert.run([state.key, name]);
     if (isHidden(name)) this.hidden.add(state.key);
@@ -87,6 +90,7 @@ export class Streams {
   }
 
   update(name: string, state: StreamState, last: number): void {
+    this.isSettled = false;
     this.recent.delete(name);
     this.recent.set(name, { ...state, last });
   }
@@ -99,9 +103,16 @@ export class Streams {
     if (state) this.recent.set(name, { ...state, metadata });
   }
 
-  /** Only between commits: an uncommitted revision is known here alone. */
+  /** After a commit. */
   settle(): void {
     this.pending.clear();
+    this.isSettled = true;
+    this.keepRecent();
+  }
+
+  /** Only between commits: an uncommitted revision is known here alone. */
+  private keepRecent(): void {
+    if (!this.isSettled) return;
     for (const name of this.recent.keys()) {
       if (this.recent.size <= STREAMS_KEPT) return;
       this.recent.delete(name);
@@ -112,6 +123,7 @@ export class Streams {
   forget(): void {
     this.pending.clear();
     this.recent.clear();
+    this.isSettled = true;
     this.nextKey = this.firstFreeKey();
     for (const key of this.hidden) if (key >= this.nextKey) this.hidden.delete(key);
   }

@@ -26,28 +26,33 @@ export interface Recorded {
   readonly failed: () => void;
 }
 
-const nobody: Recorded = { done: () => undefined, failed: () => undefined };
+export const NOBODY: Recorded = { done: () => undefined, failed: () => undefined };
 
-/** Appends one event on the server's own account. */
-export function record({ appends }: Ledger, stream: string, entry: Entry, { done, failed } = nobody): void {
-  appends.add({
-    stream,
-    expected: 'any',
-    events: [
-      {
+/** Appends one event on the server's own account; what it says is asked for when it is written. */
+export function record(
+  { appends }: Ledger,
+  stream: string,
+  entryOf: () => Entry,
+  { done, failed }: Recorded,
+): void {
+  appends.enqueue(
+    (log, now) => {
+      const entry = entryOf();
+      const event = {
         id: uuidBytes(randomUUID()) as Buffer,
         type: entry.type,
         isJson: entry.metadata === undefined,
         data: Buffer.from(entry.data),
         metadata: Buffer.from(entry.metadata ?? ''),
-      },
-    ],
-    isDropped: () => false,
-    dropped: () => undefined,
-    failed,
-    done,
-  });
+      };
+      log.append(stream, 'any', [event], now);
+    },
+    { isDropped: () => false, dropped: () => undefined, failed, done },
+  );
 }
+
+/** After this, what found no room on the disk is tried again. */
+const AGAIN_AFTER_MS = 500;
 
 /** The newest event of a stream that was not truncated. */
 export function newest({ log }: Ledger, name: string): StoredEvent | undefined {
@@ -57,13 +62,19 @@ export function newest({ log }: Ledger, name: string): StoredEvent | undefined {
   return log.reader.event(stream.key, stream.last);
 }
 
+/** How far a group is, and who is told once that is written down. */
+interface Place {
+  readonly text: string;
+  readonly done: () => void;
+}
+
 /** The two streams of one group: how far it is, and what it could not get handled. */
 export class GroupBooks {
   readonly parkedStream: string;
   private readonly checkpointStream: string;
   private isWriting = false;
   private isClosed = false;
-  private next: string | undefined;
+  private next: Place | undefined;
 
   constructor(
     private readonly ledger: Ledger,
@@ -87,15 +98,19 @@ export class GroupBooks {
   }
 
   /** One at a time: while one is being written only the newest place is kept for the next. */
-  saveCheckpoint(place: string): void {
+  saveCheckpoint(text: string, done: () => void): void {
     if (this.isClosed) return;
-    this.next = place;
+    this.next = { text, done };
     if (!this.isWriting) this.writeNext();
   }
 
   park(link: string, reason: string, now: number, done: () => void): void {
     const metadata = JSON.stringify({ added: new Date(now).toISOString(), reason }, null, 2);
-    record(this.ledger, this.parkedStream, { type: '$>', data: link, metadata }, { ...nobody, done });
+    const entry = { type: '$>', data: link, metadata };
+    record(this.ledger, this.parkedStream, () => entry, {
+      done,
+      failed: () => this.later(() => this.park(link, reason, now, done)),
+    });
   }
 
   /** The revisions of what is parked: from the first, up to and without the second. */
@@ -115,21 +130,21 @@ export class GroupBooks {
 
   truncateParked(before: number, recorded: Recorded): void {
     const entry = { type: '$metadata', data: JSON.stringify({ $tb: before }) };
-    record(this.ledger, `$$${this.parkedStream}`, entry, recorded);
+    record(this.ledger, `$$${this.parkedStream}`, () => entry, recorded);
   }
 
   /** Soft deletes both streams, as far as there are any. */
   forget(): void {
     for (const stream of [this.checkpointStream, this.parkedStream]) {
       this.ledger.appends.enqueue((log, now) => log.delete(stream, 'any', now), {
-        ...nobody,
+        ...NOBODY,
         isDropped: () => false,
         dropped: () => undefined,
       });
     }
   }
 
-  /** Writes no checkpoint any more. */
+  /** Writes no checkpoint any more, and tries nothing again. */
   close(): void {
     this.isClosed = true;
     this.next = undefined;
@@ -140,7 +155,23 @@ export class GroupBooks {
     this.next = undefined;
     this.isWriting = place !== undefined;
     if (place === undefined) return;
-    const entry = { type: '$SubscriptionCheckpoint', data: JSON.stringify(place) };
-    record(this.ledger, this.checkpointStream, entry, { ...nobody, done: () => this.writeNext() });
+    const entry = { type: '$SubscriptionCheckpoint', data: JSON.stringify(place.text) };
+    record(this.ledger, this.checkpointStream, () => entry, {
+      done: () => {
+        place.done();
+        this.writeNext();
+      },
+      failed: () => {
+        this.next ??= place;
+        this.later(() => this.writeNext());
+      },
+    });
+  }
+
+  private later(again: () => void): void {
+    if (this.isClosed) return;
+    setTimeout(() => {
+      if (!this.isClosed) again();
+    }, AGAIN_AFTER_MS).unref();
   }
 }

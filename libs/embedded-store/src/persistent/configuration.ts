@@ -1,4 +1,4 @@
-import { newest, record, type Ledger, type Recorded } from './books';
+import { newest, record, type Entry, type Ledger, type Recorded } from './books';
 import { eventData } from '../wire/record-fields';
 import { eventFilter, type FilterWords } from '../wire/event-filter';
 import type { GroupDefinition } from './running-group';
@@ -13,17 +13,21 @@ const STREAM = '$persistentSubscriptionConfig';
  */
 export function saveConfiguration(
   ledger: Ledger,
-  definitions: Iterable<GroupDefinition>,
+  /** Asked when it is written: a change before this one may not have been recorded. */
+  definitions: () => readonly GroupDefinition[],
   by: { readonly user: string; readonly now: number },
   recorded: Recorded,
 ): void {
-  const configuration = {
-    version: '2',
-    updated: new Date(by.now).toISOString(),
-    updatedBy: by.user,
-    entries: [...definitions].map(toEntry),
+  const entry = (): Entry => {
+    const configuration = {
+      version: '2',
+      updated: new Date(by.now).toISOString(),
+      updatedBy: by.user,
+      entries: definitions().map(toEntry),
+    };
+    return { type: '$PersistentConfig', data: JSON.stringify(configuration) };
   };
-  record(ledger, STREAM, { type: '$PersistentConfig', data: JSON.stringify(configuration) }, recorded);
+  record(ledger, STREAM, entry, recorded);
 }
 
 /** What no group can be made of is left out: somebody else may have written to the stream. */
@@ -48,7 +52,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function toEntry({ source, group, settings }: GroupDefinition): Record<string, unknown> {
+function toEntry({ source, group, settings, endedAt }: GroupDefinition): Record<string, unknown> {
   const all = {
     stream: source,
     group,
@@ -57,6 +61,8 @@ function toEntry({ source, group, settings }: GroupDefinition): Record<string, u
     extraStatistics: settings.extraStatistics,
     messageTimeout: settings.messageTimeoutMs,
     startPosition: printStart(source, settings.from),
+    // A key of our own: a group that starts at the end starts there after a restart, too, and not at a later end.
+    endedAt: endedAt === undefined ? undefined : String(endedAt),
     liveBufferSize: settings.liveBufferSize,
     historyBufferSize: settings.historyBufferSize,
     maxRetryCount: settings.maxRetryCount,
@@ -120,6 +126,7 @@ function fromEntry(value: unknown): GroupDefinition[] {
     strategy: text('namedConsumerStrategy'),
     filter: parseFilter(value['filter']),
   });
+  const endedAt = /^-?\d{1,15}$/.test(text('endedAt')) ? Number(text('endedAt')) : undefined;
   const isNone = source === '' || 'refused' in settings || !isFilter(settings.filter);
-  return isNone ? [] : [{ source, group: text('group'), settings }];
+  return isNone ? [] : [{ source, group: text('group'), settings, endedAt }];
 }

@@ -19,6 +19,7 @@ interface InFlight {
 
 /** However large a group's buffer was asked to be: what is not buffered is read again when there is room. */
 const LARGEST_BUFFER = 10_000;
+const LARGEST_BATCH = LARGEST_BUFFER / 2;
 
 /**
  * The state of one group: what waits, what is with whom, what comes back. It reads no clock and does nothing itself:
@@ -80,11 +81,10 @@ export class Group {
 
   /** How many events to offer next; 0 while the buffer cannot take a batch. */
   get wanted(): number {
-    const room =
-      Math.min(this.settings.historyBufferSize, LARGEST_BUFFER) - this.retry.length - this.buffer.length;
-    return room > this.settings.readBatchSize
-      ? Math.min(Math.max(this.settings.readBatchSize, 1), LARGEST_BUFFER)
-      : 0;
+    const { historyBufferSize, readBatchSize } = this.settings;
+    const batch = Math.min(readBatchSize, LARGEST_BATCH);
+    const room = Math.min(historyBufferSize, LARGEST_BUFFER) - this.retry.length - this.buffer.length;
+    return room > batch ? Math.max(batch, 1) : 0;
   }
 
   consumer(id: number): { readonly free: number; readonly inFlight: number; readonly sent: number } {
@@ -126,6 +126,15 @@ export class Group {
   /** Parked messages that are tried again: after everything else that is. */
   offerReplayed(messages: readonly Message[]): void {
     this.retry.push(...messages);
+  }
+
+  /** The place of the first replayed message that is not done; Infinity when there is none. */
+  lowestReplayed(): number {
+    const underWay = [...this.inFlight.values()].map(({ message }) => message);
+    const places = [...this.retry, ...underWay]
+      .filter(({ isReplayed }) => isReplayed)
+      .map(({ place }) => place);
+    return places.reduce((lowest, place) => Math.min(lowest, place), Infinity);
   }
 
   /** The next message and who gets it; undefined when nobody can take one or none waits. */

@@ -18,10 +18,11 @@ export interface Change extends Recorded {
   readonly user: string;
 }
 
-/** All groups of one store. A change is in effect at once and durable when its `done` runs. */
+/** All groups of one store. A change is in effect at once, durable when its `done` runs, and taken back when it failed. */
 export class Groups {
   private readonly running = new Map<string, RunningGroup>();
   private readonly sources = new Set<string>();
+  private isClosed = false;
 
   constructor(private readonly store: GroupStore) {
     this.load();
@@ -35,8 +36,8 @@ export class Groups {
     if (this.find(source, group)) return { kind: 'exists' };
     const settings = checkSettings(asked);
     if ('refused' in settings) return { kind: 'failed', reason: settings.refused };
-    this.start({ source, group, settings }, true);
-    this.save(change);
+    const made = this.start({ source, group, settings }, true);
+    this.save(change, () => this.remove(made));
     return undefined;
   }
 
@@ -48,19 +49,22 @@ export class Groups {
     const settings = checkSettings({ ...asked, filter });
     if ('refused' in settings) return { kind: 'failed', reason: settings.refused };
     found.end();
-    this.start({ source, group, settings });
-    this.save(change);
+    const made = this.start({ source, group, settings });
+    this.save(change, () => {
+      if (this.remove(made)) this.start(found.definition);
+    });
     return undefined;
   }
 
   delete(source: string, group: string, change: Change): GroupRefusal | undefined {
     const found = this.find(source, group);
     if (!found) return { kind: 'missing' };
-    this.running.delete(keyOf(source, group));
-    found.end();
+    this.remove(found);
     // Both in one commit, so that a new group of this name never goes on from the old one's checkpoint.
     found.books.forget();
-    this.save(change);
+    this.save(change, () => {
+      if (!this.find(source, group)) this.start(found.definition);
+    });
     return undefined;
   }
 
@@ -94,6 +98,7 @@ export class Groups {
   }
 
   close(): void {
+    this.isClosed = true;
     for (const group of this.running.values()) group.close();
   }
 
@@ -101,22 +106,40 @@ export class Groups {
     for (const definition of loadConfiguration(this.store)) this.start(definition);
   }
 
-  private start(definition: GroupDefinition, isNew = false): void {
+  private start(definition: GroupDefinition, isNew = false): RunningGroup {
     const { source, group } = definition;
-    this.running.set(keyOf(source, group), new RunningGroup(this.store, definition, isNew));
+    const started = new RunningGroup(this.store, definition, isNew);
+    this.running.set(keyOf(source, group), started);
     this.sources.add(source);
     for (const known of this.sources) {
       if (this.sources.size <= SOURCES_KEPT || this.hasGroups(known)) break;
       this.sources.delete(known);
     }
+    return started;
+  }
+
+  /** False: another one has its name by now. */
+  private remove(running: RunningGroup): boolean {
+    const { source, group } = running.definition;
+    running.end();
+    const key = keyOf(source, group);
+    return this.running.get(key) === running && this.running.delete(key);
   }
 
   private hasGroups(source: string): boolean {
     return this.list().some(({ definition }) => definition.source === source);
   }
 
-  private save({ user, ...recorded }: Change): void {
-    const definitions = this.list().map(({ definition }) => definition);
-    saveConfiguration(this.store, definitions, { user, now: Date.now() }, recorded);
+  private save({ user, done, failed }: Change, undo: () => void): void {
+    const definitions = (): readonly GroupDefinition[] => this.list().map(({ definition }) => definition);
+    const by = { user, now: Date.now() };
+    saveConfiguration(this.store, definitions, by, {
+      done,
+      failed: () => {
+        // A store that stops needs no group any more.
+        if (!this.isClosed) undo();
+        failed();
+      },
+    });
   }
 }

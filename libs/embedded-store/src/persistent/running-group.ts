@@ -3,7 +3,7 @@ import { resolveLink, type Resolved } from '../service/event-shape';
 import { PageSize } from '../service/page-size';
 import { recordedEvent } from '../wire/record';
 import type { StoredEvent } from '../log/log-reader';
-import { GroupBooks, type Ledger, type Recorded } from './books';
+import { GroupBooks, NOBODY, type Ledger, type Recorded } from './books';
 import type { Delivery } from './delivery';
 import { Group } from './group';
 import { Measurements, Rate } from './measurements';
@@ -18,6 +18,8 @@ export interface GroupDefinition {
   readonly source: string;
   readonly group: string;
   readonly settings: GroupSettings;
+  /** Where the source ended when the group was made, of one that starts at the end. */
+  readonly endedAt?: number | undefined;
 }
 
 /** One connected consumer, as its group sees it. */
@@ -66,6 +68,7 @@ export class RunningGroup {
   readonly source: Source;
   readonly seats = new Map<number, Seat>();
   readonly group: Group;
+  readonly definition: GroupDefinition;
   /** The last place that was written down, as clients see it. */
   checkpointed: string;
   /** Messages that came after the group was loaded. */
@@ -86,16 +89,20 @@ export class RunningGroup {
 
   constructor(
     private readonly store: GroupStore,
-    readonly definition: GroupDefinition,
+    asked: GroupDefinition,
     /** A new group has no checkpoint; what is still there is of an old one that is just being deleted. */
     isNew: boolean,
   ) {
-    const { source, group, settings } = definition;
+    const { source, group, settings } = asked;
     this.source = sourceOf(store.log, source, settings.filter);
     this.books = new GroupBooks(store, source, group);
     this.checkpointed = isNew ? '' : (this.books.checkpoint() ?? '');
     this.loadedAt = this.source.last();
-    this.start = this.source.parse(this.checkpointed) ?? this.firstPlace(settings.from);
+    this.definition =
+      settings.from === 'end'
+        ? { ...asked, endedAt: asked.endedAt ?? Math.max(this.loadedAt, this.source.beginning) }
+        : asked;
+    this.start = this.source.parse(this.checkpointed) ?? this.firstPlace();
     this.group = new Group(settings, this.start, Date.now());
   }
 
@@ -133,9 +140,18 @@ export class RunningGroup {
       recorded.done();
       return;
     }
-    if (this.replay.next >= this.replay.end) this.replay.next = from;
+    const done = (): void => {
+      this.replayUpTo(from, end);
+      recorded.done();
+    };
+    this.books.truncateParked(end, { done, failed: recorded.failed });
+  }
+
+  private replayUpTo(from: number, end: number): void {
+    // The same may have been asked for twice before the first was recorded.
+    if (end <= this.replay.end) return;
+    if (this.replay.next >= this.replay.end) this.replay.next = Math.max(from, this.replay.end);
     this.replay.end = end;
-    this.books.truncateParked(end, recorded);
     this.pumpSoon();
   }
 
@@ -169,13 +185,18 @@ export class RunningGroup {
 
   /** Ends the group in memory, and its consumers with the error that says so; what it wrote stays. */
   end(): void {
+    if (this.isClosed) return;
     this.close();
     for (const { port } of this.seats.values()) port.drop();
   }
 
-  /** The same in silence. */
+  /** The same in silence. What is still to be replayed counts as parked again. */
   close(): void {
+    if (this.isClosed) return;
     this.isClosed = true;
+    const { next, end } = this.replay;
+    const left = Math.min(next, this.group.lowestReplayed());
+    if (left < end) this.books.truncateParked(left, NOBODY);
     this.books.close();
     this.stopWaiting?.();
     clearTimeout(this.timer);
@@ -189,9 +210,11 @@ export class RunningGroup {
     }
   }
 
-  private firstPlace(from: GroupSettings['from']): number {
+  private firstPlace(): number {
+    const { settings, endedAt } = this.definition;
+    const { from } = settings;
     if (from === 'start') return this.source.beginning;
-    if (from === 'end') return Math.max(this.loadedAt, this.source.beginning);
+    if (from === 'end') return endedAt as number;
     return from > BigInt(Number.MAX_SAFE_INTEGER) ? Number.MAX_SAFE_INTEGER : Number(from) - 1;
   }
 
@@ -213,6 +236,8 @@ export class RunningGroup {
     if (this.group.isHungry) {
       if (this.pullReplayed() || this.pull()) this.pumpSoon();
       else this.waitForCommit();
+      // What was left out may have made a checkpoint due.
+      this.perform(this.group.tick(now));
     }
     this.schedule();
   }
@@ -250,19 +275,19 @@ export class RunningGroup {
     for (const event of events) {
       const before = place;
       place = this.source.placeOf(event);
+      if (this.source.isOwn(event)) continue;
       sequence++;
       if (!this.source.isWanted(event)) continue;
       if (place > this.loadedAt) this.live++;
       messages.push(this.toMessage(event.record, { place, before, sequence, isReplayed: false }));
     }
     this.group.offer(messages, { place, sequence });
-    this.perform(this.group.tick(Date.now()));
     return true;
   }
 
   private pullReplayed(): boolean {
     const { next, end } = this.replay;
-    if (next >= end) return false;
+    if (next >= end || this.group.wanted === 0) return false;
     const events = this.books
       .parkedFrom(next, Math.min(REPLAY_PAGE, end - next))
       .filter((event) => event.revision < end);
@@ -324,14 +349,19 @@ export class RunningGroup {
           this.park(action.message, action.reason);
           break;
         case 'checkpoint':
-          this.checkpointed = this.source.print(action.place);
-          this.books.saveCheckpoint(this.checkpointed);
+          this.saveCheckpoint(this.source.print(action.place));
           break;
         case 'handled':
           this.seats.get(action.consumer)?.measurements.add(action.tookMs);
           break;
       }
     }
+  }
+
+  private saveCheckpoint(place: string): void {
+    this.books.saveCheckpoint(place, () => {
+      this.checkpointed = place;
+    });
   }
 
   private park(message: Message, reason: string): void {

@@ -17,6 +17,7 @@ import { groupRefusal, type GroupRefusal } from './refusals';
 import { optionsOf, readGroupName, readSettingsRequest, streamName, type GroupName } from './requests';
 import type { RunningGroup } from './running-group';
 import { ALL, type Access } from '../service/access';
+import { letOthersRun } from '../service/pages';
 import { hasRole, isAdministrator, type User } from '../service/users';
 
 /** Changes are for those who run the server; whoever it knows may look. */
@@ -124,15 +125,27 @@ export function persistentSubscriptions(groups: Groups, access: Access) {
       },
     ),
     list: unary('look', persistentPb.ListReq, (request, answer: Answer<persistentPb.ListResp>) => {
-      const response = new persistentPb.ListResp();
-      response.setSubscriptionsList(listed(groups, request.getOptions()).map(informationOf));
-      answer.reply(response);
+      informationOfAll(listed(groups, request.getOptions())).then((all) => {
+        const response = new persistentPb.ListResp();
+        response.setSubscriptionsList(all);
+        answer.reply(response);
+      }, answer.failed);
     }),
     restartSubsystem: unary('change', sharedPb.Empty, (_request, answer: Answer<sharedPb.Empty>) => {
       groups.restart(change(answer, new sharedPb.Empty()));
     }),
     read: readGroupHandler(groups, access),
   };
+}
+
+/** One group a turn: looking ahead of them all at once would hold everybody up. */
+async function informationOfAll(groups: readonly RunningGroup[]): Promise<persistentPb.SubscriptionInfo[]> {
+  const all: persistentPb.SubscriptionInfo[] = [];
+  for (const group of groups) {
+    all.push(informationOf(group));
+    await letOthersRun();
+  }
+  return all;
 }
 
 function listed(groups: Groups, options: persistentPb.ListReq.Options | undefined): RunningGroup[] {

@@ -13,6 +13,8 @@ export interface Source {
   after(place: number, limit: number): readonly StoredEvent[];
   placeOf(event: StoredEvent): number;
   isWanted(event: StoredEvent): boolean;
+  /** What groups write down for themselves: were it considered, one would feed itself for ever. */
+  isOwn(event: StoredEvent): boolean;
   /** The event at a place, whatever was truncated since. */
   at(place: number): Buffer | undefined;
   /** The place of the last event that there is, or -1. */
@@ -50,6 +52,10 @@ class OneStream implements Source {
 
   isWanted(): boolean {
     return true;
+  }
+
+  isOwn(): boolean {
+    return false;
   }
 
   at(place: number): Buffer | undefined {
@@ -96,8 +102,11 @@ class WholeLog implements Source {
   }
 
   isWanted(event: StoredEvent): boolean {
-    // What groups of the whole log write down for themselves is hidden there: it would feed them for ever.
-    return !this.log.isHidden(event.stream) && (this.filter?.matches(event.record) ?? true);
+    return this.filter?.matches(event.record) ?? true;
+  }
+
+  isOwn(event: StoredEvent): boolean {
+    return this.log.isHidden(event.stream);
   }
 
   at(place: number): Buffer | undefined {

@@ -78,9 +78,15 @@ class Pinned implements DispatchStrategy {
   }
 
   choose(pin: string, hasRoom: (consumer: number) => boolean): Choice {
-    if (![...this.owned.keys()].some(hasRoom)) return 'full';
+    if (!this.anybody(hasRoom)) return 'full';
     const owner = this.ownerOf(hash(pin) % BUCKETS);
     return hasRoom(owner) ? owner : 'skip';
+  }
+
+  /** Asked for every message that is skipped, so it makes no list. */
+  private anybody(hasRoom: (consumer: number) => boolean): boolean {
+    for (const consumer of this.owned.keys()) if (hasRoom(consumer)) return true;
+    return false;
   }
 
   private ownerOf(bucket: number): number {

@@ -2,6 +2,7 @@ import { LOG_FAILED } from '../exit-codes';
 import { removeListening, writeListening } from '../listening';
 import { readSettings } from '../settings';
 import { startEventStore } from '../start';
+import { warningsOf } from './warnings';
 
 /**
  * Serves until it is stopped. Prints one line, `{"listening":<port>}`, when it can be used, and says so in its data
@@ -11,6 +12,7 @@ import { startEventStore } from '../start';
 export async function serveLog(args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
   const settings = readSettings(args, env);
   const { dataDir, inMemory, host, ...more } = settings;
+  for (const warning of warningsOf(settings)) process.stderr.write(`${warning}\n`);
   const where = inMemory ? { inMemory: true as const } : { dataDir };
   const store = await startEventStore({ ...more, ...where, host, onFailure: crash, onDiskFull: tellOfDisk });
   if (!inMemory) await writeListening(dataDir, { host, port: store.port, pid: process.pid });

@@ -1,6 +1,7 @@
 import { status, type Metadata } from '@grpc/grpc-js';
 import type { EventLog } from '../log/log';
 import {
+  SETTINGS,
   isMetastream,
   readDefaultAccess,
   streamOf,
@@ -18,7 +19,6 @@ export type Action = 'read' | 'write' | 'delete';
 export const ALL = '$all';
 
 const DEFAULT_ROLES = { user: ['$all'], system: ['$admins'] } as const;
-const SETTINGS = '$settings';
 
 /** Who calls, and what they may do: the protocol page's *Authentication and TLS*. */
 export class Access {

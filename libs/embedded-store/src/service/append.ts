@@ -18,6 +18,7 @@ import {
   unavailable,
   type Refusal,
 } from '../wire/status';
+import { AppendRoom } from './append-room';
 import type { StoreContext } from './context';
 import { refuseStreamName } from './stream-name';
 import { status } from '@grpc/grpc-js';
@@ -75,6 +76,7 @@ class AppendRequest {
   readonly events: ProposedEvent[] = [];
   private options: AppendOptions | undefined;
   private size = 0;
+  private readonly room = new AppendRoom();
 
   constructor(
     private readonly limit: number,
@@ -83,6 +85,7 @@ class AppendRequest {
   ) {}
 
   add(bytes: Buffer): void {
+    this.room.take(bytes.length, 1);
     const reader = new ProtoReader(bytes);
     for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) {
       if (tag === 0x0a) this.open(readAppendOptions(reader.message()));

@@ -9,8 +9,9 @@ import {
 } from '../wire/append-request';
 import { batchError, batchSuccess, type BatchError } from '../wire/append-response';
 import { MalformedMessage, ProtoReader } from '../wire/proto';
-import { invalidArgument, unavailable, type Refusal } from '../wire/status';
+import { CallRefused, invalidArgument, unavailable, type Refusal } from '../wire/status';
 import { readUuid, structuredUuid } from '../wire/uuid';
+import { AppendRoom } from './append-room';
 import type { StoreContext } from './context';
 import { refuseStreamName } from './stream-name';
 
@@ -23,6 +24,10 @@ interface PendingAppend {
   readonly deadline: number;
   readonly events: ProposedEvent[];
   size: number;
+  /** Bytes that came for it. */
+  received: number;
+  /** Events among them. */
+  kept: number;
   timer: NodeJS.Timeout | undefined;
 }
 
@@ -39,6 +44,7 @@ export function batchAppendHandler(store: StoreContext) {
 
 class BatchCall {
   private readonly pending = new Map<string, PendingAppend>();
+  private readonly room = new AppendRoom();
   private unanswered = 0;
   private isHalfClosed = false;
   private isClosed = false;
@@ -53,8 +59,9 @@ class BatchCall {
     try {
       this.take(message);
     } catch (error) {
-      if (!(error instanceof MalformedMessage)) throw error;
-      this.fail(invalidArgument(error.message));
+      if (error instanceof CallRefused) this.fail(error.refusal);
+      else if (error instanceof MalformedMessage) this.fail(invalidArgument(error.message));
+      else throw error;
     }
   }
 
@@ -85,7 +92,7 @@ class BatchCall {
       return;
     }
     if (part.isFinal) this.submit(append);
-    else this.keep(key, append);
+    else this.keep(key, append, message.length, part.proposals.length);
   }
 
   private open({ id, correlation, options }: BatchPart): PendingAppend | undefined {
@@ -99,6 +106,8 @@ class BatchCall {
       deadline: Math.min(deadline ?? Infinity, now + this.store.longestWaitMs),
       events: [],
       size: 0,
+      received: 0,
+      kept: 0,
       timer: undefined,
     };
     const refused =
@@ -116,7 +125,10 @@ class BatchCall {
     return isAllowed ? undefined : { kind: 'access-denied' };
   }
 
-  private keep(key: string, append: PendingAppend): void {
+  private keep(key: string, append: PendingAppend, bytes: number, events: number): void {
+    this.room.take(bytes, events);
+    append.received += bytes;
+    append.kept += events;
     if (append.timer) return;
     this.pending.set(key, append);
     append.timer = setTimeout(() => {
@@ -139,7 +151,7 @@ class BatchCall {
       stream: append.stream,
       expected: append.expected,
       events: append.events,
-      isDropped: () => false,
+      isDropped: () => append.deadline <= Date.now(),
       dropped: () => settle(batchError(append, { kind: 'timeout' })),
       failed: () => this.fail(unavailable()),
       done: (outcome) => settle(toReply(append, outcome)),
@@ -171,7 +183,9 @@ class BatchCall {
   }
 
   private forget(append: PendingAppend): void {
+    if (!append.timer) return;
     clearTimeout(append.timer);
+    this.room.give(append.received, append.kept);
     this.pending.delete(append.id.toString('latin1'));
   }
 

@@ -3,20 +3,23 @@ import { GossipService } from '@eventstore/db-client/generated/gossip_grpc_pb';
 import { ServerFeaturesService } from '@eventstore/db-client/generated/serverfeatures_grpc_pb';
 import { StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb';
 import { Server, ServerCredentials, type MethodDefinition, type ServiceDefinition } from '@grpc/grpc-js';
+import { addressOf } from '../address';
 import { Groups } from '../persistent/groups';
 import { persistentSubscriptions } from '../persistent/service';
 import { appendHandler } from './append';
-import { authenticated } from './authenticated';
 import { batchAppendHandler } from './batch-append';
 import type { StoreContext } from './context';
 import { deleteHandler, tombstoneHandler } from './delete';
 import { gossipHandler } from './gossip';
-import { pipelined } from './pipelined';
 import { readHandler } from './read';
 import { serverFeaturesHandler } from './server-features';
+import { storeCalls } from './store-call';
 
 /** What one message may hold: a little more than the largest append, as on the real server. */
 const MESSAGE_LIMIT = 16 * 1024 * 1024;
+
+/** As on the real server. */
+const KEEPALIVE_MS = 10_000;
 
 /** Bytes in, bytes out: the handlers read requests and write replies themselves. */
 function inBytes<Request, Response>(
@@ -59,7 +62,7 @@ interface ListeningServer {
   kill(): void;
 }
 
-/** After this, calls that never end by themselves (subscriptions, batch appends) are cut. */
+/** After this every call is cut: those that never end by themselves (subscriptions, batch appends), and all others. */
 const STOP_GRACE_MS = 300;
 
 /** In PEM: the certificate, with those between it and its authority, and its private key. */
@@ -82,7 +85,12 @@ export async function serve(store: StoreContext, place: Place): Promise<Listenin
   const server = new Server({
     'grpc.max_receive_message_length': MESSAGE_LIMIT,
     'grpc.max_send_message_length': -1,
-    interceptors: [authenticated(store.access), pipelined],
+    // A client whose machine is gone says nothing: without this its subscriptions and messages would be kept for it.
+    'grpc.keepalive_time_ms': KEEPALIVE_MS,
+    'grpc.keepalive_timeout_ms': KEEPALIVE_MS,
+    // Nobody asks for its figures, which cost a date a message.
+    'grpc.enable_channelz': 0,
+    interceptors: [storeCalls(store.access)],
   });
   let bound = port;
   server.addService(STREAMS, {
@@ -99,7 +107,7 @@ export async function serve(store: StoreContext, place: Place): Promise<Listenin
   });
   const answered: ServiceDefinition[] = [STREAMS, GossipService, PERSISTENT, ServerFeaturesService];
   server.addService(ServerFeaturesService, { getSupportedMethods: serverFeaturesHandler(answered) });
-  bound = await bind(server, `${host}:${port}`, tls);
+  bound = await bind(server, addressOf(host, port), tls);
   return {
     port: bound,
     stop: async () => {

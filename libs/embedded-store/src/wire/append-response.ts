@@ -5,7 +5,7 @@ import anyPb from 'google-protobuf/google/protobuf/any_pb';
 import emptyPb from 'google-protobuf/google/protobuf/empty_pb';
 import { status } from '@grpc/grpc-js';
 import type { AppendOutcome, Expectation } from '../log/expectation';
-import { bytesField, numberField } from './proto';
+import { bytesField, lengthDelimited, numberField, varintSize, writeHead } from './proto';
 
 const EMPTY = Buffer.alloc(0);
 
@@ -51,8 +51,29 @@ interface Addressee {
   readonly stream: string;
 }
 
+/** In one piece: there is one for every append. */
 export function batchSuccess(to: Addressee, outcome: Success): Buffer {
-  return batchReply(to, bytesField(3, ...successFields(outcome)));
+  const { revision, position } = outcome;
+  if (revision === undefined || position === undefined)
+    return batchReply(to, bytesField(3, ...successFields(outcome)));
+  const name = Buffer.byteLength(to.stream);
+  const place = 2 + 2 * varintSize(position);
+  const success = 1 + varintSize(revision) + lengthDelimited(place);
+  const identifier = lengthDelimited(name);
+  const bytes = Buffer.allocUnsafe(
+    lengthDelimited(to.correlation.length) + lengthDelimited(success) + lengthDelimited(identifier),
+  );
+  let at = writeHead(bytes, 0x0a, to.correlation.length, 0);
+  at += to.correlation.copy(bytes, at);
+  at = writeHead(bytes, 0x1a, success, at);
+  at = writeHead(bytes, 0x08, revision, at);
+  at = writeHead(bytes, 0x1a, place, at);
+  at = writeHead(bytes, 0x08, position, at);
+  at = writeHead(bytes, 0x10, position, at);
+  at = writeHead(bytes, 0x22, identifier, at);
+  at = writeHead(bytes, 0x1a, name, at);
+  bytes.write(to.stream, at, 'utf8');
+  return bytes;
 }
 
 function batchReply({ correlation, stream }: Addressee, result: Buffer): Buffer {

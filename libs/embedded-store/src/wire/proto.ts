@@ -119,7 +119,7 @@ export function varintSize(value: number): number {
 }
 
 /** Writes `value` (a whole number from 0 to 2^53) as a varint and returns the offset after it. */
-export function writeVarint(target: Buffer, value: number, offset: number): number {
+function writeVarint(target: Buffer, value: number, offset: number): number {
   let rest = value;
   let at = offset;
   while (rest >= TWO_32) {
@@ -132,6 +132,17 @@ export function writeVarint(target: Buffer, value: number, offset: number): numb
   }
   target[at++] = rest;
   return at;
+}
+
+/** The bytes that a field of one of the first fifteen numbers takes around `length` bytes, and with them. */
+export function lengthDelimited(length: number): number {
+  return 1 + varintSize(length) + length;
+}
+
+/** Writes a tag of one byte with a number or a length behind it, and returns the offset after them. */
+export function writeHead(target: Buffer, tag: number, value: number, offset: number): number {
+  target[offset] = tag;
+  return writeVarint(target, value, offset + 1);
 }
 
 /** A field with a whole number from 0 to 2^53. */

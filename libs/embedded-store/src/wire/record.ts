@@ -1,6 +1,6 @@
 import type { ProposedEvent } from '../log/expectation';
 import { TOMBSTONE } from '../log/tombstone';
-import { ProtoReader, bytesField, numberField, varintSize, writeVarint } from './proto';
+import { ProtoReader, bytesField, lengthDelimited, numberField, varintSize, writeHead } from './proto';
 import { structuredUuid, uuidBytes, uuidText } from './uuid';
 
 /**
@@ -85,15 +85,6 @@ export function encodeRecord(event: ProposedEvent, place: RecordPlace): Buffer {
   }
   writeHead(bytes, 0x18, place.position, at);
   return bytes;
-}
-
-function lengthDelimited(length: number): number {
-  return 1 + varintSize(length) + length;
-}
-
-function writeHead(bytes: Buffer, tag: number, value: number, offset: number): number {
-  bytes[offset] = tag;
-  return writeVarint(bytes, value, offset + 1);
 }
 
 /** The revision that a tombstone has for its readers: 9223372036854775807. */

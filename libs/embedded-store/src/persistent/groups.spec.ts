@@ -1,0 +1,231 @@
+import { AppendQueue } from '../log/append-queue';
+import { openMemory } from '../log/database';
+import { EventLog } from '../log/log';
+import { newEventId } from '../log/stream-metadata';
+import { Bell } from '../service/bell';
+import { viewEvent } from './event-view';
+import { Groups } from './groups';
+import type { AskedSettings } from './settings';
+import type { Membership } from './running-group';
+
+/** A queue whose disk can be full. */
+class Queue extends AppendQueue {
+  isFull = false;
+
+  override enqueue(...[write, caller]: Parameters<AppendQueue['enqueue']>): void {
+    if (this.isFull) setImmediate(() => caller.failed());
+    else super.enqueue(write, caller);
+  }
+}
+
+const ASKED: AskedSettings = {
+  resolveLinks: false,
+  from: 'start',
+  extraStatistics: false,
+  messageTimeoutMs: 30_000,
+  maxRetryCount: 10,
+  minCheckpointCount: 1,
+  maxCheckpointCount: 1,
+  checkpointAfterMs: 0,
+  maxSubscriberCount: 0,
+  liveBufferSize: 500,
+  readBatchSize: 20,
+  historyBufferSize: 500,
+  strategy: 'RoundRobin',
+  filter: undefined,
+};
+
+let log: EventLog;
+let queue: Queue;
+let groups: Groups;
+const store = (): ConstructorParameters<typeof Groups>[0] => ({ log, appends: queue, committed });
+let committed: Bell;
+
+beforeEach(() => {
+  log = new EventLog(openMemory());
+  committed = new Bell();
+  queue = new Queue(
+    log,
+    () => committed.ring(),
+    (error) => {
+      throw error;
+    },
+  );
+  groups = new Groups(store());
+});
+
+afterEach(() => {
+  groups.close();
+  queue.close();
+  log.close();
+});
+
+type Told = 'recorded' | 'failed';
+
+function change(
+  make: (change: { user: string; done: () => void; failed: () => void }) => unknown,
+): Promise<Told> {
+  return new Promise((resolve) => {
+    make({ user: 'ann', done: () => resolve('recorded'), failed: () => resolve('failed') });
+  });
+}
+
+const create = (from: AskedSettings['from'] = 'start'): Promise<Told> =>
+  change((asked) => groups.create('s', 'g', { ...ASKED, from }, asked));
+
+function append(count: number): Promise<void> {
+  const nothing = Buffer.alloc(0);
+  const events = Array.from({ length: count }, () => ({
+    id: newEventId(),
+    type: 't',
+    isJson: true,
+    data: nothing,
+    metadata: nothing,
+  }));
+  return new Promise((done) => {
+    queue.add({
+      stream: 's',
+      expected: 'any',
+      events,
+      isDropped: () => false,
+      dropped: () => undefined,
+      failed: () => undefined,
+      done: () => done(),
+    });
+  });
+}
+
+/** A consumer that notes what it gets. */
+function consume(slots = 100): { got: string[]; ids: string[]; membership: Membership } {
+  const got: string[] = [];
+  const ids: string[] = [];
+  const membership = groups.join('s', 'g', slots, {
+    user: 'ann',
+    connectionName: 'c',
+    deliver: ({ link, event }) => {
+      const { id } = viewEvent((link ?? event) as Buffer);
+      ids.push(id);
+      got.push(String(viewEvent(event as Buffer).revision));
+      return true;
+    },
+    drop: () => undefined,
+  });
+  if ('kind' in membership) throw new Error(`there is no such group: ${membership.kind}`);
+  return { got, ids, membership };
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setImmediate(resolve));
+}
+
+const group = () => groups.find('s', 'g');
+
+describe('groups while the disk is full', () => {
+  it('write down how far they are, and park, once there is room', async () => {
+    await append(3);
+    await create();
+    const { ids, membership } = consume();
+    await until(() => ids.length === 3);
+    queue.isFull = true;
+    membership.ack(ids.slice(0, 1));
+    membership.nack(ids.slice(1, 2), 'park', 'no');
+    await until(() => group()?.group.counts.inFlight === 1);
+    expect(group()?.checkpointed).toBe('');
+    queue.isFull = false;
+    await until(() => group()?.parked().to === 1 && group()?.checkpointed === '1');
+    membership.ack(ids.slice(2));
+    await until(() => group()?.checkpointed === '2');
+  });
+
+  it('are as they were when a change was not recorded', async () => {
+    queue.isFull = true;
+    expect(await create()).toBe('failed');
+    expect(group()).toBeUndefined();
+    queue.isFull = false;
+    expect(await create()).toBe('recorded');
+    queue.isFull = true;
+    expect(await change((asked) => groups.update('s', 'g', { ...ASKED, maxRetryCount: 3 }, asked))).toBe(
+      'failed',
+    );
+    expect(group()?.definition.settings.maxRetryCount).toBe(10);
+    expect(await change((asked) => groups.delete('s', 'g', asked))).toBe('failed');
+    expect(group()).toBeDefined();
+    queue.isFull = false;
+    expect(await change((asked) => groups.delete('s', 'g', asked))).toBe('recorded');
+    expect(new Groups(store()).list()).toEqual([]);
+  });
+
+  it('replay what is parked when that is asked for again', async () => {
+    await append(1);
+    await create();
+    const { got, ids, membership } = consume();
+    await until(() => ids.length === 1);
+    membership.nack(ids, 'park', 'no');
+    await until(() => group()?.parked().to === 1);
+    queue.isFull = true;
+    expect(await change((recorded) => group()?.replayParked(undefined, recorded))).toBe('failed');
+    queue.isFull = false;
+    expect(await change((recorded) => group()?.replayParked(undefined, recorded))).toBe('recorded');
+    await until(() => got.length === 2);
+    expect(got).toEqual(['0', '0']);
+  });
+});
+
+describe('groups of the whole log', () => {
+  it('are not fed by what they write down', async () => {
+    for (const name of ['one', 'two']) {
+      await change((asked) => groups.create('$all', name, ASKED, asked));
+      const joined: Membership | { kind: string } = groups.join('$all', name, 100, {
+        user: 'ann',
+        connectionName: 'c',
+        deliver: ({ event }) => {
+          const { id } = viewEvent(event as Buffer);
+          setImmediate(() => (joined as Membership).ack([id]));
+          return true;
+        },
+        drop: () => undefined,
+      });
+    }
+    const last = groups.find('$all', 'one')?.known;
+    await append(1);
+    let { commits } = queue;
+    const isQuiet = async (): Promise<boolean> => {
+      ({ commits } = queue);
+      for (let turn = 0; turn < 5_000; turn++) await new Promise((resolve) => setImmediate(resolve));
+      return queue.commits === commits && (groups.find('$all', 'one')?.known ?? 0) > (last ?? 0);
+    };
+    for (let attempt = 0; !(await isQuiet()); attempt++) expect(attempt).toBeLessThan(20);
+    expect(queue.commits).toBe(commits);
+  });
+});
+
+describe('a group that ends', () => {
+  it('leaves parked what was to be replayed and is not done', async () => {
+    await append(3);
+    await create();
+    const { ids, membership } = consume();
+    await until(() => ids.length === 3);
+    membership.nack(ids, 'park', 'no');
+    await until(() => group()?.parked().to === 3);
+    membership.leave();
+    await change((recorded) => group()?.replayParked(undefined, recorded));
+    expect(group()?.parked()).toEqual({ from: 3, to: 3 });
+    const second = consume(2);
+    await until(() => second.ids.length === 2);
+    second.membership.ack(second.ids.slice(0, 1));
+    await change((recorded) => groups.restart(recorded));
+    await until(() => group()?.parked().from === 1);
+    expect(group()?.parked()).toEqual({ from: 1, to: 3 });
+  });
+
+  it('starts again where the end was when it was made', async () => {
+    await append(2);
+    await create('end');
+    await append(2);
+    await change((recorded) => groups.restart(recorded));
+    await append(1);
+    const { got } = consume();
+    await until(() => got.length === 3);
+    expect(got).toEqual(['2', '3', '4']);
+  });
+});
