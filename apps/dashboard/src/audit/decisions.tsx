@@ -26,9 +26,10 @@ import {
 import { type Field, Filters } from './filters.tsx';
 import { ListFile } from './list-file.tsx';
 import { decisionsFile } from './list-files.ts';
-import { useAddress } from './use-address.ts';
+import { useAddress } from '../shell/use-address.ts';
 import { useDecisions } from './use-decisions.ts';
 import { VerdictBadge } from './verdict-badge.tsx';
+import { Exact } from '../parts/exact.tsx';
 
 const FIELDS: readonly Field<DecisionField>[] = [
   {
@@ -175,7 +176,9 @@ function DecisionRow({ row }: { readonly row: DecidedReview }) {
       </Cell>
       <Cell name="review">
         <Link to={addresses.review(review.id)}>
-          <bdi>{review.title}</bdi>
+          <bdi>
+            <Exact text={review.title} />
+          </bdi>
         </Link>
         <span className="small muted row">
           <StatusBadge status={review.status} />
@@ -184,7 +187,15 @@ function DecisionRow({ row }: { readonly row: DecidedReview }) {
           </bdi>
         </span>
       </Cell>
-      <Cell name="note">{note === null ? <span className="muted">no note</span> : <bdi>{note}</bdi>}</Cell>
+      <Cell name="note">
+        {note === null ? (
+          <span className="muted">no note</span>
+        ) : (
+          <bdi>
+            <Exact text={note} />
+          </bdi>
+        )}
+      </Cell>
     </tr>
   );
 }

@@ -13,7 +13,7 @@ import { EVENT_TYPES, KIND_WORDS } from './event-words.ts';
 import { type Field, Filters } from './filters.tsx';
 import { ListFile } from './list-file.tsx';
 import { eventsFile } from './list-files.ts';
-import { useAddress } from './use-address.ts';
+import { useAddress } from '../shell/use-address.ts';
 import { useEventLog } from './use-event-log.ts';
 
 const FIELDS: readonly Field<LogField>[] = [
