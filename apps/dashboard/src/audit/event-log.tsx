@@ -18,7 +18,7 @@ import { useEventLog } from './use-event-log.ts';
 
 const FIELDS: readonly Field<LogField>[] = [
   { name: 'kind', label: 'About', choices: KIND_WORDS },
-  { name: 'type', label: 'What happened', placeholder: 'ReviewForced', known: EVENT_TYPES },
+  { name: 'type', label: 'What happened', placeholder: 'RuleSet', known: EVENT_TYPES },
   { name: 'actor', label: 'By', placeholder: 'bob' },
   { name: 'review', label: 'Review', placeholder: 'an id' },
   { name: 'session', label: 'Session', placeholder: 's-1' },

@@ -33,7 +33,7 @@ function TextView({ piece }: { readonly piece: TextPiece }) {
           <code>
             <Exact text={key} />
           </code>{' '}
-          {WORDS[as]}
+          {key.toLowerCase() !== WORDS[as].toLowerCase() && WORDS[as]}
           {on !== undefined && (
             <span className="piece-connection">
               <IconDatabase aria-hidden size={15} /> on{' '}
