@@ -59,8 +59,11 @@ async function openNext(page: Page): Promise<string> {
   const before = page.url();
   await page.keyboard.press(new URL(before).searchParams.has('review') ? 'n' : 'Enter');
   await page.waitForURL((url) => url.href !== before && url.searchParams.has('review'));
-  await page.locator(DETAIL).getByRole('button', { name: 'Approve' }).waitFor();
-  return new URL(page.url()).searchParams.get('review') ?? '';
+  const id = new URL(page.url()).searchParams.get('review') ?? '';
+  // The address is ahead of the page, which shows the one before until then, with buttons of its own.
+  const detail = page.locator(DETAIL).filter({ has: page.locator(`a[href="/reviews/${id}"]`) });
+  await detail.getByRole('button', { name: 'Approve', exact: true }).waitFor();
+  return id;
 }
 
 /** Walks the onlooker's list down until the row is there. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { createClient } from '@countersign/client';
 import { DEVELOPMENT_PRINCIPALS, openDevelopmentIdentity, TOKEN_COOKIE } from '@countersign/identity';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { launchChromium } from '../../test/dashboard/support/chromium';
@@ -45,27 +46,22 @@ export async function openStage(bench: Workbench): Promise<Stage> {
 
 /** Reviews that wait for the group banking, asked for by many. */
 export async function askFor(bench: Workbench, { url, gateway }: Stage, reviews: number): Promise<void> {
-  const { askers } = bench.load.people;
+  const clients = bench.load.people.askers.map((token) => createClient({ url, token }));
   const indexes = Array.from({ length: reviews }, (_, index) => index);
   await inParallel(indexes, IN_FLIGHT, async (index) => {
-    const answer = await fetch(`${url}/v1/reviews`, {
-      method: 'POST',
-      headers: {
-        authorization: `Bearer ${askers[index % askers.length]}`,
-        'content-type': 'application/json',
-      },
-      body: JSON.stringify({
+    const client = clients[index % clients.length];
+    if (client === undefined) throw new Error('nobody asks');
+    await client.reviews.ask(
+      {
         subjectKind: 'tool_call',
         action: 'refund',
         title: `Refund ${index + 20}.00 EUR to customer ${index}`,
         groups: ['banking'],
         labels: { env: index % 3 === 0 ? 'test' : 'prod' },
         payload: { tool: 'payments.refund', arguments: { customer: index, amount: index + 20 } },
-      }),
-    });
-    if (answer.status !== 201)
-      throw new Error(`asking was answered ${answer.status}: ${await answer.text()}`);
-    await answer.arrayBuffer();
+      },
+      { idempotencyKey: `bench-${index}` },
+    );
   });
   await gateway.target.settle();
 }

@@ -8,6 +8,7 @@ import '@fontsource-variable/jetbrains-mono/wght.css';
 import '@mantine/core/styles.layer.css';
 import { queryClient } from './data/query-client.ts';
 import { router } from './routes.tsx';
+import { forgetOldDrafts } from './shell/drafts.ts';
 import { listenForKeys } from './shell/keys.ts';
 import { ownColors, styleNonce, theme } from './shell/theme.ts';
 import './shell/theme.css';
@@ -16,6 +17,7 @@ const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
 
 listenForKeys();
+forgetOldDrafts();
 
 createRoot(root).render(
   <StrictMode>

@@ -20,6 +20,12 @@ const standing = (page: Page): Promise<void> => page.getByRole('table', { name: 
 export const SCREENS: readonly Screen[] = [
   { name: 'sign-in', who: null, path: () => '/', ready: heading },
   { name: 'queue', who: 'bob', path: () => '/queue', ready: heading },
+  {
+    name: 'queue-review',
+    who: 'bob',
+    path: ({ fresh }) => `/queue?review=${fresh}`,
+    ready: (page) => page.getByRole('region', { name: 'Your decision' }).waitFor(),
+  },
   { name: 'review', who: 'bob', path: ({ fresh }) => `/reviews/${fresh}`, ready: heading },
   { name: 'review-amended', who: 'bob', path: ({ amended }) => `/reviews/${amended}`, ready: heading },
   { name: 'review-decided', who: 'alice', path: ({ rejected }) => `/reviews/${rejected}`, ready: heading },

@@ -3,7 +3,7 @@ import { IconChartBar, IconChartBarOff, IconDownload, IconTable } from '@tabler/
 import { type ReactNode, Suspense, useId } from 'react';
 import { Loading } from '../parts/loading.tsx';
 import { ChartBoundary } from './chart-boundary.tsx';
-import { download } from './download.ts';
+import { saveFile } from '../parts/save-file.ts';
 import { csvOf, type FigureTable } from './figure-table.ts';
 import { TableOfFigures } from './table-of-figures.tsx';
 
@@ -49,7 +49,9 @@ export function ChartCard(props: ChartCardProps) {
               variant="default"
               size="compact-sm"
               leftSection={<IconDownload aria-hidden size={15} />}
-              onClick={() => download(`${file}.csv`, csvOf(table), 'text/csv')}
+              onClick={() =>
+                saveFile(`${file}.csv`, new Blob([csvOf(table)], { type: 'text/csv;charset=utf-8' }))
+              }
             >
               CSV<span className="only-read"> of {title}</span>
             </Button>

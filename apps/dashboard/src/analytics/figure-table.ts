@@ -1,4 +1,5 @@
 import { countWords, durationWords, shareWords } from '../parts/quantity-words.ts';
+import { csvLine, harmless } from '../parts/csv.ts';
 import { fullDayWords } from './days.ts';
 
 export type Value = string | number | null;
@@ -41,20 +42,14 @@ const UNIT_OF_HEAD: Readonly<Partial<Record<Unit, string>>> = {
   day: ' (UTC)',
 };
 
-/** As RFC 4180 has it, with the numbers as the gateway gave them. */
-export function csvOf({ columns, rows }: FigureTable): string {
-  const lines = [
-    columns.map(({ title, unit }) => quoted(title + (UNIT_OF_HEAD[unit] ?? ''))),
+/** With the numbers as the gateway gave them. */
+export const csvOf = ({ columns, rows }: FigureTable): string =>
+  [
+    columns.map(({ title, unit }) => title + (UNIT_OF_HEAD[unit] ?? '')),
     ...rows.map((row) => columns.map(({ key, unit }) => cellOf(row[key] ?? null, unit))),
-  ];
-  return lines.map((line) => `${line.join(',')}\r\n`).join('');
-}
+  ]
+    .map(csvLine)
+    .join('');
 
-function cellOf(value: Value, unit: Unit): string {
-  if (value === null) return '';
-  if (typeof value === 'number') return String(value);
-  // What somebody wrote would be calculated by a spreadsheet.
-  return quoted(unit === 'name' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : value);
-}
-
-const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+const cellOf = (value: Value, unit: Unit): string =>
+  unit === 'name' && typeof value === 'string' ? harmless(value) : String(value ?? '');

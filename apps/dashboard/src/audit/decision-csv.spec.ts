@@ -30,6 +30,6 @@ describe('decisions as a table', () => {
   });
 
   it.each(['=1+1', '+1', '-1', '@sum(a)', '\t=1', '\r=1'])('compute nothing: %j', (note) => {
-    expect(decisionCsv([decided(note)])).toContain(`'${note}`);
+    expect(decisionCsv([decided(note)])).toContain(`'${note.replace(/(?<=^[\t\r])=/, "'=")}`);
   });
 });

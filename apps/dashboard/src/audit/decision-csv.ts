@@ -1,4 +1,5 @@
 import type { DecidedReview } from '@countersign/client';
+import { csvLine, harmless } from '../parts/csv.ts';
 
 const COLUMNS: readonly (readonly [string, (row: DecidedReview) => string | number | boolean | null])[] = [
   ['number', ({ number }) => number],
@@ -21,15 +22,11 @@ const COLUMNS: readonly (readonly [string, (row: DecidedReview) => string | numb
 /** With a mark for programs that would else guess the encoding. */
 const UTF_8 = '\uFEFF';
 
-/** Decisions as RFC 4180 has tables. Nothing in a cell is a formula for a program of tables. */
+/** Decisions as a table, of which nothing is a formula. */
 export const decisionCsv = (rows: readonly DecidedReview[]): string =>
   UTF_8 +
-  [COLUMNS.map(([name]) => name), ...rows.map((row) => COLUMNS.map(([, value]) => value(row)))]
-    .map((cells) => `${cells.map(cell).join(',')}\r\n`)
-    .join('');
+  csvLine(COLUMNS.map(([name]) => name)) +
+  rows.map((row) => csvLine(COLUMNS.map(([, value]) => cell(value(row))))).join('');
 
-function cell(value: string | number | boolean | null): string {
-  if (typeof value !== 'string') return value === null ? '' : String(value);
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
+const cell = (value: string | number | boolean | null): string =>
+  typeof value === 'string' ? harmless(value) : String(value ?? '');

@@ -3,7 +3,6 @@ import { Button } from '@mantine/core';
 import { IconArrowUp, IconGavel } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useMemo, useRef } from 'react';
 import { Link, useLocation } from 'react-router';
-import { EmptyState } from '../parts/empty-state.tsx';
 import { Failure } from '../parts/failure.tsx';
 import { Loading } from '../parts/loading.tsx';
 import { Person } from '../parts/person.tsx';
@@ -25,9 +24,11 @@ import {
 import { type Field, Filters } from './filters.tsx';
 import { ListFile } from './list-file.tsx';
 import { decisionsFile } from './list-files.ts';
-import { useAddress } from './use-address.ts';
+import { useAddress } from '../shell/use-address.ts';
+import { NothingFound } from './nothing-found.tsx';
 import { useDecisions } from './use-decisions.ts';
 import { VerdictBadge } from './verdict-badge.tsx';
+import { Exact } from '../parts/exact.tsx';
 
 const FIELDS: readonly Field<DecisionField>[] = [
   {
@@ -95,21 +96,19 @@ function NoDecisions({
   readonly onClear: () => void;
 }) {
   const whose = isOverseer(useReader()) ? 'in the workspace' : 'on reviews that you may see';
-  return isNarrowed ? (
-    <EmptyState
+  return (
+    <NothingFound
       icon={<IconGavel size={28} />}
-      title="No decision matches"
-      text="Nothing that was decided has all that you filter for."
-    >
-      <Button variant="default" onClick={onClear}>
-        Clear filters
-      </Button>
-    </EmptyState>
-  ) : (
-    <EmptyState
-      icon={<IconGavel size={28} />}
-      title="Nothing has been decided yet"
-      text={`Every approval, rejection and revocation ${whose} appears here, with who decided and why.`}
+      isNarrowed={isNarrowed}
+      narrowed={{
+        title: 'No decision matches',
+        text: 'Nothing that was decided has all that you filter for.',
+      }}
+      empty={{
+        title: 'Nothing has been decided yet',
+        text: `Every approval, rejection and revocation ${whose} appears here, with who decided and why.`,
+      }}
+      onClear={onClear}
     />
   );
 }
@@ -176,7 +175,9 @@ function DecisionRow({ row }: { readonly row: DecidedReview }) {
       </Cell>
       <Cell name="review">
         <Link to={addresses.review(review.id)}>
-          <bdi>{review.title}</bdi>
+          <bdi>
+            <Exact text={review.title} />
+          </bdi>
         </Link>
         <span className="small muted row">
           <StatusBadge status={review.status} />
@@ -185,7 +186,15 @@ function DecisionRow({ row }: { readonly row: DecidedReview }) {
           </bdi>
         </span>
       </Cell>
-      <Cell name="note">{note === null ? <span className="muted">no note</span> : <bdi>{note}</bdi>}</Cell>
+      <Cell name="note">
+        {note === null ? (
+          <span className="muted">no note</span>
+        ) : (
+          <bdi>
+            <Exact text={note} />
+          </bdi>
+        )}
+      </Cell>
     </tr>
   );
 }

@@ -2,7 +2,6 @@ import type { AuditFilter } from '@countersign/client';
 import { Button, NativeSelect } from '@mantine/core';
 import { IconArrowUp, IconListSearch, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { EmptyState } from '../parts/empty-state.tsx';
 import { Failure } from '../parts/failure.tsx';
 import { Loading } from '../parts/loading.tsx';
 import { announce } from '../shell/announcer.tsx';
@@ -13,12 +12,13 @@ import { EVENT_TYPES, KIND_WORDS } from './event-words.ts';
 import { type Field, Filters } from './filters.tsx';
 import { ListFile } from './list-file.tsx';
 import { eventsFile } from './list-files.ts';
-import { useAddress } from './use-address.ts';
+import { useAddress } from '../shell/use-address.ts';
+import { NothingFound } from './nothing-found.tsx';
 import { useEventLog } from './use-event-log.ts';
 
 const FIELDS: readonly Field<LogField>[] = [
   { name: 'kind', label: 'About', choices: KIND_WORDS },
-  { name: 'type', label: 'What happened', placeholder: 'ReviewForced', known: EVENT_TYPES },
+  { name: 'type', label: 'What happened', placeholder: 'RuleSet', known: EVENT_TYPES },
   { name: 'actor', label: 'By', placeholder: 'bob' },
   { name: 'review', label: 'Review', placeholder: 'an id' },
   { name: 'session', label: 'Session', placeholder: 's-1' },
@@ -130,7 +130,19 @@ function Events({ filter, address, isFollowing, isNarrowed, onClear }: EventsPro
         </div>
       )}
       {events.length === 0 && !hasNextPage ? (
-        <NoEvents isNarrowed={isNarrowed} onClear={onClear} />
+        <NothingFound
+          icon={<IconListSearch size={28} />}
+          isNarrowed={isNarrowed}
+          narrowed={{
+            title: 'No event matches',
+            text: 'Nothing that was recorded has all that you filter for. What does appears here as soon as it happens.',
+          }}
+          empty={{
+            title: 'Nothing has happened yet',
+            text: 'Every request, decision and execution, every change of a rule or a key appears here as it is recorded.',
+          }}
+          onClear={onClear}
+        />
       ) : (
         <ol className="panel log" ref={rows} aria-label="Events">
           {events.map((event) => (
@@ -184,25 +196,5 @@ function More({ isWanted, onNear, words }: MoreProps) {
     <p ref={place} className="small muted log-end">
       {words}
     </p>
-  );
-}
-
-function NoEvents({ isNarrowed, onClear }: { readonly isNarrowed: boolean; readonly onClear: () => void }) {
-  return isNarrowed ? (
-    <EmptyState
-      icon={<IconListSearch size={28} />}
-      title="No event matches"
-      text="Nothing that was recorded has all that you filter for. What does appears here as soon as it happens."
-    >
-      <Button variant="default" onClick={onClear}>
-        Clear filters
-      </Button>
-    </EmptyState>
-  ) : (
-    <EmptyState
-      icon={<IconListSearch size={28} />}
-      title="Nothing has happened yet"
-      text="Every request, decision and execution, every change of a rule or a key appears here as it is recorded."
-    />
   );
 }

@@ -8,6 +8,7 @@ import { Moment } from '../parts/times.tsx';
 import { addresses } from '../shell/addresses.ts';
 import { type LogAddress, writeLog } from './audit-address.ts';
 import { KIND_TONES, KIND_WORDS, wayWords } from './event-words.ts';
+import { Exact } from '../parts/exact.tsx';
 
 interface EventRowProps {
   readonly event: AuditEvent;
@@ -28,7 +29,9 @@ export const EventRow = memo(function EventRow({ event, address }: EventRowProps
       <div className="stack stack-tight">
         {sentence !== null && (
           <p>
-            <bdi>{sentence}</bdi>
+            <bdi>
+              <Exact text={sentence} />
+            </bdi>
           </p>
         )}
         {problem !== null && (

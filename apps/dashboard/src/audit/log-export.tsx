@@ -6,7 +6,7 @@ import { Note } from '../parts/note.tsx';
 import { usePageTitle } from '../shell/page-title.ts';
 import { type ExportAddress, readExport, writeExport } from './export-range.ts';
 import { logFile, NoExport } from './log-file.ts';
-import { useAddress } from './use-address.ts';
+import { useAddress } from '../shell/use-address.ts';
 import { useFile } from './use-file.ts';
 
 const RANGE_WORDS: Readonly<Record<ExportAddress['range'], string>> = {

@@ -44,6 +44,17 @@ describe('a review that is new', () => {
     expect(mayBelong(halfway, { decidable: true }, reader({ groups: ['security'] }))).toBe(true);
   });
 
+  it('is for a group itself, whatever the role, and for any reviewer where anybody may', () => {
+    const slots = (holder: object) =>
+      ({ ...review, slots: [{ holder, status: 'PENDING' }] }) as typeof review;
+    const admin = reader({ roles: ['admin'] });
+    expect(mayBelong(review, { decidable: true }, admin)).toBe(false);
+    expect(mayBelong(slots({ kind: 'anyone' }), { decidable: true }, admin)).toBe(true);
+    expect(mayBelong(slots({ kind: 'anyone' }), { decidable: true }, bob)).toBe(false);
+    const alice = reader({ id: 'alice' });
+    expect(mayBelong(slots({ kind: 'user', user: 'alice' }), { decidable: true }, alice)).toBe(true);
+  });
+
   it('is not known to have the words that are searched for', () => {
     expect(mayBelong(review, { q: 'pay' }, bob)).toBe(false);
   });

@@ -55,17 +55,24 @@ const isMine = ({ requester, onBehalfOf }: ReviewSummary, { id }: Reader): boole
   requester.id === id || onBehalfOf === id;
 
 function mayDecide(review: ReviewSummary, reader: Reader): boolean {
-  if (review.status !== 'PENDING' || reader.kind === 'agent' || isMine(review, reader)) return false;
-  return review.slots.some(({ status, holder }) => status === 'PENDING' && isHeldBy(holder, reader));
+  const { status, requester, onBehalfOf, slots } = review;
+  if (status !== 'PENDING' || reader.kind === 'agent' || requester.id === reader.id) return false;
+  return slots.some(
+    (slot) =>
+      slot.status === 'PENDING' &&
+      isHeldBy(slot.holder, reader) &&
+      // For whom an agent asked may approve where he is named, and not for a group of his.
+      !(onBehalfOf === reader.id && slot.holder.kind === 'group'),
+  );
 }
 
 function isHeldBy(holder: ReviewSummary['slots'][number]['holder'], { id, groups, roles }: Reader): boolean {
   switch (holder.kind) {
     case 'group':
-      return groups.includes(holder.group) || roles.includes('admin');
+      return groups.includes(holder.group);
     case 'user':
       return holder.user === id;
     case 'anyone':
-      return true;
+      return roles.includes('reviewer') || roles.includes('admin');
   }
 }

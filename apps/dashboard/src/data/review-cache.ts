@@ -56,6 +56,10 @@ export class ReviewCache {
     for (const [key] of this.#client.getQueriesData({ queryKey: queryKeys.lists }))
       this.refresh(key[2] as ReviewFilter);
     void this.#client.invalidateQueries({ predicate: ({ queryKey: [, kind] }) => kind !== 'list' });
+    // From the first fact on: personal parts may have been erased.
+    void this.#client.resetQueries({
+      predicate: ({ queryKey: [of, , what] }) => of === 'review' && what === 'events',
+    });
   }
 
   /** A list from its first page on. */
@@ -79,14 +83,20 @@ export class ReviewCache {
     });
   }
 
-  /** At most once a second, however much happens. */
+  /**
+   * At most once a second, however much happens, and not before the counts that are asked for are there: where counting
+   * takes long it would else be begun anew for ever. Pages that nobody sees count seldom.
+   */
   #countAgain(): void {
     if (this.#isCounting) return;
     this.#isCounting = true;
-    setTimeout(() => {
+    const count = (): void => {
+      if (this.#client.isFetching({ queryKey: queryKeys.counts }) > 0)
+        return void setTimeout(count, COUNT_MS);
       this.#isCounting = false;
       this.#stale(queryKeys.counts);
-    }, COUNT_MS);
+    };
+    setTimeout(count, globalThis.document?.hidden ? HIDDEN_COUNT_MS : COUNT_MS);
   }
 
   #stale(queryKey: readonly unknown[]): void {
@@ -95,10 +105,11 @@ export class ReviewCache {
 }
 
 const COUNT_MS = 1_000;
+const HIDDEN_COUNT_MS = 10_000;
 
 /** One approval of several: that makes it new to nobody, also where its row was not read yet. */
 const isStep = ({ type, review }: ReviewChange): boolean =>
-  type === 'ReviewApproved' && review.status === 'PENDING';
+  type === 'ApprovalGiven' && review.status === 'PENDING';
 
 /** The pages with the row as it is by now; `newer` where they hold a later one. */
 function replaced(pages: ReviewPages, review: ReviewSummary): ReviewPages | 'absent' | 'newer' {

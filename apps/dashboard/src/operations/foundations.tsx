@@ -2,7 +2,7 @@ import type { Operations } from '@countersign/client';
 import type { ReactNode } from 'react';
 import { bytesWords, countWords, durationWords } from '../parts/quantity-words.ts';
 import { Moment } from '../parts/times.tsx';
-import { Section } from '../review/section.tsx';
+import { Section } from '../parts/section.tsx';
 import { Reachable } from './state-badge.tsx';
 
 type Facts = readonly (readonly [name: string, value: ReactNode])[];

@@ -3,7 +3,7 @@ import { Quantity } from '../parts/quantity.tsx';
 import { countWords, durationWords } from '../parts/quantity-words.ts';
 import { Tag } from '../parts/tag.tsx';
 import { WideTable } from '../parts/wide-table.tsx';
-import { Section } from '../review/section.tsx';
+import { Section } from '../parts/section.tsx';
 import type { Operations } from '@countersign/client';
 import { parkedOf, replayCommand } from './snapshot.ts';
 import { StateBadge } from './state-badge.tsx';

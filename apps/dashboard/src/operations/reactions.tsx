@@ -4,7 +4,7 @@ import { countWords, durationWords } from '../parts/quantity-words.ts';
 import { Tag } from '../parts/tag.tsx';
 import type { Tone } from '../parts/tone.ts';
 import { WideTable } from '../parts/wide-table.tsx';
-import { Section } from '../review/section.tsx';
+import { Section } from '../parts/section.tsx';
 import type { Reaction } from './standing.ts';
 
 const HEADS = [

@@ -1,13 +1,21 @@
+import { Exact } from './exact.tsx';
 import './json-view.css';
 
 /** So deep it is open from the start. */
 const OPEN_DEPTH = 2;
 
+interface JsonViewProps {
+  readonly value: unknown;
+  readonly label: string;
+  /** All of it, and not only what lies on top. */
+  readonly isOpen?: boolean;
+}
+
 /** JSON as a tree that can be folded. Everything in it is text. */
-export function JsonView({ value, label }: { readonly value: unknown; readonly label: string }) {
+export function JsonView({ value, label, isOpen = false }: JsonViewProps) {
   return (
     <div className="json" role="group" aria-label={label}>
-      <Value value={value} depth={0} />
+      <Value value={value} depth={isOpen ? -Infinity : 0} />
     </div>
   );
 }
@@ -21,7 +29,12 @@ function Value({
   readonly depth: number;
   readonly name?: string;
 }) {
-  const before = name === undefined ? null : <span className="json-key">{name}: </span>;
+  const before =
+    name === undefined ? null : (
+      <span className="json-key">
+        <Exact text={name} />:{' '}
+      </span>
+    );
   if (typeof value !== 'object' || value === null)
     return (
       <div className="json-line">
@@ -62,7 +75,11 @@ function Leaf({ value }: { readonly value: unknown }) {
   if (typeof value === 'string')
     return (
       <span className="json-text">
-        &quot;<bdi>{value}</bdi>&quot;
+        &quot;
+        <bdi>
+          <Exact text={value} />
+        </bdi>
+        &quot;
       </span>
     );
   return <span className="json-value">{String(value)}</span>;

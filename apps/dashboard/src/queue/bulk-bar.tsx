@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { lazy, Suspense, useState } from 'react';
-import type { Choice } from './use-choice.ts';
+import { type Choice, MOST_AT_ONCE } from './use-choice.ts';
 
 const BulkDialog = lazy(() => import('./bulk-dialog.tsx'));
 
@@ -12,6 +12,7 @@ export function BulkBar({ choice }: { readonly choice: Choice }) {
   return (
     <div className="queue-bulk" role="group" aria-label="Selected reviews">
       <strong>{size} selected</strong>
+      {size >= MOST_AT_ONCE && <span className="small">As many as can be decided at once.</span>}
       <Button variant="default" size="xs" onClick={() => setVerdict('approve')}>
         Approve selected
       </Button>

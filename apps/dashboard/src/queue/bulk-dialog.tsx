@@ -1,52 +1,35 @@
 import { type DecisionResult, isProblem, type ReviewSummary } from '@countersign/client';
-import { Button, Modal, Textarea } from '@mantine/core';
+import { Button, Modal, Textarea, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { IconCheck, IconX } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { client } from '../data/client.ts';
 import { noteDecided } from '../data/decided-here.ts';
 import { useReviewCache } from '../data/use-review-cache.ts';
+import { Exact } from '../parts/exact.tsx';
 import { Failure } from '../parts/failure.tsx';
 import { Note } from '../parts/note.tsx';
-import { Person } from '../parts/person.tsx';
-import { Progress } from '../parts/progress.tsx';
+import { type BulkVerdict, countToType, failedWords, isDecided, isRefused, partsOf } from './bulk.ts';
+import { BulkTable } from './bulk-table.tsx';
 import type { Choice } from './use-choice.ts';
 
 interface BulkDialogProps {
-  readonly verdict: 'approve' | 'reject';
+  readonly verdict: BulkVerdict;
   readonly choice: Choice;
   readonly onClose: () => void;
 }
 
 /** Shows what is going to be decided, and then how each of it went; what did not go through stays selected. */
 export default function BulkDialog({ verdict, choice, onClose }: BulkDialogProps) {
-  const reviews = useReviewCache();
-  const [items] = useState(() => [...choice.chosen.values()]);
-  const [note, setNote] = useState('');
-  const [results, setResults] = useState<ReadonlyMap<string, DecisionResult>>(new Map());
-  // The same decisions however often they are sent: what was recorded is not recorded again.
-  const [idempotencyKey] = useState(() => crypto.randomUUID());
-  const decide = useMutation({
-    mutationFn: (wanted: readonly ReviewSummary[]) =>
-      client.reviews.decideMany(
-        wanted.map((review) => itemOf(review, verdict, note)),
-        { idempotencyKey },
-      ),
-    onSuccess: (answers) => {
-      for (const answer of answers) if ('review' in answer) reviews.put(answer.review);
-      const now = new Map([...results, ...answers.map((answer) => [answer.id, answer] as const)]);
-      const done = [...now.values()].filter((answer) => 'review' in answer).map(({ id }) => id);
-      setResults(now);
-      noteDecided(done);
-      choice.keep(items.map(({ id }) => id).filter((id) => !done.includes(id)));
-    },
-  });
-  const refused = items.filter(({ id }) => isRefused(results.get(id)));
-  const failed = refused.length;
+  const [{ together, alone }] = useState(() => partsOf([...choice.chosen.values()], verdict));
+  const { decide, results, note, setNote } = useBulk(verdict, together, choice);
+  const [typed, setTyped] = useState('');
+  const refused = together.filter(({ id }) => isRefused(results.get(id)));
+  const decided = together.filter(({ id }) => isDecided(results.get(id))).length;
   const isSent = results.size > 0;
-  const kinds = new Set(items.map(({ subjectKind }) => subjectKind));
   const verb = verdict === 'approve' ? 'Approve' : 'Reject';
-  const many = items.length === 1 ? 'one review' : `${items.length} reviews`;
+  const many = together.length === 1 ? 'one review' : `${together.length} reviews`;
+  const count = countToType(together, verdict);
+  const wanted = isSent ? refused : together;
   return (
     <Modal
       opened
@@ -56,51 +39,23 @@ export default function BulkDialog({ verdict, choice, onClose }: BulkDialogProps
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
       <div className="stack">
-        {kinds.size > 1 && (
+        <AreAlone reviews={alone} />
+        {count !== null && !isSent && (
           <Note
             tone="amber"
-            title={`These are of ${kinds.size} kinds`}
-            text={`${[...kinds].join(', ')}: look at each before you decide all of them alike.`}
+            title="These are not of one kind"
+            text="Look at each before you approve all of them alike."
           />
         )}
-        <table className="bulk-table">
-          <thead>
-            <tr>
-              <th scope="col">Review</th>
-              <th scope="col">Requester</th>
-              <th scope="col">{isSent ? 'Result' : 'Approvals'}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {items.map((review) => (
-              <tr key={review.id}>
-                <th scope="row">
-                  <bdi>{review.title}</bdi>
-                </th>
-                <td>
-                  <Person person={review.requester} />
-                </td>
-                <td>{isSent ? <Result result={results.get(review.id)} /> : <Progress {...review} />}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        {together.length > 0 && <BulkTable reviews={together} results={results} />}
         {decide.isError && !isProblem(decide.error, 'unauthenticated') && (
-          <Failure error={decide.error} what="Nothing is known to be decided" />
+          <Failure error={decide.error} what={failedWords(decided, together.length)} />
         )}
-        {isSent ? (
-          <Note
-            tone={failed === 0 ? 'green' : 'amber'}
-            title={`${items.length - failed} of ${items.length} decided`}
-            {...(failed > 0 && {
-              text: 'What was refused stays selected, the others stand. What has changed since you selected it has to be looked at first; the rest may be tried again.',
-            })}
-            urgent
-          />
-        ) : (
+        {isSent && <Outcome decided={decided} wanted={together.length} />}
+        {wanted.length > 0 && (
           <Textarea
             label="Note"
-            description="Goes with each of them"
+            description={isSent ? 'Goes with those that are tried again' : 'Goes with each of them'}
             autosize
             minRows={2}
             maxLength={10_000}
@@ -110,23 +65,34 @@ export default function BulkDialog({ verdict, choice, onClose }: BulkDialogProps
             onChange={(event) => setNote(event.currentTarget.value)}
           />
         )}
+        {count !== null && !isSent && (
+          <TextInput
+            className="decision-word"
+            label={`Type ${count} to confirm`}
+            description="As many reviews are approved at once"
+            autoComplete="off"
+            value={typed}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+          />
+        )}
         <div className="row">
-          {!isSent && (
+          {!isSent && together.length > 0 && (
             <Button
               loading={decide.isPending}
+              disabled={count !== null && typed.trim() !== count}
               color={verdict === 'approve' ? 'ink' : 'red.8'}
-              onClick={() => decide.mutate(items)}
+              onClick={() => decide.mutate(together)}
             >
               {verb} {many}
             </Button>
           )}
-          {isSent && failed > 0 && (
+          {isSent && refused.length > 0 && (
             <Button variant="default" loading={decide.isPending} onClick={() => decide.mutate(refused)}>
-              Try {failed === 1 ? 'the refused one' : `the ${failed} refused`} again
+              Try {refused.length === 1 ? 'the refused one' : `the ${refused.length} refused`} again
             </Button>
           )}
           <Button variant="default" onClick={onClose}>
-            {isSent ? 'Close' : 'Cancel'}
+            {isSent || together.length === 0 ? 'Close' : 'Cancel'}
           </Button>
         </div>
       </div>
@@ -134,25 +100,70 @@ export default function BulkDialog({ verdict, choice, onClose }: BulkDialogProps
   );
 }
 
-const itemOf = (review: ReviewSummary, verdict: 'approve' | 'reject', note: string) => ({
+/** Sends them together; what was decided leaves the choice. */
+function useBulk(verdict: BulkVerdict, together: readonly ReviewSummary[], choice: Choice) {
+  const reviews = useReviewCache();
+  const [note, setNote] = useState('');
+  const [results, setResults] = useState<ReadonlyMap<string, DecisionResult>>(new Map());
+  /** The same write when it is sent again, whatever became of it the first time. */
+  const sent = useRef({ wish: '', key: '' });
+  const decide = useMutation({
+    mutationFn: (wanted: readonly ReviewSummary[]) => {
+      const items = wanted.map((review) => itemOf(review, verdict, note));
+      const wish = JSON.stringify(items);
+      if (sent.current.wish !== wish) sent.current = { wish, key: crypto.randomUUID() };
+      return client.reviews.decideMany(items, { idempotencyKey: sent.current.key });
+    },
+    onSuccess: (answers) => {
+      sent.current = { wish: '', key: '' };
+      const decided = answers.flatMap((answer) => ('review' in answer ? [answer.review] : []));
+      for (const review of decided) reviews.put(review);
+      const now = new Map([...results, ...answers.map((answer) => [answer.id, answer] as const)]);
+      setResults(now);
+      noteDecided(decided);
+      const gone = new Set(together.map(({ id }) => id).filter((id) => isDecided(now.get(id))));
+      choice.keep([...choice.chosen.keys()].filter((id) => !gone.has(id)));
+    },
+  });
+  return { decide, results, note, setNote };
+}
+
+const itemOf = (review: ReviewSummary, verdict: BulkVerdict, note: string) => ({
   ...{ id: review.id, verdict, seenDigest: review.digest, seenRevision: review.revision },
   ...(note.trim() !== '' && { note: note.trim() }),
 });
 
-const isRefused = (result: DecisionResult | undefined): boolean =>
-  result !== undefined && 'problem' in result;
-
-function Result({ result }: { readonly result: DecisionResult | undefined }) {
-  if (result === undefined) return null;
-  if ('review' in result)
-    return (
-      <span className="row">
-        <IconCheck aria-hidden size={16} /> Decided
-      </span>
-    );
+/** What is of high risk is approved where all of it is read, with the word for it. */
+function AreAlone({ reviews }: { readonly reviews: readonly ReviewSummary[] }) {
+  if (reviews.length === 0) return null;
   return (
-    <span className="bulk-refused">
-      <IconX aria-hidden size={16} /> {result.problem.detail}
-    </span>
+    <Note
+      tone="red"
+      title={`${reviews.length === 1 ? 'One is' : `${reviews.length} are`} of high risk, and not among these`}
+      text="What is of high risk is approved on its own page. It stays selected."
+    >
+      <ul>
+        {reviews.map(({ id, title }) => (
+          <li key={id}>
+            <bdi>
+              <Exact text={title} />
+            </bdi>
+          </li>
+        ))}
+      </ul>
+    </Note>
+  );
+}
+
+function Outcome({ decided, wanted }: { readonly decided: number; readonly wanted: number }) {
+  return (
+    <Note
+      tone={decided === wanted ? 'green' : 'amber'}
+      title={`${decided} of ${wanted} decided`}
+      {...(decided < wanted && {
+        text: 'What was refused stays selected, the others stand. What has changed since you selected it has to be looked at first; the rest may be tried again.',
+      })}
+      urgent
+    />
   );
 }

@@ -44,7 +44,7 @@ export default function QueuePage() {
   const isGone = useCallback(
     (review: ReviewSummary) =>
       !isAsFiltered(review, filter) ||
-      (filter.decidable === true && (review.status !== 'PENDING' || hasDecided(review.id))),
+      (filter.decidable === true && (review.status !== 'PENDING' || hasDecided(review))),
     [filter, hasDecided],
   );
   const addressOf = useCallback(
@@ -81,9 +81,9 @@ export default function QueuePage() {
   };
   useKeys({
     j: () => step(1),
-    ArrowDown: () => step(1),
+    ArrowDown: () => (isAtList() ? step(1) : false),
     k: () => step(-1),
-    ArrowUp: () => step(-1),
+    ArrowUp: () => (isAtList() ? step(-1) : false),
     n: next,
     o: open,
     Enter: open,
@@ -101,10 +101,7 @@ export default function QueuePage() {
       return false;
     },
   });
-  useEffect(() => {
-    const { length } = newcomers;
-    if (length > 0) announce(length === 1 ? 'One new review' : `${length} new reviews`);
-  }, [newcomers]);
+  useSayNew(newcomers.length);
 
   return (
     <div className="queue" data-split={openId !== null}>
@@ -168,6 +165,19 @@ export default function QueuePage() {
       )}
     </div>
   );
+}
+
+/** Elsewhere arrows scroll, or choose among others. */
+const isAtList = (): boolean =>
+  document.activeElement === document.body || document.activeElement?.closest('.queue-list') !== null;
+
+/** Once for each that comes, and not for what happens to others. */
+function useSayNew(count: number): void {
+  const said = useRef(0);
+  useEffect(() => {
+    if (count > said.current) announce(count === 1 ? 'One new review' : `${count} new reviews`);
+    said.current = count;
+  }, [count]);
 }
 
 type List = ReturnType<typeof useQueue>['list'];

@@ -8,6 +8,7 @@ import { Tag } from '../parts/tag.tsx';
 import { Age, Deadline } from '../parts/times.tsx';
 import { Progress } from '../parts/progress.tsx';
 import { riskOf } from '../parts/risk.ts';
+import { Exact } from '../parts/exact.tsx';
 
 export interface RowProps {
   readonly review: ReviewSummary;
@@ -63,7 +64,9 @@ export const QueueRow = memo(function QueueRow(props: RowProps) {
           aria-current={isOpen ? 'true' : undefined}
           onFocus={() => onCurrent(review.id)}
         >
-          <bdi>{review.title}</bdi>
+          <bdi>
+            <Exact text={review.title} />
+          </bdi>
         </Link>
         {risk !== null && <Tag tone={risk.tone}>{risk.words}</Tag>}
         {review.version > 1 && (
@@ -75,7 +78,9 @@ export const QueueRow = memo(function QueueRow(props: RowProps) {
         )}
       </div>
       <div role="cell" className="queue-cell-kind">
-        <bdi>{review.subjectKind}</bdi>
+        <bdi>
+          <Exact text={review.subjectKind} />
+        </bdi>
       </div>
       <div role="cell" className="queue-cell-requester">
         {review.onBehalfOf !== null && <IconRobot aria-label="an agent" size={15} />}

@@ -1,6 +1,6 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { IconFilter, IconSearch, IconX } from '@tabler/icons-react';
-import { type RefObject, useEffect, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import { narrowings, type QueueAddress, type Sort, SORTS, sortOf } from './queue-address.ts';
 
 const SORT_NAMES: Readonly<Record<Sort, string>> = {
@@ -22,14 +22,20 @@ interface ToolbarProps {
 
 export function QueueToolbar({ address, go, search, isFilterOpen, onFilter }: ToolbarProps) {
   const [typed, setTyped] = useState<string | null>(null);
+  const latest = useRef(go);
+  useEffect(() => {
+    latest.current = go;
+  });
   useEffect(() => {
     if (typed === null) return undefined;
-    const timer = setTimeout(() => {
-      go({ q: typed }, { replace: true });
-      setTyped(null);
-    }, TYPING_MS);
+    const timer = setTimeout(() => latest.current({ q: typed }, { replace: true }), TYPING_MS);
     return () => clearTimeout(timer);
-  }, [typed, go]);
+  }, [typed]);
+  // As it was typed, until somebody is done with it: what is searched for has no blanks at its end.
+  const settle = (): void => {
+    if (typed !== null) go({ q: typed }, { replace: true });
+    setTyped(null);
+  };
   const active = narrowings({ ...address, q: '' });
   const text = typed ?? address.q;
   return (
@@ -42,8 +48,11 @@ export function QueueToolbar({ address, go, search, isFilterOpen, onFilter }: To
         value={text}
         maxLength={256}
         onChange={(event) => setTyped(event.currentTarget.value)}
+        onBlur={settle}
         onKeyDown={(event) => {
-          if (event.key === 'Escape') event.currentTarget.blur();
+          if (event.key !== 'Escape') return;
+          event.preventDefault();
+          event.currentTarget.blur();
         }}
         leftSection={<IconSearch aria-hidden size={16} />}
         rightSectionWidth={36}
@@ -53,7 +62,10 @@ export function QueueToolbar({ address, go, search, isFilterOpen, onFilter }: To
               type="button"
               className="icon-button"
               aria-label="Clear the search"
-              onClick={() => setTyped('')}
+              onClick={() => {
+                setTyped('');
+                search.current?.focus();
+              }}
             >
               <IconX aria-hidden size={16} />
             </button>

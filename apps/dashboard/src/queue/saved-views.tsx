@@ -2,14 +2,14 @@ import { Button, Popover, TextInput } from '@mantine/core';
 import { IconBookmark, IconX } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import { Link } from 'react-router';
-import { useReader } from '../session/reader.ts';
+import { identityOf, useReader } from '../session/reader.ts';
 import { announce } from '../shell/announcer.tsx';
 import type { QueueAddress } from './queue-address.ts';
 import { isWorthSaving, keepViews, keptViews, searchOf, type View, withView } from './views.ts';
 
 /** Lists that the reader gave a name: kept in this browser. */
 export function SavedViews({ address }: { readonly address: QueueAddress }) {
-  const { id } = useReader();
+  const id = identityOf(useReader());
   const [views, setViews] = useState(() => keptViews(id));
   const [isOpen, setOpen] = useState(false);
   const [name, setName] = useState('');

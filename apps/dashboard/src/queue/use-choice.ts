@@ -2,7 +2,7 @@ import type { ReviewSummary } from '@countersign/client';
 import { useCallback, useRef, useState } from 'react';
 
 /** What the gateway decides at once. */
-const MOST_AT_ONCE = 100;
+export const MOST_AT_ONCE = 100;
 
 export interface Choice {
   /** As they were when they were chosen: what is decided is what was seen. */

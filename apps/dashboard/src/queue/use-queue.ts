@@ -6,11 +6,11 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query';
-import { useCallback, useEffect, useMemo } from 'react';
-import { useSearchParams } from 'react-router';
+import { useEffect, useMemo } from 'react';
 import { client } from '../data/client.ts';
 import { queryKeys } from '../data/query-keys.ts';
 import { useReviewCache } from '../data/use-review-cache.ts';
+import { useAddress } from '../shell/use-address.ts';
 import {
   filterOf,
   filterOfTab,
@@ -24,17 +24,7 @@ import {
 const PAGE = 100;
 const COUNTED = 10_000;
 
-/** What the address says, and a way to say something else. What is typed leaves no trace in the history. */
-export function useQueueAddress() {
-  const [params, setParams] = useSearchParams();
-  const address = useMemo(() => readAddress(params), [params]);
-  const go = useCallback(
-    (change: Partial<QueueAddress>, how: { readonly replace?: boolean } = {}) =>
-      setParams((now) => writeAddress({ ...readAddress(now), ...change }), how),
-    [setParams],
-  );
-  return { address, go };
-}
+export const useQueueAddress = () => useAddress(readAddress, writeAddress);
 
 /** The rows of a list, page after page. */
 export function useQueue(address: QueueAddress) {

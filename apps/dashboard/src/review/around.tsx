@@ -5,8 +5,9 @@ import { StatusBadge } from '../parts/status-badge.tsx';
 import { Tag } from '../parts/tag.tsx';
 import { Age, Moment } from '../parts/times.tsx';
 import { addresses } from '../shell/addresses.ts';
-import { Section } from './section.tsx';
+import { Section } from '../parts/section.tsx';
 import { useMemories, useRelated } from './use-review.ts';
+import { Exact } from '../parts/exact.tsx';
 
 /** What it belongs to, and what is to be known about it. */
 export function Facts({ review }: { readonly review: Review }) {
@@ -27,7 +28,9 @@ export function Facts({ review }: { readonly review: Review }) {
             <div key={name}>
               <dt>{name}</dt>
               <dd>
-                <bdi>{value}</bdi>
+                <bdi>
+                  <Exact text={value} />
+                </bdi>
               </dd>
             </div>
           ),
@@ -60,7 +63,7 @@ export function Facts({ review }: { readonly review: Review }) {
             <dd className="row">
               {labels.map(([key, value]) => (
                 <Tag key={key}>
-                  {key}: {value}
+                  <Exact text={`${key}: ${value}`} />
                 </Tag>
               ))}
             </dd>
@@ -86,7 +89,9 @@ export function Memories({ review, isPast = false }: { readonly review: Review; 
       <ul className="stack stack-tight">
         {(isMade ? made.map(({ content }) => content) : candidateMemories).map((memory) => (
           <li key={memory} className="memory">
-            <bdi>{memory}</bdi>
+            <bdi>
+              <Exact text={memory} />
+            </bdi>
           </li>
         ))}
       </ul>
@@ -107,7 +112,9 @@ export function Related({ review }: { readonly review: Review }) {
         {related.data?.map((one) => (
           <li key={one.id} className="related">
             <Link to={addresses.review(one.id)}>
-              <bdi>{one.title}</bdi>
+              <bdi>
+                <Exact text={one.title} />
+              </bdi>
             </Link>
             <span className="row small">
               <StatusBadge status={one.status} />

@@ -1,20 +1,20 @@
 import type { Review } from '@countersign/client';
 import { Button } from '@mantine/core';
-import { IconCopy } from '@tabler/icons-react';
-import { lazy, Suspense, useMemo, useState } from 'react';
-import { JsonView } from '../parts/json-view.tsx';
-import { Loading } from '../parts/loading.tsx';
-import { type Piece, piecesOf } from './pieces.ts';
-import { Section } from './section.tsx';
-import { sqlTokens } from './sql-tokens.ts';
-
-const Markdown = lazy(() => import('../parts/markdown.tsx'));
+import { useMemo, useState } from 'react';
+import { CopyButton } from '../parts/copy-button.tsx';
+import { Exact } from '../parts/exact.tsx';
+import { Note } from '../parts/note.tsx';
+import { Section } from '../parts/section.tsx';
+import { hasUnseen } from '../parts/unseen.ts';
+import { PieceView } from './piece-view.tsx';
+import { piecesOf } from './pieces.ts';
 
 /** What will run: as it is best read, and raw with its digest, which is what an approval is for. */
 export function Content({ review }: { readonly review: Review }) {
   const [isRaw, setRaw] = useState(false);
   const { payload, digest, version, versions } = review;
   const raw = useMemo(() => JSON.stringify(payload, null, 2), [payload]);
+  const isDeceiving = useMemo(() => hasUnseen(payload), [payload]);
   return (
     <Section
       title="What will run"
@@ -27,9 +27,18 @@ export function Content({ review }: { readonly review: Review }) {
         </>
       }
     >
+      {isDeceiving && (
+        <Note
+          tone="red"
+          title="It contains characters that cannot be seen"
+          text="They are written out where they stand, such as <U+202E>: what runs may be something else than what it looks like."
+        />
+      )}
       {isRaw ? (
         <div className="code-frame" tabIndex={0} role="region" aria-label="The raw content">
-          <pre>{raw}</pre>
+          <pre>
+            <Exact text={raw} />
+          </pre>
         </div>
       ) : (
         piecesOf(payload).map((piece) => <PieceView key={`${piece.as}:${piece.key}`} piece={piece} />)
@@ -38,71 +47,8 @@ export function Content({ review }: { readonly review: Review }) {
         <span>
           SHA-256 <code className="digest">{digest}</code>
         </span>
-        <button
-          type="button"
-          className="icon-button"
-          aria-label="Copy the digest"
-          onClick={() => void navigator.clipboard.writeText(digest)}
-        >
-          <IconCopy aria-hidden size={15} />
-        </button>
+        <CopyButton label="Copy" fullLabel="Copy the digest" what="The digest" text={() => digest} />
       </div>
     </Section>
   );
-}
-
-function PieceView({ piece }: { readonly piece: Piece }) {
-  if (piece.as === 'json')
-    return (
-      <div className="code-frame">
-        <JsonView value={piece.value} label={piece.key || 'Values'} />
-      </div>
-    );
-  return (
-    <figure className="piece">
-      <figcaption className="small muted">
-        <code>{piece.key}</code> {WORDS[piece.as]}
-      </figcaption>
-      {piece.as === 'markdown' ? (
-        <div className="code-frame prose">
-          <Suspense fallback={<Loading label="The text is loading" lines={3} />}>
-            <Markdown text={piece.text} />
-          </Suspense>
-        </div>
-      ) : (
-        <div
-          className="code-frame"
-          tabIndex={0}
-          role="region"
-          aria-label={`${piece.key}, ${WORDS[piece.as]}`}
-        >
-          <pre dir="auto">
-            {piece.as === 'sql' && <Sql text={piece.text} />}
-            {piece.as === 'diff' && <UnifiedDiff text={piece.text} />}
-            {piece.as === 'text' && piece.text}
-          </pre>
-        </div>
-      )}
-    </figure>
-  );
-}
-
-const WORDS = { sql: 'SQL', diff: 'diff', markdown: 'Markdown', text: 'text' } as const;
-
-function Sql({ text }: { readonly text: string }) {
-  return sqlTokens(text).map(({ kind, text: part }, index) => (
-    <span key={index} className={`sql-${kind}`}>
-      {part}
-    </span>
-  ));
-}
-
-function UnifiedDiff({ text }: { readonly text: string }) {
-  return text.split('\n').map((line, index) => {
-    const isHead = /^(diff|index|---|\+\+\+|@@)/.test(line);
-    if (isHead) return <span key={index} className="diff-head">{`${line}\n`}</span>;
-    if (line.startsWith('+')) return <ins key={index} className="diff-line">{`${line}\n`}</ins>;
-    if (line.startsWith('-')) return <del key={index} className="diff-line">{`${line}\n`}</del>;
-    return <span key={index}>{`${line}\n`}</span>;
-  });
 }

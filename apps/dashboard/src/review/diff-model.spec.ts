@@ -37,4 +37,28 @@ describe('two versions of a content', () => {
     ]);
     expect(fields[0]?.rows.filter(({ isChanged }) => isChanged)).toHaveLength(1);
   });
+
+  it('may have keys that every object inherits', () => {
+    const { fields } = diffOf({ valueOf: 'a' }, { toString: 'b', hasOwnProperty: 1 });
+    expect(fields.map(({ key, what }) => `${key} ${what}`)).toEqual([
+      'valueOf removed',
+      'toString added',
+      'hasOwnProperty added',
+    ]);
+  });
+
+  it.each([
+    ['a long line', ' '],
+    ['many lines', '\n'],
+  ])('are compared in a moment where they differ all over: %s', (_, between) => {
+    const text = (letter: string) =>
+      Array.from({ length: 20_000 }, (__, index) => `${letter}${index}`).join(between);
+    const begunAt = performance.now();
+    const rows = rowsOf(text('a'), text('b'));
+    expect(performance.now() - begunAt).toBeLessThan(5_000);
+    expect(rows.every(({ isChanged }) => isChanged)).toBe(true);
+    const joined = (side: 'before' | 'after') =>
+      rows.map((row) => row[side]?.stretches.map((one) => one.text).join('') ?? '').join('\n');
+    expect([joined('before'), joined('after')]).toEqual([text('a'), text('b')]);
+  });
 });

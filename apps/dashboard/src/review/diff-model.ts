@@ -34,16 +34,19 @@ export interface PayloadDiff {
 /** How one content differs from the other, field by field, so that texts are compared as texts. */
 export function diffOf(before: Payload, after: Payload): PayloadDiff {
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  // Own ones: a content may have a key that every object inherits.
+  const valueOf = (payload: Payload, key: string): unknown =>
+    Object.hasOwn(payload, key) ? payload[key] : undefined;
   const isUnchanged = (key: string): boolean =>
-    key in before && key in after && isSame(before[key], after[key]);
+    Object.hasOwn(before, key) && Object.hasOwn(after, key) && isSame(before[key], after[key]);
   return {
     unchanged: keys.filter(isUnchanged),
     fields: keys
       .filter((key) => !isUnchanged(key))
       .map((key) => ({
         key,
-        what: !(key in before) ? 'added' : key in after ? 'changed' : 'removed',
-        rows: rowsOf(textOf(before[key]), textOf(after[key])),
+        what: !Object.hasOwn(before, key) ? 'added' : Object.hasOwn(after, key) ? 'changed' : 'removed',
+        rows: rowsOf(textOf(valueOf(before, key)), textOf(valueOf(after, key))),
       })),
   };
 }
@@ -63,7 +66,10 @@ export function rowsOf(before: string, after: string): readonly DiffRow[] {
     const length = Math.max(pending.removed.length, pending.added.length);
     for (let index = 0; index < length; index += 1) {
       const [one, other] = [pending.removed[index], pending.added[index]];
-      const sides = one !== undefined && other !== undefined ? wordsOf(one, other) : wholeOf(one, other);
+      const sides =
+        one !== undefined && other !== undefined && length <= MOST_PAIRS
+          ? wordsOf(one, other)
+          : wholeOf(one, other);
       rows.push({
         isChanged: true,
         before: sides.before === null ? null : { number: (left += 1), stretches: sides.before },
@@ -73,7 +79,7 @@ export function rowsOf(before: string, after: string): readonly DiffRow[] {
     pending.removed = [];
     pending.added = [];
   };
-  for (const { added, removed, value } of diffLines(ended(before), ended(after))) {
+  for (const { added, removed, value } of lineChanges(ended(before), ended(after))) {
     const lines = value.split('\n').slice(0, -1);
     if (added) pending.added.push(...lines);
     else if (removed) pending.removed.push(...lines);
@@ -94,6 +100,25 @@ export function rowsOf(before: string, after: string): readonly DiffRow[] {
   return rows;
 }
 
+interface Change {
+  readonly added: boolean;
+  readonly removed: boolean;
+  readonly value: string;
+}
+
+/** Lines that differ in more places are shown as one text in the place of another: finding the fewest takes too long. */
+const MOST_EDITS = 500;
+/** Of both lines together, of which words are compared. */
+const MOST_CHARACTERS = 4_000;
+/** So many lines in one place at most are compared by words. */
+const MOST_PAIRS = 500;
+
+const lineChanges = (before: string, after: string): readonly Change[] =>
+  diffLines(before, after, { maxEditLength: MOST_EDITS }) ?? [
+    { added: false, removed: true, value: before },
+    { added: true, removed: false, value: after },
+  ];
+
 const ended = (text: string): string => (text === '' || text.endsWith('\n') ? text : `${text}\n`);
 
 interface Sides {
@@ -107,6 +132,7 @@ const wholeOf = (one: string | undefined, other: string | undefined): Sides => (
 });
 
 function wordsOf(one: string, other: string): Sides {
+  if (one.length + other.length > MOST_CHARACTERS) return wholeOf(one, other);
   const before: Stretch[] = [];
   const after: Stretch[] = [];
   for (const { added, removed, value } of diffWordsWithSpace(one, other)) {

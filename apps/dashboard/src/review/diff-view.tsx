@@ -1,7 +1,8 @@
-import { SegmentedControl } from '@mantine/core';
+import { Button, SegmentedControl } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { type DiffLine, diffOf, type DiffRow, type FieldDiff } from './diff-model.ts';
 import type { Payload } from './pieces.ts';
+import { Exact } from '../parts/exact.tsx';
 
 interface DiffViewProps {
   readonly before: Payload;
@@ -34,7 +35,9 @@ export default function DiffView({ before, after, names }: DiffViewProps) {
         <p className="small muted">
           Unchanged:{' '}
           {unchanged.map((key) => (
-            <code key={key}>{key} </code>
+            <code key={key}>
+              <Exact text={key} />{' '}
+            </code>
           ))}
         </p>
       )}
@@ -48,12 +51,20 @@ interface FieldProps {
   readonly isBeside: boolean;
 }
 
+/** More lines than that are shown when they are asked for: a page of all of them could not be used. */
+const MOST_ROWS = 1_000;
+
 function Field({ field, names, isBeside }: FieldProps) {
-  const { key, what, rows } = field;
+  const { key, what, rows: all } = field;
+  const [isWhole, setWhole] = useState(false);
+  const rows = isWhole ? all : all.slice(0, MOST_ROWS);
   return (
     <figure className="piece">
       <figcaption className="small muted">
-        <code>{key}</code> {what}
+        <code>
+          <Exact text={key} />
+        </code>{' '}
+        {what}
       </figcaption>
       <div
         className="code-frame diff-frame"
@@ -63,6 +74,14 @@ function Field({ field, names, isBeside }: FieldProps) {
       >
         {isBeside ? <Beside rows={rows} names={names} /> : <Inline rows={rows} />}
       </div>
+      {rows.length < all.length && (
+        <div className="row small">
+          <strong>{(all.length - rows.length).toLocaleString()} lines more are not shown.</strong>
+          <Button variant="default" size="compact-sm" onClick={() => setWhole(true)}>
+            Show all of them
+          </Button>
+        </div>
+      )}
     </figure>
   );
 }
@@ -124,7 +143,15 @@ function Inline({ rows }: { readonly rows: readonly DiffRow[] }) {
 function Line({ line, as }: { readonly line: DiffLine | null; readonly as: 'del' | 'ins' | null }) {
   if (line === null) return null;
   const words = line.stretches.map(({ text, isChanged }, index) =>
-    isChanged && as !== null ? <mark key={index}>{text}</mark> : <span key={index}>{text}</span>,
+    isChanged && as !== null ? (
+      <mark key={index}>
+        <Exact text={text} />
+      </mark>
+    ) : (
+      <span key={index}>
+        <Exact text={text} />
+      </span>
+    ),
   );
   if (as === null) return <pre>{words}</pre>;
   const Tag = as;

@@ -23,6 +23,7 @@ import { TravelBar } from './travel/travel-bar.tsx';
 import { useTravel } from './travel/use-travel.ts';
 import { useReview } from './use-review.ts';
 import { Versions } from './versions.tsx';
+import { Exact } from '../parts/exact.tsx';
 import './review.css';
 
 interface ReviewDetailProps {
@@ -194,14 +195,21 @@ function Head({ review, isPast, onClose }: HeadProps) {
         )}
       </div>
       <h1>
-        <bdi>{title}</bdi>
+        <bdi>
+          <Exact text={title} />
+        </bdi>
       </h1>
       <p>
-        <bdi>{askedSentence(review)}</bdi> <strong>{standingSentence(review)}</strong>
+        <bdi>
+          <Exact text={askedSentence(review)} />
+        </bdi>{' '}
+        <strong>{standingSentence(review)}</strong>
       </p>
       {rationale !== null && (
         <blockquote className="review-why">
-          <bdi>{rationale}</bdi>
+          <bdi>
+            <Exact text={rationale} />
+          </bdi>
         </blockquote>
       )}
     </header>

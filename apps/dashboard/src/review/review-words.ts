@@ -56,11 +56,13 @@ export function standingSentence(review: Review): string {
 function missingSentence({ approvals, openSlots, secondPerson }: Review['missing']): string {
   // Between an approval and what comes of it, in the past.
   if (approvals === 0 && !secondPerson) return 'It has all the approvals that it needs.';
+  const second = 'Somebody other than its amender has to approve it.';
+  if (approvals === 0) return second;
   const holders = [...new Set(openSlots.map(({ holder }) => holderWords(holder)))];
   const enough = approvals < openSlots.length ? 'one of ' : '';
   const needs = `Needs ${approvals} more ${approvals === 1 ? 'approval' : 'approvals'}`;
   const from = holders.length === 0 ? '' : `, from ${enough}${listed(holders)}`;
-  return `${needs}${from}.${secondPerson ? ' Somebody other than its amender has to approve it.' : ''}`;
+  return `${needs}${from}.${secondPerson ? ` ${second}` : ''}`;
 }
 
 type Permission = keyof NonNullable<Review['permissions']>;

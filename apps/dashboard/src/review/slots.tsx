@@ -5,7 +5,7 @@ import { Progress } from '../parts/progress.tsx';
 import { Tag } from '../parts/tag.tsx';
 import { Age } from '../parts/times.tsx';
 import { holderWords } from './review-words.ts';
-import { Section } from './section.tsx';
+import { Section } from '../parts/section.tsx';
 
 /** Who decided, and who still may. */
 export function Slots({ review }: { readonly review: Review }) {

@@ -1,11 +1,13 @@
 import type { ReviewEvent } from '@countersign/client';
+import { useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { JsonView } from '../parts/json-view.tsx';
 import { Failure } from '../parts/failure.tsx';
 import { Loading } from '../parts/loading.tsx';
 import { Age, Moment } from '../parts/times.tsx';
-import { Section } from './section.tsx';
+import { Section } from '../parts/section.tsx';
 import { useReviewEvents } from './use-review.ts';
+import { Exact } from '../parts/exact.tsx';
 
 interface TimelineProps {
   readonly id: string;
@@ -45,7 +47,9 @@ function TimelineEvent({ event, isLast }: TimelineEventProps) {
   return (
     <li className="timeline-event">
       <p>
-        <bdi>{event.sentence}</bdi>
+        <bdi>
+          <Exact text={event.sentence} />
+        </bdi>
       </p>
       <p className="small muted">
         <Age since={event.at} /> · <Moment at={event.at} /> · revision {event.revision} ·{' '}
@@ -59,12 +63,22 @@ function TimelineEvent({ event, isLast }: TimelineEventProps) {
           </>
         )}
       </p>
-      <details className="small">
-        <summary>As it is recorded: {event.type}</summary>
+      <Stored event={event} />
+    </li>
+  );
+}
+
+/** Made when it is wanted: there may be thousands of them. */
+function Stored({ event }: { readonly event: ReviewEvent }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <details className="small" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>As it is recorded: {event.type}</summary>
+      {isOpen && (
         <div className="code-frame">
           <JsonView value={event.data} label={event.type} />
         </div>
-      </details>
-    </li>
+      )}
+    </details>
   );
 }

@@ -1,5 +1,5 @@
 import type { Review, ReviewEvent, ReviewSummary } from '@countersign/client';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { client } from '../data/client.ts';
 import { queryKeys } from '../data/query-keys.ts';
 import type { Place } from './travel/place-in-time.ts';
@@ -10,16 +10,20 @@ export const useReview = (id: string) =>
     queryFn: ({ signal }) => client.reviews.get(id, { signal }),
   });
 
-/** All that happened to it, from the first fact on. */
-export const useReviewEvents = (id: string) =>
-  useQuery({
-    queryKey: queryKeys.reviewEvents(id),
+/** All that happened to it, from the first fact on. What is known is not read again: facts do not change. */
+export function useReviewEvents(id: string) {
+  const cache = useQueryClient();
+  const queryKey = queryKeys.reviewEvents(id);
+  return useQuery({
+    queryKey,
     queryFn: async ({ signal }) => {
-      const events: ReviewEvent[] = [];
-      for await (const event of client.reviews.events(id, { limit: 100, signal })) events.push(event);
+      const events = [...(cache.getQueryData<readonly ReviewEvent[]>(queryKey) ?? [])];
+      const from = (events.at(-1)?.revision ?? -1) + 1;
+      for await (const event of client.reviews.events(id, { from, limit: 100, signal })) events.push(event);
       return events;
     },
   });
+}
 
 /** As it was somewhere in its history. What was read last stays until that is there, so that nothing flickers. */
 export const useReviewAt = (id: string, place: Place) =>

@@ -4,7 +4,7 @@ import { lazy, Suspense, useState } from 'react';
 import { Failure } from '../parts/failure.tsx';
 import { Loading } from '../parts/loading.tsx';
 import { Age } from '../parts/times.tsx';
-import { Section } from './section.tsx';
+import { Section } from '../parts/section.tsx';
 import { useVersion } from './use-review.ts';
 
 const DiffView = lazy(() => import('./diff-view.tsx'));

@@ -4,7 +4,7 @@ import { lazy, Suspense, useRef, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { Failure } from '../parts/failure.tsx';
 import { Note } from '../parts/note.tsx';
-import { Section } from '../review/section.tsx';
+import { Section } from '../parts/section.tsx';
 import { addresses } from '../shell/addresses.ts';
 import { announce } from '../shell/announcer.tsx';
 import { ChangedMeanwhile } from './changed-meanwhile.tsx';

@@ -1,5 +1,5 @@
 import { Checkbox, NativeSelect, Switch, Textarea, TextInput } from '@mantine/core';
-import { Section } from '../review/section.tsx';
+import { Section } from '../parts/section.tsx';
 import { Group, Labels, Names, SpanInput } from './form-parts.tsx';
 import type { RuleForm } from './rule-form.ts';
 import type { Faults } from './rule-places.ts';

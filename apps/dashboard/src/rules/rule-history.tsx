@@ -4,7 +4,7 @@ import { Loading } from '../parts/loading.tsx';
 import { Note } from '../parts/note.tsx';
 import { Person } from '../parts/person.tsx';
 import { Age, Moment } from '../parts/times.tsx';
-import { Section } from '../review/section.tsx';
+import { Section } from '../parts/section.tsx';
 import { ChangesTable } from './changes-table.tsx';
 import { changesOf } from './rule-changes.ts';
 import { type PastChange, useRuleEvents } from './use-rules.ts';

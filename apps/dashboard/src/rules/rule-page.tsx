@@ -8,7 +8,7 @@ import { Loading } from '../parts/loading.tsx';
 import { Note } from '../parts/note.tsx';
 import { Person } from '../parts/person.tsx';
 import { Age } from '../parts/times.tsx';
-import { Section } from '../review/section.tsx';
+import { Section } from '../parts/section.tsx';
 import { isAdministrator, useReader } from '../session/reader.ts';
 import { addresses } from '../shell/addresses.ts';
 import { usePageTitle } from '../shell/page-title.ts';

@@ -4,7 +4,7 @@ import { Failure } from '../parts/failure.tsx';
 import { Loading } from '../parts/loading.tsx';
 import { Note } from '../parts/note.tsx';
 import { holderWords } from '../review/review-words.ts';
-import { Section } from '../review/section.tsx';
+import { Section } from '../parts/section.tsx';
 import { ExampleFields } from './example-fields.tsx';
 import { faultsIn } from './rule-places.ts';
 import { allOf, type RuleTerms } from './rule-words.ts';

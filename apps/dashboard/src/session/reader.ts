@@ -12,6 +12,9 @@ export function useReader(): Me {
   return reader;
 }
 
+/** Who somebody is among all: the same name in another workspace is another one. */
+export const identityOf = ({ workspace, id }: Pick<Me, 'workspace' | 'id'>): string => `${workspace}:${id}`;
+
 /** Whether somebody is told about everybody: the audit, the figures, the operation. */
 export const isOverseer = ({ roles }: Pick<Me, 'roles'>): boolean =>
   roles.includes('admin') || roles.includes('auditor');

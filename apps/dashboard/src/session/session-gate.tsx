@@ -1,16 +1,18 @@
 import { isProblem, type Me } from '@countersign/client';
 import { Modal } from '@mantine/core';
 import { type Query, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useMemo } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo } from 'react';
 import { client } from '../data/client.ts';
+import { forgetDecided } from '../data/decided-here.ts';
 import { followLive } from '../data/live.ts';
 import { queryKeys } from '../data/query-keys.ts';
 import { ReviewCache } from '../data/review-cache.ts';
 import { ReviewCacheProvider } from '../data/use-review-cache.ts';
 import { Failure } from '../parts/failure.tsx';
 import { Loading } from '../parts/loading.tsx';
-import { noteSignedIn, useIsExpired } from './expiry.ts';
-import { ReaderProvider } from './reader.ts';
+import { noteExpired, noteSignedIn, useIsExpired } from './expiry.ts';
+import { identityOf, ReaderProvider } from './reader.ts';
+import { onSessionNews, tellOtherTabs } from './session-news.ts';
 import { SignInForm } from './sign-in-form.tsx';
 import { SignInPage } from './sign-in-page.tsx';
 
@@ -18,23 +20,43 @@ import { SignInPage } from './sign-in-page.tsx';
 export function SessionGate({ children }: { readonly children: ReactNode }) {
   const cache = useQueryClient();
   const me = useQuery({ queryKey: queryKeys.me, queryFn: ({ signal }) => client.me({ signal }) });
-  const signedIn = async (): Promise<void> => {
+  /** Who it is by now; whoever is another one begins anew. */
+  const readAgain = useCallback(async (): Promise<boolean> => {
     const now = await client.me();
-    // What somebody else has read is not for whoever comes now.
-    if (cache.getQueryData<Me>(queryKeys.me)?.id !== now.id) cache.removeQueries({ predicate: isOfReader });
+    const before = cache.getQueryData<Me>(queryKeys.me);
+    const isSame = before !== undefined && identityOf(before) === identityOf(now);
+    if (!isSame) {
+      // What somebody else has read is not for whoever comes now.
+      cache.removeQueries({ predicate: isOfReader });
+      forgetDecided();
+    }
     cache.setQueryData(queryKeys.me, now);
+    return isSame;
+  }, [cache]);
+  const signedIn = async (): Promise<void> => {
+    await readAgain();
     noteSignedIn();
+    tellOtherTabs();
     await cache.invalidateQueries({ predicate: isOfReader });
   };
+  const isIn = me.data !== undefined;
+  useEffect(() => {
+    if (!isIn) return undefined;
+    return onSessionNews(() => {
+      readAgain().then(noteSignedIn, (error: unknown) => {
+        if (isProblem(error, 'unauthenticated')) noteExpired();
+      });
+    });
+  }, [isIn, readAgain]);
   if (me.data !== undefined)
     return (
       // Whoever is another person begins anew, drafts and all.
-      <SignedIn key={me.data.id} me={me.data} onSignedIn={signedIn}>
+      <SignedIn key={identityOf(me.data)} me={me.data} onSignedIn={signedIn}>
         {children}
       </SignedIn>
     );
   if (me.isPending) return <Loading label="Countersign is loading" />;
-  if (isProblem(me.error, 'unauthenticated')) return <SignInPage onSignedIn={() => void signedIn()} />;
+  if (isProblem(me.error, 'unauthenticated')) return <SignInPage onSignedIn={signedIn} />;
   return (
     <main className="page">
       <h1>Countersign</h1>
@@ -55,16 +77,17 @@ interface SignedInProps {
 function SignedIn({ me, onSignedIn, children }: SignedInProps) {
   const client = useQueryClient();
   const isExpired = useIsExpired();
+  const identity = identityOf(me);
   const reviews = useMemo(() => new ReviewCache(client, me), [client, me]);
   useEffect(() => {
     if (isExpired) return undefined;
     const following = new AbortController();
-    followLive(me.id, following.signal, {
+    followLive(identity, following.signal, {
       take: (message) => reviews.take(message),
       onGap: () => reviews.readAgain(),
     });
     return () => following.abort();
-  }, [isExpired, me.id, reviews]);
+  }, [isExpired, identity, reviews]);
   return (
     <ReaderProvider value={me}>
       <ReviewCacheProvider value={reviews}>
@@ -79,7 +102,7 @@ function SignedIn({ me, onSignedIn, children }: SignedInProps) {
         >
           <div className="stack">
             <p className="muted">Sign in to go on where you were. What you have typed is kept.</p>
-            <SignInForm onSignedIn={() => void onSignedIn()} />
+            <SignInForm onSignedIn={onSignedIn} />
           </div>
         </Modal>
       </ReviewCacheProvider>

@@ -9,15 +9,17 @@ import { providerAddress, whyNotSignedIn } from './sign-in-words.ts';
 import './sign-in.css';
 
 /** The ways to sign in that there are here. */
-export function SignInForm({ onSignedIn }: { readonly onSignedIn: () => void }) {
+export function SignInForm({ onSignedIn }: { readonly onSignedIn: () => Promise<void> }) {
   const options = useQuery({
     queryKey: queryKeys.signInOptions,
     queryFn: ({ signal }) => client.session.options({ signal }),
   });
   const signIn = useMutation({
-    mutationFn: (way: { readonly token: string } | { readonly principal: string }) =>
-      'token' in way ? client.session.signIn(way.token) : client.session.signInAs(way.principal),
-    onSuccess: onSignedIn,
+    mutationFn: async (way: { readonly token: string } | { readonly principal: string }) => {
+      await ('token' in way ? client.session.signIn(way.token) : client.session.signInAs(way.principal));
+      // Signed in is only who can be asked who he is.
+      await onSignedIn();
+    },
   });
   const [token, setToken] = useState('');
   const submit = (event: FormEvent): void => {

@@ -2,7 +2,7 @@ import { usePageTitle } from '../shell/page-title.ts';
 import { SignInForm } from './sign-in-form.tsx';
 
 /** In the place of the page that was asked for: its address stays, and is where one comes out. */
-export function SignInPage({ onSignedIn }: { readonly onSignedIn: () => void }) {
+export function SignInPage({ onSignedIn }: { readonly onSignedIn: () => Promise<void> }) {
   usePageTitle('Sign in');
   return (
     <main className="sign-in">

@@ -38,6 +38,8 @@ function onKeyDown(event: KeyboardEvent): void {
   }
   // A dialog has its own keys; a button or a link takes Enter itself.
   if (document.querySelector('[aria-modal="true"]') !== null || isInDialog(event.target)) return;
+  // Out of the field first; once more, and it is for the page.
+  if (isTyping(event.target)) return (event.target as HTMLElement).blur();
   if (meaning.name === 'Enter' && isPressable(event.target)) return;
   for (const { current } of [...layers].reverse()) {
     const act = current[meaning.name];

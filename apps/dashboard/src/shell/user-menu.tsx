@@ -5,6 +5,8 @@ import { useState } from 'react';
 import { client } from '../data/client.ts';
 import { Tag } from '../parts/tag.tsx';
 import { useReader } from '../session/reader.ts';
+import { tellOtherTabs } from '../session/session-news.ts';
+import { forgetDrafts } from './drafts.ts';
 import { ColorSchemeChoice } from './color-scheme-choice.tsx';
 import { setGoesOn, setSingleKeys, usePreferences } from './preferences.ts';
 
@@ -101,8 +103,12 @@ function Settings({ onHelp }: { readonly onHelp: () => void }) {
 function SignOut() {
   const signOut = useMutation({
     mutationFn: () => client.session.signOut(),
-    // A whole new page: nothing of what was read stays in memory.
-    onSuccess: ({ providerSignOut }) => location.assign(providerSignOut ?? '/'),
+    // A whole new page: nothing of what was read stays in memory, nor in the browser.
+    onSuccess: ({ providerSignOut }) => {
+      forgetDrafts();
+      tellOtherTabs();
+      location.assign(providerSignOut ?? '/');
+    },
   });
   return (
     <Button

@@ -1,23 +1,39 @@
-import { draftOf, payloadOf, readDraft, writeDraft } from './amended.ts';
+import { draftOf, ontoOther, payloadOf, readDraft, writeDraft } from './amended.ts';
 
-const payload = { sql: 'SELECT 1', limits: { rows: 1 } };
+const payload = { sql: 'SELECT 1', note: 'one', limits: { rows: 1 } };
+const draft = draftOf(payload, 'digest-1', 'sql');
 
 describe('an amendment that is being written', () => {
   it('changes one text and leaves the rest', () => {
-    expect(payloadOf(payload, 'sql', 'SELECT 2')).toEqual({ sql: 'SELECT 2', limits: { rows: 1 } });
+    expect(draft.text).toBe('SELECT 1');
+    expect(payloadOf({ ...draft, text: 'SELECT 2' })).toEqual({ ...payload, sql: 'SELECT 2' });
+  });
+
+  it('goes on in another place with what was changed before', () => {
+    const amended = { ...payload, sql: 'SELECT 2' };
+    const next = draftOf(amended, 'digest-1', 'note');
+    expect(payloadOf({ ...next, text: 'two' })).toEqual({ ...amended, note: 'two' });
+    expect(JSON.parse(draftOf(amended, 'digest-1', null).text)).toEqual(amended);
   });
 
   it('is none while it is no JSON object', () => {
-    expect(payloadOf(payload, null, '{"sql": ')).toBeNull();
-    expect(payloadOf(payload, null, '[]')).toBeNull();
-    expect(payloadOf(payload, null, '{"a": 1}')).toEqual({ a: 1 });
+    const whole = draftOf(payload, 'digest-1', null);
+    expect(payloadOf({ ...whole, text: '{"sql": ' })).toBeNull();
+    expect(payloadOf({ ...whole, text: '[]' })).toBeNull();
+    expect(payloadOf({ ...whole, text: '{"a": 1}' })).toEqual({ a: 1 });
   });
 
-  it('is kept as a draft of the content that it began with, and of no other', () => {
-    const draft = draftOf(payload, 'digest-1', 'sql');
-    expect(draft.text).toBe('SELECT 1');
-    expect(readDraft(writeDraft(draft), 'digest-1')).toEqual(draft);
-    expect(readDraft(writeDraft(draft), 'digest-2')).toBeNull();
-    expect(readDraft('', 'digest-1')).toBeNull();
+  it('is kept as a draft', () => {
+    expect(readDraft(writeDraft(draft))).toEqual(draft);
+    expect(readDraft('')).toBeNull();
+    expect(readDraft('{"digest":"1","text":"a"}')).toBeNull();
+  });
+
+  it('is put into another content only as far as that has a place for it', () => {
+    const mine = { ...draft, text: 'SELECT 2' };
+    const other = { sql: 'SELECT 3', note: 'two' };
+    expect(payloadOf(ontoOther(mine, other, 'digest-2'))).toEqual({ sql: 'SELECT 2', note: 'two' });
+    const without = ontoOther(mine, { note: 'two' }, 'digest-2');
+    expect([without.field, payloadOf(without)]).toEqual([null, { note: 'two', sql: 'SELECT 2' }]);
   });
 });

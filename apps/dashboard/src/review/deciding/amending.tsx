@@ -1,13 +1,14 @@
 import type { Review } from '@countersign/client';
-import { NativeSelect } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
 import { lazy, Suspense, useDeferredValue, useEffect, useMemo } from 'react';
 import CodeEditor from '../../parts/code-editor.tsx';
+import { Exact } from '../../parts/exact.tsx';
 import { Loading } from '../../parts/loading.tsx';
 import { Note } from '../../parts/note.tsx';
 import { mergePatch, type Patch } from '../merge-patch.ts';
 import { type Payload, piecesOf } from '../pieces.ts';
 import { useDraft } from './draft.ts';
-import { type Draft, draftOf, payloadOf, readDraft, writeDraft } from './amended.ts';
+import { type Draft, draftOf, ontoOther, payloadOf, readDraft, writeDraft } from './amended.ts';
 
 const DiffView = lazy(() => import('../diff-view.tsx'));
 
@@ -21,13 +22,11 @@ interface AmendingProps {
 export default function Amending({ review, onPatch }: AmendingProps) {
   const { payload, digest } = review;
   const [kept, keep] = useDraft(review.id, 'content');
-  // Of another content it is no draft any more.
-  const draft = readDraft(kept, digest) ?? draftOf(payload, digest, mainField(payload));
+  const known = useMemo(() => readDraft(kept), [kept]);
+  const begun = useMemo(() => draftOf(payload, digest, mainField(payload)), [payload, digest]);
+  const draft = known?.digest === digest ? known : begun;
   const write = (next: Draft): void => keep(writeDraft(next));
-  const amended = useMemo(
-    () => payloadOf(payload, draft.field, draft.text),
-    [payload, draft.field, draft.text],
-  );
+  const amended = useMemo(() => payloadOf(draft), [draft]);
   const patch: Patch | null = useMemo(
     () => (amended === null ? null : mergePatch(payload, amended)),
     [payload, amended],
@@ -37,20 +36,29 @@ export default function Amending({ review, onPatch }: AmendingProps) {
     onPatch(said === null ? null : (JSON.parse(said) as Payload));
   }, [said, onPatch]);
   const shown = useDeferredValue(amended);
-  const fields = Object.keys(payload).filter((key) => typeof payload[key] === 'string');
+  const fields = Object.keys(draft.base).filter((key) => typeof draft.base[key] === 'string');
+  if (known !== null && known.digest !== digest)
+    return (
+      <OtherDraft
+        draft={known}
+        onApply={() => write(ontoOther(known, payload, digest))}
+        onDrop={() => keep('')}
+      />
+    );
   return (
     <div className="stack">
       <NativeSelect
         label="What to change"
         value={draft.field ?? ''}
-        onChange={(event) => write(draftOf(payload, digest, event.currentTarget.value || null))}
+        disabled={amended === null}
+        onChange={(event) => write(draftOf(amended ?? payload, digest, event.currentTarget.value || null))}
         data={[
           ...fields.map((field) => ({ value: field, label: field })),
           { value: '', label: 'Everything, as JSON' },
         ]}
       />
       <CodeEditor
-        key={draft.field ?? ''}
+        key={`${digest}:${draft.field ?? ''}`}
         label={draft.field === null ? 'The content as JSON' : `The content: ${draft.field}`}
         language={draft.field === null ? 'json' : isSql(payload, draft.field) ? 'sql' : 'text'}
         value={draft.text}
@@ -70,6 +78,37 @@ export default function Amending({ review, onPatch }: AmendingProps) {
         </section>
       )}
     </div>
+  );
+}
+
+interface OtherDraftProps {
+  readonly draft: Draft;
+  readonly onApply: () => void;
+  readonly onDrop: () => void;
+}
+
+/** What was typed before the content became another one: it goes into that only when the reader says so. */
+function OtherDraft({ draft, onApply, onDrop }: OtherDraftProps) {
+  return (
+    <Note
+      tone="amber"
+      title="What you have typed was for another version"
+      text="Put into this one, it may take back what somebody else has changed: look at the difference then."
+    >
+      <div className="code-frame" tabIndex={0} role="region" aria-label="What you have typed">
+        <pre dir="auto">
+          <Exact text={draft.text} />
+        </pre>
+      </div>
+      <div className="row">
+        <Button variant="default" size="xs" onClick={onApply}>
+          Put it into this version
+        </Button>
+        <Button variant="default" size="xs" onClick={onDrop}>
+          Drop it
+        </Button>
+      </div>
+    </Note>
   );
 }
 

@@ -2,6 +2,7 @@ import type { Review } from '@countersign/client';
 import { Button } from '@mantine/core';
 import { Note } from '../../parts/note.tsx';
 import { useReviewEvents } from '../use-review.ts';
+import { Exact } from '../../parts/exact.tsx';
 
 interface ChangedSinceProps {
   readonly review: Review;
@@ -19,7 +20,9 @@ export function ChangedSince({ review, since, wasContent, onSeen }: ChangedSince
       <ul className="stack stack-tight">
         {later.map(({ eventId, sentence }) => (
           <li key={eventId}>
-            <bdi>{sentence}</bdi>
+            <bdi>
+              <Exact text={sentence} />
+            </bdi>
           </li>
         ))}
       </ul>

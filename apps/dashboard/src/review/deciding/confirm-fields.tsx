@@ -63,7 +63,7 @@ export function WordField({ review, intent, said, onSay, onSubmit, field }: Word
       value={said.typed}
       onChange={(event) => onSay({ typed: event.currentTarget.value })}
       onKeyDown={(event) => {
-        if (event.key === 'Enter') onSubmit();
+        if (event.key === 'Enter' && !event.repeat) onSubmit();
         if (event.key !== 'Escape') return;
         event.stopPropagation();
         event.currentTarget.blur();

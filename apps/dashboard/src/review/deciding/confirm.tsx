@@ -4,6 +4,7 @@ import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { Failure } from '../../parts/failure.tsx';
 import { Loading } from '../../parts/loading.tsx';
 import { Note } from '../../parts/note.tsx';
+import { useReader } from '../../session/reader.ts';
 import { AssigneeField, isAllSaid, type Said, WordField } from './confirm-fields.tsx';
 import { consequence, type Intent, INTENTS, isForced, isReasonRequired, whyNotIntent } from './intent.ts';
 import { NoteField } from './note-field.tsx';
@@ -28,7 +29,8 @@ export function Confirm({ review, deciding, intent, note, noteField, onNote }: C
   const setAmendments = useCallback((amendments: Said['amendments']) => say({ amendments }), [say]);
   const confirm = useRef<HTMLButtonElement>(null);
   const first = useRef<HTMLInputElement>(null);
-  const why = whyNotIntent(review, intent);
+  const { id: reader } = useReader();
+  const why = whyNotIntent(review, intent, reader);
   const isMissing = isReasonRequired(review, intent) && note.trim() === '';
   const isReady = why === null && !hasChanged && !isMissing && isAllSaid(review, intent, said);
   const submit = (): void => {
@@ -49,7 +51,7 @@ export function Confirm({ review, deciding, intent, note, noteField, onNote }: C
       <div>
         <h2>{questionOf(review, intent)}</h2>
         <p className="small">
-          {consequence(review, intent)}{' '}
+          {consequence(review, intent, reader)}{' '}
           <span className="muted">
             Content <code>{looked.digest.slice(0, 12)}</code>
           </span>
@@ -80,7 +82,7 @@ export function Confirm({ review, deciding, intent, note, noteField, onNote }: C
       {why !== null && !hasChanged && (
         <Note tone="amber" title="This is not open to you any more" text={why} urgent />
       )}
-      {isFailure(send.error) && <Failure error={send.error} what={uncertain(send.error)} />}
+      {isFailure(send.error, hasChanged) && <Failure error={send.error} what={uncertain(send.error)} />}
       <div className="decision-buttons">
         <Button
           ref={confirm}
@@ -88,6 +90,10 @@ export function Confirm({ review, deciding, intent, note, noteField, onNote }: C
           {...(words.isGrave && { color: 'red.9' })}
           disabled={!isReady}
           loading={send.isPending}
+          // A key that is held down is no second word.
+          onKeyDown={(event) => {
+            if (event.repeat) event.preventDefault();
+          }}
           onClick={submit}
         >
           {words.confirm}
@@ -107,8 +113,8 @@ function questionOf({ version }: Review, intent: Intent): string {
 }
 
 /** What is said in its own place is none: what changed, and that nobody is signed in. */
-const isFailure = (error: unknown): boolean =>
-  error !== null && !isConflict(error) && !isProblem(error, 'unauthenticated');
+const isFailure = (error: unknown, hasChanged: boolean): boolean =>
+  error !== null && !(isConflict(error) && hasChanged) && !isProblem(error, 'unauthenticated');
 
 const uncertain = (error: unknown): string =>
   error instanceof CountersignUnavailable

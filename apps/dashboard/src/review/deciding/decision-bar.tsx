@@ -1,8 +1,9 @@
 import type { Review } from '@countersign/client';
 import { Button } from '@mantine/core';
 import { IconCheck, IconPencil, IconX } from '@tabler/icons-react';
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { Note } from '../../parts/note.tsx';
+import { useReader } from '../../session/reader.ts';
 import { useKeys } from '../../shell/keys.ts';
 import { Confirm } from './confirm.tsx';
 import { useDraft } from './draft.ts';
@@ -20,11 +21,13 @@ interface DecisionBarProps {
 /** Where it is decided: no as near as yes, nothing chosen beforehand, and always a second step. */
 export function DecisionBar({ review, deciding, onNext }: DecisionBarProps) {
   const { intent, begin, cancel, send, hasChanged } = deciding;
+  const { id: reader } = useReader();
   const [note, setNote] = useDraft(review.id, 'note');
   const noteField = useRef<HTMLTextAreaElement>(null);
+  const section = useFocusAfter(intent);
   // What is about to be done does not become something else by a letter.
   const openTo = (what: Intent) => (): void | false =>
-    intent === null && whyNotIntent(review, what) === null && !hasChanged ? begin(what) : false;
+    intent === null && whyNotIntent(review, what, reader) === null && !hasChanged ? begin(what) : false;
   useKeys({
     a: openTo('approve'),
     r: openTo('reject'),
@@ -33,13 +36,19 @@ export function DecisionBar({ review, deciding, onNext }: DecisionBarProps) {
     Escape: () => (intent === null || send.isPending ? false : cancel()),
   });
   const done = send.isSuccess && intent === null ? send.variables.intent : null;
-  const mayDecide = (['approve', 'reject'] as const).some((what) => whyNotIntent(review, what) === null);
+  const mayDecide = (['approve', 'reject'] as const).some(
+    (what) => whyNotIntent(review, what, reader) === null,
+  );
   const rare = rareIntents(review);
   if (review.permissions === null && done === null) return null;
   return (
-    <section className="decision" aria-label="Your decision">
+    <section ref={section} className="decision" aria-label="Your decision" tabIndex={-1}>
       {done !== null && (
-        <Note tone="green" title={`${INTENTS[done].past}.`} text={`Recorded as revision ${review.revision}.`}>
+        <Note
+          tone="green"
+          title={`${INTENTS[done].past}.`}
+          text={`Recorded as revision ${send.data?.revision ?? review.revision}.`}
+        >
           {onNext !== undefined && (
             <div>
               <Button variant="default" size="xs" onClick={onNext} rightSection={<kbd aria-hidden>n</kbd>}>
@@ -109,9 +118,23 @@ export function DecisionBar({ review, deciding, onNext }: DecisionBarProps) {
   );
 }
 
+/** Where the focus stays when what it was on is gone: a decision that was sent, or that was not made. */
+function useFocusAfter(intent: Intent | null) {
+  const section = useRef<HTMLElement>(null);
+  const before = useRef(intent);
+  useEffect(() => {
+    const isOver = before.current !== null && intent === null;
+    before.current = intent;
+    if (isOver && (document.activeElement === document.body || document.activeElement === null))
+      section.current?.focus({ preventScroll: true });
+  }, [intent]);
+  return section;
+}
+
 /** Why there are no buttons, or why one of them is off. */
 function Refusals({ review, mayDecide }: { readonly review: Review; readonly mayDecide: boolean }) {
-  const why = whyNotIntent(review, 'approve');
+  const { id: reader } = useReader();
+  const why = whyNotIntent(review, 'approve', reader);
   if (review.status !== 'PENDING' || why === null) return null;
   return (
     <p className="decision-why">
@@ -133,7 +156,8 @@ const KEYS = { approve: 'a', reject: 'r', amend: 'e' } as const;
 
 function IntentButton({ intent, review, onClick, isOff }: IntentButtonProps) {
   const Icon = ICONS[intent];
-  const why = whyNotIntent(review, intent);
+  const { id: reader } = useReader();
+  const why = whyNotIntent(review, intent, reader);
   return (
     <Button
       variant="default"

@@ -1,24 +1,23 @@
 import { useState } from 'react';
-import { useReader } from '../../session/reader.ts';
-import { stored } from '../../shell/stored.ts';
+import { identityOf, useReader } from '../../session/reader.ts';
+import { readDraftText, writeDraftText } from '../../shell/drafts.ts';
 
 type Part = 'note' | 'content';
 
-const keyOf = (reader: string, review: string, part: Part): string => `draft:${reader}:${review}:${part}`;
+const nameOf = (reader: string, review: string, part: Part): string => `${reader}:${review}:${part}`;
 
 /** What became a decision is no draft any more, wherever the reader is by then. */
 export function clearDrafts(reader: string, review: string): void {
-  for (const part of ['note', 'content'] as const) stored.write(keyOf(reader, review, part), null);
+  for (const part of ['note', 'content'] as const) writeDraftText(nameOf(reader, review, part), '');
 }
 
 /** What somebody has typed about a review: kept in this browser, over reloads and the end of a session. */
 export function useDraft(review: string, part: Part) {
-  const { id } = useReader();
-  const key = keyOf(id, review, part);
-  const [text, setText] = useState(() => stored.read(key) ?? '');
+  const name = nameOf(identityOf(useReader()), review, part);
+  const [text, setText] = useState(() => readDraftText(name));
   const write = (next: string): void => {
     setText(next);
-    stored.write(key, next === '' ? null : next);
+    writeDraftText(name, next);
   };
   return [text, write] as const;
 }

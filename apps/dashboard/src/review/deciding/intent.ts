@@ -57,11 +57,24 @@ export const rareIntents = (review: Review): readonly Intent[] =>
   RARE.filter((intent) => whyNot(review, intent) === null);
 
 /** Why it is not open to the reader; null where it is. */
-export function whyNotIntent(review: Review, intent: Intent): string | null {
+export function whyNotIntent(review: Review, intent: Intent, reader: string): string | null {
+  if (intent === 'approve')
+    return (
+      whyNot(review, 'approve') ?? (hasApproved(review, reader) ? 'You have approved it already.' : null)
+    );
   if (intent !== 'amend') return whyNot(review, intent);
   if (review.policy.amending === 'forbidden') return 'By its policy it cannot be amended.';
-  return whyNot(review, 'approve');
+  return (
+    whyNot(review, 'approve') ?? (review.status === 'PENDING' ? null : 'Only what is pending can be amended.')
+  );
 }
+
+/** Whether approving it once more would record nothing. */
+const hasApproved = ({ decisions, version, missing }: Review, reader: string): boolean =>
+  decisions.some(
+    ({ by, verdict, voided, version: of }) =>
+      by.id === reader && verdict === 'approve' && !voided && of === version,
+  ) && !missing.openSlots.some(({ isHeld }) => isHeld);
 
 export const isForced = (intent: Intent): boolean =>
   intent === 'forceApprove' || intent === 'forceReject' || intent === 'forceRevoke';
@@ -112,17 +125,12 @@ export const verdictOf = (
 };
 
 /** What comes of it, before it is done. */
-export function consequence(review: Review, intent: Intent): string {
-  const { approvals } = review.missing;
+export function consequence(review: Review, intent: Intent, reader: string): string {
   switch (intent) {
     case 'amend':
-      if (review.policy.amending === 'second-person')
-        return 'Approvals given so far are voided by it, and somebody other than you has to approve it.';
-      return 'It makes a new version, approved by you.';
+      return afterAmending(review);
     case 'approve':
-      return approvals > 1
-        ? `After yours, ${approvals - 1} more ${approvals === 2 ? 'approval is' : 'approvals are'} needed.`
-        : 'With yours it has what it needs, and may be executed.';
+      return afterApproving(review, reader);
     case 'reject':
       return 'One rejection is enough: it will not be executed.';
     case 'revoke':
@@ -136,4 +144,31 @@ export function consequence(review: Review, intent: Intent): string {
     case 'reassign':
       return 'A slot that is held for the assignee goes to the new one. Otherwise it only says who should look at it.';
   }
+}
+
+function afterAmending({ policy, slots }: Review): string {
+  if (policy.amending === 'second-person')
+    return 'Approvals given so far are voided by it, and somebody other than you has to approve it.';
+  const hasApprovals = slots.some(({ status }) => status === 'APPROVED');
+  return `It makes a new version, approved by you.${hasApprovals ? ' Approvals given so far are voided by it.' : ''}`;
+}
+
+/**
+ * One approval fills every open slot that the reader holds, or one where each person counts once. Where more slots are
+ * open than are needed, only the gateway knows which of them count: then nothing is promised.
+ */
+function afterApproving({ status, missing, policy, versions }: Review, reader: string): string {
+  if (status !== 'PENDING') return 'It is approved already: yours is recorded beside the others.';
+  const { approvals, openSlots, secondPerson } = missing;
+  const held = openSlots.filter(({ isHeld }) => isHeld).length;
+  const filled = policy.distinctApprovers ? Math.min(held, 1) : held;
+  const left = Math.max(0, approvals - filled);
+  const isSure = filled === openSlots.length || openSlots.length === approvals;
+  const needed = `${isSure ? '' : 'at least '}${left} more ${left === 1 ? 'approval is' : 'approvals are'} needed`;
+  if (secondPerson && versions.at(-1)?.by === reader)
+    return `After yours, ${left === 0 ? '' : `${needed}, and `}somebody other than you, who amended it, has to approve it.`;
+  if (left > 0) return `After yours, ${needed}.`;
+  return isSure
+    ? 'With yours it has what it needs, and may be executed.'
+    : 'With yours it may have all that it needs, and be executed then.';
 }

@@ -27,7 +27,7 @@ export function NoteField({ review, intent, note, onNote, onSubmit, field }: Not
       value={note}
       onChange={(event) => onNote(event.currentTarget.value)}
       onKeyDown={(event) => {
-        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) onSubmit?.();
+        if (event.key === 'Enter' && !event.repeat && (event.ctrlKey || event.metaKey)) onSubmit?.();
         if (event.key !== 'Escape') return;
         event.stopPropagation();
         event.currentTarget.blur();

@@ -1,11 +1,11 @@
 import { isProblem, type Review } from '@countersign/client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { client } from '../../data/client.ts';
 import { noteDecided } from '../../data/decided-here.ts';
 import { queryKeys } from '../../data/query-keys.ts';
 import { useReviewCache } from '../../data/use-review-cache.ts';
-import { useReader } from '../../session/reader.ts';
+import { identityOf, useReader } from '../../session/reader.ts';
 import { announce } from '../../shell/announcer.tsx';
 import type { Payload } from '../pieces.ts';
 import { clearDrafts } from './draft.ts';
@@ -40,11 +40,19 @@ const seenOf = ({ id, revision, digest }: Review): Seen => ({ id, revision, dige
 export function useDeciding(review: Review, onDecided: () => void) {
   const cache = useQueryClient();
   const reviews = useReviewCache();
-  const { id: reader } = useReader();
+  const reader = identityOf(useReader());
   const [intent, setIntent] = useState<Intent | null>(null);
   const [looked, setLooked] = useState(() => ({ ...seenOf(review), status: review.status }));
   /** The same write when it is sent again, whatever became of it the first time. */
   const sent = useRef({ wish: '', key: '' });
+
+  const isShown = useRef(true);
+  useEffect(() => {
+    isShown.current = true;
+    return () => {
+      isShown.current = false;
+    };
+  }, []);
 
   const send = useMutation({
     mutationFn: ({ intent: what, note, amendments, assignee, seen }: Wish) => {
@@ -67,7 +75,7 @@ export function useDeciding(review: Review, onDecided: () => void) {
       cache.setQueryData(queryKeys.review(decided.id), decided);
       reviews.put(decided);
       if (what !== 'reassign') {
-        noteDecided([decided.id]);
+        noteDecided([decided]);
         clearDrafts(reader, decided.id);
       }
       setLooked({ ...seenOf(decided), status: decided.status });
@@ -75,11 +83,12 @@ export function useDeciding(review: Review, onDecided: () => void) {
       announce(`${INTENTS[what].past}.`);
       // Not waited for: the answer is the review as it is now.
       void cache.invalidateQueries({ queryKey: queryKeys.reviewEvents(decided.id) });
-      if (what !== 'reassign') onDecided();
+      // Whoever has opened another one meanwhile stays there.
+      if (what !== 'reassign' && isShown.current) onDecided();
     },
     onError: (error) => {
       if (!isConflict(error)) return;
-      announce('Not recorded: it has changed since you looked.', 'assertive');
+      announce('Not recorded: it is not as it was when you looked.', 'assertive');
       void cache.invalidateQueries({ queryKey: ['review', review.id] });
     },
   });

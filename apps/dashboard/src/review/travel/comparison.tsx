@@ -3,7 +3,7 @@ import { NativeSelect } from '@mantine/core';
 import { lazy, Suspense } from 'react';
 import { Failure } from '../../parts/failure.tsx';
 import { Loading } from '../../parts/loading.tsx';
-import { Section } from '../section.tsx';
+import { Section } from '../../parts/section.tsx';
 import { useReviewAt, useReviewEvents } from '../use-review.ts';
 import { changesBetween } from './changes-between.ts';
 import type { Place } from './place-in-time.ts';

@@ -30,16 +30,13 @@ export function useTravel(now: Review) {
   }, [place, revision]);
 
   const change = useCallback(
-    (name: 'at' | 'since', value: string | null, replace: boolean): void =>
-      setParams(
-        (known) => {
-          const changed = new URLSearchParams(known);
-          if (value === null) changed.delete(name);
-          else changed.set(name, value);
-          return changed;
-        },
-        { replace },
-      ),
+    (name: 'at' | 'since', value: string | null, replace: boolean): void => {
+      // The browser's address may be ahead of the page.
+      const changed = new URLSearchParams(window.location.search);
+      if (value === null) changed.delete(name);
+      else changed.set(name, value);
+      setParams(changed, { replace });
+    },
     [setParams],
   );
   // One step of the browser leads back to now, however many were gone.

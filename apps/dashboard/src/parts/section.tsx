@@ -6,7 +6,7 @@ interface SectionProps {
   readonly children: ReactNode;
 }
 
-/** A part of a review's page. */
+/** A part of a page, under what it is. */
 export function Section({ title, aside, children }: SectionProps) {
   const id = useId();
   return (

@@ -1,0 +1,36 @@
+/** A stretch of a text: as it is, or a character in it that nobody would see. */
+export interface Stretch {
+  readonly text: string;
+  readonly isUnseen: boolean;
+}
+
+/**
+ * What a page does not show, or shows elsewhere than it stands: controls but tab and line feed, characters that turn the
+ * direction, that take no room, or that are half of one. Between pictures a joiner and a selector are part of what is seen.
+ */
+const UNSEEN =
+  /(?<!\p{Extended_Pictographic}\uFE0F?)\u200D|\u200D(?!\p{Extended_Pictographic})|(?<!\p{Emoji})\uFE0F|\r(?!\n)|(?![\t\n\r\u200D\uFE0F])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{DI}\u2800]/gu;
+
+/** The text in stretches; together they are the text again. */
+export function stretchesOf(text: string): readonly Stretch[] {
+  const stretches: Stretch[] = [];
+  let from = 0;
+  for (const { index, 0: found } of text.matchAll(UNSEEN)) {
+    if (index > from) stretches.push({ text: text.slice(from, index), isUnseen: false });
+    stretches.push({ text: found, isUnseen: true });
+    from = index + found.length;
+  }
+  if (from < text.length || text === '') stretches.push({ text: text.slice(from), isUnseen: false });
+  return stretches;
+}
+
+/** `<U+202E>`. */
+export const nameOfUnseen = (character: string): string =>
+  `<U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}>`;
+
+/** Whether there is something in a JSON value, its keys included, that nobody would see. */
+export function hasUnseen(value: unknown): boolean {
+  if (typeof value === 'string') return stretchesOf(value).some(({ isUnseen }) => isUnseen);
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(([key, one]) => hasUnseen(key) || hasUnseen(one));
+}
