@@ -167,9 +167,8 @@ export default function QueuePage() {
   );
 }
 
-/** Elsewhere arrows scroll, or choose among others. */
-const isAtList = (): boolean =>
-  document.activeElement === document.body || document.activeElement?.closest('.queue-list') !== null;
+/** Within the review arrows scroll, or choose among others. */
+const isAtList = (): boolean => (document.activeElement?.closest('.queue-detail') ?? null) === null;
 
 /** Once for each that comes, and not for what happens to others. */
 function useSayNew(count: number): void {
