@@ -135,8 +135,9 @@ async function longestUntilShown(send: Send, all: ReadonlyMap<string, Asked>): P
     const { json } = await send('GET', '/api/v1/approvals?status=expired&limit=100');
     const { items: approvals } = json as { items: readonly { id: string }[] };
     for (const { id } of approvals) {
-      const { deadline, askedAt } = all.get(id) as Asked;
-      if (!shown.has(id)) shown.set(id, Date.now() - Math.max(deadline, askedAt));
+      const asked = all.get(id);
+      if (asked === undefined || shown.has(id)) continue;
+      shown.set(id, Date.now() - Math.max(asked.deadline, asked.askedAt));
     }
     return shown.size === all.size ? true : null;
   }, 'end of the deadlines');

@@ -37,6 +37,8 @@ beforeAll(async () => {
   const rules = ['everything', 'no-such-rule'];
   const keys = [await issuedKey(), await issuedKey()];
   await remembered(made[0] as Target);
+  await decided(await pendingReview(app));
+  await decided(await pendingReview(app));
   const position = String(await app.head());
   known = { reviews, sessions, rules, keys, position, cursors: await cursors(sessions[0] as string) };
   console.log(`FUZZ_SEED=${SEED}`);
@@ -46,6 +48,13 @@ afterAll(() => app.stop());
 async function issuedKey(): Promise<string> {
   const body = { name: 'nightly', holder: { id: 'nightly', kind: 'agent' }, scopes: ['ask'] };
   return ((await app.send(dave, 'POST /v1/api-keys', { body })).body as { id: string }).id;
+}
+
+async function decided({ id }: Target): Promise<void> {
+  const { status } = await app.send(bob, `POST /v1/reviews/${id}/decisions`, {
+    body: { verdict: 'approve' },
+  });
+  expect(status).toBe(201);
 }
 
 async function remembered({ id: review, session }: Target): Promise<void> {

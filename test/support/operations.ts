@@ -132,6 +132,7 @@ export const OPERATIONS: readonly ApiOperation[] = [
   ),
   reads('native', '/v1/sessions/{id}/memories'),
   reads('native', '/v1/memories', '?q=word'),
+  reads('native', '/v1/decisions'),
   reads('native', '/v1/me', '', { ignores: ['X-After-Position'] }),
 ];
 
@@ -155,7 +156,6 @@ export const ALL_OPERATIONS: readonly Operation[] = [
   reads('native', '/v1/api-keys/{id}', '', { action: 'oversee', answered: 403 }),
   deletes('/v1/api-keys/{id}', { action: 'manageKeys' }),
   reads('native', '/v1/rules/{name}/events', '', { answered: 404 }),
-  reads('native', '/v1/decisions'),
   reads('native', '/v1/operations', '', { action: 'oversee', answered: 403, ignores: ['X-After-Position'] }),
   reads('native', '/v1/audit/verification', '', {
     ...{ action: 'oversee', answered: 403, ignores: ['X-After-Position'] },
