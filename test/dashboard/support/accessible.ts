@@ -44,9 +44,13 @@ async function brokenOn(page: Page, options: RunOptions): Promise<string> {
     .join('\n\n');
 }
 
-/** Once nothing moves any more but what moves for ever: colours are judged as they end up. */
+/**
+ * Once nothing moves any more but what moves for ever: colours are judged as they end up. From its top: what has been
+ * moved half under a bar that stays is no smaller for that.
+ */
 async function settled(page: Page): Promise<void> {
   await page.evaluate(async () => {
+    scrollTo(0, 0);
     const ending = document
       .getAnimations()
       .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);

@@ -1,5 +1,5 @@
 // Made by `npm run client:types`, from docs/openapi.json with the SHA-256
-// 17a3dee5845adc4af950b5ec86164019220b1279cc8c0019856214c9743c8160
+// 7a61250e8ebc6f8740ecd628660753494839559abb77d4d858c02ba282055dfa
 
 export interface paths {
   '/session': {
