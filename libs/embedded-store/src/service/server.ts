@@ -88,8 +88,6 @@ export async function serve(store: StoreContext, place: Place): Promise<Listenin
     // A client whose machine is gone says nothing: without this its subscriptions and messages would be kept for it.
     'grpc.keepalive_time_ms': KEEPALIVE_MS,
     'grpc.keepalive_timeout_ms': KEEPALIVE_MS,
-    // Nobody asks for its figures, which cost a date a message.
-    'grpc.enable_channelz': 0,
     interceptors: [storeCalls(store.access)],
   });
   let bound = port;
