@@ -96,7 +96,7 @@ export function LogExport() {
 
 interface BoundsProps {
   readonly address: ExportAddress;
-  readonly go: (change: Partial<ExportAddress>) => void;
+  readonly go: (change: Partial<ExportAddress>, how?: { readonly replace?: boolean }) => void;
   readonly isOff: boolean;
 }
 
@@ -108,7 +108,7 @@ function Bounds({ address, go, isOff }: BoundsProps) {
       label={name === 'from' ? 'From' : 'Until'}
       disabled={isOff}
       value={address[name]}
-      onChange={(event) => go({ [name]: event.currentTarget.value })}
+      onChange={(event) => go({ [name]: event.currentTarget.value }, { replace: true })}
       {...(isDays
         ? { type: 'date' }
         : { inputMode: 'numeric', placeholder: name === 'from' ? 'the first' : 'the last', maxLength: 19 })}
