@@ -141,6 +141,12 @@ describe('the audit', () => {
     await exported.close();
     expect(findings).toEqual([]);
     expect(exported.manifest?.events).toBeGreaterThan(3);
+
+    await page.getByLabel('What', { exact: true }).selectOption('positions');
+    const steps = await page.evaluate(() => history.length);
+    await page.getByLabel('From').pressSequentially('120');
+    await page.waitForURL(/from=120/);
+    expect(await page.evaluate(() => history.length)).toBe(steps);
   });
 
   it('shows everybody the decisions that he may see, and no more', async () => {

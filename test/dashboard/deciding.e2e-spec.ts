@@ -109,7 +109,7 @@ describe('what will run', () => {
     const sql = 'DELETE FROM a WHERE id = 5\u202E;)\u2066';
     const { id } = await agent.reviews.ask({
       ...{ subjectKind: 'note', action: 'run', groups: ['banking'] },
-      payload: { command, sql, content: `# Notes\n\n${command}`, connection: 'a', valueOf: 'b' },
+      payload: { command, sql, md: `# Notes\n\n${command}`, content: command, connection: 'a', valueOf: 'b' },
     });
     const page = await dashboard.it.open('bob', `/reviews/${id}`);
     const content = page.getByRole('region', { name: 'What will run', exact: true });

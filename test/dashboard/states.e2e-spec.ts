@@ -181,6 +181,22 @@ describe('a review', () => {
   });
 });
 
+describe('who is another one by now', () => {
+  it('decides nothing of what was shown to the one before', async () => {
+    const id = await ask('Give rebates a currency');
+    const page = await dashboard.it.open('bob', `/reviews/${id}`);
+    await page.getByLabel('Note').fill('For Bob alone');
+    const value = await dashboard.it.token('carol');
+    await page.context().addCookies([{ name: 'vai_token', value, url: dashboard.it.url, httpOnly: true }]);
+    await press(page, 'Approve');
+    await page.getByRole('button', { name: 'Approve', exact: true }).click();
+    await page.getByRole('button', { name: /^Carol/ }).waitFor();
+    const review = await (await dashboard.it.client('alice')).reviews.get(id);
+    expect(review.decisions).toEqual([]);
+    expect(await page.getByText('For Bob alone').count()).toBe(0);
+  });
+});
+
 describe('whose session has ended', () => {
   it('keeps what was typed, signs in on the spot, and goes on', async () => {
     const id = await ask('Give vouchers a currency');

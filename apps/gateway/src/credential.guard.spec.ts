@@ -111,6 +111,20 @@ describe('somebody who was let in', () => {
   });
 });
 
+describe('a request that says for whom it is', () => {
+  it.each(['GET', 'POST'])('is refused where somebody else is signed in by now: %s', async (method) => {
+    const { admit, token } = await doorway();
+    const expecting = (id: string) => ({
+      cookie: `vai_token=${token}`,
+      'x-expected-principal': `${DEVELOPMENT_WORKSPACE}/${id}`,
+    });
+    await expect(admit(expecting('nobody'), method)).rejects.toMatchObject({
+      failure: { kind: 'other-principal' },
+    });
+    await expect(admit(expecting(encodeURIComponent(somebody.id)), method)).resolves.toBeDefined();
+  });
+});
+
 describe('a write that another site makes with a cookie', () => {
   it('counts like every request of whose cookie it is', async () => {
     const limits = new RateLimits({ principal: 1, workspace: 0, streams: 0, allStreams: 0, exports: 0 });

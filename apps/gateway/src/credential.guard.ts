@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import {
   admit,
   Failed,
+  isForAnother,
   isForeignOrigin,
   PUBLIC_ROUTE,
   type RateLimits,
@@ -76,6 +77,7 @@ export class CredentialGuard implements CanActivate {
     // Counted as soon as it is known whose it is, and whatever becomes of it.
     const reply = http.getResponse<FastifyReply>();
     await this.limits.take({ caller: authentication.principal, reply }, 1);
+    if (isForAnother(request, authentication.principal)) throw new Failed({ kind: 'other-principal' });
     if (credential.door === 'cookie' && isForeignOrigin(request))
       throw new Failed({ kind: 'foreign-origin' });
     return true;

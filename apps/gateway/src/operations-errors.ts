@@ -15,6 +15,7 @@ function statusOf(failure: Failure): number {
     case 'unauthenticated':
       return 401;
     case 'foreign-origin':
+    case 'other-principal':
       return 403;
     case 'no-such-route':
       return 404;
@@ -58,6 +59,7 @@ function messageOf(failure: Failure): string {
       return failure.problem;
     case 'unauthenticated':
     case 'foreign-origin':
+    case 'other-principal':
     case 'method-not-allowed':
     case 'unsupported-media-type':
     case 'refused':

@@ -9,6 +9,7 @@ describe('a failure', () => {
   it.each<[Failure, number, string]>([
     [{ kind: 'unauthenticated' }, 401, 'access denied'],
     [{ kind: 'foreign-origin' }, 403, 'access denied'],
+    [{ kind: 'other-principal' }, 403, 'access denied'],
     [{ kind: 'no-such-route' }, 404, 'resource not found'],
     [{ kind: 'malformed-json', problem: 'not valid JSON' }, 400, 'the body must be JSON: not valid JSON'],
     [

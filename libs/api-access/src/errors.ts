@@ -25,6 +25,7 @@ function answerTo(failure: Failure): Answer {
     case 'unauthenticated':
       return { status: 401, message: ACCESS_DENIED };
     case 'foreign-origin':
+    case 'other-principal':
       return { status: 403, message: ACCESS_DENIED };
     case 'no-such-route':
       return NOT_FOUND;

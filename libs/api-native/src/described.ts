@@ -120,5 +120,12 @@ export const Repeatable = (): MethodDecorator =>
 export const Writes = (...names: readonly ProblemName[]): MethodDecorator =>
   applyDecorators(
     Repeatable(),
-    MayAnswer('foreign-origin', 'too-large', 'unsupported-media-type', 'idempotency-mismatch', ...names),
+    MayAnswer(
+      'foreign-origin',
+      'other-principal',
+      'too-large',
+      'unsupported-media-type',
+      'idempotency-mismatch',
+      ...names,
+    ),
   );

@@ -80,6 +80,7 @@ describe('a failure', () => {
   it.each<[Failure, string, object]>([
     [{ kind: 'unauthenticated' }, 'unauthenticated', {}],
     [{ kind: 'foreign-origin' }, 'foreign-origin', {}],
+    [{ kind: 'other-principal' }, 'other-principal', {}],
     [{ kind: 'no-such-route' }, 'not-found', {}],
     [{ kind: 'malformed-json', problem: 'no' }, 'invalid-request', { detail: 'The body must be JSON: no' }],
     [{ kind: 'too-large', problem: 'big' }, 'too-large', { detail: 'big' }],

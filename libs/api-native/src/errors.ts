@@ -35,6 +35,8 @@ export function problemOf(failure: Failure): Rendered {
       return problem('unauthenticated', 'Send a bearer token, an API key, or the cookie vai_token');
     case 'foreign-origin':
       return problem('foreign-origin', 'A write with only a cookie must come from our own site');
+    case 'other-principal':
+      return problem(failure.kind, 'The credential is not of whom X-Expected-Principal names');
     case 'no-such-route':
       return problem('not-found', 'Nothing is here; the APIs are described at /docs');
     case 'method-not-allowed':

@@ -26,6 +26,12 @@ export const PROBLEMS = {
     description:
       "A browser says that another site's page made this write, and it carries only a cookie. Call from the own site, or send a bearer token.",
   },
+  'other-principal': {
+    status: 403,
+    title: 'The credential is of somebody else',
+    description:
+      'The header `X-Expected-Principal` names another principal than the credential is of: in a browser, somebody else has signed in since. Nothing was done. Ask `GET /v1/me` who it is now, and begin anew for them.',
+  },
   'agents-cannot-decide': {
     status: 403,
     title: 'Agents cannot decide',

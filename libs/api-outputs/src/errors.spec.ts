@@ -91,6 +91,7 @@ describe('what else goes wrong', () => {
   it.each<readonly [Failure, number, unknown]>([
     [{ kind: 'unauthenticated' }, 401, 'Not authenticated'],
     [{ kind: 'foreign-origin' }, 403, 'A write with only a cookie must come from our own site'],
+    [{ kind: 'other-principal' }, 403, 'The credential is not of whom X-Expected-Principal names'],
     [{ kind: 'no-such-route' }, 404, 'Not Found'],
     [{ kind: 'too-large', problem: 'the body is over 1 MiB' }, 413, 'the body is over 1 MiB'],
     [{ kind: 'unavailable', problem: 'no store', retryAfterSeconds: 2 }, 503, 'no store'],

@@ -1,6 +1,7 @@
 import { leash, pause, reasonOf } from './pause.ts';
 import { CountersignProblem, CountersignUnavailable, problemIn } from './problem.ts';
 import { delayOf, isRetried, RETRY, type Retry, retryAfterMs, type RetryNote } from './retry.ts';
+import type { Me } from './wire.ts';
 
 export interface ClientOptions {
   /** Of the gateway, without `/v1`. */
@@ -11,6 +12,11 @@ export interface ClientOptions {
   readonly apiKey?: string;
   readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
   readonly retry?: Partial<Retry>;
+  /**
+   * For whom a page acts that has a cookie and cannot read it: what would be done as somebody else who has signed in
+   * within another tab is refused (`other-principal`). Asked before every try; null: for whoever is signed in.
+   */
+  readonly principal?: () => Pick<Me, 'workspace' | 'id'> | null;
   /** Told before something is tried again. */
   readonly onRetry?: (note: RetryNote) => void;
   /** Told of every read that was answered: whether the answer said that the views are behind what was written. */
@@ -67,12 +73,20 @@ export function openTransport(options: ClientOptions): Transport {
     return apiKey === undefined ? {} : { 'x-api-key': apiKey };
   }
 
-  async function headersOf({ headers, body, key }: Wish): Promise<Record<string, string>> {
+  /** Who signs in is somebody else by nature. */
+  function expectation(request: string): Record<string, string> {
+    const principal = options.principal?.() ?? null;
+    if (principal === null || request.split(' ')[1]?.startsWith('/session')) return {};
+    return { 'x-expected-principal': [principal.workspace, principal.id].map(encodeURIComponent).join('/') };
+  }
+
+  async function headersOf({ request, headers, body, key }: Wish): Promise<Record<string, string>> {
     return {
       accept: 'application/json, application/problem+json',
       ...(body !== undefined && { 'content-type': 'application/json' }),
       ...(key !== null && { 'idempotency-key': key }),
       ...(key === null && position !== null && { 'x-after-position': String(position) }),
+      ...expectation(request),
       ...headers,
       ...(await credentials()),
     };

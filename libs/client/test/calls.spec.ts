@@ -24,6 +24,24 @@ const REVIEW = { id: 'r1', revision: 3, status: 'PENDING' };
 const WISH = { subjectKind: 'changeset', action: 'apply', payload: {} };
 const keys = (): unknown[] => server.heard.map(({ headers }) => headers['idempotency-key']);
 
+describe('a page that acts for somebody', () => {
+  it('says for whom with every request but those that sign in', async () => {
+    server.will(json(REVIEW), json(REVIEW), json(REVIEW), json({}));
+    let principal: { workspace: string; id: string } | null = { workspace: 'w1', id: 'bob|ü' };
+    const client = clientWith({ principal: () => principal });
+    await client.reviews.approve('r1');
+    await client.reviews.get('r1');
+    principal = null;
+    await client.reviews.get('r1');
+    principal = { workspace: 'w1', id: 'alice' };
+    await client.session.signInAs('alice');
+    expect(server.heard.map(({ headers }) => headers['x-expected-principal'])).toEqual([
+      ...['w1/bob%7C%C3%BC', 'w1/bob%7C%C3%BC'],
+      ...[undefined, undefined],
+    ]);
+  });
+});
+
 describe('a write that something came between', () => {
   it.each<[string, Answering]>([
     ['whose answer was lost', lost],

@@ -38,6 +38,7 @@ describe('a failure', () => {
   const denials: readonly (readonly [Failure, string])[] = [
     [{ kind: 'unauthenticated', reason: 'it expired' }, 'unauthenticated'],
     [{ kind: 'foreign-origin' }, 'foreign-origin'],
+    [{ kind: 'other-principal' }, 'other-principal'],
     [{ kind: 'rate-limited', problem: 'slow down', retryAfterSeconds: 1 }, 'rate-limited'],
     [{ kind: 'too-many-waits', limit: 1, retryAfterSeconds: 1 }, 'too-many-waits'],
     [{ kind: 'refused', refusal: { code: 'not-found' }, review }, 'not-found'],

@@ -51,6 +51,7 @@ function denialOf(failure: Failure): Denial | null {
       return { why: kind, ...(reason !== undefined && { reason: short(reason) }) };
     }
     case 'foreign-origin':
+    case 'other-principal':
     case 'rate-limited':
     case 'too-many-waits':
       return { why: failure.kind };

@@ -24,6 +24,8 @@ function render(failure: Failure, texts: DetailTexts): Rendered {
       return told(401, 'Not authenticated');
     case 'foreign-origin':
       return told(403, 'A write with only a cookie must come from our own site');
+    case 'other-principal':
+      return told(403, 'The credential is not of whom X-Expected-Principal names');
     case 'no-such-route':
       return told(404, 'Not Found');
     case 'method-not-allowed':

@@ -16,6 +16,8 @@ export type Failure =
   | { readonly kind: 'unauthenticated'; readonly reason?: string }
   /** A write with only a cookie that came from another site. */
   | { readonly kind: 'foreign-origin' }
+  /** It says for whom it is, and its credential is another's. */
+  | { readonly kind: 'other-principal' }
   | { readonly kind: 'no-such-route' }
   /** `allow`: what the path is there for (RFC 9110, 15.5.6). */
   | { readonly kind: 'method-not-allowed'; readonly allow: readonly string[] }

@@ -39,6 +39,7 @@ export {
   Timestamp,
   WholeNumber,
 } from './fields';
+export { isForAnother } from './expected-principal';
 export { isForeignOrigin } from './foreign-origin';
 export { isGone, onGone } from './gone';
 export { HttpModule } from './http.module';

@@ -11,6 +11,7 @@ import { BrowserWindow } from './browser-window';
 import { launchChromium } from './chromium';
 import { type Look, SIZES } from './looks';
 import type { Somebody } from './somebody';
+import { Written } from './written';
 
 /** How a page is opened. */
 export interface Opened extends Partial<Look> {
@@ -24,6 +25,7 @@ class Dashboard {
   private readonly inUse: BrowserWindow[] = [];
   private free: readonly BrowserWindow[] = [];
   private readonly tokens = new Map<Somebody, Promise<string>>();
+  private readonly written = new Written();
 
   private constructor(
     readonly dataDir: string,
@@ -53,9 +55,9 @@ class Dashboard {
     return token;
   }
 
-  /** The product's client, as somebody. */
+  /** The product's client, as somebody; it reads what pages have written, too. */
   async client(who: Somebody): Promise<Client> {
-    return createClient({ url: this.url, token: await this.token(who) });
+    return createClient({ url: this.url, token: await this.token(who), fetch: this.written.fetch });
   }
 
   /** A page in a browser of its own, signed in as somebody, or as nobody. */
@@ -79,6 +81,7 @@ class Dashboard {
     const kept = this.free.find((window) => window.hasTouch === hasTouch);
     this.free = this.free.filter((window) => window !== kept);
     const window = kept ?? (await BrowserWindow.open(this.browser, hasTouch));
+    if (kept === undefined) this.written.follow(window.context);
     this.inUse.push(window);
     window.note = (trouble) => {
       if (expected?.test(trouble) !== true) this.troubles.push(trouble);

@@ -36,7 +36,10 @@ export const EventRow = memo(function EventRow({ event, address }: EventRowProps
         )}
         {problem !== null && (
           <p className="row">
-            <Tag tone="red">cannot be read</Tag> <bdi>{problem}</bdi>
+            <Tag tone="red">cannot be read</Tag>{' '}
+            <bdi>
+              <Exact text={problem} />
+            </bdi>
           </p>
         )}
         <div className="row small muted log-about">
@@ -48,7 +51,9 @@ export const EventRow = memo(function EventRow({ event, address }: EventRowProps
             <span>
               by{' '}
               <Link to={{ search: writeLog({ ...address, actor: by.id }).toString() }}>
-                <bdi>{nameOf(by)}</bdi>
+                <bdi>
+                  <Exact text={nameOf(by)} />
+                </bdi>
                 <span className="only-read">: show only what he did</span>
               </Link>
             </span>

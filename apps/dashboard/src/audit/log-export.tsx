@@ -1,6 +1,6 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import { type FormEvent, useMemo } from 'react';
+import { type FormEvent, useMemo, useState } from 'react';
 import { Failure } from '../parts/failure.tsx';
 import { Note } from '../parts/note.tsx';
 import { usePageTitle } from '../shell/page-title.ts';
@@ -96,24 +96,32 @@ export function LogExport() {
 
 interface BoundsProps {
   readonly address: ExportAddress;
-  readonly go: (change: Partial<ExportAddress>) => void;
+  readonly go: (change: Partial<ExportAddress>, how?: { readonly replace?: boolean }) => void;
   readonly isOff: boolean;
 }
 
-function Bounds({ address, go, isOff }: BoundsProps) {
+const Bounds = (props: BoundsProps) =>
+  (['from', 'to'] as const).map((name) => <Bound key={name} name={name} {...props} />);
+
+function Bound({ name, address, go, isOff }: BoundsProps & { readonly name: 'from' | 'to' }) {
   const isDays = address.range === 'days';
-  return (['from', 'to'] as const).map((name) => (
+  // The address comes a moment after what is typed: from there the next digit would come into a field that is empty.
+  const [typed, setTyped] = useState(address[name]);
+  const type = (text: string): void => {
+    setTyped(text);
+    go({ [name]: text }, { replace: true });
+  };
+  return (
     <TextInput
-      key={name}
       label={name === 'from' ? 'From' : 'Until'}
       disabled={isOff}
-      value={address[name]}
-      onChange={(event) => go({ [name]: event.currentTarget.value })}
+      value={typed}
+      onChange={({ currentTarget: { value } }) => type(isDays ? value : value.replaceAll(/\D/g, ''))}
       {...(isDays
         ? { type: 'date' }
         : { inputMode: 'numeric', placeholder: name === 'from' ? 'the first' : 'the last', maxLength: 19 })}
     />
-  ));
+  );
 }
 
 function Saved({ name, manifest, isChecked }: Awaited<ReturnType<ReturnType<typeof logFile>>>) {

@@ -1,4 +1,5 @@
 import { isProblem, type StreamMessage } from '@countersign/client';
+import { startAnew } from '../session/acting-for.ts';
 import { noteExpired } from '../session/expiry.ts';
 import { client } from './client.ts';
 import { connection, noteConnection } from './connection.ts';
@@ -89,6 +90,7 @@ export function followLive(principal: string, signal: AbortSignal, { take, onGap
         note('lost', '');
         tell({ kind: 'lost', id: '' });
         if (isProblem(error, 'unauthenticated')) return noteExpired();
+        if (isProblem(error, 'other-principal')) return startAnew();
         await new Promise((resolve) => setTimeout(resolve, REFUSED_MS));
       }
     }

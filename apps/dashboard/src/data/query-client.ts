@@ -1,9 +1,12 @@
 import { isProblem } from '@countersign/client';
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+import { startAnew } from '../session/acting-for.ts';
 import { noteExpired } from '../session/expiry.ts';
 
 const noteFailure = (error: unknown): void => {
   if (isProblem(error, 'unauthenticated')) noteExpired();
+  // Somebody else has signed in within another tab: what is shown here is not for him, and nothing was done.
+  if (isProblem(error, 'other-principal')) startAnew();
 };
 
 /**

@@ -1,3 +1,4 @@
+import { Note } from './note.tsx';
 import { nameOfUnseen, stretchesOf } from './unseen.ts';
 import './parts.css';
 
@@ -13,3 +14,12 @@ export function Exact({ text }: { readonly text: string }) {
     ),
   );
 }
+
+/** Beside texts in which there are such: they may mean something else than they seem to. */
+export const UnseenNote = ({ what }: { readonly what: string }) => (
+  <Note
+    tone="red"
+    title={`${what} contains characters that cannot be seen`}
+    text="They are written out where they stand, such as <U+202E>: what is meant may be something else than what it looks like."
+  />
+);

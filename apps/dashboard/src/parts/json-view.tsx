@@ -14,7 +14,7 @@ interface JsonViewProps {
 /** JSON as a tree that can be folded. Everything in it is text. */
 export function JsonView({ value, label, isOpen = false }: JsonViewProps) {
   return (
-    <div className="json" role="group" aria-label={label}>
+    <div className="json" role="group" aria-label={label} dir="ltr">
       <Value value={value} depth={isOpen ? -Infinity : 0} />
     </div>
   );

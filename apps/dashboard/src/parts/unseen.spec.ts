@@ -18,12 +18,16 @@ describe('characters that nobody would see', () => {
     ['\uD800', '<U+D800>'],
     ['a\u200Db', 'a<U+200D>b'],
     ['a\uFE0F', 'a<U+FE0F>'],
+    ['id = 5\uFE0F', 'id = 5<U+FE0F>'],
+    ['rm\u00A0-rf', 'rm<U+00A0>-rf'],
+    ['a\u2028b\u0085c', 'a<U+2028>b<U+0085>c'],
+    ['a\uE000', 'a<U+E000>'],
   ])('are written out: %j', (text, expected) => {
     expect(shown(text)).toBe(expected);
     expect(hasUnseen({ deep: [text] })).toBe(true);
   });
 
-  it.each(['SELECT 1\n\tFROM a\r\n', 'Grüße, 東京, שלום', '👩‍💻 ✔️ 1️⃣', ''])('are not in %j', (text) => {
+  it.each(['SELECT 1\n\tFROM a\r\n', 'Grüße, 東京, שלום', '👩‍💻 👩🏽‍💻 ✔️ 1️⃣', ''])('are not in %j', (text) => {
     expect(shown(text)).toBe(text);
     expect(hasUnseen({ [text]: text })).toBe(false);
   });

@@ -1,8 +1,11 @@
-import { Button, SegmentedControl } from '@mantine/core';
+import { SegmentedControl } from '@mantine/core';
 import { useMemo, useState } from 'react';
-import { type DiffLine, diffOf, type DiffRow, type FieldDiff } from './diff-model.ts';
+import { Exact, UnseenNote } from '../parts/exact.tsx';
+import { hasUnseen } from '../parts/unseen.ts';
+import { DiffBoundary } from './diff-boundary.tsx';
+import { diffOf, type FieldDiff } from './diff-model.ts';
+import { DiffRows } from './diff-rows.tsx';
 import type { Payload } from './pieces.ts';
-import { Exact } from '../parts/exact.tsx';
 
 interface DiffViewProps {
   readonly before: Payload;
@@ -11,12 +14,22 @@ interface DiffViewProps {
 }
 
 /** How two contents differ, side by side or one below the other; what was taken away and added is said in words too. */
-export default function DiffView({ before, after, names }: DiffViewProps) {
+export default function DiffView(props: DiffViewProps) {
+  return (
+    <DiffBoundary>
+      <Differences {...props} />
+    </DiffBoundary>
+  );
+}
+
+function Differences({ before, after, names }: DiffViewProps) {
   const [way, setWay] = useState('inline');
   const { fields, unchanged } = useMemo(() => diffOf(before, after), [before, after]);
+  const isUnseen = useMemo(() => hasUnseen([before, after]), [before, after]);
   if (fields.length === 0) return <p className="muted">Nothing differs.</p>;
   return (
     <div className="stack">
+      {isUnseen && <UnseenNote what="One of them" />}
       <SegmentedControl
         size="xs"
         className="diff-way"
@@ -36,7 +49,7 @@ export default function DiffView({ before, after, names }: DiffViewProps) {
           Unchanged:{' '}
           {unchanged.map((key) => (
             <code key={key}>
-              <Exact text={key} />{' '}
+              <Exact text={`${key} `} />
             </code>
           ))}
         </p>
@@ -51,13 +64,8 @@ interface FieldProps {
   readonly isBeside: boolean;
 }
 
-/** More lines than that are shown when they are asked for: a page of all of them could not be used. */
-const MOST_ROWS = 1_000;
-
 function Field({ field, names, isBeside }: FieldProps) {
-  const { key, what, rows: all } = field;
-  const [isWhole, setWhole] = useState(false);
-  const rows = isWhole ? all : all.slice(0, MOST_ROWS);
+  const { key, what, rows, isCoarse } = field;
   return (
     <figure className="piece">
       <figcaption className="small muted">
@@ -65,6 +73,7 @@ function Field({ field, names, isBeside }: FieldProps) {
           <Exact text={key} />
         </code>{' '}
         {what}
+        {isCoarse && what === 'changed' && ', too much to be compared word by word'}
       </figcaption>
       <div
         className="code-frame diff-frame"
@@ -72,95 +81,8 @@ function Field({ field, names, isBeside }: FieldProps) {
         role="region"
         aria-label={`${key}, ${what} from ${names[0]} to ${names[1]}`}
       >
-        {isBeside ? <Beside rows={rows} names={names} /> : <Inline rows={rows} />}
+        <DiffRows rows={rows} names={names} isBeside={isBeside} />
       </div>
-      {rows.length < all.length && (
-        <div className="row small">
-          <strong>{(all.length - rows.length).toLocaleString()} lines more are not shown.</strong>
-          <Button variant="default" size="compact-sm" onClick={() => setWhole(true)}>
-            Show all of them
-          </Button>
-        </div>
-      )}
     </figure>
-  );
-}
-
-function Beside({
-  rows,
-  names,
-}: {
-  readonly rows: readonly DiffRow[];
-  readonly names: readonly [string, string];
-}) {
-  return (
-    <table className="diff-table">
-      <thead>
-        <tr>
-          <th scope="col">{names[0]}</th>
-          <th scope="col">{names[1]}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ isChanged, before, after }, index) => (
-          <tr key={index}>
-            <td data-side={isChanged && before !== null ? 'del' : undefined}>
-              <Line line={before} as={isChanged ? 'del' : null} />
-            </td>
-            <td data-side={isChanged && after !== null ? 'ins' : undefined}>
-              <Line line={after} as={isChanged ? 'ins' : null} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-/** Lines that were taken away stand before those that came in their place. */
-function Inline({ rows }: { readonly rows: readonly DiffRow[] }) {
-  const lines: { readonly line: DiffLine; readonly as: 'del' | 'ins' | null }[] = [];
-  const added: DiffLine[] = [];
-  const flush = (): void => {
-    for (const line of added.splice(0)) lines.push({ line, as: 'ins' });
-  };
-  for (const { isChanged, before, after } of rows) {
-    if (!isChanged) flush();
-    if (before !== null) lines.push({ line: before, as: isChanged ? 'del' : null });
-    if (isChanged && after !== null) added.push(after);
-  }
-  flush();
-  return lines.map(({ line, as }, index) => (
-    <div key={index} className="diff-inline" data-side={as ?? undefined}>
-      <span className="diff-sign" aria-hidden>
-        {as === 'ins' ? '+' : as === 'del' ? '-' : ' '}
-      </span>
-      <Line line={line} as={as} />
-    </div>
-  ));
-}
-
-function Line({ line, as }: { readonly line: DiffLine | null; readonly as: 'del' | 'ins' | null }) {
-  if (line === null) return null;
-  const words = line.stretches.map(({ text, isChanged }, index) =>
-    isChanged && as !== null ? (
-      <mark key={index}>
-        <Exact text={text} />
-      </mark>
-    ) : (
-      <span key={index}>
-        <Exact text={text} />
-      </span>
-    ),
-  );
-  if (as === null) return <pre>{words}</pre>;
-  const Tag = as;
-  return (
-    <pre>
-      <Tag>
-        <span className="only-read">{as === 'ins' ? 'added: ' : 'removed: '}</span>
-        {words}
-      </Tag>
-    </pre>
   );
 }

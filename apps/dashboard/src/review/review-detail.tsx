@@ -7,6 +7,7 @@ import { riskOf } from '../parts/risk.ts';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import { Tag } from '../parts/tag.tsx';
 import { Age, Deadline, Moment } from '../parts/times.tsx';
+import { hasUnseen } from '../parts/unseen.ts';
 import { addresses } from '../shell/addresses.ts';
 import { usePreferences } from '../shell/preferences.ts';
 import { Facts, Memories, Related } from './around.tsx';
@@ -23,7 +24,7 @@ import { TravelBar } from './travel/travel-bar.tsx';
 import { useTravel } from './travel/use-travel.ts';
 import { useReview } from './use-review.ts';
 import { Versions } from './versions.tsx';
-import { Exact } from '../parts/exact.tsx';
+import { Exact, UnseenNote } from '../parts/exact.tsx';
 import './review.css';
 
 interface ReviewDetailProps {
@@ -212,6 +213,7 @@ function Head({ review, isPast, onClose }: HeadProps) {
           </bdi>
         </blockquote>
       )}
+      {hasUnseen([title, rationale]) && <UnseenNote what="What is said of it" />}
     </header>
   );
 }

@@ -1,5 +1,6 @@
 import type { Review } from '@countersign/client';
 import { IconCheck, IconCircleDashed, IconUser, IconUsers, IconX } from '@tabler/icons-react';
+import { Exact } from '../parts/exact.tsx';
 import { Person } from '../parts/person.tsx';
 import { Progress } from '../parts/progress.tsx';
 import { Tag } from '../parts/tag.tsx';
@@ -25,7 +26,9 @@ export function Slots({ review }: { readonly review: Review }) {
                   <IconUsers aria-hidden size={16} />
                 )}
                 <strong>
-                  <bdi>{holderWords(slot.holder)}</bdi>
+                  <bdi>
+                    <Exact text={holderWords(slot.holder)} />
+                  </bdi>
                 </strong>
                 {held.has(index) && <Tag tone="blue">you count for this</Tag>}
                 {slot.forced && <Tag tone="red">forced</Tag>}

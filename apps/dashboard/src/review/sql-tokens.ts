@@ -4,7 +4,7 @@ export interface SqlToken {
 }
 
 const PATTERN =
-  /(?<comment>--[^\n]*|\/\*[\s\S]*?(?:\*\/|$))|(?<text>'(?:[^']|'')*'?|"(?:[^"]|"")*"?)|(?<number>\b\d+(?:\.\d+)?\b)|(?<word>[A-Za-z_][A-Za-z0-9_]*)|(?<other>[^A-Za-z_0-9'"]+?(?=--|\/\*|[A-Za-z_0-9'"]|$)|[\s\S])/g;
+  /(?<comment>--[^\n]*|\/\*(?!!)[\s\S]*?(?:\*\/|$))|(?<text>'(?:[^']|'')*'?|"(?:[^"]|"")*"?)|(?<number>\b\d+(?:\.\d+)?\b)|(?<word>[A-Za-z_][A-Za-z0-9_]*)|(?<other>[^A-Za-z_0-9'"]+?(?=--|\/\*|[A-Za-z_0-9'"]|$)|[\s\S])/g;
 
 /** What destroys or hands out rights: marked, so that it is not read over. */
 const GRAVE = new Set(['DROP', 'DELETE', 'TRUNCATE', 'ALTER', 'UPDATE', 'GRANT', 'REVOKE']);

@@ -1,3 +1,4 @@
+import { Exact } from '../parts/exact.tsx';
 import type { Change } from './rule-changes.ts';
 
 interface ChangesTableProps {
@@ -18,7 +19,9 @@ export function ChangesTable({ changes, label }: ChangesTableProps) {
             {before !== null && (
               <del data-side="del">
                 <span className="only-read">before: </span>
-                <bdi>{before}</bdi>
+                <bdi>
+                  <Exact text={before} />
+                </bdi>
               </del>
             )}
             {after === null ? (
@@ -26,7 +29,9 @@ export function ChangesTable({ changes, label }: ChangesTableProps) {
             ) : (
               <ins data-side="ins">
                 <span className="only-read">now: </span>
-                <bdi>{after}</bdi>
+                <bdi>
+                  <Exact text={after} />
+                </bdi>
               </ins>
             )}
           </dd>

@@ -1,8 +1,8 @@
 import { isProblem, type Me } from '@countersign/client';
 import { Modal } from '@mantine/core';
 import { type Query, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useCallback, useEffect, useMemo } from 'react';
-import { client } from '../data/client.ts';
+import { type ReactNode, useEffect, useMemo } from 'react';
+import { anybody } from '../data/client.ts';
 import { forgetDecided } from '../data/decided-here.ts';
 import { followLive } from '../data/live.ts';
 import { queryKeys } from '../data/query-keys.ts';
@@ -10,6 +10,7 @@ import { ReviewCache } from '../data/review-cache.ts';
 import { ReviewCacheProvider } from '../data/use-review-cache.ts';
 import { Failure } from '../parts/failure.tsx';
 import { Loading } from '../parts/loading.tsx';
+import { actFor, actingFor, startAnew } from './acting-for.ts';
 import { noteExpired, noteSignedIn, useIsExpired } from './expiry.ts';
 import { identityOf, ReaderProvider } from './reader.ts';
 import { onSessionNews, tellOtherTabs } from './session-news.ts';
@@ -19,22 +20,16 @@ import { SignInPage } from './sign-in-page.tsx';
 /** Lets nobody in who is not signed in. When a session ends, what is on the page stays, under the way back in. */
 export function SessionGate({ children }: { readonly children: ReactNode }) {
   const cache = useQueryClient();
-  const me = useQuery({ queryKey: queryKeys.me, queryFn: ({ signal }) => client.me({ signal }) });
-  /** Who it is by now; whoever is another one begins anew. */
-  const readAgain = useCallback(async (): Promise<boolean> => {
-    const now = await client.me();
-    const before = cache.getQueryData<Me>(queryKeys.me);
-    const isSame = before !== undefined && identityOf(before) === identityOf(now);
-    if (!isSame) {
+  const me = useQuery({ queryKey: queryKeys.me, queryFn: ({ signal }) => whoReads(signal) });
+  const signedIn = async (): Promise<void> => {
+    const before = actingFor();
+    const now = await whoReads();
+    if (before === null || identityOf(before) !== identityOf(now)) {
       // What somebody else has read is not for whoever comes now.
       cache.removeQueries({ predicate: isOfReader });
       forgetDecided();
     }
     cache.setQueryData(queryKeys.me, now);
-    return isSame;
-  }, [cache]);
-  const signedIn = async (): Promise<void> => {
-    await readAgain();
     noteSignedIn();
     tellOtherTabs();
     await cache.invalidateQueries({ predicate: isOfReader });
@@ -42,12 +37,18 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
   const isIn = me.data !== undefined;
   useEffect(() => {
     if (!isIn) return undefined;
+    const look = async (): Promise<void> => {
+      const [before, now] = [actingFor(), await anybody.me()];
+      if (before === null || identityOf(before) !== identityOf(now)) return startAnew();
+      cache.setQueryData(queryKeys.me, now);
+      noteSignedIn();
+    };
     return onSessionNews(() => {
-      readAgain().then(noteSignedIn, (error: unknown) => {
+      look().catch((error: unknown) => {
         if (isProblem(error, 'unauthenticated')) noteExpired();
       });
     });
-  }, [isIn, readAgain]);
+  }, [cache, isIn]);
   if (me.data !== undefined)
     return (
       // Whoever is another person begins anew, drafts and all.
@@ -63,6 +64,13 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
       <Failure error={me.error} retry={() => void me.refetch()} />
     </main>
   );
+}
+
+/** From now on the page acts for whoever that is. */
+async function whoReads(signal?: AbortSignal): Promise<Me> {
+  const now = await anybody.me({ signal });
+  actFor(now);
+  return now;
 }
 
 const isOfReader = ({ queryKey: [kind] }: Query): boolean =>

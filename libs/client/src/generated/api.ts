@@ -1,5 +1,5 @@
 // Made by `npm run client:types`, from docs/openapi.json with the SHA-256
-// 7a61250e8ebc6f8740ecd628660753494839559abb77d4d858c02ba282055dfa
+// 6e14f13530135266aa0b00e0cba9ddb85d782cd3a5699b861ff92396d664d9d6
 
 export interface paths {
   '/session': {
@@ -1416,6 +1416,7 @@ export interface components {
         | 'urn:countersign:problem:invalid-request'
         | 'urn:countersign:problem:unauthenticated'
         | 'urn:countersign:problem:foreign-origin'
+        | 'urn:countersign:problem:other-principal'
         | 'urn:countersign:problem:agents-cannot-decide'
         | 'urn:countersign:problem:insufficient-scope'
         | 'urn:countersign:problem:self-approval'
@@ -1457,6 +1458,7 @@ export interface components {
       | 'invalid-request'
       | 'unauthenticated'
       | 'foreign-origin'
+      | 'other-principal'
       | 'agents-cannot-decide'
       | 'insufficient-scope'
       | 'self-approval'
@@ -2376,6 +2378,7 @@ export interface components {
         | 'invalid-request'
         | 'unauthenticated'
         | 'foreign-origin'
+        | 'other-principal'
         | 'agents-cannot-decide'
         | 'insufficient-scope'
         | 'self-approval'
@@ -2967,7 +2970,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `foreign-origin`: The request came from another site. `agents-cannot-decide`: Agents cannot decide. `not-eligible`: Not eligible to do this. `insufficient-scope`: The credential was not given for this */
+      /** @description `foreign-origin`: The request came from another site. `other-principal`: The credential is of somebody else. `agents-cannot-decide`: Agents cannot decide. `not-eligible`: Not eligible to do this. `insufficient-scope`: The credential was not given for this */
       403: {
         headers: {
           [name: string]: unknown;
@@ -3159,7 +3162,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `foreign-origin`: The request came from another site. `agents-cannot-decide`: Agents cannot decide. `not-eligible`: Not eligible to do this. `insufficient-scope`: The credential was not given for this */
+      /** @description `foreign-origin`: The request came from another site. `other-principal`: The credential is of somebody else. `agents-cannot-decide`: Agents cannot decide. `not-eligible`: Not eligible to do this. `insufficient-scope`: The credential was not given for this */
       403: {
         headers: {
           [name: string]: unknown;
@@ -3495,7 +3498,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `foreign-origin`: The request came from another site. `not-eligible`: Not eligible to do this */
+      /** @description `foreign-origin`: The request came from another site. `other-principal`: The credential is of somebody else. `not-eligible`: Not eligible to do this */
       403: {
         headers: {
           [name: string]: unknown;
@@ -3652,7 +3655,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `foreign-origin`: The request came from another site. `not-eligible`: Not eligible to do this. `insufficient-scope`: The credential was not given for this */
+      /** @description `foreign-origin`: The request came from another site. `other-principal`: The credential is of somebody else. `not-eligible`: Not eligible to do this. `insufficient-scope`: The credential was not given for this */
       403: {
         headers: {
           [name: string]: unknown;
@@ -4151,7 +4154,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `foreign-origin`: The request came from another site */
+      /** @description `foreign-origin`: The request came from another site. `other-principal`: The credential is of somebody else */
       403: {
         headers: {
           [name: string]: unknown;
@@ -4270,7 +4273,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `foreign-origin`: The request came from another site */
+      /** @description `foreign-origin`: The request came from another site. `other-principal`: The credential is of somebody else */
       403: {
         headers: {
           [name: string]: unknown;
@@ -4481,7 +4484,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `foreign-origin`: The request came from another site. `not-eligible`: Not eligible to do this */
+      /** @description `foreign-origin`: The request came from another site. `other-principal`: The credential is of somebody else. `not-eligible`: Not eligible to do this */
       403: {
         headers: {
           [name: string]: unknown;
@@ -4625,7 +4628,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `foreign-origin`: The request came from another site. `agents-cannot-decide`: Agents cannot decide. `self-approval`: Nobody approves his own request. `not-eligible`: Not eligible to do this */
+      /** @description `foreign-origin`: The request came from another site. `other-principal`: The credential is of somebody else. `agents-cannot-decide`: Agents cannot decide. `self-approval`: Nobody approves his own request. `not-eligible`: Not eligible to do this */
       403: {
         headers: {
           [name: string]: unknown;
@@ -4852,7 +4855,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `foreign-origin`: The request came from another site */
+      /** @description `foreign-origin`: The request came from another site. `other-principal`: The credential is of somebody else */
       403: {
         headers: {
           [name: string]: unknown;
@@ -4987,7 +4990,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `foreign-origin`: The request came from another site */
+      /** @description `foreign-origin`: The request came from another site. `other-principal`: The credential is of somebody else */
       403: {
         headers: {
           [name: string]: unknown;
@@ -5122,7 +5125,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `foreign-origin`: The request came from another site. `agents-cannot-decide`: Agents cannot decide. `not-eligible`: Not eligible to do this */
+      /** @description `foreign-origin`: The request came from another site. `other-principal`: The credential is of somebody else. `agents-cannot-decide`: Agents cannot decide. `not-eligible`: Not eligible to do this */
       403: {
         headers: {
           [name: string]: unknown;
@@ -5264,7 +5267,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `foreign-origin`: The request came from another site. `agents-cannot-decide`: Agents cannot decide. `not-eligible`: Not eligible to do this */
+      /** @description `foreign-origin`: The request came from another site. `other-principal`: The credential is of somebody else. `agents-cannot-decide`: Agents cannot decide. `not-eligible`: Not eligible to do this */
       403: {
         headers: {
           [name: string]: unknown;
@@ -5486,7 +5489,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `foreign-origin`: The request came from another site. `not-requester`: Only the requester may do this */
+      /** @description `foreign-origin`: The request came from another site. `other-principal`: The credential is of somebody else. `not-requester`: Only the requester may do this */
       403: {
         headers: {
           [name: string]: unknown;
@@ -5992,7 +5995,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `foreign-origin`: The request came from another site. `agents-cannot-decide`: Agents cannot decide. `not-eligible`: Not eligible to do this */
+      /** @description `foreign-origin`: The request came from another site. `other-principal`: The credential is of somebody else. `agents-cannot-decide`: Agents cannot decide. `not-eligible`: Not eligible to do this */
       403: {
         headers: {
           [name: string]: unknown;

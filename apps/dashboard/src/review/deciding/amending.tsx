@@ -20,10 +20,13 @@ interface AmendingProps {
 
 /** The content, to be changed in place; under it what that makes of it. */
 export default function Amending({ review, onPatch }: AmendingProps) {
-  const { payload, digest } = review;
+  const { payload, digest, subjectKind } = review;
   const [kept, keep] = useDraft(review.id, 'content');
   const known = useMemo(() => readDraft(kept), [kept]);
-  const begun = useMemo(() => draftOf(payload, digest, mainField(payload)), [payload, digest]);
+  const begun = useMemo(
+    () => draftOf(payload, digest, mainField(payload, subjectKind)),
+    [payload, digest, subjectKind],
+  );
   const draft = known?.digest === digest ? known : begun;
   const write = (next: Draft): void => keep(writeDraft(next));
   const amended = useMemo(() => payloadOf(draft), [draft]);
@@ -60,7 +63,7 @@ export default function Amending({ review, onPatch }: AmendingProps) {
       <CodeEditor
         key={`${digest}:${draft.field ?? ''}`}
         label={draft.field === null ? 'The content as JSON' : `The content: ${draft.field}`}
-        language={draft.field === null ? 'json' : isSql(payload, draft.field) ? 'sql' : 'text'}
+        language={draft.field === null ? 'json' : isSql(review, draft.field) ? 'sql' : 'text'}
         value={draft.text}
         onChange={(text) => write({ ...draft, text })}
       />
@@ -126,12 +129,12 @@ function WhyNoPatch({ patch }: { readonly patch: Patch | null }) {
   );
 }
 
-const mainField = (payload: Payload): string | null => {
-  const [first] = piecesOf(payload);
+const mainField = (payload: Payload, kind: string): string | null => {
+  const [first] = piecesOf(payload, kind);
   return first !== undefined && first.as !== 'json' && typeof payload[first.key] === 'string'
     ? first.key
     : null;
 };
 
-const isSql = (payload: Payload, field: string): boolean =>
-  piecesOf(payload).some(({ as, key }) => as === 'sql' && key === field);
+const isSql = ({ payload, subjectKind }: Review, field: string): boolean =>
+  piecesOf(payload, subjectKind).some(({ as, key }) => as === 'sql' && key === field);

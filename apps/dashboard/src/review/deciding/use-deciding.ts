@@ -71,7 +71,9 @@ export function useDeciding(review: Review, onDecided: () => void) {
       };
       return client.reviews.decide(seen.id, decision, options);
     },
-    onSuccess: (decided, { intent: what }) => {
+    onSuccess: async (decided, { intent: what }) => {
+      // What was asked before it was decided is older than the answer, and may come after it.
+      await cache.cancelQueries({ queryKey: queryKeys.review(decided.id) });
       cache.setQueryData(queryKeys.review(decided.id), decided);
       reviews.put(decided);
       if (what !== 'reassign') {

@@ -1,6 +1,7 @@
 import type { Review } from '@countersign/client';
 import { NativeSelect } from '@mantine/core';
 import { lazy, Suspense } from 'react';
+import { Exact } from '../../parts/exact.tsx';
 import { Failure } from '../../parts/failure.tsx';
 import { Loading } from '../../parts/loading.tsx';
 import { Section } from '../../parts/section.tsx';
@@ -75,7 +76,10 @@ function Differences({ before, after }: { readonly before: Review; readonly afte
       <ol className="stack stack-tight travel-happened" aria-label="What happened between">
         {between?.map(({ eventId, sentence, revision }) => (
           <li key={eventId}>
-            <span className="muted small">{revision}</span> <bdi>{sentence}</bdi>
+            <span className="muted small">{revision}</span>{' '}
+            <bdi>
+              <Exact text={sentence} />
+            </bdi>
           </li>
         ))}
       </ol>
@@ -93,13 +97,19 @@ function Differences({ before, after }: { readonly before: Review; readonly afte
             {changes.map((change) => (
               <tr key={change.name}>
                 <th scope="row">
-                  <bdi>{change.name}</bdi>
+                  <bdi>
+                    <Exact text={change.name} />
+                  </bdi>
                 </th>
                 <td>
-                  <bdi>{change.before}</bdi>
+                  <bdi>
+                    <Exact text={change.before} />
+                  </bdi>
                 </td>
                 <td>
-                  <bdi>{change.after}</bdi>
+                  <bdi>
+                    <Exact text={change.after} />
+                  </bdi>
                 </td>
               </tr>
             ))}

@@ -9,6 +9,7 @@ import {
   IconPlayerPlay,
 } from '@tabler/icons-react';
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { Exact } from '../../parts/exact.tsx';
 import { Age, Moment } from '../../parts/times.tsx';
 import { announce } from '../../shell/announcer.tsx';
 import { useReviewEvents } from '../use-review.ts';
@@ -81,7 +82,9 @@ export function TravelBar({ travel }: { readonly travel: Travel }) {
           {event !== undefined && (
             <>
               {' · '}
-              <bdi>{event.sentence}</bdi>{' '}
+              <bdi>
+                <Exact text={event.sentence} />
+              </bdi>{' '}
               <span className="muted">{isPast ? <Moment at={event.at} /> : <Age since={event.at} />}</span>
             </>
           )}

@@ -1,5 +1,5 @@
 import type { Review } from '@countersign/client';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { useKeys } from '../../shell/keys.ts';
 import { useReviewAt } from '../use-review.ts';
@@ -23,16 +23,9 @@ export function useTravel(now: Review) {
   const review = isPast ? (past.data ?? null) : now;
   const revision = place.kind === 'revision' ? place.revision : (review?.revision ?? now.revision);
 
-  /** Where it will be when the address is taken in: keys come faster than that. */
-  const latest = useRef({ place, revision });
-  useEffect(() => {
-    latest.current = { place, revision };
-  }, [place, revision]);
-
   const change = useCallback(
     (name: 'at' | 'since', value: string | null, replace: boolean): void => {
-      // The browser's address may be ahead of the page.
-      const changed = new URLSearchParams(window.location.search);
+      const changed = addressed();
       if (value === null) changed.delete(name);
       else changed.set(name, value);
       setParams(changed, { replace });
@@ -41,16 +34,23 @@ export function useTravel(now: Review) {
   );
   // One step of the browser leads back to now, however many were gone.
   const go = useCallback(
-    (to: Place): void => {
-      const { place: from } = latest.current;
-      latest.current = { place: to, revision: to.kind === 'revision' ? to.revision : now.revision };
-      change('at', writePlace(to), from.kind !== 'now');
-    },
-    [change, now.revision],
+    (to: Place): void => change('at', writePlace(to), addressedPlace().kind !== 'now'),
+    [change],
   );
+  const revisionOf = (from: Place): number => {
+    switch (from.kind) {
+      case 'now':
+        return now.revision;
+      case 'revision':
+        return from.revision;
+      case 'time':
+      case 'unreadable':
+        return revision;
+    }
+  };
   const step = (by: 1 | -1): void | false => {
-    const from = latest.current;
-    const to = stepFrom(from.place, from.revision, by, now.revision);
+    const from = addressedPlace();
+    const to = stepFrom(from, revisionOf(from), by, now.revision);
     if (to === null) return false;
     go(to);
     return undefined;
@@ -93,5 +93,10 @@ export function useTravel(now: Review) {
     pause: () => setPlaying(false),
   };
 }
+
+/** The browser's address may be ahead of the page: keys come faster than it is shown. */
+const addressed = (): URLSearchParams => new URLSearchParams(window.location.search);
+
+const addressedPlace = (): Place => readPlace(addressed().get('at'));
 
 export type Travel = ReturnType<typeof useTravel>;
