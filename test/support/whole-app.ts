@@ -69,7 +69,8 @@ const SECRETS = new ApiKeySecrets('a secret of this test, of no other installati
 export async function startWholeApp(apiKeySecrets: ApiKeySecrets | null = SECRETS): Promise<WholeApp> {
   const folder = await mkdtemp(join(tmpdir(), 'countersign-whole-'));
   const store = await startEventStore({ inMemory: true });
-  const log = openLog({ connectionString: store.connectionString });
+  // The store is in this process: where it says nothing, neither does anything else.
+  const log = openLog({ connectionString: store.connectionString, readTimeout: PATIENCE_MS });
   const views = await openViews({ database: { file: join(folder, 'views.sqlite') }, log });
   views.start();
   const identity = await openDevelopmentIdentity(folder);

@@ -71,7 +71,8 @@ export async function startDialectApp(
 ): Promise<DialectApp> {
   const folder = await mkdtemp(join(tmpdir(), 'countersign-dialect-'));
   const store = await startEventStore({ inMemory: true });
-  const log = openLog({ connectionString: store.connectionString });
+  // The store is in this process: where it says nothing, neither does anything else.
+  const log = openLog({ connectionString: store.connectionString, readTimeout: PATIENCE_MS });
   const views = await openViews({ database: { file: join(folder, 'views.sqlite') }, log });
   views.start();
   // The first to ask would not wait for tables to be made.
