@@ -19,6 +19,16 @@ const operations = async (): Promise<OperationsBody> =>
   (await app.core.send(erin, 'GET /v1/operations')).body as OperationsBody;
 
 describe('the operations of an installation', () => {
+  it('are told also while nothing can be asked of the views', async () => {
+    const unavailable = Object.assign(new Error('nothing is served'), { name: 'ViewsUnavailable' });
+    const gone = jest.spyOn(app.core.views.facts, 'page').mockRejectedValue(unavailable);
+    try {
+      expect((await operations()).store).toMatchObject({ lastEventAt: null });
+    } finally {
+      gone.mockRestore();
+    }
+  });
+
   it('are told with the process, the database, the views and the work that follows from them', async () => {
     const { gateway, database, projections, reactions, replayParked } = await operations();
     expect(gateway).toMatchObject({

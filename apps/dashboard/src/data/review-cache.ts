@@ -55,7 +55,9 @@ export class ReviewCache {
   readAgain(): void {
     for (const [key] of this.#client.getQueriesData({ queryKey: queryKeys.lists }))
       this.refresh(key[2] as ReviewFilter);
-    void this.#client.invalidateQueries({ predicate: ({ queryKey: [, kind] }) => kind !== 'list' });
+    void this.#client.invalidateQueries({
+      predicate: ({ queryKey: [of, kind] }) => of !== queryKeys.me[0] && kind !== 'list',
+    });
     // From the first fact on: personal parts may have been erased.
     void this.#client.resetQueries({
       predicate: ({ queryKey: [of, , what] }) => of === 'review' && what === 'events',

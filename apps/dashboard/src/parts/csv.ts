@@ -6,7 +6,7 @@ export const csvLine = (cells: readonly string[]): string => `${cells.map(quoted
  * that has another separator would begin a cell in it.
  */
 export const harmless = (text: string): string =>
-  text.replace(/^(?=[\t\r])|(?<=^|[;|\t\r\n]\s*"*)(?=[=+\-@])/g, "'");
+  text.replace(/^(?=[\t\r])|(?<=^|[;|\t\r\n])([^\S\t\r\n]*"*)(?=[=+\-@])/g, "$1'");
 
 const quoted = (text: string): string =>
   /[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

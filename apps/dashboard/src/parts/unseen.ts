@@ -10,7 +10,7 @@ export interface Stretch {
  * Joiners between pictures, and selectors after them, are part of what is seen.
  */
 const UNSEEN =
-  /(?<!\p{Extended_Pictographic}\uFE0F?|\p{Emoji_Modifier})\u200D|\u200D(?!\p{Extended_Pictographic})|(?<!\p{Extended_Pictographic})\uFE0F(?!\u20E3)|\r(?!\n)|(?![\t\n\r]|\u200D|\uFE0F)[\p{C}\p{Zl}\p{Zp}\p{DI}\u2800]|(?! )\p{Zs}/gu;
+  /(?<!\p{Extended_Pictographic}\uFE0F?|\p{Emoji_Modifier})\u200D|\u200D(?!\p{Extended_Pictographic})|(?<!\p{Extended_Pictographic})\uFE0F(?!\u20E3)|\r(?!\n|$)|(?![\t\n\r]|\u200D|\uFE0F)[\p{C}\p{Zl}\p{Zp}\p{DI}\u2800]|(?! )\p{Zs}/gu;
 
 /** The text in stretches; together they are the text again. */
 export function stretchesOf(text: string): readonly Stretch[] {

@@ -20,7 +20,7 @@ import { SignInPage } from './sign-in-page.tsx';
 /** Lets nobody in who is not signed in. When a session ends, what is on the page stays, under the way back in. */
 export function SessionGate({ children }: { readonly children: ReactNode }) {
   const cache = useQueryClient();
-  const me = useQuery({ queryKey: queryKeys.me, queryFn: ({ signal }) => whoReads(signal) });
+  const me = useQuery({ queryKey: queryKeys.me, queryFn: ({ signal }) => whoStillReads(signal) });
   const signedIn = async (): Promise<void> => {
     const before = actingFor();
     const now = await whoReads();
@@ -31,7 +31,7 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
     }
     cache.setQueryData(queryKeys.me, now);
     noteSignedIn();
-    tellOtherTabs();
+    tellOtherTabs('signed-in');
     await cache.invalidateQueries({ predicate: isOfReader });
   };
   const isIn = me.data !== undefined;
@@ -43,10 +43,15 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
       cache.setQueryData(queryKeys.me, now);
       noteSignedIn();
     };
-    return onSessionNews(() => {
-      look().catch((error: unknown) => {
-        if (isProblem(error, 'unauthenticated')) noteExpired();
-      });
+    // Also where it was a provider that brought somebody here.
+    tellOtherTabs('signed-in');
+    return onSessionNews({
+      look: () => {
+        look().catch((error: unknown) => {
+          if (isProblem(error, 'unauthenticated')) noteExpired();
+        });
+      },
+      leave: startAnew,
     });
   }, [cache, isIn]);
   if (me.data !== undefined)
@@ -70,6 +75,15 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
 async function whoReads(signal?: AbortSignal): Promise<Me> {
   const now = await anybody.me({ signal });
   actFor(now);
+  return now;
+}
+
+/** As {@link whoReads}; what is on the page is not for whoever has signed in elsewhere meanwhile. */
+async function whoStillReads(signal: AbortSignal): Promise<Me> {
+  const before = actingFor();
+  if (before === null) return whoReads(signal);
+  const now = await anybody.me({ signal });
+  if (identityOf(before) !== identityOf(now)) startAnew();
   return now;
 }
 

@@ -106,7 +106,7 @@ function SignOut() {
     // A whole new page: nothing of what was read stays in memory, nor in the browser.
     onSuccess: ({ providerSignOut }) => {
       forgetDrafts();
-      tellOtherTabs();
+      tellOtherTabs('signed-out');
       location.assign(providerSignOut ?? '/');
     },
   });

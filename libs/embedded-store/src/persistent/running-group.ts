@@ -141,7 +141,9 @@ export class RunningGroup {
       return;
     }
     const done = (): void => {
-      this.replayUpTo(from, end);
+      // Another has taken its place meanwhile, or nobody will: they are parked as before.
+      if (this.isClosed) this.books.truncateParked(from, NOBODY);
+      else this.replayUpTo(from, end);
       recorded.done();
     };
     this.books.truncateParked(end, { done, failed: recorded.failed });

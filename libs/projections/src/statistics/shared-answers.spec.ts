@@ -50,4 +50,12 @@ describe('an answer that several ask for', () => {
     expect(await answers.of('one', 9n as Position, make)).toEqual({ times: 3 });
     expect(await answers.of('one', null, make)).toEqual({ times: 3 });
   });
+
+  it('is shared also by those who know of more than the views do', async () => {
+    const answers = new SharedAnswers<{ times: number }>(() => 7n as Position);
+    const make = made(true);
+    const ahead = () => answers.of('one', 9n as Position, make);
+    expect(await Promise.all([ahead(), ahead()])).toEqual([{ times: 1 }, { times: 1 }]);
+    expect(await ahead()).toEqual({ times: 1 });
+  });
 });

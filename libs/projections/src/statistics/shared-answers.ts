@@ -34,12 +34,14 @@ export class SharedAnswers<T> {
 
   /** `notBefore` is a position that the answer must know of. */
   async of(question: string, notBefore: Position | null, make: () => Promise<Weighed<T>>): Promise<T> {
+    const now = this.#position();
+    // Where the views are behind what is asked for, nobody can make a newer one.
     const isGood = ({ position }: Known<T>): boolean =>
-      notBefore === null || (position !== null && position >= notBefore);
+      notBefore === null || (position !== null && (position >= notBefore || position === now));
     for (const known of [this.#remembered.get(question), this.#running.get(question)]) {
       if (known !== undefined && isGood(known)) return known.answer;
     }
-    const making = { position: this.#position(), answer: this.#made(question, this.#position(), make) };
+    const making = { position: now, answer: this.#made(question, now, make) };
     this.#running.set(question, making);
     try {
       return await making.answer;

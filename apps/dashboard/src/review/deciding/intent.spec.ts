@@ -13,6 +13,7 @@ const review = (more: object): Review =>
 const missing = (approvals: number, held: readonly boolean[], secondPerson = false) => ({
   missing: { approvals, openSlots: held.map(slot), secondPerson },
 });
+const EACH_ONCE = { slots: [{}, {}], policy: { amending: 'allowed', distinctApprovers: true } };
 const approved = { by: { id: 'bob' }, verdict: 'approve', voided: false, version: 1 };
 
 describe('what comes of an approval', () => {
@@ -30,8 +31,18 @@ describe('what comes of an approval', () => {
     ],
     [
       'where each person counts once',
-      { ...missing(2, [true, true]), policy: { amending: 'allowed', distinctApprovers: true } },
-      'After yours, 1 more approval is needed.',
+      { ...missing(2, [true, true]), ...EACH_ONCE },
+      'After yours, at least 1 more approval is needed.',
+    ],
+    [
+      'that lets somebody else fill the slot that is open',
+      { ...missing(1, [false]), ...EACH_ONCE },
+      'With yours it may have all that it needs, and be executed then.',
+    ],
+    [
+      'by the one for whom an agent asked',
+      { ...missing(2, [true, false]), onBehalfOf: 'bob' },
+      'After yours, at least 2 more approvals are needed.',
     ],
     [
       'where more slots are open than are needed',

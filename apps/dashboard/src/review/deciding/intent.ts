@@ -69,12 +69,22 @@ export function whyNotIntent(review: Review, intent: Intent, reader: string): st
   );
 }
 
-/** Whether approving it once more would record nothing. */
-const hasApproved = ({ decisions, version, missing }: Review, reader: string): boolean =>
-  decisions.some(
-    ({ by, verdict, voided, version: of }) =>
-      by.id === reader && verdict === 'approve' && !voided && of === version,
-  ) && !missing.openSlots.some(({ isHeld }) => isHeld);
+/**
+ * Whether approving it once more would record nothing: it fills no slot, or each person counts once, and which slot is
+ * whose is told anew with every approval.
+ */
+const hasApproved = (review: Review, reader: string): boolean =>
+  review.decisions.some(
+    ({ by, verdict, voided, version }) =>
+      by.id === reader && verdict === 'approve' && !voided && version === review.version,
+  ) &&
+  (review.policy.distinctApprovers || slotsToFill(review, reader) === 0);
+
+/** For whom an agent asked fills no slot of a group of his. */
+const slotsToFill = ({ missing, onBehalfOf }: Review, reader: string): number =>
+  missing.openSlots.filter(
+    ({ isHeld, holder }) => isHeld && !(onBehalfOf === reader && holder.kind === 'group'),
+  ).length;
 
 export const isForced = (intent: Intent): boolean =>
   intent === 'forceApprove' || intent === 'forceReject' || intent === 'forceRevoke';
@@ -154,16 +164,19 @@ function afterAmending({ policy, slots }: Review): string {
 }
 
 /**
- * One approval fills every open slot that the reader holds, or one where each person counts once. Where more slots are
- * open than are needed, only the gateway knows which of them count: then nothing is promised.
+ * One approval fills every open slot that the reader holds. Where each person counts once it fills one at most, which
+ * may be another than is open now; where more slots are open than are needed, only the gateway knows which of them
+ * count, and whether somebody may approve what was asked for him: then nothing is promised.
  */
-function afterApproving({ status, missing, policy, versions }: Review, reader: string): string {
+function afterApproving(review: Review, reader: string): string {
+  const { status, missing, policy, versions, slots, onBehalfOf } = review;
   if (status !== 'PENDING') return 'It is approved already: yours is recorded beside the others.';
   const { approvals, openSlots, secondPerson } = missing;
-  const held = openSlots.filter(({ isHeld }) => isHeld).length;
-  const filled = policy.distinctApprovers ? Math.min(held, 1) : held;
+  const isMatched = policy.distinctApprovers && slots.length > 1;
+  const filled = isMatched ? 1 : slotsToFill(review, reader);
   const left = Math.max(0, approvals - filled);
-  const isSure = filled === openSlots.length || openSlots.length === approvals;
+  const isSure =
+    !isMatched && onBehalfOf !== reader && (filled === openSlots.length || openSlots.length === approvals);
   const needed = `${isSure ? '' : 'at least '}${left} more ${left === 1 ? 'approval is' : 'approvals are'} needed`;
   if (secondPerson && versions.at(-1)?.by === reader)
     return `After yours, ${left === 0 ? '' : `${needed}, and `}somebody other than you, who amended it, has to approve it.`;

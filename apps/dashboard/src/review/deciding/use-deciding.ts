@@ -74,7 +74,12 @@ export function useDeciding(review: Review, onDecided: () => void) {
     onSuccess: async (decided, { intent: what }) => {
       // What was asked before it was decided is older than the answer, and may come after it.
       await cache.cancelQueries({ queryKey: queryKeys.review(decided.id) });
-      cache.setQueryData(queryKeys.review(decided.id), decided);
+      const known = cache.getQueryData<Review>(queryKeys.review(decided.id));
+      // The answer to a repeated write is of when it was first made: it may be older than what is known, and does not
+      // say what may be done now.
+      if (decided.permissions !== null && (known === undefined || known.revision <= decided.revision))
+        cache.setQueryData(queryKeys.review(decided.id), decided);
+      else void cache.invalidateQueries({ queryKey: queryKeys.review(decided.id) });
       reviews.put(decided);
       if (what !== 'reassign') {
         noteDecided([decided]);
