@@ -142,6 +142,7 @@ describe('what will run', () => {
     await other.goto(`${dashboard.it.url}/queue`);
     await other.getByRole('button', { name: /^Bob/ }).click();
     await other.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('heading', { name: 'Sign in to Countersign' }).waitFor();
     await other.getByRole('button', { name: /^Carol/ }).click();
     await page
       .getByRole('button', { name: /^Carol/ })

@@ -21,6 +21,7 @@ import { SignInPage } from './sign-in-page.tsx';
 export function SessionGate({ children }: { readonly children: ReactNode }) {
   const cache = useQueryClient();
   const me = useQuery({ queryKey: queryKeys.me, queryFn: ({ signal }) => whoStillReads(signal) });
+  const { refetch } = me;
   const signedIn = async (): Promise<void> => {
     const before = actingFor();
     const now = await whoReads();
@@ -36,7 +37,8 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
   };
   const isIn = me.data !== undefined;
   useEffect(() => {
-    if (!isIn) return undefined;
+    // Whoever signs in elsewhere comes in here as well.
+    if (!isIn) return onSessionNews({ look: () => void refetch(), leave: () => undefined });
     const look = async (): Promise<void> => {
       const [before, now] = [actingFor(), await anybody.me()];
       if (before === null || identityOf(before) !== identityOf(now)) return startAnew();
@@ -53,7 +55,7 @@ export function SessionGate({ children }: { readonly children: ReactNode }) {
       },
       leave: startAnew,
     });
-  }, [cache, isIn]);
+  }, [cache, isIn, refetch]);
   if (me.data !== undefined)
     return (
       // Whoever is another person begins anew, drafts and all.
