@@ -33,6 +33,10 @@ describe('an amendment that is being written', () => {
     const mine = { ...draft, text: 'SELECT 2' };
     const other = { sql: 'SELECT 3', note: 'two' };
     expect(payloadOf(ontoOther(mine, other, 'digest-2'))).toEqual({ sql: 'SELECT 2', note: 'two' });
+    const both = { ...draftOf({ ...payload, sql: 'SELECT 2' }, 'digest-1', 'note', payload), text: 'mine' };
+    expect(payloadOf(ontoOther(both, { ...other, limits: 7 }, 'digest-2'))).toEqual({
+      ...{ sql: 'SELECT 2', note: 'mine', limits: 7 },
+    });
     const without = ontoOther(mine, { note: 'two' }, 'digest-2');
     expect([without.field, payloadOf(without)]).toEqual([null, { note: 'two', sql: 'SELECT 2' }]);
   });

@@ -4,6 +4,8 @@ import type { Payload } from '../pieces.ts';
 export interface Draft {
   /** Of the content that it began with. */
   readonly digest: string;
+  /** That content. */
+  readonly from: Payload;
   /** The content with what was changed in other places before. */
   readonly base: Payload;
   /** Null: everything. */
@@ -11,11 +13,11 @@ export interface Draft {
   readonly text: string;
 }
 
-export const draftOf = (base: Payload, digest: string, field: string | null): Draft => {
+export const draftOf = (base: Payload, digest: string, field: string | null, from = base): Draft => {
   const value = field !== null && Object.hasOwn(base, field) ? base[field] : undefined;
   return typeof value === 'string'
-    ? { digest, base, field, text: value }
-    : { digest, base, field: null, text: JSON.stringify(base, null, 2) };
+    ? { digest, from, base, field, text: value }
+    : { digest, from, base, field: null, text: JSON.stringify(base, null, 2) };
 };
 
 /** The content as it would be; null where that is no content. */
@@ -23,11 +25,24 @@ export function payloadOf({ base, field, text }: Draft): Payload | null {
   return field === null ? objectIn(text) : { ...base, [field]: text };
 }
 
-/** What was typed for another content, as an amendment of this one: to be looked at before it is sent. */
-export const ontoOther = ({ field, text }: Draft, base: Payload, digest: string): Draft =>
-  field !== null && typeof base[field] !== 'string'
-    ? draftOf({ ...base, [field]: text }, digest, null)
-    : { digest, base, field, text };
+/** What was changed, by its fields; undefined for what was left out. Null where what was typed is no content. */
+export function changedBy(draft: Draft): Payload | null {
+  const amended = payloadOf(draft);
+  if (amended === null) return null;
+  const fields = new Set([...Object.keys(draft.from), ...Object.keys(amended)]);
+  const isChanged = (field: string): boolean =>
+    JSON.stringify(draft.from[field]) !== JSON.stringify(amended[field]);
+  return Object.fromEntries([...fields].filter(isChanged).map((field) => [field, amended[field]]));
+}
+
+/** What was changed in another content, as an amendment of this one: to be looked at before it is sent. */
+export function ontoOther(draft: Draft, content: Payload, digest: string): Draft {
+  const changed = changedBy(draft);
+  if (changed === null) return { ...draft, digest, from: content };
+  const amended = Object.entries({ ...content, ...changed }).filter(([, value]) => value !== undefined);
+  const field = draft.field !== null && typeof content[draft.field] === 'string' ? draft.field : null;
+  return draftOf(Object.fromEntries(amended), digest, field, content);
+}
 
 export const writeDraft = (draft: Draft): string => JSON.stringify(draft);
 
@@ -35,9 +50,9 @@ export const writeDraft = (draft: Draft): string => JSON.stringify(draft);
 export function readDraft(kept: string): Draft | null {
   const draft = objectIn(kept) as Partial<Draft> | null;
   if (typeof draft?.digest !== 'string' || typeof draft.text !== 'string') return null;
-  if (typeof draft.base !== 'object' || draft.base === null) return null;
-  const { digest, base, text, field } = draft;
-  return { digest, base, text, field: typeof field === 'string' ? field : null };
+  const { digest, from, base, text, field } = draft;
+  if (typeof base !== 'object' || base === null || typeof from !== 'object' || from === null) return null;
+  return { digest, from, base, text, field: typeof field === 'string' ? field : null };
 }
 
 function objectIn(text: string): Payload | null {

@@ -8,7 +8,7 @@ import { Note } from '../../parts/note.tsx';
 import { mergePatch, type Patch } from '../merge-patch.ts';
 import { type Payload, piecesOf } from '../pieces.ts';
 import { useDraft } from './draft.ts';
-import { type Draft, draftOf, ontoOther, payloadOf, readDraft, writeDraft } from './amended.ts';
+import { changedBy, type Draft, draftOf, ontoOther, payloadOf, readDraft, writeDraft } from './amended.ts';
 
 const DiffView = lazy(() => import('../diff-view.tsx'));
 
@@ -54,7 +54,9 @@ export default function Amending({ review, onPatch }: AmendingProps) {
         label="What to change"
         value={draft.field ?? ''}
         disabled={amended === null}
-        onChange={(event) => write(draftOf(amended ?? payload, digest, event.currentTarget.value || null))}
+        onChange={(event) =>
+          write(draftOf(amended ?? payload, digest, event.currentTarget.value || null, payload))
+        }
         data={[
           ...fields.map((field) => ({ value: field, label: field })),
           { value: '', label: 'Everything, as JSON' },
@@ -100,7 +102,7 @@ function OtherDraft({ draft, onApply, onDrop }: OtherDraftProps) {
     >
       <div className="code-frame" tabIndex={0} role="region" aria-label="What you have typed">
         <pre dir="auto">
-          <Exact text={draft.text} />
+          <Exact text={typedIn(draft)} />
         </pre>
       </div>
       <div className="row">
@@ -113,6 +115,14 @@ function OtherDraft({ draft, onApply, onDrop }: OtherDraftProps) {
       </div>
     </Note>
   );
+}
+
+/** The text where only that was changed, and else every field that was. */
+function typedIn(draft: Draft): string {
+  const changed = changedBy(draft);
+  if (changed === null || draft.field === null) return draft.text;
+  const others = Object.keys(changed).filter((field) => field !== draft.field);
+  return others.length === 0 ? draft.text : JSON.stringify(changed, (_, value: unknown) => value ?? null, 2);
 }
 
 /** What stands in the way of approving it as amended. */
