@@ -302,6 +302,30 @@ describe('section 2.6: a BatchAppend call', () => {
     expect(await client.batch([batchRequest({ events: [{}] })])).toEqual([]);
   });
 
+  it('refuses the append that leaves no room for the others, and no other', async () => {
+    const large: Proposal = { metadata: Buffer.alloc(15 * MIB) };
+    const [one, two] = [randomUUID(), randomUUID()];
+    const [s, t] = [newStream(), newStream()];
+    const answers = await client.batch([
+      ...[1, 2, 3, 4].map((part) =>
+        batchRequest({
+          correlation: one,
+          ...(part === 1 ? { stream: s } : {}),
+          events: [large],
+          isFinal: false,
+          deadlineMs: 60_000,
+        }),
+      ),
+      batchRequest({ correlation: two, stream: newStream(), events: [large], isFinal: false }),
+      batchRequest({ correlation: two, events: [{}] }),
+      batchRequest({ stream: t, events: [{}] }),
+    ]);
+    expect(answers).toMatchObject([
+      { correlation: two, answer: { failed: '3 BadRequest' } },
+      { stream: t, answer: { ok: '0' } },
+    ]);
+  });
+
   it('replies once, whatever follows a refusal', async () => {
     const [correlation, stream] = [randomUUID(), newStream()];
     const answers = await client.batch([

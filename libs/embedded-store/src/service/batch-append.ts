@@ -11,8 +11,9 @@ import { batchError, batchSuccess, type BatchError } from '../wire/append-respon
 import { MalformedMessage, ProtoReader } from '../wire/proto';
 import { CallRefused, invalidArgument, unavailable, type Refusal } from '../wire/status';
 import { readUuid, structuredUuid } from '../wire/uuid';
-import { AppendRoom } from './append-room';
+import { AppendRoom, NO_ROOM } from './append-room';
 import type { StoreContext } from './context';
+import { refuseUnreadable } from './readable-metadata';
 import { refuseStreamName } from './stream-name';
 
 interface PendingAppend {
@@ -126,7 +127,10 @@ class BatchCall {
   }
 
   private keep(key: string, append: PendingAppend, bytes: number, events: number): void {
-    this.room.take(bytes, events);
+    if (!this.room.take(bytes, events)) {
+      this.answer(append, batchError(append, { kind: 'bad-request', message: NO_ROOM }));
+      return;
+    }
     append.received += bytes;
     append.kept += events;
     if (append.timer) return;
@@ -198,6 +202,7 @@ class BatchCall {
 function propose(append: PendingAppend, proposal: ProtoReader, limit: number): BatchError | undefined {
   try {
     const event = readProposedEvent(proposal);
+    refuseUnreadable(append.stream, event);
     append.size += event.data.length;
     append.events.push(event);
   } catch (error) {
