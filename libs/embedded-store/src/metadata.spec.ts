@@ -240,6 +240,10 @@ describe('section 2.10: $maxAge', () => {
     expect(firstVisible(log.reader, log.stream('s'), NOON + second * 1000)).toBe(first);
   });
 
+  it('hides nothing of the whole log (section 2.7)', () => {
+    expect(log.reader.all(0, false, 200)).toHaveLength(101);
+  });
+
   it('is in seconds, and holds its own with the other limits', () => {
     expect(readMetadata(Buffer.from('{"$maxAge":3,"$maxCount":7,"$tb":5}'))).toMatchObject({
       maxAge: 3000,

@@ -9,10 +9,12 @@ export const NO_ROOM = `Appends that are not complete may hold ${LARGEST} bytes 
 export class AppendRoom {
   private taken = 0;
 
+  constructor(private readonly largest = LARGEST) {}
+
   /** False when there is none; then nothing is taken. */
   take(bytes: number, events: number): boolean {
     const taken = this.taken + bytes + events * EVENT;
-    if (taken > LARGEST) return false;
+    if (taken > this.largest) return false;
     this.taken = taken;
     return true;
   }

@@ -33,9 +33,9 @@ interface PendingAppend {
 }
 
 /** `Streams.BatchAppend`: all appends of one client, interleaved on one call; exactly one reply each. */
-export function batchAppendHandler(store: StoreContext) {
+export function batchAppendHandler(store: StoreContext, roomOfCall = () => new AppendRoom()) {
   return (call: ServerDuplexStream<Buffer, Buffer>): void => {
-    const batch = new BatchCall(store, call);
+    const batch = new BatchCall(store, call, roomOfCall());
     call.on('data', (message: Buffer) => batch.receive(message));
     call.on('end', () => batch.halfClosed());
     call.on('cancelled', () => batch.close());
@@ -45,7 +45,6 @@ export function batchAppendHandler(store: StoreContext) {
 
 class BatchCall {
   private readonly pending = new Map<string, PendingAppend>();
-  private readonly room = new AppendRoom();
   private unanswered = 0;
   private isHalfClosed = false;
   private isClosed = false;
@@ -53,6 +52,7 @@ class BatchCall {
   constructor(
     private readonly store: StoreContext,
     private readonly call: ServerDuplexStream<Buffer, Buffer>,
+    private readonly room: AppendRoom,
   ) {}
 
   receive(message: Buffer): void {
@@ -112,8 +112,8 @@ class BatchCall {
       timer: undefined,
     };
     const refused =
-      nameRefusal(stream) ??
       this.accessRefusal(append.stream) ??
+      nameRefusal(stream) ??
       (deadline !== undefined && deadline <= now ? { kind: 'timeout' as const } : undefined);
     if (!refused) return append;
     this.answer(append, batchError(append, refused));
