@@ -1,12 +1,12 @@
 import { Note } from './note.tsx';
-import { nameOfUnseen, stretchesOf } from './unseen.ts';
+import { nameOfUnseen, stretchesOf, UNSEEN_WORDS } from './unseen.ts';
 import './parts.css';
 
 /** A text that somebody wrote, with what cannot be seen in it written out. */
 export function Exact({ text }: { readonly text: string }) {
   return stretchesOf(text).map((stretch, index) =>
     stretch.isUnseen ? (
-      <bdi key={index} className="unseen" title="A character that cannot be seen">
+      <bdi key={index} className="unseen" title={UNSEEN_WORDS}>
         {nameOfUnseen(stretch.text)}
       </bdi>
     ) : (

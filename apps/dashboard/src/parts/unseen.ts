@@ -25,6 +25,9 @@ export function stretchesOf(text: string): readonly Stretch[] {
   return stretches;
 }
 
+/** Said of each that is written out. */
+export const UNSEEN_WORDS = 'A character that cannot be seen';
+
 /** `<U+202E>`. */
 export const nameOfUnseen = (character: string): string =>
   `<U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}>`;
