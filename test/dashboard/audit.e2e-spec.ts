@@ -145,6 +145,9 @@ describe('the audit', () => {
     await page.getByLabel('What', { exact: true }).selectOption('positions');
     const steps = await page.evaluate(() => history.length);
     await page.getByLabel('From').pressSequentially('120');
+    const asked = page.waitForRequest(/\/v1\/audit\/export\?/);
+    await page.keyboard.press('Enter');
+    expect((await asked).url()).toMatch(/from=120(&|$)/);
     await page.waitForURL(/from=120/);
     expect(await page.evaluate(() => history.length)).toBe(steps);
   });

@@ -1,4 +1,4 @@
-import { partOf, positionIn, readExport, readManifest, writeExport } from './export-range.ts';
+import { isBound, partOf, positionIn, readExport, readManifest, writeExport } from './export-range.ts';
 
 const read = (text: string) => readExport(new URLSearchParams(text));
 
@@ -13,6 +13,20 @@ describe('the address of an export', () => {
     expect(read('range=days&from=293').from).toBe('');
     expect(read('from=293').from).toBe('');
   });
+});
+
+describe('a bound that was typed', () => {
+  it.each([
+    ['days', '2026-03-01', true],
+    ['days', '', true],
+    ['days', '12026-03-01', false],
+    ['days', '2026-13-01', false],
+    ['positions', '0120', true],
+    ['positions', '', true],
+    ['positions', '12026-03-01', false],
+  ] as const)('is one, or nothing, or else exports nothing: %s, %j', (range, text, isOne) =>
+    expect(isBound(range, text)).toBe(isOne),
+  );
 });
 
 describe('an export', () => {

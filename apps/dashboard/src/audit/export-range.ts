@@ -33,6 +33,10 @@ export function writeExport({ range, from, to }: ExportAddress): URLSearchParams
   });
 }
 
+/** Whether what was typed is a day or a position, or nothing; anything else would be read as nothing. */
+export const isBound = (range: ExportAddress['range'], text: string): boolean =>
+  readExport(new URLSearchParams({ range, from: text })).from === text;
+
 /** What the last line of an export says of the lines before it. */
 export interface Manifest {
   readonly events: number;

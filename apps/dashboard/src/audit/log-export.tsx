@@ -4,7 +4,7 @@ import { type FormEvent, useMemo, useState } from 'react';
 import { Failure } from '../parts/failure.tsx';
 import { Note } from '../parts/note.tsx';
 import { usePageTitle } from '../shell/page-title.ts';
-import { type ExportAddress, readExport, writeExport } from './export-range.ts';
+import { type ExportAddress, isBound, readExport, writeExport } from './export-range.ts';
 import { logFile, NoExport } from './log-file.ts';
 import { useAddress } from '../shell/use-address.ts';
 import { useFile } from './use-file.ts';
@@ -18,12 +18,12 @@ const RANGE_WORDS: Readonly<Record<ExportAddress['range'], string>> = {
 /** The log as it is stored, to be kept elsewhere: what it says can be proved from the file alone. */
 export function LogExport() {
   usePageTitle('Export');
-  const { address, go } = useAddress(readExport, writeExport);
-  const make = useMemo(() => logFile(address), [address]);
-  const { file, progress, stop } = useFile(make);
+  const { asked, ask } = useAsked();
+  const { file, progress, stop } = useFile(useMemo(() => logFile(asked), [asked]));
+  const isRead = isBound(asked.range, asked.from) && isBound(asked.range, asked.to);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    file.mutate();
+    if (isRead) file.mutate();
   };
   return (
     <div className="stack">
@@ -36,16 +36,14 @@ export function LogExport() {
         <form className="export-form" onSubmit={submit}>
           <NativeSelect
             label="What"
-            value={address.range}
+            value={asked.range}
             disabled={file.isPending}
             onChange={(event) =>
-              go({ range: event.currentTarget.value as ExportAddress['range'], from: '', to: '' })
+              ask({ range: event.currentTarget.value as ExportAddress['range'], from: '', to: '' })
             }
             data={Object.entries(RANGE_WORDS).map(([value, label]) => ({ value, label }))}
           />
-          {address.range !== 'all' && (
-            <Bounds key={address.range} address={address} go={go} isOff={file.isPending} />
-          )}
+          {asked.range !== 'all' && <Bounds asked={asked} ask={ask} isOff={file.isPending} />}
           <Button
             type="submit"
             leftSection={<IconDownload aria-hidden size={16} />}
@@ -54,7 +52,7 @@ export function LogExport() {
             Export
           </Button>
         </form>
-        {address.range === 'days' && (
+        {asked.range === 'days' && (
           <p className="small muted">
             From the first to the last event of these days, with all that stands between them in the log.
           </p>
@@ -94,28 +92,47 @@ export function LogExport() {
   );
 }
 
+type Ask = (change: Partial<ExportAddress>, how?: { readonly replace?: boolean }) => void;
+
+/**
+ * What the fields say, and so what is exported. The address follows a moment later: taken from there, the next digit would
+ * come into a field that is empty, and an export be of other bounds than its fields show.
+ */
+function useAsked(): { readonly asked: ExportAddress; readonly ask: Ask } {
+  const { address, go } = useAddress(readExport, writeExport);
+  const [asked, setAsked] = useState(address);
+  const [range, setRange] = useState(address.range);
+  if (range !== address.range) {
+    setRange(address.range);
+    // It was gone back or forth, to another kind of export.
+    if (asked.range !== address.range) setAsked(address);
+  }
+  const ask: Ask = (change, how) => {
+    setAsked((before) => ({ ...before, ...change }));
+    go(change, how);
+  };
+  return { asked, ask };
+}
+
 interface BoundsProps {
-  readonly address: ExportAddress;
-  readonly go: (change: Partial<ExportAddress>, how?: { readonly replace?: boolean }) => void;
+  readonly asked: ExportAddress;
+  readonly ask: Ask;
   readonly isOff: boolean;
 }
 
 const Bounds = (props: BoundsProps) =>
   (['from', 'to'] as const).map((name) => <Bound key={name} name={name} {...props} />);
 
-function Bound({ name, address, go, isOff }: BoundsProps & { readonly name: 'from' | 'to' }) {
-  const isDays = address.range === 'days';
-  // The address comes a moment after what is typed: from there the next digit would come into a field that is empty.
-  const [typed, setTyped] = useState(address[name]);
-  const type = (text: string): void => {
-    setTyped(text);
-    go({ [name]: text }, { replace: true });
-  };
+function Bound({ name, asked, ask, isOff }: BoundsProps & { readonly name: 'from' | 'to' }) {
+  const isDays = asked.range === 'days';
+  const type = (text: string): void => ask({ [name]: text }, { replace: true });
   return (
     <TextInput
+      key={asked.range}
       label={name === 'from' ? 'From' : 'Until'}
       disabled={isOff}
-      value={typed}
+      value={asked[name]}
+      error={isBound(asked.range, asked[name]) ? null : 'No day of the calendar'}
       onChange={({ currentTarget: { value } }) => type(isDays ? value : value.replaceAll(/\D/g, ''))}
       {...(isDays
         ? { type: 'date' }
