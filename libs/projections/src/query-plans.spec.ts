@@ -67,7 +67,6 @@ async function planOf(query: () => Promise<unknown>): Promise<string> {
 describe('a page of reviews', () => {
   const after = { requestedAt: 5, id: 'x' };
   it.each<[string, ReviewFilter]>([
-    ['status_requested_at_id', { status: ['PENDING'] }],
     ['subject_kind_requested_at_id', { subjectKind: 'changeset' }],
     ['changeset_requested_at_id', { changeset: 'c' }],
     ['thread_requested_at_id', { thread: 't' }],
@@ -82,6 +81,49 @@ describe('a page of reviews', () => {
       /SEARCH a USING COVERING INDEX \S+ \(workspace=\? AND kind=\? AND value=\? AND requested_at=\?\)/,
     );
     expect(plan).not.toMatch(/TEMP B-TREE|^SCAN/m);
+  });
+
+  it.each<[string, PagedReviewFilter, ReviewSort]>([
+    ['newest', { status: ['PENDING'] }, 'newest'],
+    ['with the nearest deadline', { status: ['PENDING'] }, 'deadline'],
+    ['decidable', { decidable: { at: 1 } }, 'oldest'],
+  ])('%s of some status walks what the viewer sees of it', async (_, filter, sort) => {
+    const few = { ...BOUNDS, few: -1 };
+    const plans = await plansOf(() =>
+      reviewQueries(db, names, totals, few).page(bob, filter, { limit: 50, sort }),
+    );
+    const index = sort === 'deadline' ? 'status_due_requested_at_review' : 'status_requested_at_review';
+    const track = new RegExp(
+      `filed USING COVERING INDEX audience_v9_by_kind_value_${index} \\(workspace=\\? AND kind=\\? AND value=\\? AND status=\\?\\)`,
+      'g',
+    );
+    expect(plans.at(-1)?.match(track)).toHaveLength(audienceKeysOf(bob).length);
+    expect(plans.at(-1)).not.toMatch(/reviews_v9_by_(?!key)|^SCAN (?!track)/m);
+  });
+
+  it('of some status walks all of that where a viewer has many keys, and looks the audience up', async () => {
+    const many = { ...bob, groups: Array.from({ length: BOUNDS.parts }, (_, index) => `g${index}`) };
+    const few = { ...BOUNDS, few: -1 };
+    const plans = await plansOf(() =>
+      reviewQueries(db, names, totals, few).list(many, { status: ['PENDING'] }, { limit: 50, after }),
+    );
+    expect(plans.at(-1)).toContain('reviews_v9_by_status_requested_at_id ');
+    expect(plans.at(-1)).toMatch(/SEARCH a /);
+    expect(plans.at(-1)).not.toMatch(/TEMP B-TREE|^SCAN/m);
+  });
+
+  it('by the latest change of what one person asked for has an index of its own', async () => {
+    const few = { ...BOUNDS, few: -1 };
+    for (const [sort, index] of [
+      ['updated', 'requester_updated_at_id'],
+      ['deadline', 'requester_due_requested_at_id'],
+    ] as const) {
+      const plans = await plansOf(() =>
+        reviewQueries(db, names, totals, few).page(bob, { requester: 'alice' }, { limit: 50, sort }),
+      );
+      expect(plans.at(-1)).toContain(`reviews_v9_by_${index} `);
+      expect(plans.at(-1)).not.toMatch(/TEMP B-TREE|^SCAN/m);
+    }
   });
 
   it('walks the keys of a viewer side by side, and looks at nothing that he does not see', async () => {

@@ -1,4 +1,5 @@
 import { holderName, holdersOf } from '@countersign/review';
+import type { AudienceKey } from '@countersign/review';
 import { sql } from 'kysely';
 import type { Kysely, RawBuilder } from 'kysely';
 import type { PagedReviewFilter, Viewer } from '../contract';
@@ -25,16 +26,20 @@ export interface Track {
 export interface Way extends Track {
   /** A row for each of them, from the index alone. */
   readonly rows: RawBuilder<unknown>;
-  /** The sorts in whose order they come: those by the time of asking, all of them or none. */
-  readonly inOrder: 'by asking' | 'always' | 'never';
+  /** The sorts in whose order they come: those by the time of asking, these and by deadline, all of them or none. */
+  readonly inOrder: 'by asking' | 'by asking or deadline' | 'always' | 'never';
   /** Tracks that together are the way, where its order is that of each of them only. */
   readonly tracks?: readonly Track[];
+  /** All that it leads to has one of these. */
+  readonly statuses?: readonly string[];
 }
 
 /** One thing that a filter asks for: a test of any row, and where there is an index, the way to those that pass. */
 export interface Condition {
   readonly way: Way | null;
   readonly test: RawBuilder<boolean>;
+  /** What passes has one of these, and all that has one passes. */
+  readonly statuses?: readonly string[];
 }
 
 export interface Question {
@@ -61,7 +66,7 @@ export function conditionsOf(question: Question, filter: PagedReviewFilter): rea
     ...equal('assignee', filter.assignee),
     ...labels.map(([key, value]) => isFiled(question, labelsTable, labelValue(key, value))),
     ...(filter.mine === true ? [isOf(question)] : []),
-    ...equal('requester', filter.requester),
+    ...equal('requester', filter.requester).map(inAnyOrder),
     ...(group === undefined ? [] : [isFiled(question, groupsTable, indexedText(group))]),
     ...equal('subject_kind', filter.subjectKind),
     ...equal('action', filter.action),
@@ -78,13 +83,23 @@ function isEqual(question: Question, column: string, value: string): Condition {
   };
 }
 
-/** Indexes have the reviews of each status in every order. */
+/** Indexes have the reviews of each requester, as those of each status, in every order. */
+function inAnyOrder({ way, ...condition }: Condition): Condition {
+  return { ...condition, way: way === null ? null : { ...way, inOrder: 'always' } };
+}
+
+/** What a filter leaves has one of these; empty: any. */
+export function statusesOf({ status = [], decidable }: PagedReviewFilter): readonly string[] {
+  return decidable === undefined ? [...new Set(status)] : ['PENDING'];
+}
+
 function hasStatus(question: Question, statuses: readonly string[]): Condition {
   const each = [...new Set(statuses)];
   const status = sql.ref('reviews.status');
   const is = each.length === 1 ? sql`= ${each[0]}` : sql`in (${sql.join(each)})`;
   const tracks = each.map((one) => ({ through: null, where: sql<boolean>`${status} = ${one}` }));
   return {
+    statuses: each,
     way: { ...wayByColumns(question, sql<boolean>`${status} ${is}`), inOrder: 'always', tracks },
     test: sql<boolean>`${testedColumn(question.database, 'reviews.status')} ${is}`,
   };
@@ -106,23 +121,34 @@ function wayByIds(ids: RawBuilder<unknown>): Way {
   };
 }
 
-/** To all that the viewer sees, by the keys that he holds; null where that is all of the workspace. */
-export function wayOfSight({ names, viewer, bounds }: Question): Way | null {
+/**
+ * To all that the viewer sees, by the keys that he holds; null where that is all of the workspace. Where only some
+ * `statuses` are asked for, to what has one of them, if that takes few tracks.
+ */
+export function wayOfSight(
+  { names, viewer, bounds }: Question,
+  statuses: readonly string[] = [],
+): Way | null {
   const keys = sightKeysOf(viewer);
   if (keys === null) return null;
+  const isByStatus = statuses.length > 0 && keys.length * statuses.length <= bounds.parts;
   const of = sql<boolean>`filed.workspace = ${viewer.workspace}`;
+  const isAsked = isByStatus ? sql` and filed.status in (${sql.join(statuses)})` : sql``;
   // One `or` over the kinds would walk the whole index.
   const ids = heldRows(keys, 'filed').map(
     (isHeld) =>
-      sql`select filed.review from ${sql.table(names(audienceTable))} as filed where ${of} and ${isHeld}`,
+      sql`select filed.review from ${sql.table(names(audienceTable))} as filed
+        where ${of} and ${isHeld}${isAsked}`,
   );
   const way = wayByIds(sql.join(ids, sql` union all `));
   if (keys.length > bounds.parts) return way;
-  const tracks = keys.map(({ kind, value }) => ({
+  const track = ({ kind, value }: AudienceKey, hasStatus: RawBuilder<unknown>): Track => ({
     through: audienceTable,
-    where: sql<boolean>`${of} and filed.kind = ${kind} and filed.value = ${indexedText(value)}`,
-  }));
-  return { ...way, inOrder: 'by asking', tracks };
+    where: sql<boolean>`${of} and filed.kind = ${kind} and filed.value = ${indexedText(value)}${hasStatus}`,
+  });
+  if (!isByStatus) return { ...way, inOrder: 'by asking', tracks: keys.map((key) => track(key, sql``)) };
+  const tracks = keys.flatMap((key) => statuses.map((one) => track(key, sql` and filed.status = ${one}`)));
+  return { ...way, inOrder: 'by asking or deadline', tracks, statuses };
 }
 
 function isWithdrawnSo({ database }: Question, afterApproval: boolean): Condition {

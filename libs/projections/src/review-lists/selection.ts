@@ -5,9 +5,10 @@ import type { PagedReviewFilter, ReviewPlace, ReviewSort } from '../contract';
 import { keyIndexName } from '../database/create-table';
 import { isSqlite } from '../database/is-sqlite';
 import { testedColumn } from '../database/tested-column';
-import { isReviewSeenBy } from '../projections/audience';
+import { audienceTable, isReviewSeenBy } from '../projections/audience';
 import { reviewsTable } from '../projections/reviews';
-import { conditionsOf, wayByColumns, wayOfSight } from './conditions';
+import type { Bounds } from './bounds';
+import { conditionsOf, statusesOf, wayByColumns, wayOfSight } from './conditions';
 import type { Condition, Question, Track, Way } from './conditions';
 import { isByAsking, ordered, placeOf } from './orders';
 import type { OrderedColumn, PlacedRow, Stretch } from './orders';
@@ -23,8 +24,8 @@ export interface Selection {
     readonly until?: ReviewPlace | undefined;
     readonly offset?: number | undefined;
   }): Promise<readonly FoundRow[]>;
-  /** The place up to which a page looks: of what is behind it too much might be tested in vain. */
-  end(after: ReviewPlace | undefined): Promise<ReviewPlace | undefined>;
+  /** The place up to which so many rows are tested, or fewer where there are several tracks; undefined: all that are left are. */
+  end(after: ReviewPlace | undefined, tested: number): Promise<ReviewPlace | undefined>;
   /** What was found, in its order; see {@link statesOf}. */
   states(rows: readonly FoundRow[]): ReturnType<typeof statesOf>;
   /** At most so many; as many where too much would have to be tested. */
@@ -40,13 +41,25 @@ export async function select(
   const { database, names, viewer, bounds } = question;
   const goesByAsking = sort === null || isByAsking(sort);
   const conditions = conditionsOf(question, filter);
-  const ways = conditions.flatMap(({ way }) => way ?? []);
+  const sight = wayOfSight(question, statusesOf(filter));
+  const ways = conditions.flatMap((condition) => {
+    const { way } = condition;
+    return way === null ? [] : sight !== null && isLedBy(condition, sight) ? [sight, way] : [way];
+  });
   const span = rangeOf(filter, sql.ref('reviews.requested_at'));
   if (span !== null && !goesByAsking) ways.push(wayByColumns(question, span));
-  const sight = wayOfSight(question);
-  if (sight !== null) ways.push(sight);
+  if (sight !== null && !ways.includes(sight)) ways.push(sight);
   const isInOrder = ({ inOrder }: Way): boolean => {
-    return inOrder === 'always' || (inOrder === 'by asking' && goesByAsking);
+    switch (inOrder) {
+      case 'always':
+        return true;
+      case 'by asking':
+        return goesByAsking;
+      case 'by asking or deadline':
+        return goesByAsking || sort === 'deadline';
+      case 'never':
+        return false;
+    }
   };
 
   const way = await chooseWay(question, ways, isInOrder);
@@ -72,14 +85,14 @@ export async function select(
       through === null ? null : sql<boolean>`reviews.id = filed.review`,
       where,
       rangeOf(filter, requestedAt),
-      ...conditions.flatMap((each) => (way !== null && each.way === way ? [] : [each.test])),
+      ...conditions.flatMap((each) => (way !== null && isLedBy(each, way) ? [] : [each.test])),
       sight !== null && way === sight ? null : isSeen,
     ]);
   };
   const passes = allOf([sql<boolean>`1 = 1`, ...conditions.map(({ test }) => test), isSeen]);
 
   const order = sort ?? 'newest';
-  const end = async (after: ReviewPlace | undefined): Promise<ReviewPlace | undefined> => {
+  const end = async (after: ReviewPlace | undefined, tested: number): Promise<ReviewPlace | undefined> => {
     if (!isTested) return undefined;
     const ids = tracks.map((track) => {
       const { by, isWithin } = ordered(order, { after }, columnsOf(track.through));
@@ -87,7 +100,7 @@ export async function select(
         track.through === null ? ['reviews.id', reviewsTable] : ['filed.review', track.through];
       const as = sql.ref(track.through === null ? 'reviews' : 'filed');
       return sql`select ${sql.ref(id)} as id from ${sql.table(names(from))} as ${as}
-        where ${allOf([walkedOf(track), ...isWithin])} order by ${by} limit 1 offset ${bounds.walked - 1}`;
+        where ${allOf([walkedOf(track), ...isWithin])} order by ${by} limit 1 offset ${tested - 1}`;
     });
     // The ids lead there, not an index for the sort.
     const { by } = ordered(order, {}, (name) => unindexed(sql.ref(`reviews.${name}`), name));
@@ -101,8 +114,12 @@ export async function select(
     const found = tracks.map((track) => {
       const id = track.through === null ? sql`reviews.id` : sql`filed.review as id`;
       const { isWithin } = ordered(order, stretch, columnsOf(track.through));
-      return sql`select ${id} from ${sourceOf(question, track)}
-        where ${allOf([whereOf(track), ...isWithin])} limit ${limit}`;
+      // Where nothing is tested, what leads to the reviews says all.
+      const isWhole = track.through !== null && !isTested && !isSorting;
+      const from = isWhole ? sql`${sql.table(names(track.through))} as filed` : sourceOf(question, track);
+      const where = isWhole ? walkedOf(track) : whereOf(track);
+      return sql`select ${id} from ${from}
+        where ${allOf([where, ...isWithin])} limit ${limit}`;
     });
     const { rows } = await sql<{ total: number }>`select count(*) as total
       from (select * from (${unionOf(found)}) as merged limit ${limit}) as counted`.execute(database);
@@ -132,7 +149,7 @@ export async function select(
     async count(limit) {
       let [total, after] = [0, undefined as ReviewPlace | undefined];
       for (let looked = 0; looked < bounds.counted; looked += bounds.walked) {
-        const until = await end(after);
+        const until = await end(after, bounds.walked);
         total += await countWithin({ after, until }, limit - total);
         if (until === undefined || total >= limit) return total;
         after = until;
@@ -143,10 +160,33 @@ export async function select(
   };
 }
 
+/** What is looked through for a page: a little, then as much as may be; behind that it is short. */
+export async function* stretchesOf(
+  selection: Pick<Selection, 'end'>,
+  behind: ReviewPlace | undefined,
+  { tried, walked }: Pick<Bounds, 'tried' | 'walked'>,
+): AsyncGenerator<{ readonly after: ReviewPlace | undefined; readonly until: ReviewPlace | undefined }> {
+  let after = behind;
+  const first = Math.min(tried, walked);
+  for (const tested of first === walked ? [walked] : [first, walked - first]) {
+    const until = await selection.end(after, tested);
+    yield { after, until };
+    if (until === undefined) return;
+    after = until;
+  }
+}
+
 /** Whether rows on a way may have to be passed over. */
 function leavesTests(way: Way | null, conditions: readonly Condition[], sight: Way | null): boolean {
-  const isOther = (each: Way | null): boolean => way === null || each !== way;
-  return conditions.some((each) => isOther(each.way)) || (sight !== null && isOther(sight));
+  if (way === null) return conditions.length > 0 || sight !== null;
+  return conditions.some((each) => !isLedBy(each, way)) || (sight !== null && sight !== way);
+}
+
+/** Whether all that a way leads to passes. */
+function isLedBy({ way: own, statuses }: Condition, way: Way): boolean {
+  return (
+    own === way || (statuses !== undefined && way.statuses?.every((one) => statuses.includes(one)) === true)
+  );
 }
 
 /** All of the workspace, in the order of the sort. */
@@ -175,6 +215,7 @@ function columnsOf(through: Track['through']): (column: OrderedColumn) => RawBui
   const own: Partial<Record<OrderedColumn, string>> = {
     requested_at: 'filed.requested_at',
     id: 'filed.review',
+    ...(through === audienceTable ? { due: 'filed.due' } : {}),
   };
   return (column) => sql.ref(own[column] ?? `reviews.${column}`);
 }
