@@ -1,5 +1,5 @@
 import { audienceKeysOf, isOverseeing } from '@countersign/review';
-import type { AudienceKey, ReviewEvent } from '@countersign/review';
+import type { AudienceKey, Review, ReviewEvent, Verdict } from '@countersign/review';
 import { sql } from 'kysely';
 import type { Kysely, RawBuilder } from 'kysely';
 import { indexedText } from '../database/indexed-text';
@@ -14,7 +14,7 @@ import { NO_DEADLINE, reviewsTable } from './reviews';
 
 /**
  * Who sees which review, but for those who see all of their workspace: joined by every query. What somebody sees of some
- * status is found by that, and by its deadline: a queue is little of what was ever there.
+ * status is found by that, and by its deadline: a queue is little of what was ever there. So is what was decided so.
  */
 export const audienceTable = table(
   'audience',
@@ -24,6 +24,7 @@ export const audienceTable = table(
     kind: 'text',
     value: 'text',
     status: 'text',
+    verdicts: 'integer',
     requested_at: 'integer',
     due: 'integer',
   },
@@ -33,6 +34,7 @@ export const audienceTable = table(
       ['workspace', 'kind', 'value', 'requested_at', 'review'],
       ['workspace', 'kind', 'value', 'status', 'requested_at', 'review'],
       ['workspace', 'kind', 'value', 'status', 'due', 'requested_at', 'review'],
+      ['workspace', 'kind', 'value', 'verdicts', 'review'],
     ],
     fixed: ['requested_at', 'due'],
     clustered: true,
@@ -68,12 +70,29 @@ export const audience: Projection = {
 };
 
 function rewrite({ before, after }: ReviewFact<ReviewEvent>, writes: Writes): void {
-  const hasOldStatus = before?.review.status === after.review.status;
-  if (before !== null && hasOldStatus && isSame(before.audience, after.audience)) return;
+  const areValuesOld = before !== null && hasSameValues(before.review, after.review);
+  if (areValuesOld && isSame(before.audience, after.audience)) return;
   const [old, rows] = [before === null ? new Map<string, AudienceRow>() : keyed(before), keyed(after)];
-  if (hasOldStatus) return writes.exchange(audienceTable, old, rows);
+  if (areValuesOld) return writes.exchange(audienceTable, old, rows);
   for (const [id, row] of old) if (!rows.has(id)) writes.remove(audienceTable, id, row);
   for (const [id, row] of rows) writes.put(audienceTable, id, row);
+}
+
+function hasSameValues(one: Review, other: Review): boolean {
+  return one.status === other.status && verdictsOf(one) === verdictsOf(other);
+}
+
+const VERDICTS: Readonly<Record<Verdict, number>> = { approve: 1, reject: 2, revoke: 4 };
+
+/** Of each verdict that was ever given, its number, added up. */
+function verdictsOf({ decisions }: Review): number {
+  return decisions.reduce((sum, { verdict }) => sum | VERDICTS[verdict], 0);
+}
+
+/** All sums in which a verdict is. */
+export function sumsWith(verdict: Verdict): readonly number[] {
+  const all = Object.values(VERDICTS).reduce((sum, one) => sum | one, 0);
+  return Array.from({ length: all + 1 }, (_, sum) => sum).filter((sum) => (sum & VERDICTS[verdict]) !== 0);
 }
 
 function isSame(some: FoldedReview['audience'], other: FoldedReview['audience']): boolean {
@@ -84,6 +103,7 @@ function isSame(some: FoldedReview['audience'], other: FoldedReview['audience'])
 }
 
 function keyed({ review, audience }: FoldedReview): Map<string, AudienceRow> {
+  const verdicts = verdictsOf(review);
   return new Map(
     audience
       .filter((key) => !isOverseeing(key))
@@ -95,6 +115,7 @@ function keyed({ review, audience }: FoldedReview): Map<string, AudienceRow> {
           kind,
           value,
           status: review.status,
+          verdicts,
           requested_at: review.requestedAt,
           due: review.deadline ?? NO_DEADLINE,
         },

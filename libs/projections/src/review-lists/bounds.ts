@@ -26,7 +26,7 @@ export interface Bounds {
 
 export const BOUNDS: Bounds = {
   few: 2_000,
-  parts: 8,
+  parts: 16,
   tried: 200,
   walked: 1_000,
   counted: 20_000,

@@ -1,5 +1,5 @@
 import { holderName, holdersOf } from '@countersign/review';
-import type { AudienceKey } from '@countersign/review';
+import type { AudienceKey, Verdict } from '@countersign/review';
 import { sql } from 'kysely';
 import type { Kysely, RawBuilder } from 'kysely';
 import type { PagedReviewFilter, Viewer } from '../contract';
@@ -10,7 +10,7 @@ import { thereIs } from '../database/there-is';
 import type { Bounds } from './bounds';
 import { groupsTable, labelsTable, labelValue, openSlotsTable } from '../projections/filings';
 import type { FilingTable } from '../projections/filings';
-import { audienceTable, heldRows, sightKeysOf } from '../projections/audience';
+import { audienceTable, heldRows, sightKeysOf, sumsWith } from '../projections/audience';
 import { reviewsTable } from '../projections/reviews';
 
 /** Rows of reviews that one index finds. */
@@ -121,33 +121,48 @@ function wayByIds(ids: RawBuilder<unknown>): Way {
   };
 }
 
+/** What is asked of all that a viewer sees. */
+interface Sought {
+  readonly statuses?: readonly string[];
+  /** Who decided so at some time. */
+  readonly verdict?: Verdict | undefined;
+}
+
 /**
  * To all that the viewer sees, by the keys that he holds; null where that is all of the workspace. Where only some
- * `statuses` are asked for, to what has one of them, if that takes few tracks.
+ * statuses are sought, to what has one of them, if that takes few tracks.
  */
 export function wayOfSight(
   { names, viewer, bounds }: Question,
-  statuses: readonly string[] = [],
+  { statuses = [], verdict }: Sought = {},
 ): Way | null {
   const keys = sightKeysOf(viewer);
   if (keys === null) return null;
   const isByStatus = statuses.length > 0 && keys.length * statuses.length <= bounds.parts;
   const of = sql<boolean>`filed.workspace = ${viewer.workspace}`;
-  const isAsked = isByStatus ? sql` and filed.status in (${sql.join(statuses)})` : sql``;
+  const isSought = allOf([
+    of,
+    isByStatus ? sql<boolean>`filed.status in (${sql.join(statuses)})` : null,
+    verdict === undefined ? null : sql<boolean>`filed.verdicts in (${sql.join(sumsWith(verdict))})`,
+  ]);
   // One `or` over the kinds would walk the whole index.
   const ids = heldRows(keys, 'filed').map(
     (isHeld) =>
       sql`select filed.review from ${sql.table(names(audienceTable))} as filed
-        where ${of} and ${isHeld}${isAsked}`,
+        where ${isSought} and ${isHeld}`,
   );
   const way = wayByIds(sql.join(ids, sql` union all `));
-  if (keys.length > bounds.parts) return way;
-  const track = ({ kind, value }: AudienceKey, hasStatus: RawBuilder<unknown>): Track => ({
+  if (keys.length > bounds.parts || verdict !== undefined) return way;
+  const track = ({ kind, value }: AudienceKey, status?: string): Track => ({
     through: audienceTable,
-    where: sql<boolean>`${of} and filed.kind = ${kind} and filed.value = ${indexedText(value)}${hasStatus}`,
+    where: allOf([
+      of,
+      sql<boolean>`filed.kind = ${kind} and filed.value = ${indexedText(value)}`,
+      status === undefined ? null : sql<boolean>`filed.status = ${status}`,
+    ]),
   });
-  if (!isByStatus) return { ...way, inOrder: 'by asking', tracks: keys.map((key) => track(key, sql``)) };
-  const tracks = keys.flatMap((key) => statuses.map((one) => track(key, sql` and filed.status = ${one}`)));
+  if (!isByStatus) return { ...way, inOrder: 'by asking', tracks: keys.map((key) => track(key)) };
+  const tracks = keys.flatMap((key) => statuses.map((status) => track(key, status)));
   return { ...way, inOrder: 'by asking or deadline', tracks, statuses };
 }
 
@@ -188,20 +203,32 @@ function isFiled({ database, names, viewer }: Question, table: FilingTable, valu
 
 /** All that the domain says yes to, and some more. */
 function mayBeDecidable(question: Question, at: number): readonly Condition[] {
-  const { names, viewer } = question;
+  const { database, names, viewer, bounds } = question;
   const holders = holdersOf(viewer).map((holder) => indexedText(holderName(holder)));
+  const of = sql<boolean>`filed.workspace = ${viewer.workspace}`;
   const held = sql`from ${sql.table(names(openSlotsTable))} as filed
-    where filed.workspace = ${viewer.workspace} and filed.value in (${sql.join(holders)})`;
+    where ${of} and filed.value in (${sql.join(holders)})`;
+  const way = wayByIds(sql`select filed.review ${held}`);
+  const tracks = holders.map((holder) => ({
+    through: openSlotsTable,
+    where: sql<boolean>`${of} and filed.value = ${holder}`,
+  }));
   return [
     {
-      way: wayByIds(sql`select filed.review ${held}`),
+      way: holders.length > bounds.parts ? way : { ...way, inOrder: 'by asking or deadline', tracks },
       test: thereIs(
-        question.database,
+        database,
         sql`select 1 ${held}
           and filed.requested_at = reviews.requested_at and filed.review = reviews.id`,
       ),
     },
     hasStatus(question, ['PENDING']),
-    { way: null, test: sql<boolean>`${testedColumn(question.database, 'reviews.due')} > ${at}` },
+    { way: null, test: sql<boolean>`${testedColumn(database, 'reviews.due')} > ${at}` },
   ];
+}
+
+/** All of these, at least one. */
+export function allOf(conditions: readonly (RawBuilder<boolean> | null)[]): RawBuilder<boolean> {
+  const given = conditions.filter((condition) => condition !== null);
+  return sql<boolean>`${sql.join(given, sql` and `)}`;
 }

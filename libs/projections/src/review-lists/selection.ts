@@ -6,9 +6,10 @@ import { keyIndexName } from '../database/create-table';
 import { isSqlite } from '../database/is-sqlite';
 import { testedColumn } from '../database/tested-column';
 import { audienceTable, isReviewSeenBy } from '../projections/audience';
+import { openSlotsTable } from '../projections/filings';
 import { reviewsTable } from '../projections/reviews';
 import type { Bounds } from './bounds';
-import { conditionsOf, statusesOf, wayByColumns, wayOfSight } from './conditions';
+import { allOf, conditionsOf, statusesOf, wayByColumns, wayOfSight } from './conditions';
 import type { Condition, Question, Track, Way } from './conditions';
 import { isByAsking, ordered, placeOf } from './orders';
 import type { OrderedColumn, PlacedRow, Stretch } from './orders';
@@ -41,7 +42,7 @@ export async function select(
   const { database, names, viewer, bounds } = question;
   const goesByAsking = sort === null || isByAsking(sort);
   const conditions = conditionsOf(question, filter);
-  const sight = wayOfSight(question, statusesOf(filter));
+  const sight = wayOfSight(question, { statuses: statusesOf(filter) });
   const ways = conditions.flatMap((condition) => {
     const { way } = condition;
     return way === null ? [] : sight !== null && isLedBy(condition, sight) ? [sight, way] : [way];
@@ -64,7 +65,7 @@ export async function select(
 
   const way = await chooseWay(question, ways, isInOrder);
   const isSorting = way !== null && !isInOrder(way);
-  const walksByAsking = isSorting ? way.inOrder !== 'never' && way !== sight : goesByAsking;
+  const walksByAsking = isSorting ? way.isByIds !== true : goesByAsking;
   const isSeen = isReviewSeenBy(question);
   const isSpanTested = span !== null && !walksByAsking;
   const isTested = !isSorting && (isSpanTested || leavesTests(way, conditions, sight));
@@ -91,6 +92,10 @@ export async function select(
   };
   const passes = allOf([sql<boolean>`1 = 1`, ...conditions.map(({ test }) => test), isSeen]);
 
+  /** Nothing is tested: what leads to the reviews says all about which they are. */
+  const isLed = (track: Track): track is Track & { readonly through: NonNullable<Track['through']> } =>
+    track.through !== null && !isTested && !isSorting;
+
   const order = sort ?? 'newest';
   const end = async (after: ReviewPlace | undefined, tested: number): Promise<ReviewPlace | undefined> => {
     if (!isTested) return undefined;
@@ -114,10 +119,9 @@ export async function select(
     const found = tracks.map((track) => {
       const id = track.through === null ? sql`reviews.id` : sql`filed.review as id`;
       const { isWithin } = ordered(order, stretch, columnsOf(track.through));
-      // Where nothing is tested, what leads to the reviews says all.
-      const isWhole = track.through !== null && !isTested && !isSorting;
-      const from = isWhole ? sql`${sql.table(names(track.through))} as filed` : sourceOf(question, track);
-      const where = isWhole ? walkedOf(track) : whereOf(track);
+      const [from, where] = isLed(track)
+        ? [sql`${sql.table(names(track.through))} as filed`, walkedOf(track)]
+        : [sourceOf(question, track), whereOf(track)];
       return sql`select ${id} from ${from}
         where ${allOf([where, ...isWithin])} limit ${limit}`;
     });
@@ -129,19 +133,30 @@ export async function select(
   return {
     async rows({ limit, offset = 0, ...stretch }) {
       const part = sql`limit ${limit} offset ${offset}`;
+      // Of what several tracks have, most is not read.
+      const isEachLed = tracks.length > 1 && tracks.every(isLed);
+      const partOfTrack = tracks.length === 1 ? part : sql`limit ${limit + offset}`;
+      const placed = sql`reviews.id, reviews.requested_at, reviews.updated_at, reviews.due, reviews.asked, reviews.size`;
       const found = tracks.map((track) => {
         const column = columnsOf(track.through);
         // Sorted rows are not to be found by an index for the sort.
         const place = isSorting ? (name: OrderedColumn) => unindexed(column(name), name) : column;
-        const { by, isWithin } = ordered(order, stretch, place);
-        return sql`select reviews.id, reviews.requested_at, reviews.updated_at, reviews.due, reviews.asked,
-          reviews.size from ${sourceOf(question, track)} where ${allOf([whereOf(track), ...isWithin])}
-          order by ${by} ${tracks.length === 1 ? part : sql`limit ${limit + offset}`}`;
+        const { named, by, isWithin } = ordered(order, stretch, place);
+        if (isEachLed && isLed(track))
+          return sql`select ${named} from ${sql.table(names(track.through))} as filed
+            where ${allOf([walkedOf(track), ...isWithin])} order by ${by} ${partOfTrack}`;
+        return sql`select ${placed} from ${sourceOf(question, track)}
+          where ${allOf([whereOf(track), ...isWithin])} order by ${by} ${partOfTrack}`;
       });
       const { by } = ordered(order, {}, (name) => sql.ref(name));
       const [only, ...others] = found;
-      const all = others.length === 0 ? only : sql`${unionOf(found)} order by ${by} ${part}`;
-      const { rows } = await sql<FoundRow>`${all}`.execute(database);
+      const all = others.length === 0 ? sql`${only}` : sql`${unionOf(found)} order by ${by} ${part}`;
+      const { by: byLed } = ordered(order, {}, (name) => sql.ref(`led.${name}`));
+      const whole = isEachLed
+        ? sql`select ${placed} from (${all}) as led cross join ${sourceOf(question, WHOLE)}
+            where reviews.workspace = ${viewer.workspace} and reviews.id = led.id order by ${byLed}`
+        : all;
+      const { rows } = await sql<FoundRow>`${whole}`.execute(database);
       return rows;
     },
     end,
@@ -215,7 +230,7 @@ function columnsOf(through: Track['through']): (column: OrderedColumn) => RawBui
   const own: Partial<Record<OrderedColumn, string>> = {
     requested_at: 'filed.requested_at',
     id: 'filed.review',
-    ...(through === audienceTable ? { due: 'filed.due' } : {}),
+    ...(through === audienceTable || through === openSlotsTable ? { due: 'filed.due' } : {}),
   };
   return (column) => sql.ref(own[column] ?? `reviews.${column}`);
 }
@@ -232,9 +247,4 @@ export function rangeOf(
     createdFrom === undefined ? null : sql<boolean>`${requestedAt} >= ${createdFrom}`,
     createdTo === undefined ? null : sql<boolean>`${requestedAt} < ${createdTo}`,
   ]);
-}
-
-export function allOf(conditions: readonly (RawBuilder<boolean> | null)[]): RawBuilder<boolean> {
-  const given = conditions.filter((condition) => condition !== null);
-  return sql<boolean>`${sql.join(given, sql` and `)}`;
 }
