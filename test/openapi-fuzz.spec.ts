@@ -40,7 +40,9 @@ beforeAll(async () => {
   await decided(await pendingReview(app));
   await decided(await pendingReview(app));
   const position = String(await app.head());
-  known = { reviews, sessions, rules, keys, position, cursors: await cursors(sessions[0] as string) };
+  const principal = [WORKSPACE, dave.id].map(encodeURIComponent).join('/');
+  const taken = { position, principal, cursors: await cursors(sessions[0] as string) };
+  known = { reviews, sessions, rules, keys, ...taken };
   console.log(`FUZZ_SEED=${SEED}`);
 });
 afterAll(() => app.stop());

@@ -8,9 +8,12 @@ import { cleanUp, newFolder, startGateway } from './support/programs';
 jest.setTimeout(60_000);
 afterAll(cleanUp);
 
-type Responses = Readonly<Record<string, { readonly headers?: object }>>;
+interface Told {
+  readonly parameters?: readonly { readonly name: string }[];
+  readonly responses: Readonly<Record<string, { readonly headers?: object; readonly description?: string }>>;
+}
 type Document = Parameters<typeof SwaggerParser.validate>[0] & {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly responses: Responses }>>>>;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Told>>>>;
 };
 
 const textOf = (path: string): Promise<string> => readFile(join(__dirname, '..', path), 'utf8');
@@ -58,6 +61,20 @@ describe('the OpenAPI document', () => {
         path,
         expect.objectContaining({ 'X-Position': expect.anything() as object }),
       ]);
+    }
+
+    for (const [path, methods] of Object.entries(document.paths)) {
+      if (!path.startsWith('/v1/')) continue;
+      for (const [method, { parameters = [], responses }] of Object.entries(methods)) {
+        const isNamed = parameters.some(({ name }) => name === 'X-Expected-Principal');
+        const refusal = responses['403']?.description ?? '';
+        expect([method, path, isNamed, refusal]).toEqual([
+          method,
+          path,
+          true,
+          expect.stringContaining('`other-principal`'),
+        ]);
+      }
     }
 
     const operations = Object.entries(document.paths).flatMap(([path, methods]) =>

@@ -43,6 +43,7 @@ const CARRIED: Readonly<Record<string, Carried | null>> = {
   'header Idempotency-Key': 'key',
   'header X-After-Position': 'position',
   'header Last-Event-ID': 'position',
+  'header X-Expected-Principal': 'person',
 
   'query cursor': 'cursor',
   'query lastEventId': 'position',

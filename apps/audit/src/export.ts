@@ -13,6 +13,7 @@ interface Exporter {
 }
 
 const INTERRUPTED = 130;
+const UNSYNCED = 'The folder cannot be synced: after a loss of power the file may not be there.';
 
 /** Writes the log, or a part of it, as NDJSON. A file appears under its name once it is complete. */
 export async function exported(
@@ -22,6 +23,10 @@ export async function exported(
   const head = await headFor({ from, to }, log);
   const progress = new Progress(voice);
   let events = 0;
+  const interrupted = (what: string): number => {
+    voice.warn(`Interrupted: ${what}.`);
+    return INTERRUPTED;
+  };
   const lines = exportLines({
     log,
     workspace,
@@ -35,21 +40,29 @@ export async function exported(
       progress.step({ position, end: to ?? head ?? 0n, events: count });
     },
   });
-  if (out === null) for await (const piece of lines) await voice.print(piece);
-  else await save(lines, out, signal);
-  if (signal.aborted) {
-    voice.warn(out === null ? 'Interrupted: there is no manifest.' : 'Interrupted: no file was made.');
-    return INTERRUPTED;
+  if (out === null) {
+    for await (const piece of lines) await voice.print(piece);
+    if (signal.aborted) return interrupted('there is no manifest');
+  } else {
+    const saved = await save(lines, out, signal);
+    if (saved === 'not made') return interrupted('no file was made');
+    if (saved === 'unsynced') voice.warn(UNSYNCED);
+    await voice.answer({ file: out, events }, [`${events} events are in ${out}.`]);
   }
-  if (out !== null) await voice.answer({ file: out, events }, [`${events} events are in ${out}.`]);
   return 0;
 }
 
-async function save(lines: AsyncIterable<string>, out: string, signal: AbortSignal): Promise<void> {
+/** `unsynced`: it is not sure that the file outlives a loss of power. */
+async function save(
+  lines: AsyncIterable<string>,
+  out: string,
+  signal: AbortSignal,
+): Promise<'not made' | 'synced' | 'unsynced'> {
   const file = await NewFile.create(out);
   try {
     for await (const piece of lines) await file.write(piece);
-    if (!signal.aborted) await file.appear();
+    if (signal.aborted) return 'not made';
+    return (await file.appear()) ? 'synced' : 'unsynced';
   } finally {
     await file.close();
   }

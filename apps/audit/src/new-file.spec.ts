@@ -1,7 +1,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { NewFile } from './new-file';
+import { type FileSystem, NewFile } from './new-file';
+import { OutputFailed } from './outlet';
 
 let folder: string;
 beforeEach(() => {
@@ -12,16 +13,16 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const there = (): string[] => readdirSync(folder);
 
 describe.each([
-  ['with links', undefined],
-  ['without links', () => Promise.resolve(false)],
-])('a new file, on a file system %s', (_name, hasLinks) => {
+  ['with links', {}],
+  ['without links', { hasLinks: () => Promise.resolve(false) }],
+])('a new file, on a file system %s', (_name, system) => {
   it('appears once it is complete, for its owner only', async () => {
     const path = join(folder, 'out');
-    const file = await NewFile.create(path, hasLinks);
+    const file = await NewFile.create(path, system);
     await file.write('one');
     expect(there()).toEqual([`out.partial-${process.pid}`]);
     await file.write(' two');
-    await file.appear();
+    expect(await file.appear()).toBe(true);
     await file.close();
     expect(there()).toEqual(['out']);
     expect([readFileSync(path, 'utf8'), statSync(path).mode & 0o777]).toEqual(['one two', 0o600]);
@@ -29,16 +30,51 @@ describe.each([
 
   it('never takes the place of another', async () => {
     const path = join(folder, 'out');
-    const file = await NewFile.create(path, hasLinks);
+    const file = await NewFile.create(path, system);
     writeFileSync(path, 'other');
     await expect(file.appear()).rejects.toThrow(/is there already/);
     await file.close();
     expect([there(), readFileSync(path, 'utf8')]).toEqual([['out'], 'other']);
-    await expect(NewFile.create(path, hasLinks)).rejects.toThrow(/is there already/);
+    await expect(NewFile.create(path, system)).rejects.toThrow(/is there already/);
   });
 
+  it.each(['EINVAL', 'ENOTSUP', 'EPERM'])('is there where its folder cannot be synced: %s', async (code) => {
+    const file = await createWhere({ sync: code });
+    expect(await file.appear()).toBe(false);
+    await file.close();
+    expect(there()).toEqual(['out']);
+  });
+
+  it.each(['EACCES', 'EPERM'])('is there where its folder may not be read: %s', async (code) => {
+    const file = await createWhere({ open: code });
+    expect(await file.appear()).toBe(false);
+    await file.close();
+    expect(there()).toEqual(['out']);
+  });
+
+  it.each([{ sync: 'EIO' }, { open: 'EMFILE' }])(
+    'is not there where it is said to have failed: %j',
+    async (fault) => {
+      const file = await createWhere(fault);
+      await expect(file.appear()).rejects.toThrow(OutputFailed);
+      await file.close();
+      expect(there()).toEqual([]);
+    },
+  );
+
+  /** Opening the folder, or syncing it, fails with a code. */
+  const createWhere = (fault: { readonly open?: string; readonly sync?: string }): Promise<NewFile> => {
+    const failing = (code: string | undefined): Promise<void> =>
+      code === undefined ? Promise.resolve() : Promise.reject(Object.assign(new Error(code), { code }));
+    const openFolder: FileSystem['openFolder'] = async () => {
+      await failing(fault.open);
+      return { sync: () => failing(fault.sync), close: () => Promise.resolve() };
+    };
+    return NewFile.create(join(folder, 'out'), { ...system, openFolder });
+  };
+
   it('leaves nothing where it was given up', async () => {
-    const file = await NewFile.create(join(folder, 'out'), hasLinks);
+    const file = await NewFile.create(join(folder, 'out'), system);
     await file.close();
     expect(there()).toEqual([]);
   });

@@ -8,9 +8,25 @@ import { UsageMistake } from './usage-mistake';
 const MODE = 0o600;
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-const isThere = (error: unknown): boolean => (error as { readonly code?: unknown }).code === 'EEXIST';
+const codeOf = (error: unknown): unknown => (error as { readonly code?: unknown }).code;
+const isThere = (error: unknown): boolean => codeOf(error) === 'EEXIST';
 const taken = (path: string): UsageMistake =>
   new UsageMistake(`--out: ${path} is there already, and is not overwritten`);
+
+/** A folder that may be written to and not read, and file systems whose folders cannot be synced. */
+const UNSYNCED: readonly unknown[] = ['EACCES', 'EPERM', 'EINVAL', 'ENOTSUP', 'EISDIR'];
+const isUnsynced = (error: unknown): boolean => UNSYNCED.includes(codeOf(error));
+
+type Folder = Pick<FileHandle, 'sync' | 'close'>;
+
+/** What file systems differ in. */
+export interface FileSystem {
+  /** Where there are links, a name is given to a file that is complete in one step. */
+  hasLinks(partial: string): Promise<boolean>;
+  openFolder(path: string): Promise<Folder>;
+}
+
+const THIS_ONE: FileSystem = { hasLinks: canLink, openFolder: (path) => open(path, 'r') };
 
 /**
  * A file that appears under its name once it is complete, and never takes the place of another. Until then it is
@@ -21,20 +37,21 @@ export class NewFile {
     private readonly path: string,
     private readonly partial: string,
     private readonly file: FileHandle,
-    /** Where the file system has links, a name is given to a file that is complete in one step. */
     private readonly hasLinks: boolean,
+    private readonly openFolder: FileSystem['openFolder'],
   ) {
     process.once('exit', this.remove);
   }
 
   /** Throws {@link UsageMistake} where there is a file of that name, or none can be made. */
-  static async create(path: string, hasLinks = canLink): Promise<NewFile> {
+  static async create(path: string, system: Partial<FileSystem> = {}): Promise<NewFile> {
+    const { hasLinks, openFolder } = { ...THIS_ONE, ...system };
     if (existsSync(path)) throw taken(path);
     const partial = `${path}.partial-${process.pid}`;
     const file = await open(partial, 'wx', MODE).catch((error: unknown) => {
       throw new UsageMistake(`--out: ${messageOf(error)}`);
     });
-    return new NewFile(path, partial, file, await hasLinks(partial));
+    return new NewFile(path, partial, file, await hasLinks(partial), openFolder);
   }
 
   /** Throws {@link OutputFailed}. */
@@ -42,9 +59,22 @@ export class NewFile {
     await this.file.appendFile(text).catch(failed);
   }
 
-  /** Throws {@link UsageMistake} where a file of that name came meanwhile, and {@link OutputFailed}. */
-  async appear(): Promise<void> {
+  /**
+   * False: it is there, and its name may be gone after a loss of power, since the folder cannot be synced. Throws
+   * {@link UsageMistake} where a file of that name came meanwhile, and {@link OutputFailed}; then it is not there.
+   */
+  async appear(): Promise<boolean> {
     await this.file.sync().catch(failed);
+    const folder = await this.openFolder(dirname(this.path)).catch(nullIfUnsynced);
+    try {
+      await this.give();
+      return folder !== null && (await this.isSynced(folder));
+    } finally {
+      await folder?.close();
+    }
+  }
+
+  private async give(): Promise<void> {
     const { path, partial } = this;
     try {
       if (this.hasLinks) await link(partial, path);
@@ -52,7 +82,17 @@ export class NewFile {
     } catch (error) {
       throw isThere(error) ? taken(path) : new OutputFailed(messageOf(error));
     }
-    await syncFolderOf(path).catch(failed);
+  }
+
+  private async isSynced(folder: Folder): Promise<boolean> {
+    try {
+      await folder.sync();
+      return true;
+    } catch (error) {
+      if (isUnsynced(error)) return false;
+      await unlink(this.path);
+      throw new OutputFailed(messageOf(error));
+    }
   }
 
   private async takeName(): Promise<void> {
@@ -75,14 +115,8 @@ export class NewFile {
   };
 }
 
-/** Else the name of a file that was told of may be gone after a loss of power. */
-async function syncFolderOf(path: string): Promise<void> {
-  const folder = await open(dirname(path), 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
+function nullIfUnsynced(error: unknown): null {
+  return isUnsynced(error) ? null : failed(error);
 }
 
 function failed(error: unknown): never {

@@ -111,7 +111,6 @@ export class ApiKeysController {
   @ApiNoContentResponse({ description: 'It counts no more, since now or before' })
   @MayAnswer(
     'foreign-origin',
-    'other-principal',
     'agents-cannot-decide',
     'not-eligible',
     'insufficient-scope',

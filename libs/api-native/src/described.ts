@@ -75,13 +75,30 @@ const problem = (description: string) => ({
   content: { 'application/problem+json': { schema: { $ref: getSchemaPath(Problem) } } },
 });
 
-/** What every operation may answer. */
+const answers = (status: number, names: readonly ProblemName[]) =>
+  ApiResponse({
+    status,
+    ...problem(names.map((name) => `\`${name}\`: ${PROBLEMS[name].title}`).join('. ')),
+  });
+
+/** Said of every credential, whatever is asked for. */
+const EVERYWHERE: readonly ProblemName[] = ['other-principal'];
+
+/** What every operation may be told and may answer. */
 export const Problems = (): ClassDecorator =>
   applyDecorators(
     ApiBearerAuth(),
     ApiSecurity('apiKey'),
     ApiSecurity('cookie'),
     ApiExtraModels(Problem),
+    ApiHeader({
+      name: 'X-Expected-Principal',
+      required: false,
+      description:
+        'For whom it is meant: `<workspace>/<id>`, each percent-encoded. Refused where the credential is another’s',
+      schema: { type: 'string' },
+    }),
+    answers(403, EVERYWHERE),
     ApiBadRequestResponse(problem('Not as it should be; `errors` names what')),
     ApiUnauthorizedResponse(problem('No valid credential')),
     ApiServiceUnavailableResponse(problem('With `Retry-After`')),
@@ -89,19 +106,13 @@ export const Problems = (): ClassDecorator =>
 
 /** What one operation may answer beside that: each status with the problems that it stands for. */
 export function MayAnswer(...names: readonly ProblemName[]): MethodDecorator {
-  const byStatus = new Map<number, ProblemName[]>();
+  const byStatus = new Map<number, readonly ProblemName[]>();
   for (const name of names) {
     const { status } = PROBLEMS[name];
-    byStatus.set(status, [...(byStatus.get(status) ?? []), name]);
+    const before = byStatus.get(status) ?? EVERYWHERE.filter((every) => PROBLEMS[every].status === status);
+    byStatus.set(status, [...before, name]);
   }
-  return applyDecorators(
-    ...[...byStatus].map(([status, those]) =>
-      ApiResponse({
-        status,
-        ...problem(those.map((name) => `\`${name}\`: ${PROBLEMS[name].title}`).join('. ')),
-      }),
-    ),
-  );
+  return applyDecorators(...[...byStatus].map(([status, those]) => answers(status, those)));
 }
 
 /** A write that may be sent again under a key. */
@@ -120,12 +131,5 @@ export const Repeatable = (): MethodDecorator =>
 export const Writes = (...names: readonly ProblemName[]): MethodDecorator =>
   applyDecorators(
     Repeatable(),
-    MayAnswer(
-      'foreign-origin',
-      'other-principal',
-      'too-large',
-      'unsupported-media-type',
-      'idempotency-mismatch',
-      ...names,
-    ),
+    MayAnswer('foreign-origin', 'too-large', 'unsupported-media-type', 'idempotency-mismatch', ...names),
   );

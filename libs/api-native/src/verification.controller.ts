@@ -34,7 +34,7 @@ export class VerificationController {
     description: 'It goes on in the background. One that runs already goes on instead.',
   })
   @ApiAcceptedResponse({ type: VerificationBody })
-  @MayAnswer('foreign-origin', 'other-principal', 'not-eligible', 'rate-limited')
+  @MayAnswer('foreign-origin', 'not-eligible', 'rate-limited')
   start(@CurrentExchange() { caller }: Exchange): VerificationBody {
     requireOversight(caller);
     this.verifications.start(caller);

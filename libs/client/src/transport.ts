@@ -73,10 +73,10 @@ export function openTransport(options: ClientOptions): Transport {
     return apiKey === undefined ? {} : { 'x-api-key': apiKey };
   }
 
-  /** Who signs in is somebody else by nature. */
+  /** Who signs in is somebody else by nature; who signs out is not. */
   function expectation(request: string): Record<string, string> {
     const principal = options.principal?.() ?? null;
-    if (principal === null || request.split(' ')[1]?.startsWith('/session')) return {};
+    if (principal === null || request.startsWith('POST /session')) return {};
     return { 'x-expected-principal': [principal.workspace, principal.id].map(encodeURIComponent).join('/') };
   }
 

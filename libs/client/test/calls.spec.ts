@@ -26,7 +26,7 @@ const keys = (): unknown[] => server.heard.map(({ headers }) => headers['idempot
 
 describe('a page that acts for somebody', () => {
   it('says for whom with every request but those that sign in', async () => {
-    server.will(json(REVIEW), json(REVIEW), json(REVIEW), json({}));
+    server.will(json(REVIEW), json(REVIEW), json(REVIEW), json({}), json({}), json({}));
     let principal: { workspace: string; id: string } | null = { workspace: 'w1', id: 'bob|ü' };
     const client = clientWith({ principal: () => principal });
     await client.reviews.approve('r1');
@@ -35,9 +35,11 @@ describe('a page that acts for somebody', () => {
     await client.reviews.get('r1');
     principal = { workspace: 'w1', id: 'alice' };
     await client.session.signInAs('alice');
+    await client.session.signIn('x.y.z');
+    await client.session.signOut();
     expect(server.heard.map(({ headers }) => headers['x-expected-principal'])).toEqual([
       ...['w1/bob%7C%C3%BC', 'w1/bob%7C%C3%BC'],
-      ...[undefined, undefined],
+      ...[undefined, undefined, undefined, 'w1/alice'],
     ]);
   });
 });

@@ -4,7 +4,7 @@ import sharedPb from '@eventstore/db-client/generated/shared_pb';
 import { Metadata, credentials, type ServiceError } from '@grpc/grpc-js';
 import { TEST_CERTIFICATE } from './certificate.spec.contract';
 import { startEventStore, type EventStoreServer } from './start';
-import { WireClient, newStream, type ReadOptions } from './wire-client.spec.contract';
+import { WireClient, batchRequest, newStream, type ReadOptions } from './wire-client.spec.contract';
 
 /**
  * Section 2.3 of the protocol page: who may do what on a server with TLS and users, as a real one answered
@@ -90,6 +90,9 @@ const OPERATIONS: [string, (client: WireClient) => Promise<number>, string][] = 
   ['read the whole log', read({}), '-??+---'],
   ['subscribe to the whole log', read({ subscribe: true }), '-??+---'],
   ['append to $all', append('$all'), '-??----'],
+  ['append in a batch to $all', batch('$all'), '-??----'],
+  ['delete $all', async (client) => codeOf(await client.delete('$all')), '-??----'],
+  ['tombstone $all', async (client) => codeOf(await client.tombstone('$all')), '-??----'],
   ['append where $w names a group', append('staffonly'), '-??+-+-'],
   ['read where $r names a group', read({ stream: 'staffonly' }), '-??+-+-'],
   ['read metadata where $mr names a user', read({ stream: '$$staffonly' }), '-??+--+'],
@@ -172,6 +175,31 @@ describe('section 2.3: credentials', () => {
       client.close();
     },
   );
+});
+
+describe('section 2.7: a link', () => {
+  it('is resolved for whoever may read it, whatever they may do with the stream it leads to', async () => {
+    const links = newStream();
+    await admin.append(links, [{ type: '$>', data: Buffer.from('0@nobody') }]);
+    const ann = clients[5] as WireClient;
+    expect(await ann.read({ stream: links, resolve: true })).toMatchObject([
+      { stream: 'nobody', revision: '0', link: `0@${links}` },
+    ]);
+  });
+});
+
+describe('section 2.6: an append of a batch', () => {
+  it('is denied before anything else of it is looked at', async () => {
+    const ann = clients[5] as WireClient;
+    const late = { events: [{}], deadlineMs: -1000 };
+    const anonymous = clients[0] as WireClient;
+    expect(await ann.batch([batchRequest({ stream: 'nobody', ...late })])).toMatchObject([
+      { answer: { failed: '7 AccessDenied' } },
+    ]);
+    expect(await anonymous.batch([batchRequest({ stream: null, ...late })])).toMatchObject([
+      { answer: { failed: '7 AccessDenied' } },
+    ]);
+  });
 });
 
 describe('section 2.8: a subscriber who loses the right to read', () => {

@@ -1,4 +1,6 @@
+import sharedPb from '@eventstore/db-client/generated/shared_pb';
 import streamsPb from '@eventstore/db-client/generated/streams_pb';
+import type { ServiceError } from '@grpc/grpc-js';
 import { randomUUID } from 'node:crypto';
 import { startEventStore, type EventStoreServer } from './start';
 import {
@@ -10,6 +12,7 @@ import {
   proposedMessage,
   type AppendAnswer,
   type Proposal,
+  type ReadEvent,
 } from './wire-client.spec.contract';
 
 /** Sections 2.4, 2.6, 2.12 and 2.13 of the protocol page: the two ways to append, their limits and their errors. */
@@ -132,7 +135,11 @@ describe('section 2.4: an event that cannot be recorded', () => {
     'without its %s is named with the trailers of the client',
     async (key) => {
       const property = key === 'type' ? 'type' : 'content-type';
-      const [classic] = await both(newStream(), [{ [key]: null }]);
+      const [classic, batch] = await both(newStream(), [{ [key]: null }]);
+      expect(batch).toEqual({
+        failed: '3 BadRequest',
+        trailers: { type: 'type.googleapis.com/event_store.client.BadRequest' },
+      });
       expect(classic).toEqual({
         failed: `3 Required Metadata Property '${property}' is missing`,
         trailers: {
@@ -143,6 +150,48 @@ describe('section 2.4: an event that cannot be recorded', () => {
     },
   );
 });
+
+describe('section 2.4: a position', () => {
+  it('has two halves that are the same, in answers, in events and in what reads say of them', async () => {
+    const stream = newStream();
+    const success = await new Promise<streamsPb.AppendResp.Success | undefined>((resolve, reject) => {
+      const call = client.stubs.append((error, response) =>
+        error ? reject(error) : resolve(response.getSuccess()),
+      );
+      const options = new streamsPb.AppendReq();
+      options.setOptions(appendOptions(stream, 'any'));
+      for (const message of [options, proposedMessage({}), proposedMessage({})]) call.write(message);
+      call.end();
+    });
+    const place = success?.getPosition()?.toObject();
+    expect(place?.preparePosition).toBe(place?.commitPosition);
+    for (const read of [
+      { stream },
+      { stream, subscribe: true },
+      { from: BigInt(place?.commitPosition ?? 0) },
+    ]) {
+      const found = await firstResponse(
+        read,
+        (response) => response.getEvent()?.getEvent()?.getStreamRevision() === '1',
+      );
+      const event = found.getEvent()?.getEvent();
+      expect([
+        event?.getCommitPosition(),
+        event?.getPreparePosition(),
+        found.getEvent()?.getCommitPosition(),
+      ]).toEqual([place?.commitPosition, place?.commitPosition, place?.commitPosition]);
+    }
+  });
+});
+
+/** The first message of a read that is wanted, as it comes. */
+async function firstResponse(
+  options: Parameters<WireClient['read']>[0],
+  isWanted: (response: streamsPb.ReadResp) => boolean,
+): Promise<streamsPb.ReadResp> {
+  for await (const response of client.responses(options)) if (isWanted(response)) return response;
+  throw new Error('There was none.');
+}
 
 describe('section 2.4: a stream name', () => {
   it.each(['grüße-✓', ' a b ', 'a\nb', 'a\0b', 'x'.repeat(2000), '5@x', '$mine', '$$$$x'])(
@@ -208,6 +257,27 @@ describe('section 2.6: the size of an append', () => {
     ]);
   });
 
+  it('is looked at while its messages arrive: it is refused before it is complete', async () => {
+    const message = new streamsPb.AppendReq();
+    message.setOptions(appendOptions(newStream(), 'any'));
+    const error = await new Promise((resolve) => {
+      const call = client.stubs.append((refused) => resolve(refused));
+      call.on('error', () => undefined);
+      for (const part of [message, proposedMessage(big(MIB)), proposedMessage(big(1))]) call.write(part);
+    });
+    expect(error).toMatchObject({ code: 3, details: 'Maximum Append Size of 1048576 Exceeded.' });
+  });
+
+  it('may be larger than what grpc-js takes and sends by itself, where the limit is (section 2.0)', async () => {
+    const generous = await startEventStore({ inMemory: true, maxAppendSize: 6 * MIB });
+    const other = new WireClient(generous.port);
+    expect(await other.append('s', [big(5 * MIB)])).toMatchObject({ ok: '0' });
+    const read = (await other.read({ stream: 's' })) as ReadEvent[];
+    expect(read.map(({ data }) => data.length)).toEqual([5 * MIB]);
+    other.close();
+    await generous.stop();
+  });
+
   it('is counted over all messages of an append', async () => {
     const correlation = randomUUID();
     const stream = newStream();
@@ -260,6 +330,45 @@ describe('section 2.6: an Append call', () => {
     expect(await client.read({ stream })).toEqual(['not found']);
   });
 });
+
+describe('section 2.12: what cannot be done with a stream that was ended', () => {
+  it('says so in trailers of printable ASCII, whatever the name of the stream', async () => {
+    const stream = `grüße-${newStream()}`;
+    await client.tombstone(stream);
+    const refused = {
+      failed: `9 Event stream '${stream}' is deleted.`,
+      trailers: { exception: 'stream-deleted', 'stream-name': encodeURIComponent(stream) },
+    };
+    expect(await client.append(stream, [{}])).toEqual(refused);
+    expect(await client.delete(stream)).toEqual(refused);
+    expect(await client.tombstone(stream)).toEqual(refused);
+    const error = await client.read({ stream }).catch((reason: ServiceError) => reason);
+    expect([(error as ServiceError).details, (error as ServiceError).metadata.getMap()]).toEqual([
+      `Event stream '${stream}' is deleted.`,
+      expect.objectContaining(refused.trailers),
+    ]);
+  });
+});
+
+/** So many replies of one BatchAppend call, as they come; the client says nothing more and does not half-close. */
+function repliesOf(
+  of: WireClient,
+  count: number,
+  requests: readonly streamsPb.BatchAppendReq[],
+): Promise<streamsPb.BatchAppendResp[]> {
+  return new Promise((resolve, reject) => {
+    const replies: streamsPb.BatchAppendResp[] = [];
+    const call = of.stubs.batchAppend();
+    call.on('error', reject);
+    call.on('data', (reply: streamsPb.BatchAppendResp) => {
+      if (replies.push(reply) < count) return;
+      call.off('error', reject).on('error', () => undefined);
+      call.cancel();
+      resolve(replies);
+    });
+    for (const request of requests) call.write(request);
+  });
+}
 
 describe('section 2.6: a BatchAppend call', () => {
   it('puts an append together from several messages', async () => {
@@ -341,6 +450,83 @@ describe('section 2.6: a BatchAppend call', () => {
         answer: { failed: '4 Timeout', trailers: { type: 'type.googleapis.com/event_store.client.Timeout' } },
       },
     ]);
+  });
+
+  it('looks at the name before the deadline, and at the deadline before the size', async () => {
+    const late = { events: [{ data: Buffer.alloc(MIB + 1) }], deadlineMs: -1000 };
+    const answers = await client.batch([
+      batchRequest({ stream: '', ...late }),
+      batchRequest({ stream: newStream(), ...late }),
+    ]);
+    expect(answers).toMatchObject([
+      { answer: { failed: '3 BadRequest' } },
+      { answer: { failed: '4 Timeout' } },
+    ]);
+  });
+
+  it('waits for the rest of an append no longer than the server says, whatever its deadline', async () => {
+    const hasty = await startEventStore({ inMemory: true, commitTimeoutMs: 20 });
+    const other = new WireClient(hasty.port);
+    const [reply] = await repliesOf(other, 1, [
+      batchRequest({ stream: 's', events: [{}], isFinal: false, deadlineMs: 3_600_000 }),
+    ]);
+    expect(reply?.getError()?.getMessage()).toBe('Timeout');
+    expect(await other.read({ stream: 's' })).toEqual(['not found']);
+    other.close();
+    await hasty.stop();
+  });
+
+  it('names in its reply the stream, and the append as the request did, and no expectation', async () => {
+    const stream = newStream();
+    const structured = batchRequest({ stream, expected: 'no_stream', events: [{}] });
+    const halves = new sharedPb.UUID.Structured();
+    halves.setMostSignificantBits('1');
+    halves.setLeastSignificantBits('-2');
+    structured.getCorrelationId()?.setStructured(halves);
+    const text = batchRequest({ stream, expected: 'no_stream', events: [{}] });
+    const replies = await repliesOf(client, 2, [structured, text]);
+    expect(replies.map((reply) => reply.getCorrelationId()?.toObject())).toEqual([
+      structured.getCorrelationId()?.toObject(),
+      text.getCorrelationId()?.toObject(),
+    ]);
+    for (const reply of replies) {
+      expect(Buffer.from(reply.getStreamIdentifier()?.getStreamName_asU8() ?? []).toString()).toBe(stream);
+      expect(reply.getExpectedStreamPositionCase()).toBe(0);
+    }
+  });
+
+  it('says in details what stood against an append', async () => {
+    const [stream, gone] = [newStream(), newStream()];
+    await client.tombstone(gone);
+    const replies = await repliesOf(client, 4, [
+      batchRequest({ stream, expected: 7, events: [{}] }),
+      batchRequest({ stream: gone, events: [{}] }),
+      batchRequest({ stream, events: [{ data: Buffer.alloc(MIB + 1) }] }),
+      batchRequest({ stream, events: [{ type: '' }] }),
+    ]);
+    const statuses = replies.map((reply) => {
+      const error = reply.getError();
+      return `${error?.getCode()} ${error?.getMessage()} ${error?.getDetails()?.getTypeUrl().replace('type.googleapis.com/event_store.client.', '')}`;
+    });
+    expect(statuses.sort()).toEqual([
+      '3 BadRequest BadRequest',
+      '3 MaximumAppendSizeExceeded MaximumAppendSizeExceeded',
+      '5 StreamDeleted StreamDeleted',
+      '6 WrongExpectedVersion WrongExpectedVersion',
+    ]);
+    const detail = (name: string): Uint8Array =>
+      replies
+        .find((reply) => reply.getError()?.getMessage() === name)
+        ?.getError()
+        ?.getDetails()
+        ?.getValue_asU8() ?? new Uint8Array();
+    expect(sharedPb.BadRequest.deserializeBinary(detail('BadRequest')).getMessage()).toBe(
+      'The type of an event must not be empty.',
+    );
+    const limit = sharedPb.MaximumAppendSizeExceeded.deserializeBinary(detail('MaximumAppendSizeExceeded'));
+    expect(limit.getMaxappendsize()).toBe(MIB);
+    const deleted = sharedPb.StreamDeleted.deserializeBinary(detail('StreamDeleted')).getStreamIdentifier();
+    expect(Buffer.from(deleted?.getStreamName_asU8() ?? []).toString()).toBe(gone);
   });
 
   it('gives up an append that never becomes final, and forgets what it had', async () => {

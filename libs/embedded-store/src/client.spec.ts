@@ -12,6 +12,12 @@ import {
   jsonEvent,
   type AllStreamSubscription,
 } from '@eventstore/db-client';
+import { GossipClient } from '@eventstore/db-client/generated/gossip_grpc_pb';
+import gossipPb from '@eventstore/db-client/generated/gossip_pb';
+import { ServerFeaturesClient } from '@eventstore/db-client/generated/serverfeatures_grpc_pb';
+import type featuresPb from '@eventstore/db-client/generated/serverfeatures_pb';
+import sharedPb from '@eventstore/db-client/generated/shared_pb';
+import { credentials, type ServiceError } from '@grpc/grpc-js';
 import { TEST_CERTIFICATE } from './certificate.spec.contract';
 import { startEventStore, type EventStoreServer } from './start';
 import { newStream } from './wire-client.spec.contract';
@@ -25,7 +31,8 @@ let client: EventStoreDBClient;
 
 beforeAll(async () => {
   store = await startEventStore({ inMemory: true });
-  secure = await startEventStore({ inMemory: true, tls: TEST_CERTIFICATE });
+  const advertise = { host: 'node.test', port: 99 };
+  secure = await startEventStore({ inMemory: true, tls: TEST_CERTIFICATE, advertise });
   client = EventStoreDBClient.connectionString(store.connectionString);
 });
 
@@ -39,6 +46,15 @@ async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
   const found: Item[] = [];
   for await (const item of items) found.push(item);
   return found;
+}
+
+/** The answer to a call of one of the protocol's own stubs. */
+function answered<Response>(
+  call: (done: (error: ServiceError | null, response: Response) => void) => unknown,
+): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    call((error, response) => (error ? reject(error) : resolve(response)));
+  });
 }
 
 const counted = (n: number) => jsonEvent({ type: 'counted', data: { n } });
@@ -144,5 +160,78 @@ describe('the client', () => {
     await expect(nobody.appendToStream(stream, three, { credentials })).rejects.toThrow(AccessDeniedError);
     await admin.dispose();
     await nobody.dispose();
+  });
+});
+
+describe('section 2.1: GetSupportedMethods', () => {
+  it('names a version that the client knows, and every method that is answered, in lower case', async () => {
+    const stub = new ServerFeaturesClient(`127.0.0.1:${store.port}`, credentials.createInsecure());
+    const features = await answered<featuresPb.SupportedMethods>((done) =>
+      stub.getSupportedMethods(new sharedPb.Empty(), done),
+    );
+    stub.close();
+    expect(features.getEventStoreServerVersion()).toBe('24.10.0');
+    const methods = features
+      .getMethodsList()
+      .map((method) =>
+        [method.getServiceName(), method.getMethodName(), ...method.getFeaturesList()]
+          .join(' ')
+          .replace('event_store.client.', ''),
+      );
+    const persistent = 'persistent_subscriptions.persistentsubscriptions';
+    expect(methods.sort()).toEqual([
+      'gossip.gossip read',
+      `${persistent} create stream all`,
+      `${persistent} delete stream all`,
+      `${persistent} getinfo stream all`,
+      `${persistent} list stream all`,
+      `${persistent} read stream all`,
+      `${persistent} replayparked stream all`,
+      `${persistent} restartsubsystem stream all`,
+      `${persistent} update stream all`,
+      'server_features.serverfeatures getsupportedmethods',
+      'streams.streams append',
+      // Without the feature deadline_duration, which is another field than the one that is read.
+      'streams.streams batchappend',
+      'streams.streams delete',
+      'streams.streams read position events',
+      'streams.streams tombstone',
+    ]);
+  });
+});
+
+describe('section 2.2: gossip', () => {
+  const memberOf = async (address: string, channel = credentials.createInsecure()) => {
+    const stub = new GossipClient(address, channel);
+    const cluster = await answered<gossipPb.ClusterInfo>((done) => stub.read(new sharedPb.Empty(), done));
+    stub.close();
+    expect(cluster.getMembersList()).toHaveLength(1);
+    return cluster.getMembersList()[0] as gossipPb.MemberInfo;
+  };
+
+  it('is of one member, the leader, at the address where it listens', async () => {
+    const member = await memberOf(`127.0.0.1:${store.port}`);
+    expect([member.getState(), member.getIsAlive()]).toEqual([gossipPb.MemberInfo.VNodeState.LEADER, true]);
+    expect(member.getHttpEndPoint()?.toObject()).toEqual({ address: '127.0.0.1', port: store.port });
+    expect(member.getInstanceId()?.hasStructured()).toBe(true);
+    expect(member.getTimeStamp()).toMatch(/^\d{17}$/);
+  });
+
+  it('says another address where it was told to, and the same node every time', async () => {
+    const channel = credentials.createSsl(TLS.rootCertificate);
+    const [one, again] = await Promise.all([
+      memberOf(`localhost:${secure.port}`, channel),
+      memberOf(`localhost:${secure.port}`, channel),
+    ]);
+    expect(one.getHttpEndPoint()?.toObject()).toEqual({ address: 'node.test', port: 99 });
+    expect(again.getInstanceId()?.toObject()).toEqual(one.getInstanceId()?.toObject());
+  });
+});
+
+describe('section 2.0: a call that asks for the leader', () => {
+  it('is answered: there is no other node', async () => {
+    const stream = newStream();
+    await client.appendToStream(stream, three, { requiresLeader: true });
+    expect(await collect(client.readStream(stream, { requiresLeader: true }))).toHaveLength(3);
   });
 });

@@ -1,5 +1,5 @@
 import { EventStoreDBClient, binaryEvent, jsonEvent } from '@eventstore/db-client';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { backup } from './program/backup';
@@ -76,6 +76,14 @@ describe('a backup', () => {
     reader.close();
   });
 
+  it('leaves alone what is beside it', async () => {
+    const beside = mkdtempSync(join(folder, 'beside-'));
+    writeFileSync(join(beside, 'log.db.half'), 'mine');
+    await backup(['--data', data(), '--to', beside]);
+    expect(readdirSync(beside).sort()).toEqual(['log.db', 'log.db.half']);
+    expect(readFileSync(join(beside, 'log.db.half'), 'utf8')).toBe('mine');
+  });
+
   it('writes over nothing, and needs a log', async () => {
     const file = join(folder, 'kept');
     writeFileSync(file, 'mine');
@@ -101,7 +109,9 @@ describe('a backup', () => {
 
 describe('a copy to another server', () => {
   it('has every event as it was, deletions, metadata and tombstones, and is repeated without doubling', async () => {
-    const names = ['plain', 'gone', 'back', 'twice', 'cut', 'ended'].map((name) => `${name}-${newStream()}`);
+    const names = ['plain', 'gone', 'back', 'twice', 'cut', 'ended', 'n\0ul'].map(
+      (name) => `${name}-${newStream()}`,
+    );
     const [plain = '', gone = '', back = '', twice = '', cut = '', ended = ''] = names;
     for (const stream of names) await client.append(stream, [{}, { type: 'other' }]);
     // Not as any client would write it.
@@ -170,6 +180,17 @@ describe('a copy to another server', () => {
       expect.stringContaining(`${stream} on the other server holds something else at revision 0`),
     ]);
     for (const one of [mine, theirs, stranger]) await one?.dispose();
+  });
+
+  it('says what a server does not take', async () => {
+    const stream = newStream();
+    // With blanks it is sent as it is, and not by the client.
+    await client.append(stream, [{ data: Buffer.from(`{ "x": "${'y'.repeat(2_000)}" }`) }]);
+    const small = await started({ inMemory: true, maxAppendSize: 1_000 });
+    expect(await refused(copy(['--data', data(), '--to', small.connectionString]))).toEqual([
+      65,
+      expect.stringContaining(`does not take an event of ${stream}`),
+    ]);
   });
 
   it('says that a server does not answer, or that there is none', async () => {

@@ -225,6 +225,20 @@ describe('section 2.9: a filtered subscription', () => {
     following.cancel();
   });
 
+  it('says a place whose halves are the same', async () => {
+    const filter = { on: 'type', prefixes: ['none'], max: 1 } as const;
+    for await (const response of client.responses({
+      subscribe: true,
+      filter: { ...filter, prefixes: ['none'] },
+    })) {
+      const checkpoint = response.getCheckpoint();
+      if (!checkpoint) continue;
+      expect(checkpoint.getPreparePosition()).toBe(checkpoint.getCommitPosition());
+      break;
+    }
+    expect.assertions(1);
+  });
+
   it('from the end has no checkpoint before it is live', async () => {
     const following = client.follow({
       from: 'end',
@@ -265,6 +279,8 @@ describe('section 2.7: the whole log', () => {
       await client.append(stream, [{}]);
       expect((await client.read({ stream })).map(brief)).toEqual(['0 t']);
     }
+    // What a real node records of its elections.
+    await client.append('$epoch-information', [{}]);
     await client.append(newStream(), [{ type: 'after' }]);
     expect((await client.read({ from })).map(brief)).toEqual(['0 before', '0 after']);
     expect((await following.take(1)).map(brief)).toEqual(['0 after']);

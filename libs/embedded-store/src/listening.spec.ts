@@ -3,48 +3,65 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findStore, removeListening, writeListening } from './listening';
+import { openFolder } from './log/database';
 
 let folder: string;
 let server: Server;
 let port: number;
+let release: () => void;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'store-listening-'));
   server = createServer((socket) => socket.destroy());
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   ({ port } = server.address() as { port: number });
+  ({ close: release } = openFolder(folder));
 });
 afterEach(async () => {
   server.close();
+  release();
   await rm(folder, { recursive: true });
 });
+
+const here = (pid = process.pid) => ({ host: '127.0.0.1', port, pid, tls: false });
 
 /** Above what any system gives to a process. */
 const NO_PROCESS = 2 ** 30;
 
 describe('a data folder in which a store has said where it listens', () => {
-  it.each(['127.0.0.1', '0.0.0.0'])('leads to it: %s', async (host) => {
-    await writeListening(folder, { host, port, pid: process.pid });
-    expect(await readdir(folder)).toEqual(['listening.json']);
+  it.each([
+    ['127.0.0.1', false],
+    ['0.0.0.0', true],
+  ])('leads to it: %s, TLS: %s', async (host, tls) => {
+    await writeListening(folder, { host, port, pid: process.pid, tls });
+    expect((await readdir(folder)).filter((name) => name.startsWith('listening'))).toEqual([
+      'listening.json',
+    ]);
     expect(await findStore(folder)).toEqual({
-      connectionString: `esdb://127.0.0.1:${port}?tls=false`,
+      connectionString: `esdb://127.0.0.1:${port}?tls=${tls}`,
       pid: process.pid,
     });
   });
 
+  it('is not believed where nobody holds it, though others have the number and the port', async () => {
+    await writeListening(folder, here());
+    release();
+    expect(await findStore(folder)).toBeNull();
+  });
+
   it('leads nowhere once the store has stopped', async () => {
-    await writeListening(folder, { host: '127.0.0.1', port, pid: process.pid });
+    await writeListening(folder, here());
     await removeListening(folder);
     expect(await findStore(folder)).toBeNull();
   });
 
   it('is not believed where its process is gone, though somebody listens', async () => {
-    await writeListening(folder, { host: '127.0.0.1', port, pid: NO_PROCESS });
+    await writeListening(folder, here(NO_PROCESS));
     expect(await findStore(folder)).toBeNull();
   });
 
   it('is not believed where nobody listens, though another process has the number', async () => {
-    await writeListening(folder, { host: '127.0.0.1', port, pid: process.pid });
+    await writeListening(folder, here());
     await new Promise((resolve) => server.close(resolve));
     expect(await findStore(folder)).toBeNull();
   });

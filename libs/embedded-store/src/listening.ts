@@ -2,12 +2,15 @@ import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { addressOf } from './address';
+import { isFolderTaken } from './log/database';
 
 /** Where a store listens, and which process it is. */
 export interface Listening {
   readonly host: string;
   readonly port: number;
   readonly pid: number;
+  /** Whether it serves TLS. */
+  readonly tls: boolean;
 }
 
 const CONNECT_WITHIN_MS = 1_000;
@@ -26,17 +29,18 @@ export async function removeListening(dataDir: string): Promise<void> {
 
 /**
  * The store that runs on a data folder, by what it wrote there; null where none does. What a store left behind that was
- * killed is not believed: its process must be there and its port answer.
+ * killed is not believed: its process must be there, hold the folder's lock (another may have the number by now), and its
+ * port answer.
  */
 export async function findStore(
   dataDir: string,
 ): Promise<{ readonly connectionString: string; readonly pid: number } | null> {
   const listening = parsed(await readFile(fileIn(dataDir), 'utf8').catch(() => ''));
-  if (listening === null || !isAlive(listening.pid)) return null;
+  if (listening === null || !isAlive(listening.pid) || !isFolderTaken(dataDir)) return null;
   const host = reachable(listening.host);
   if (!(await accepts(host, listening.port))) return null;
   return {
-    connectionString: `esdb://${addressOf(host, listening.port)}?tls=false`,
+    connectionString: `esdb://${addressOf(host, listening.port)}?tls=${listening.tls}`,
     pid: listening.pid,
   };
 }
@@ -44,9 +48,9 @@ export async function findStore(
 function parsed(text: string): Listening | null {
   try {
     const value = JSON.parse(text) as Partial<Record<keyof Listening, unknown>> | null;
-    const { host, port, pid } = value ?? {};
+    const { host, port, pid, tls } = value ?? {};
     if (typeof host !== 'string' || typeof port !== 'number' || typeof pid !== 'number') return null;
-    return { host, port, pid };
+    return { host, port, pid, tls: tls === true };
   } catch {
     return null;
   }

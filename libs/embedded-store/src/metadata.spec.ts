@@ -1,6 +1,6 @@
 import { openMemory } from './log/database';
 import { EventLog } from './log/log';
-import { newEventId, readMetadata } from './log/stream-metadata';
+import { newEventId, readDefaultAccess, readMetadata } from './log/stream-metadata';
 import { firstVisible } from './log/visible';
 import { startEventStore, type EventStoreServer } from './start';
 import { WireClient, brief, newStream } from './wire-client.spec.contract';
@@ -169,6 +169,24 @@ describe('section 2.10: metadata that nothing sensible can be done with', () => 
     expect(await client.append(stream, [{}])).toMatchObject({ ok: '1' });
   });
 
+  it('because it is too long is refused, and leaves a stream that has it to administrators', async () => {
+    const long = Buffer.from(`{"$acl":{"$r":"ann"},"x":"${'y'.repeat(1024 * 1024)}"}`);
+    const nobody = { read: [], write: [], delete: [], readMetadata: [], writeMetadata: [] };
+    expect(readMetadata(long).access).toEqual(nobody);
+    expect(readDefaultAccess(long)).toEqual({ user: nobody, system: nobody });
+    const generous = await startEventStore({ inMemory: true, maxAppendSize: 4 * 1024 * 1024 });
+    const other = new WireClient(generous.port);
+    for (const stream of ['$$s', '$settings']) {
+      expect(await other.append(stream, [{ data: long }])).toMatchObject({
+        failed: '3 The metadata of a stream, and $settings, may have 1048576 characters.',
+      });
+      expect(await other.batchOne(stream, [{ data: long }], 'any')).toMatchObject({ failed: '3 BadRequest' });
+    }
+    expect(await other.append('s', [{ data: long }])).toMatchObject({ ok: '0' });
+    other.close();
+    await generous.stop();
+  });
+
   it('of a metastream that was tombstoned counts as none, and the stream cannot be soft deleted any more', async () => {
     const stream = newStream();
     await seed(stream, 2);
@@ -220,6 +238,10 @@ describe('section 2.10: $maxAge', () => {
     [110, 100],
   ])('hides at second %d what is before revision %d', (second, first) => {
     expect(firstVisible(log.reader, log.stream('s'), NOON + second * 1000)).toBe(first);
+  });
+
+  it('hides nothing of the whole log (section 2.7)', () => {
+    expect(log.reader.all(0, false, 200)).toHaveLength(101);
   });
 
   it('is in seconds, and holds its own with the other limits', () => {

@@ -43,7 +43,7 @@ function createByName(stream: string, strategy: string): Promise<unknown> {
   return new Promise((resolve) => {
     stubs.create(request, (error) => {
       if (!error) resolve('ok');
-      else resolve({ code: error.code, details: error.details, exception: error.metadata.get('exception') });
+      else resolve({ code: error.code, details: error.details, trailers: error.metadata.getMap() });
     });
   });
 }
@@ -103,12 +103,15 @@ describe('section 2.14: create', () => {
     expect((await groups.info(stream)).settings.startFrom).toBe(startFrom);
   });
 
-  it('is refused for a group that exists', async () => {
-    const stream = groups.stream();
+  it('is refused for a group that exists, with trailers of printable ASCII (section 2.12)', async () => {
+    const stream = `grüße-${groups.stream()}`;
     await groups.create(stream);
-    expect(await refusalOf(groups.create(stream))).toBe(
-      `PersistentSubscriptionExistsError: Subscription group g on stream ${stream} exists.`,
-    );
+    const sentence = `Subscription group g on stream ${stream} exists.`;
+    expect(await refusalOf(groups.create(stream))).toBe(`PersistentSubscriptionExistsError: ${sentence}`);
+    expect(await createByName(stream, 'Pinned')).toEqual({
+      ...{ code: 6, details: sentence },
+      trailers: expect.objectContaining({ 'stream-name': encodeURIComponent(stream) }) as unknown,
+    });
   });
 
   it('is refused with an unknown strategy, and with a batch that does not fit into the buffer', async () => {
@@ -116,7 +119,12 @@ describe('section 2.14: create', () => {
     expect(await createByName(stream, 'Nope')).toEqual({
       code: 13,
       details: `Subscription group g on stream ${stream} failed: 'Consumer strategy Nope does not exist.'`,
-      exception: ['persistent-subscription-failed'],
+      trailers: expect.objectContaining({
+        exception: 'persistent-subscription-failed',
+        'stream-name': stream,
+        'group-name': 'g',
+        reason: 'Consumer strategy Nope does not exist.',
+      }) as unknown,
     });
     expect(await refusalOf(groups.create(stream, { readBatchSize: 500, historyBufferSize: 500 }))).toMatch(
       /^PersistentSubscriptionFailedError: .*ReadBatchSize may not be greater than or equal to BufferSize/,

@@ -1,3 +1,4 @@
+import streamsPb from '@eventstore/db-client/generated/streams_pb';
 import { startEventStore, type EventStoreServer } from './start';
 import {
   WireClient,
@@ -64,6 +65,44 @@ describe('section 2.7: a read of a stream that was never written', () => {
   it.each([...FROM])('says so from %s, in both directions', async (from) => {
     expect(await client.read({ stream: newStream(), from })).toEqual(['not found']);
     expect(await client.read({ stream: newStream(), from, back: true, count: 1 })).toEqual(['not found']);
+  });
+});
+
+describe('section 2.7: the answer to a read', () => {
+  const responses = async (options: ReadOptions): Promise<streamsPb.ReadResp[]> => {
+    const all: streamsPb.ReadResp[] = [];
+    for await (const response of client.responses(options)) all.push(response);
+    return all;
+  };
+
+  it('names the stream that is not there', async () => {
+    const stream = `grüße-${newStream()}`;
+    const [missing] = await responses({ stream });
+    const name = missing?.getStreamNotFound()?.getStreamIdentifier()?.getStreamName_asU8() ?? [];
+    expect(Buffer.from(name).toString()).toBe(stream);
+  });
+
+  it('has events only, also for a client that could take the first and the last position', async () => {
+    const bend: ReadOptions['bend'] = (options) => {
+      const control = new streamsPb.ReadReq.Options.ControlOption();
+      control.setCompatibility(1);
+      options.setControlOption(control);
+    };
+    for (const read of [{ stream: streams['3 events'] as string }, { count: 3 }]) {
+      const all = await responses({ ...read, bend });
+      expect(all.map((response) => response.hasEvent())).toEqual([true, true, true]);
+    }
+  });
+
+  it('counts the events that are returned, and not those that are truncated', async () => {
+    const stream = newStream();
+    await client.append(stream, [{}, {}, {}, {}]);
+    await client.setMetadata(stream, '{"$maxCount":2}');
+    expect((await client.read({ stream, count: 1 })).map(brief)).toEqual(['2 t']);
+    expect((await client.read({ stream, count: 3, back: true, from: 'end' })).map(brief)).toEqual([
+      '3 t',
+      '2 t',
+    ]);
   });
 });
 
@@ -246,6 +285,31 @@ describe('section 2.8: a subscription to a stream', () => {
     );
     const first = isLiveSeen ? `${count} live` : `${Number(from) + 1} later`;
     expect((await following.take(1)).map(brief)).toEqual([first]);
+    following.cancel();
+  });
+});
+
+describe('section 2.8: a subscription', () => {
+  it('is confirmed with an id of its own', async () => {
+    const ids: string[] = [];
+    for (const options of [{ stream: newStream() }, {}]) {
+      for await (const response of client.responses({ ...options, subscribe: true })) {
+        ids.push(response.getConfirmation()?.getSubscriptionId() ?? 'none');
+        break;
+      }
+    }
+    const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+    expect(ids).toEqual([expect.stringMatching(uuid), expect.stringMatching(uuid)]);
+    expect(ids[0]).not.toBe(ids[1]);
+  });
+
+  it('hears live of events that are truncated by the time they are there', async () => {
+    const stream = newStream();
+    await client.setMetadata(stream, '{"$maxCount":1}');
+    const following = client.follow({ stream, subscribe: true });
+    await following.take(2);
+    await client.append(stream, [{}, {}, {}]);
+    expect((await following.take(3)).map(brief)).toEqual(['0 t', '1 t', '2 t']);
     following.cancel();
   });
 });

@@ -79,7 +79,8 @@ export class WireClient {
   constructor(port: number, user?: string, authority?: Buffer) {
     const channel = authority ? credentials.createSsl(authority) : credentials.createInsecure();
     const host = authority ? 'localhost' : '127.0.0.1';
-    this.stubs = new StreamsClient(`${host}:${port}`, channel, { 'grpc.max_send_message_length': -1 });
+    const limits = { 'grpc.max_send_message_length': -1, 'grpc.max_receive_message_length': -1 };
+    this.stubs = new StreamsClient(`${host}:${port}`, channel, limits);
     if (user !== undefined)
       this.headers.set('authorization', `Basic ${Buffer.from(user).toString('base64')}`);
   }
@@ -161,6 +162,17 @@ export class WireClient {
 
   follow(options: ReadOptions): Following {
     return new Following(this.stubs.read(readRequest(options), this.headers));
+  }
+
+  /** The messages of a read as they are, until nobody wants more. */
+  async *responses(options: ReadOptions): AsyncGenerator<streamsPb.ReadResp> {
+    const call = this.stubs.read(readRequest(options), this.headers);
+    try {
+      for await (const response of call) yield response as streamsPb.ReadResp;
+    } finally {
+      call.on('error', () => undefined);
+      call.cancel();
+    }
   }
 }
 

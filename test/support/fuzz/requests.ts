@@ -71,13 +71,19 @@ function bySchema(name: string, { format }: Schema): fc.Arbitrary<unknown> | nul
   return name === 'from' ? FIRST_DAYS : LAST_DAYS;
 }
 
+function byKnown(name: string, { position, principal }: Known): fc.Arbitrary<unknown> | null {
+  if (/Position|Event-?Id|^(after|before)$/i.test(name)) return fc.constant(position);
+  // Said, it refuses all that comes from anybody else.
+  return name === 'X-Expected-Principal' ? fc.constantFrom(undefined, undefined, principal) : null;
+}
+
 function parameterOf(
   document: ApiDocument,
   path: string,
   { in: place, name, schema }: Parameter,
   known: Known,
 ): fc.Arbitrary<unknown> {
-  const special = bySchema(name, schema);
+  const special = bySchema(name, schema) ?? byKnown(name, known);
   if (special !== null) return special;
   if (name === 'id' && path.startsWith('/v1/api-keys')) return fc.constantFrom(...known.keys, NOBODYS);
   if (name === 'id' && (schema.format === undefined || place !== 'path'))
@@ -86,7 +92,6 @@ function parameterOf(
   // Cursors, tags and places are given by earlier answers; made up, they are no valid ones.
   if (path === '/v1/audit/export') return fc.constant(known.position);
   if (name === 'cursor') return fc.constant(known.cursors[path]);
-  if (/Position|Event-?Id|^(after|before)$/i.test(name)) return fc.constant(known.position);
   if (name.startsWith('If-')) return fc.constantFrom(CURRENT, '*');
   if (name === 'Idempotency-Key') return keys;
   if (name === 'label') return fc.array(fc.constantFrom('team:payments', 'risk:high'), { maxLength: 2 });

@@ -8,6 +8,8 @@ export interface Known {
   readonly rules: readonly string[];
   readonly keys: readonly string[];
   readonly position: string;
+  /** As `X-Expected-Principal` names one of the callers. */
+  readonly principal: string;
   /** Of a list that has more than its first page, by its path. */
   readonly cursors: Readonly<Record<string, string>>;
 }

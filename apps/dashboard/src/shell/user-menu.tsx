@@ -1,9 +1,11 @@
+import { CountersignUnavailable } from '@countersign/client';
 import { Button, Popover, Switch, UnstyledButton } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { IconChevronDown, IconLogout, IconUserCircle } from '@tabler/icons-react';
 import { useState } from 'react';
 import { client } from '../data/client.ts';
 import { Tag } from '../parts/tag.tsx';
+import { startAnew } from '../session/acting-for.ts';
 import { useReader } from '../session/reader.ts';
 import { tellOtherTabs } from '../session/session-news.ts';
 import { forgetDrafts } from './drafts.ts';
@@ -108,6 +110,10 @@ function SignOut() {
       forgetDrafts();
       tellOtherTabs('signed-out');
       location.assign(providerSignOut ?? '/');
+    },
+    // Somebody else has signed in within another tab: it is his session, and goes on.
+    onError: (error) => {
+      if (error instanceof CountersignUnavailable && error.status === 403) startAnew();
     },
   });
   return (

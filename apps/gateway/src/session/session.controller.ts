@@ -1,5 +1,5 @@
-import { CurrentExchange, type Exchange, Failed, isForeignOrigin } from '@countersign/http';
-import { credentialOf } from '@countersign/identity';
+import { CurrentExchange, type Exchange, Failed, isForAnother, isForeignOrigin } from '@countersign/http';
+import { Authenticator, credentialOf } from '@countersign/identity';
 import { Controller, Delete, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -13,6 +13,7 @@ import { AUTHORIZATION_SERVER, isJwt, secondsUntil, TOO_LARGE } from './words';
 const UNSUITED =
   'a session is made of a JSON Web Token in `Authorization: Bearer`; API keys are for programs';
 const FOREIGN = 'A browser says that another site asks for it';
+const OTHER = 'The credential is of somebody else than `X-Expected-Principal` names';
 
 /** Whether a browser is signed in: its cookie, made of a token and given up again. */
 @ApiTags('session')
@@ -20,6 +21,7 @@ const FOREIGN = 'A browser says that another site asks for it';
 export class SessionController {
   constructor(
     private readonly cookies: SetCookie,
+    private readonly authenticator: Authenticator,
     @Inject(AUTHORIZATION_SERVER) private readonly server: AuthorizationServer | null,
   ) {}
 
@@ -51,6 +53,7 @@ export class SessionController {
   @ApiOperation({ operationId: 'getSession', summary: 'Who is signed in' })
   @ApiOkResponse({ type: SignedIn })
   @SaysWhy(401, 'Nobody is')
+  @SaysWhy(403, OTHER)
   @SaysWhy(503, 'Tokens cannot be verified now')
   get(@CurrentExchange() { caller, standing }: Exchange): SignedIn {
     return signedInBody(caller, standing.expiresAt);
@@ -64,11 +67,23 @@ export class SessionController {
     security: [],
   })
   @ApiOkResponse({ type: SignedOut })
-  @SaysWhy(403, FOREIGN)
-  signOut(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): SignedOut {
+  @SaysWhy(403, `${FOREIGN}. ${OTHER}, and still counts`)
+  async signOut(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SignedOut> {
     requireOwnSite(request);
+    if (await this.isOfAnother(request)) throw new Failed({ kind: 'other-principal' });
     void reply.header('Set-Cookie', this.cookies.noToken());
     return { providerSignOut: this.server?.endSessionUrl() ?? null };
+  }
+
+  /** A page that does not know yet who has signed in within another tab ends nobody's session but its own reader's. */
+  private async isOfAnother(request: FastifyRequest): Promise<boolean> {
+    const credential = credentialOf(request.headers, request.url);
+    if (credential === null) return false;
+    const of = await this.authenticator.authenticate(credential.token);
+    return of.kind === 'principal' && isForAnother(request, of.principal);
   }
 }
 

@@ -142,7 +142,7 @@ describe('a token that becomes a session', () => {
   });
 
   it('is no API key, even where keys are believed', () => {
-    const controller = new SessionController(new SetCookie({ isSecure: true }), null);
+    const controller = new SessionController(new SetCookie({ isSecure: true }), app.get(Authenticator), null);
     const request = { method: 'POST', url: '/session', headers: { authorization: 'Bearer csk_abc_def' } };
     expect(() => controller.signIn({ request } as unknown as Exchange)).toThrow('invalid');
   });
@@ -181,6 +181,19 @@ describe('a session', () => {
       });
     },
   );
+
+  it('is not given up by a page that shows things to somebody else', async () => {
+    const cookie = `vai_token=${await identity.sign(alice)}`;
+    const by = (id: string) => send('DELETE', { cookie, 'x-expected-principal': `${alice.workspace}/${id}` });
+    expect(await by('bob')).toEqual({ status: 403, body: { message: 'other-principal' }, cookie: undefined });
+    expect(await by('alice')).toMatchObject({
+      status: 200,
+      cookie: expect.stringMatching(/^vai_token=;/) as string,
+    });
+    const ended = `vai_token=${await identity.sign(alice, -3_600)}`;
+    const late = { cookie: ended, 'x-expected-principal': `${alice.workspace}/bob` };
+    expect(await send('DELETE', late)).toMatchObject({ status: 200 });
+  });
 
   it.each([[{ origin: 'https://evil.example' }], [{ 'sec-fetch-site': 'cross-site' }]])(
     'is not given up for another site: %j',

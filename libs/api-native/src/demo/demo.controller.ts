@@ -64,7 +64,7 @@ export class DemoController {
       'Each time it is another set. With a rule, where the caller may set one.',
   })
   @ApiCreatedResponse({ type: DemoBody, headers: WRITTEN_MANY })
-  @MayAnswer('foreign-origin', 'other-principal', 'not-eligible', 'insufficient-scope', 'not-found')
+  @MayAnswer('foreign-origin', 'not-eligible', 'insufficient-scope', 'not-found')
   async make(@CurrentExchange() exchange: Exchange): Promise<DemoBody> {
     const { caller } = exchange;
     if (this.cast === null) throw new Failed({ kind: 'no-such-route' });

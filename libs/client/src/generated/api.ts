@@ -1,5 +1,5 @@
 // Made by `npm run client:types`, from docs/openapi.json with the SHA-256
-// 6e14f13530135266aa0b00e0cba9ddb85d782cd3a5699b861ff92396d664d9d6
+// 08bd91cf28ea76d7a42384f09d4b18228e94c8a895220862d034a227b42e89db
 
 export interface paths {
   '/session': {
@@ -2627,6 +2627,17 @@ export interface operations {
           };
         };
       };
+      /** @description The credential is of somebody else than `X-Expected-Principal` names */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            message: string;
+          };
+        };
+      };
       /** @description Too many requests */
       429: {
         headers: {
@@ -2765,7 +2776,7 @@ export interface operations {
           'application/json': components['schemas']['SignedOut'];
         };
       };
-      /** @description A browser says that another site asks for it */
+      /** @description A browser says that another site asks for it. The credential is of somebody else than `X-Expected-Principal` names, and still counts */
       403: {
         headers: {
           [name: string]: unknown;
@@ -2861,7 +2872,10 @@ export interface operations {
         /** @description `next` of the page before */
         cursor?: string;
       };
-      header?: never;
+      header?: {
+        /** @description For whom it is meant: `<workspace>/<id>`, each percent-encoded. Refused where the credential is another’s */
+        'X-Expected-Principal'?: string;
+      };
       path?: never;
       cookie?: never;
     };
@@ -2893,7 +2907,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `not-eligible`: Not eligible to do this */
+      /** @description `other-principal`: The credential is of somebody else. `not-eligible`: Not eligible to do this */
       403: {
         headers: {
           [name: string]: unknown;
@@ -2932,6 +2946,8 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
+        /** @description For whom it is meant: `<workspace>/<id>`, each percent-encoded. Refused where the credential is another’s */
+        'X-Expected-Principal'?: string;
         /** @description The same request again is answered as at first */
         'Idempotency-Key'?: string;
       };
@@ -2970,7 +2986,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `foreign-origin`: The request came from another site. `other-principal`: The credential is of somebody else. `agents-cannot-decide`: Agents cannot decide. `not-eligible`: Not eligible to do this. `insufficient-scope`: The credential was not given for this */
+      /** @description `other-principal`: The credential is of somebody else. `foreign-origin`: The request came from another site. `agents-cannot-decide`: Agents cannot decide. `not-eligible`: Not eligible to do this. `insufficient-scope`: The credential was not given for this */
       403: {
         headers: {
           [name: string]: unknown;
@@ -3048,7 +3064,10 @@ export interface operations {
   getApiKey: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description For whom it is meant: `<workspace>/<id>`, each percent-encoded. Refused where the credential is another’s */
+        'X-Expected-Principal'?: string;
+      };
       path: {
         id: string;
       };
@@ -3082,7 +3101,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `not-eligible`: Not eligible to do this */
+      /** @description `other-principal`: The credential is of somebody else. `not-eligible`: Not eligible to do this */
       403: {
         headers: {
           [name: string]: unknown;
@@ -3129,7 +3148,10 @@ export interface operations {
   revokeApiKey: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description For whom it is meant: `<workspace>/<id>`, each percent-encoded. Refused where the credential is another’s */
+        'X-Expected-Principal'?: string;
+      };
       path: {
         id: string;
       };
@@ -3162,7 +3184,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `foreign-origin`: The request came from another site. `other-principal`: The credential is of somebody else. `agents-cannot-decide`: Agents cannot decide. `not-eligible`: Not eligible to do this. `insufficient-scope`: The credential was not given for this */
+      /** @description `other-principal`: The credential is of somebody else. `foreign-origin`: The request came from another site. `agents-cannot-decide`: Agents cannot decide. `not-eligible`: Not eligible to do this. `insufficient-scope`: The credential was not given for this */
       403: {
         headers: {
           [name: string]: unknown;
@@ -3242,6 +3264,8 @@ export interface operations {
         limit?: number;
       };
       header?: {
+        /** @description For whom it is meant: `<workspace>/<id>`, each percent-encoded. Refused where the credential is another’s */
+        'X-Expected-Principal'?: string;
         /** @description An `X-Position` as an earlier answer gave it: the answer is not behind it, or says `X-Stale: true` */
         'X-After-Position'?: string;
       };
@@ -3278,7 +3302,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `not-eligible`: Not eligible to do this */
+      /** @description `other-principal`: The credential is of somebody else. `not-eligible`: Not eligible to do this */
       403: {
         headers: {
           [name: string]: unknown;
@@ -3321,7 +3345,10 @@ export interface operations {
         /** @description Up to and with this position, and to the end of the append that it would cut; to the end of the log without it */
         to?: string;
       };
-      header?: never;
+      header?: {
+        /** @description For whom it is meant: `<workspace>/<id>`, each percent-encoded. Refused where the credential is another’s */
+        'X-Expected-Principal'?: string;
+      };
       path?: never;
       cookie?: never;
     };
@@ -3358,7 +3385,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `not-eligible`: Not eligible to do this */
+      /** @description `other-principal`: The credential is of somebody else. `not-eligible`: Not eligible to do this */
       403: {
         headers: {
           [name: string]: unknown;
@@ -3396,7 +3423,10 @@ export interface operations {
   getVerification: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description For whom it is meant: `<workspace>/<id>`, each percent-encoded. Refused where the credential is another’s */
+        'X-Expected-Principal'?: string;
+      };
       path?: never;
       cookie?: never;
     };
@@ -3428,7 +3458,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `not-eligible`: Not eligible to do this */
+      /** @description `other-principal`: The credential is of somebody else. `not-eligible`: Not eligible to do this */
       403: {
         headers: {
           [name: string]: unknown;
@@ -3466,7 +3496,10 @@ export interface operations {
   startVerification: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description For whom it is meant: `<workspace>/<id>`, each percent-encoded. Refused where the credential is another’s */
+        'X-Expected-Principal'?: string;
+      };
       path?: never;
       cookie?: never;
     };
@@ -3498,7 +3531,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `foreign-origin`: The request came from another site. `other-principal`: The credential is of somebody else. `not-eligible`: Not eligible to do this */
+      /** @description `other-principal`: The credential is of somebody else. `foreign-origin`: The request came from another site. `not-eligible`: Not eligible to do this */
       403: {
         headers: {
           [name: string]: unknown;
@@ -3552,6 +3585,8 @@ export interface operations {
         cursor?: string;
       };
       header?: {
+        /** @description For whom it is meant: `<workspace>/<id>`, each percent-encoded. Refused where the credential is another’s */
+        'X-Expected-Principal'?: string;
         /** @description An `X-Position` as an earlier answer gave it: the answer is not behind it, or says `X-Stale: true` */
         'X-After-Position'?: string;
       };
@@ -3592,6 +3627,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description `other-principal`: The credential is of somebody else */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description Too many requests */
       429: {
         headers: {
@@ -3621,7 +3665,10 @@ export interface operations {
   makeDemoData: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description For whom it is meant: `<workspace>/<id>`, each percent-encoded. Refused where the credential is another’s */
+        'X-Expected-Principal'?: string;
+      };
       path?: never;
       cookie?: never;
     };
@@ -3655,7 +3702,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `foreign-origin`: The request came from another site. `other-principal`: The credential is of somebody else. `not-eligible`: Not eligible to do this. `insufficient-scope`: The credential was not given for this */
+      /** @description `other-principal`: The credential is of somebody else. `foreign-origin`: The request came from another site. `not-eligible`: Not eligible to do this. `insufficient-scope`: The credential was not given for this */
       403: {
         headers: {
           [name: string]: unknown;
@@ -3702,7 +3749,10 @@ export interface operations {
   getMe: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description For whom it is meant: `<workspace>/<id>`, each percent-encoded. Refused where the credential is another’s */
+        'X-Expected-Principal'?: string;
+      };
       path?: never;
       cookie?: never;
     };
@@ -3727,6 +3777,15 @@ export interface operations {
       };
       /** @description No valid credential */
       401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `other-principal`: The credential is of somebody else */
+      403: {
         headers: {
           [name: string]: unknown;
         };
@@ -3771,6 +3830,8 @@ export interface operations {
         q: string;
       };
       header?: {
+        /** @description For whom it is meant: `<workspace>/<id>`, each percent-encoded. Refused where the credential is another’s */
+        'X-Expected-Principal'?: string;
         /** @description An `X-Position` as an earlier answer gave it: the answer is not behind it, or says `X-Stale: true` */
         'X-After-Position'?: string;
       };
@@ -3807,6 +3868,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description `other-principal`: The credential is of somebody else */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description Too many requests */
       429: {
         headers: {
@@ -3836,7 +3906,10 @@ export interface operations {
   getOperations: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description For whom it is meant: `<workspace>/<id>`, each percent-encoded. Refused where the credential is another’s */
+        'X-Expected-Principal'?: string;
+      };
       path?: never;
       cookie?: never;
     };
@@ -3868,7 +3941,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `not-eligible`: Not eligible to do this */
+      /** @description `other-principal`: The credential is of somebody else. `not-eligible`: Not eligible to do this */
       403: {
         headers: {
           [name: string]: unknown;
@@ -3906,7 +3979,10 @@ export interface operations {
   listProjections: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description For whom it is meant: `<workspace>/<id>`, each percent-encoded. Refused where the credential is another’s */
+        'X-Expected-Principal'?: string;
+      };
       path?: never;
       cookie?: never;
     };
@@ -3938,7 +4014,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `not-eligible`: Not eligible to do this */
+      /** @description `other-principal`: The credential is of somebody else. `not-eligible`: Not eligible to do this */
       403: {
         headers: {
           [name: string]: unknown;
@@ -4024,6 +4100,8 @@ export interface operations {
         label?: string[];
       };
       header?: {
+        /** @description For whom it is meant: `<workspace>/<id>`, each percent-encoded. Refused where the credential is another’s */
+        'X-Expected-Principal'?: string;
         /** @description An `X-Position` as an earlier answer gave it: the answer is not behind it, or says `X-Stale: true` */
         'X-After-Position'?: string;
       };
@@ -4064,6 +4142,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description `other-principal`: The credential is of somebody else */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description Too many requests */
       429: {
         headers: {
@@ -4094,6 +4181,8 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
+        /** @description For whom it is meant: `<workspace>/<id>`, each percent-encoded. Refused where the credential is another’s */
+        'X-Expected-Principal'?: string;
         /** @description The same request again is answered as at first */
         'Idempotency-Key'?: string;
       };
@@ -4154,7 +4243,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `foreign-origin`: The request came from another site. `other-principal`: The credential is of somebody else */
+      /** @description `other-principal`: The credential is of somebody else. `foreign-origin`: The request came from another site */
       403: {
         headers: {
           [name: string]: unknown;
@@ -4233,6 +4322,8 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
+        /** @description For whom it is meant: `<workspace>/<id>`, each percent-encoded. Refused where the credential is another’s */
+        'X-Expected-Principal'?: string;
         /** @description The same request again is answered as at first */
         'Idempotency-Key'?: string;
       };
@@ -4273,7 +4364,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `foreign-origin`: The request came from another site. `other-principal`: The credential is of somebody else */
+      /** @description `other-principal`: The credential is of somebody else. `foreign-origin`: The request came from another site */
       403: {
         headers: {
           [name: string]: unknown;
@@ -4348,6 +4439,8 @@ export interface operations {
         at?: string;
       };
       header?: {
+        /** @description For whom it is meant: `<workspace>/<id>`, each percent-encoded. Refused where the credential is another’s */
+        'X-Expected-Principal'?: string;
         /** @description An `ETag` as an earlier answer gave it */
         'If-None-Match'?: string;
         /** @description An `X-Position` as an earlier answer gave it: the answer is not behind it, or says `X-Stale: true` */
@@ -4398,6 +4491,15 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
+      /** @description `other-principal`: The credential is of somebody else */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
       /** @description `not-found`: There is no such thing */
       404: {
         headers: {
@@ -4437,6 +4539,8 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
+        /** @description For whom it is meant: `<workspace>/<id>`, each percent-encoded. Refused where the credential is another’s */
+        'X-Expected-Principal'?: string;
         /** @description The same request again is answered as at first */
         'Idempotency-Key'?: string;
         /** @description An `ETag` as an earlier answer gave it: of anything else it is 412 */
@@ -4484,7 +4588,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `foreign-origin`: The request came from another site. `other-principal`: The credential is of somebody else. `not-eligible`: Not eligible to do this */
+      /** @description `other-principal`: The credential is of somebody else. `foreign-origin`: The request came from another site. `not-eligible`: Not eligible to do this */
       403: {
         headers: {
           [name: string]: unknown;
@@ -4581,6 +4685,8 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
+        /** @description For whom it is meant: `<workspace>/<id>`, each percent-encoded. Refused where the credential is another’s */
+        'X-Expected-Principal'?: string;
         /** @description The same request again is answered as at first */
         'Idempotency-Key'?: string;
         /** @description An `ETag` as an earlier answer gave it: of anything else it is 412 */
@@ -4628,7 +4734,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `foreign-origin`: The request came from another site. `other-principal`: The credential is of somebody else. `agents-cannot-decide`: Agents cannot decide. `self-approval`: Nobody approves his own request. `not-eligible`: Not eligible to do this */
+      /** @description `other-principal`: The credential is of somebody else. `foreign-origin`: The request came from another site. `agents-cannot-decide`: Agents cannot decide. `self-approval`: Nobody approves his own request. `not-eligible`: Not eligible to do this */
       403: {
         headers: {
           [name: string]: unknown;
@@ -4730,6 +4836,8 @@ export interface operations {
         limit?: number;
       };
       header?: {
+        /** @description For whom it is meant: `<workspace>/<id>`, each percent-encoded. Refused where the credential is another’s */
+        'X-Expected-Principal'?: string;
         /** @description An `X-Position` as an earlier answer gave it: the answer is not behind it, or says `X-Stale: true` */
         'X-After-Position'?: string;
       };
@@ -4762,6 +4870,15 @@ export interface operations {
       };
       /** @description No valid credential */
       401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `other-principal`: The credential is of somebody else */
+      403: {
         headers: {
           [name: string]: unknown;
         };
@@ -4808,6 +4925,8 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
+        /** @description For whom it is meant: `<workspace>/<id>`, each percent-encoded. Refused where the credential is another’s */
+        'X-Expected-Principal'?: string;
         /** @description The same request again is answered as at first */
         'Idempotency-Key'?: string;
       };
@@ -4855,7 +4974,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `foreign-origin`: The request came from another site. `other-principal`: The credential is of somebody else */
+      /** @description `other-principal`: The credential is of somebody else. `foreign-origin`: The request came from another site */
       403: {
         headers: {
           [name: string]: unknown;
@@ -4943,6 +5062,8 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
+        /** @description For whom it is meant: `<workspace>/<id>`, each percent-encoded. Refused where the credential is another’s */
+        'X-Expected-Principal'?: string;
         /** @description The same request again is answered as at first */
         'Idempotency-Key'?: string;
       };
@@ -4990,7 +5111,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `foreign-origin`: The request came from another site. `other-principal`: The credential is of somebody else */
+      /** @description `other-principal`: The credential is of somebody else. `foreign-origin`: The request came from another site */
       403: {
         headers: {
           [name: string]: unknown;
@@ -5078,6 +5199,8 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
+        /** @description For whom it is meant: `<workspace>/<id>`, each percent-encoded. Refused where the credential is another’s */
+        'X-Expected-Principal'?: string;
         /** @description The same request again is answered as at first */
         'Idempotency-Key'?: string;
         /** @description An `ETag` as an earlier answer gave it: of anything else it is 412 */
@@ -5125,7 +5248,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `foreign-origin`: The request came from another site. `other-principal`: The credential is of somebody else. `agents-cannot-decide`: Agents cannot decide. `not-eligible`: Not eligible to do this */
+      /** @description `other-principal`: The credential is of somebody else. `foreign-origin`: The request came from another site. `agents-cannot-decide`: Agents cannot decide. `not-eligible`: Not eligible to do this */
       403: {
         headers: {
           [name: string]: unknown;
@@ -5222,6 +5345,8 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
+        /** @description For whom it is meant: `<workspace>/<id>`, each percent-encoded. Refused where the credential is another’s */
+        'X-Expected-Principal'?: string;
         /** @description The same request again is answered as at first */
         'Idempotency-Key'?: string;
       };
@@ -5267,7 +5392,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `foreign-origin`: The request came from another site. `other-principal`: The credential is of somebody else. `agents-cannot-decide`: Agents cannot decide. `not-eligible`: Not eligible to do this */
+      /** @description `other-principal`: The credential is of somebody else. `foreign-origin`: The request came from another site. `agents-cannot-decide`: Agents cannot decide. `not-eligible`: Not eligible to do this */
       403: {
         headers: {
           [name: string]: unknown;
@@ -5360,6 +5485,8 @@ export interface operations {
         timeout?: number;
       };
       header?: {
+        /** @description For whom it is meant: `<workspace>/<id>`, each percent-encoded. Refused where the credential is another’s */
+        'X-Expected-Principal'?: string;
         /** @description An `X-Position` as an earlier answer gave it: the answer is not behind it, or says `X-Stale: true` */
         'X-After-Position'?: string;
       };
@@ -5396,6 +5523,15 @@ export interface operations {
       };
       /** @description No valid credential */
       401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `other-principal`: The credential is of somebody else */
+      403: {
         headers: {
           [name: string]: unknown;
         };
@@ -5442,6 +5578,8 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
+        /** @description For whom it is meant: `<workspace>/<id>`, each percent-encoded. Refused where the credential is another’s */
+        'X-Expected-Principal'?: string;
         /** @description The same request again is answered as at first */
         'Idempotency-Key'?: string;
         /** @description An `ETag` as an earlier answer gave it: of anything else it is 412 */
@@ -5489,7 +5627,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `foreign-origin`: The request came from another site. `other-principal`: The credential is of somebody else. `not-requester`: Only the requester may do this */
+      /** @description `other-principal`: The credential is of somebody else. `foreign-origin`: The request came from another site. `not-requester`: Only the requester may do this */
       403: {
         headers: {
           [name: string]: unknown;
@@ -5585,7 +5723,10 @@ export interface operations {
   listRules: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description For whom it is meant: `<workspace>/<id>`, each percent-encoded. Refused where the credential is another’s */
+        'X-Expected-Principal'?: string;
+      };
       path?: never;
       cookie?: never;
     };
@@ -5610,6 +5751,15 @@ export interface operations {
       };
       /** @description No valid credential */
       401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `other-principal`: The credential is of somebody else */
+      403: {
         headers: {
           [name: string]: unknown;
         };
@@ -5646,7 +5796,10 @@ export interface operations {
   previewRules: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description For whom it is meant: `<workspace>/<id>`, each percent-encoded. Refused where the credential is another’s */
+        'X-Expected-Principal'?: string;
+      };
       path?: never;
       cookie?: never;
     };
@@ -5682,7 +5835,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description Not for this caller, not for this credential, or from another site */
+      /** @description `other-principal`: The credential is of somebody else */
       403: {
         headers: {
           [name: string]: unknown;
@@ -5747,7 +5900,10 @@ export interface operations {
   simulateRule: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description For whom it is meant: `<workspace>/<id>`, each percent-encoded. Refused where the credential is another’s */
+        'X-Expected-Principal'?: string;
+      };
       path?: never;
       cookie?: never;
     };
@@ -5783,7 +5939,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `not-eligible`: Not eligible to do this */
+      /** @description `other-principal`: The credential is of somebody else. `not-eligible`: Not eligible to do this */
       403: {
         headers: {
           [name: string]: unknown;
@@ -5858,6 +6014,8 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
+        /** @description For whom it is meant: `<workspace>/<id>`, each percent-encoded. Refused where the credential is another’s */
+        'X-Expected-Principal'?: string;
         /** @description Tags that the caller knows */
         'If-None-Match'?: string;
       };
@@ -5895,6 +6053,15 @@ export interface operations {
       };
       /** @description No valid credential */
       401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `other-principal`: The credential is of somebody else */
+      403: {
         headers: {
           [name: string]: unknown;
         };
@@ -5941,6 +6108,8 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
+        /** @description For whom it is meant: `<workspace>/<id>`, each percent-encoded. Refused where the credential is another’s */
+        'X-Expected-Principal'?: string;
         /** @description The same request again is answered as at first */
         'Idempotency-Key'?: string;
         /** @description `"<name>:<revision>"` as an `ETag` gave it, or `*`; else 412 */
@@ -5995,7 +6164,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `foreign-origin`: The request came from another site. `other-principal`: The credential is of somebody else. `agents-cannot-decide`: Agents cannot decide. `not-eligible`: Not eligible to do this */
+      /** @description `other-principal`: The credential is of somebody else. `foreign-origin`: The request came from another site. `agents-cannot-decide`: Agents cannot decide. `not-eligible`: Not eligible to do this */
       403: {
         headers: {
           [name: string]: unknown;
@@ -6083,6 +6252,8 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
+        /** @description For whom it is meant: `<workspace>/<id>`, each percent-encoded. Refused where the credential is another’s */
+        'X-Expected-Principal'?: string;
         /** @description The same request again is answered as at first */
         'Idempotency-Key'?: string;
         /** @description `"<name>:<revision>"` as an `ETag` gave it, or `*`; else 412 */
@@ -6119,7 +6290,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `agents-cannot-decide`: Agents cannot decide. `not-eligible`: Not eligible to do this */
+      /** @description `other-principal`: The credential is of somebody else. `agents-cannot-decide`: Agents cannot decide. `not-eligible`: Not eligible to do this */
       403: {
         headers: {
           [name: string]: unknown;
@@ -6198,7 +6369,10 @@ export interface operations {
         /** @description Changes of a page */
         limit?: number;
       };
-      header?: never;
+      header?: {
+        /** @description For whom it is meant: `<workspace>/<id>`, each percent-encoded. Refused where the credential is another’s */
+        'X-Expected-Principal'?: string;
+      };
       path: {
         name: string;
       };
@@ -6225,6 +6399,15 @@ export interface operations {
       };
       /** @description No valid credential */
       401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `other-principal`: The credential is of somebody else */
+      403: {
         headers: {
           [name: string]: unknown;
         };
@@ -6277,7 +6460,10 @@ export interface operations {
         /** @description Words that all occur, whatever their case and marks; `*` behind a word: one that starts so. Newest first */
         q?: string;
       };
-      header?: never;
+      header?: {
+        /** @description For whom it is meant: `<workspace>/<id>`, each percent-encoded. Refused where the credential is another’s */
+        'X-Expected-Principal'?: string;
+      };
       path: {
         id: string;
       };
@@ -6304,6 +6490,15 @@ export interface operations {
       };
       /** @description No valid credential */
       401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `other-principal`: The credential is of somebody else */
+      403: {
         headers: {
           [name: string]: unknown;
         };
@@ -6343,7 +6538,10 @@ export interface operations {
         /** @description Why; kept with the fact */
         note?: string;
       };
-      header?: never;
+      header?: {
+        /** @description For whom it is meant: `<workspace>/<id>`, each percent-encoded. Refused where the credential is another’s */
+        'X-Expected-Principal'?: string;
+      };
       path: {
         id: string;
         memoryId: string;
@@ -6376,7 +6574,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `agents-cannot-decide`: Agents cannot decide. `not-eligible`: Not eligible to do this */
+      /** @description `other-principal`: The credential is of somebody else. `agents-cannot-decide`: Agents cannot decide. `not-eligible`: Not eligible to do this */
       403: {
         headers: {
           [name: string]: unknown;
@@ -6438,6 +6636,8 @@ export interface operations {
         from?: string;
       };
       header?: {
+        /** @description For whom it is meant: `<workspace>/<id>`, each percent-encoded. Refused where the credential is another’s */
+        'X-Expected-Principal'?: string;
         /** @description An `X-Position` as an earlier answer gave it: the answer is not behind it, or says `X-Stale: true` */
         'X-After-Position'?: string;
       };
@@ -6474,7 +6674,7 @@ export interface operations {
           'application/problem+json': components['schemas']['Problem'];
         };
       };
-      /** @description `not-eligible`: Not eligible to do this */
+      /** @description `other-principal`: The credential is of somebody else. `not-eligible`: Not eligible to do this */
       403: {
         headers: {
           [name: string]: unknown;
@@ -6546,6 +6746,8 @@ export interface operations {
         label?: string[];
       };
       header?: {
+        /** @description For whom it is meant: `<workspace>/<id>`, each percent-encoded. Refused where the credential is another’s */
+        'X-Expected-Principal'?: string;
         /** @description Go on after this id */
         'Last-Event-ID'?: string;
       };
@@ -6579,6 +6781,15 @@ export interface operations {
       };
       /** @description No valid credential */
       401: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+      /** @description `other-principal`: The credential is of somebody else */
+      403: {
         headers: {
           [name: string]: unknown;
         };

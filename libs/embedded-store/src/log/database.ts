@@ -37,6 +37,7 @@ const SCHEMA = `
 const FORMAT = 2;
 
 export const LOG_FILE = 'log.db';
+const LOCK_FILE = 'lock.db';
 
 /** Opens (and makes, at first start) the log in a folder, and keeps every other process out of it until closed. */
 export function openFolder(dataDir: string): Connections {
@@ -95,7 +96,7 @@ export function openMemory(): Connections {
 
 /** The operating system drops this lock with its process, however that one dies, so there is no stale lock to clean. */
 function lockFolder(dataDir: string): Database.Database {
-  const lock = new Database(join(dataDir, 'lock.db'), { timeout: 0 });
+  const lock = new Database(join(dataDir, LOCK_FILE), { timeout: 0 });
   try {
     lock.exec('PRAGMA locking_mode = EXCLUSIVE');
     lock.exec('BEGIN EXCLUSIVE');
@@ -106,6 +107,23 @@ function lockFolder(dataDir: string): Database.Database {
     throw new DataFolderTaken(
       `The data folder ${dataDir} is in use by another store. Stop that one, or name another folder.`,
     );
+  }
+}
+
+/** Whether a store holds the folder now. */
+export function isFolderTaken(dataDir: string): boolean {
+  const file = join(dataDir, LOCK_FILE);
+  if (!existsSync(file)) return false;
+  const lock = new Database(file, { timeout: 0 });
+  try {
+    // Whoever holds it lets nobody read either.
+    lock.prepare('SELECT count(*) FROM sqlite_master').get([]);
+    return false;
+  } catch (error) {
+    if (!isBusy(error)) throw error;
+    return true;
+  } finally {
+    lock.close();
   }
 }
 

@@ -10,12 +10,16 @@ const MARK = `${randomUUID()}:`;
 const MARKED = new RegExp(`"${MARK}([^"]+)"`, 'g');
 const INT64_MAX = 9223372036854775807n;
 
-/** What is longer is refused: every number in it takes the room of a mark. */
-const LONGEST = 1024 * 1024;
+/** In characters. What is longer is refused: every number in it takes the room of a mark. */
+export const LONGEST_JSON = 1024 * 1024;
+
+export function isTooLong(json: Buffer): boolean {
+  return json.length > LONGEST_JSON && json.toString('utf8').length > LONGEST_JSON;
+}
 
 /** Throws SyntaxError, as `JSON.parse`. Of two equal keys the last one counts. */
 export function parseExactJson(text: string): unknown {
-  if (text.length > LONGEST) throw new SyntaxError(`JSON of more than ${LONGEST} characters`);
+  if (text.length > LONGEST_JSON) throw new SyntaxError(`JSON of more than ${LONGEST_JSON} characters`);
   // What is no JSON has tokens elsewhere than the walk below expects them.
   JSON.parse(text);
   return JSON.parse(withMarkedNumbers(text));

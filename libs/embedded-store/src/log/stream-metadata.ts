@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { isJsonObject, isText, parseExactJson, printExactJson, toInt64 } from './exact-json';
+import { isJsonObject, isText, isTooLong, parseExactJson, printExactJson, toInt64 } from './exact-json';
 
 /** Who may do what with a stream, by user name or group. Undefined: as the default for its kind of stream says. */
 export interface AccessList {
@@ -29,6 +29,8 @@ export const NO_METADATA: StreamMetadata = {
   access: undefined,
 };
 
+const NOBODY: AccessList = { read: [], write: [], delete: [], readMetadata: [], writeMetadata: [] };
+
 /** Metastreams show their newest event only, and nothing can change that. */
 export const METASTREAM_METADATA: StreamMetadata = { ...NO_METADATA, maxCount: 1 };
 
@@ -53,8 +55,12 @@ export function streamOf(metastream: string): string {
 
 class NotMetadata extends Error {}
 
-/** Anything that is not metadata in every part counts as none at all, as on the real server. */
+/**
+ * Anything that is not metadata in every part counts as none at all, as on the real server. What is too long to be read
+ * may say that the stream is not for everybody: then it is for administrators.
+ */
 export function readMetadata(json: Buffer): StreamMetadata {
+  if (isTooLong(json)) return { ...NO_METADATA, access: NOBODY };
   try {
     return read(parseExactJson(json.toString('utf8')));
   } catch (error) {
@@ -115,8 +121,9 @@ export interface DefaultAccess {
   readonly system?: AccessList | undefined;
 }
 
-/** Anything that is not right in every part says nothing. */
+/** Anything that is not right in every part says nothing; what is too long to be read leaves all to administrators. */
 export function readDefaultAccess(json: Buffer): DefaultAccess {
+  if (isTooLong(json)) return { user: NOBODY, system: NOBODY };
   try {
     const value = parseExactJson(json.toString('utf8'));
     if (!isJsonObject(value)) return {};

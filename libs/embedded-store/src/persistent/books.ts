@@ -6,6 +6,7 @@ import { uuidBytes } from '../wire/uuid';
 import { TOMBSTONE } from '../log/tombstone';
 import { firstVisible } from '../log/visible';
 import { eventData } from '../wire/record-fields';
+import type { ParkedAgain } from './parked-again';
 
 /** Where groups write: into ordinary streams of the same log, which is what makes them durable. */
 export interface Ledger {
@@ -25,8 +26,6 @@ export interface Recorded {
   readonly done: () => void;
   readonly failed: () => void;
 }
-
-export const NOBODY: Recorded = { done: () => undefined, failed: () => undefined };
 
 /** Appends one event on the server's own account; what it says is asked for when it is written. */
 export function record(
@@ -52,7 +51,7 @@ export function record(
 }
 
 /** After this, what found no room on the disk is tried again. */
-const AGAIN_AFTER_MS = 500;
+export const AGAIN_AFTER_MS = 500;
 
 /** The newest event of a stream that was not truncated. */
 export function newest({ log }: Ledger, name: string): StoredEvent | undefined {
@@ -78,6 +77,7 @@ export class GroupBooks {
 
   constructor(
     private readonly ledger: Ledger,
+    private readonly parkedAgain: ParkedAgain,
     source: string,
     group: string,
   ) {
@@ -119,7 +119,8 @@ export class GroupBooks {
     const stream = log.stream(this.parkedStream);
     if (stream.last === TOMBSTONE) return { from: 0, to: 0 };
     const to = stream.last + 1;
-    return { from: Math.min(firstVisible(log.reader, stream, Date.now()), to), to };
+    const visible = Math.min(firstVisible(log.reader, stream, Date.now()), to);
+    return { from: Math.min(visible, this.parkedAgain.from(this.parkedStream)), to };
   }
 
   /** Parked records by revision, also those that were truncated since. */
@@ -137,9 +138,10 @@ export class GroupBooks {
   forget(): void {
     for (const stream of [this.checkpointStream, this.parkedStream]) {
       this.ledger.appends.enqueue((log, now) => log.delete(stream, 'any', now), {
-        ...NOBODY,
         isDropped: () => false,
         dropped: () => undefined,
+        failed: () => undefined,
+        done: () => this.parkedAgain.forget(stream),
       });
     }
   }

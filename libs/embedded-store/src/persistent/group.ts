@@ -131,7 +131,7 @@ export class Group {
   /** The place of the first replayed message that is not done; Infinity when there is none. */
   lowestReplayed(): number {
     const underWay = [...this.inFlight.values()].map(({ message }) => message);
-    const places = [...this.retry, ...underWay]
+    const places = [...this.retry, ...underWay, ...this.parking.values()]
       .filter(({ isReplayed }) => isReplayed)
       .map(({ place }) => place);
     return places.reduce((lowest, place) => Math.min(lowest, place), Infinity);

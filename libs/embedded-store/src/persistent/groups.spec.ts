@@ -120,6 +120,30 @@ async function until(holds: () => boolean): Promise<void> {
 
 const group = () => groups.find('s', 'g');
 
+const update = (maxRetryCount = 3): Promise<Told> =>
+  change((asked) => groups.update('s', 'g', { ...ASKED, maxRetryCount }, asked));
+
+const replay = (): Promise<Told> => change((recorded) => group()?.replayParked(undefined, recorded));
+
+const PARKED = '$persistentsubscription-s::g-parked';
+
+/** The first revision that the log itself shows as parked, once all that was asked for is recorded. */
+async function parkedInLog(): Promise<number> {
+  await append(1);
+  return log.stream(PARKED).metadata.truncateBefore;
+}
+
+/** A group that has given up so many messages of its stream. */
+async function parkAll(count: number): Promise<void> {
+  await append(count);
+  await create();
+  const { ids, membership } = consume();
+  await until(() => ids.length === count);
+  membership.nack(ids, 'park', 'no');
+  await until(() => group()?.parked().to === count);
+  membership.leave();
+}
+
 describe('groups while the disk is full', () => {
   it('write down how far they are, and park, once there is room', async () => {
     await append(3);
@@ -153,6 +177,32 @@ describe('groups while the disk is full', () => {
     queue.isFull = false;
     expect(await change((asked) => groups.delete('s', 'g', asked))).toBe('recorded');
     expect(new Groups(store()).list()).toEqual([]);
+  });
+
+  it('are as they were when several changes of one commit were not recorded', async () => {
+    const remove = (): Promise<Told> => change((asked) => groups.delete('s', 'g', asked));
+    queue.isFull = true;
+    expect(await Promise.all([create(), update()])).toEqual(['failed', 'failed']);
+    expect(groups.list()).toEqual([]);
+    queue.isFull = false;
+    await create();
+    queue.isFull = true;
+    expect(await Promise.all([remove(), create('end')])).toEqual(['failed', 'failed']);
+    expect(group()?.definition.settings.from).toBe('start');
+    expect(await Promise.all([update(3), update(4)])).toEqual(['failed', 'failed']);
+    expect(group()?.definition.settings.maxRetryCount).toBe(10);
+    expect(await Promise.all([update(3), remove()])).toEqual(['failed', 'failed']);
+    expect(group()?.definition.settings.maxRetryCount).toBe(10);
+  });
+
+  it('are as the change that was recorded says when the one before it was not', async () => {
+    await create();
+    queue.isFull = true;
+    const first = update(3);
+    queue.isFull = false;
+    const second = update(4);
+    expect(await Promise.all([first, second])).toEqual(['failed', 'recorded']);
+    expect(group()?.definition.settings.maxRetryCount).toBe(4);
   });
 
   it('replay what is parked when that is asked for again', async () => {
@@ -201,21 +251,74 @@ describe('groups of the whole log', () => {
 
 describe('a group that ends', () => {
   it('leaves parked what was to be replayed and is not done', async () => {
-    await append(3);
-    await create();
-    const { ids, membership } = consume();
-    await until(() => ids.length === 3);
-    membership.nack(ids, 'park', 'no');
-    await until(() => group()?.parked().to === 3);
-    membership.leave();
-    await change((recorded) => group()?.replayParked(undefined, recorded));
+    await parkAll(3);
+    await replay();
     expect(group()?.parked()).toEqual({ from: 3, to: 3 });
     const second = consume(2);
     await until(() => second.ids.length === 2);
     second.membership.ack(second.ids.slice(0, 1));
     await change((recorded) => groups.restart(recorded));
-    await until(() => group()?.parked().from === 1);
     expect(group()?.parked()).toEqual({ from: 1, to: 3 });
+    expect(await parkedInLog()).toBe(1);
+  });
+
+  it('leaves parked what was to be replayed when that is recorded after its end', async () => {
+    await parkAll(3);
+    const told = Promise.all([replay(), update()]);
+    expect(await told).toEqual(['recorded', 'recorded']);
+    expect(group()?.parked()).toEqual({ from: 0, to: 3 });
+    expect(await parkedInLog()).toBe(0);
+  });
+
+  it('leaves parked what was to be replayed when the store stops before that is recorded', async () => {
+    await parkAll(3);
+    void replay();
+    groups.close();
+    expect(await parkedInLog()).toBe(0);
+  });
+
+  it('leaves parked what was being parked again', async () => {
+    await parkAll(1);
+    await replay();
+    const again = consume();
+    await until(() => again.ids.length === 1);
+    queue.isFull = true;
+    again.membership.nack(again.ids, 'park', 'no');
+    queue.isFull = false;
+    await change((recorded) => groups.restart(recorded));
+    expect(group()?.parked()).toEqual({ from: 0, to: 1 });
+  });
+
+  it('leaves parked what was to be replayed although the disk is full at its end', async () => {
+    await parkAll(3);
+    await replay();
+    queue.isFull = true;
+    expect(await update()).toBe('failed');
+    expect(group()?.parked()).toEqual({ from: 0, to: 3 });
+    expect(log.stream(PARKED).metadata.truncateBefore).toBe(3);
+    queue.isFull = false;
+    await until(() => log.stream(PARKED).metadata.truncateBefore === 0);
+    expect(group()?.parked()).toEqual({ from: 0, to: 3 });
+    await replay();
+    const { got } = consume();
+    await until(() => got.length === 3);
+  });
+
+  it('leaves nothing parked that is deleted, or replayed by the group that takes its place', async () => {
+    await parkAll(3);
+    await replay();
+    queue.isFull = true;
+    expect(await update()).toBe('failed');
+    queue.isFull = false;
+    expect(await replay()).toBe('recorded');
+    expect(group()?.parked()).toEqual({ from: 3, to: 3 });
+    queue.isFull = true;
+    expect(await update()).toBe('failed');
+    expect(group()?.parked()).toEqual({ from: 0, to: 3 });
+    queue.isFull = false;
+    await change((asked) => groups.delete('s', 'g', asked));
+    await create();
+    expect(group()?.parked()).toEqual({ from: 3, to: 3 });
   });
 
   it('starts again where the end was when it was made', async () => {

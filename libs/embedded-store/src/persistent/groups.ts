@@ -1,4 +1,5 @@
 import type { Recorded } from './books';
+import { ParkedAgain } from './parked-again';
 import type { ConsumerPort, GroupDefinition, GroupStore, Membership } from './running-group';
 import { RunningGroup } from './running-group';
 import { loadConfiguration, saveConfiguration } from './configuration';
@@ -18,13 +19,25 @@ export interface Change extends Recorded {
   readonly user: string;
 }
 
+/** What a group shall be once a change is recorded: undefined, no group. */
+interface Asked {
+  readonly key: string;
+  readonly definition: GroupDefinition | undefined;
+}
+
 /** All groups of one store. A change is in effect at once, durable when its `done` runs, and taken back when it failed. */
 export class Groups {
   private readonly running = new Map<string, RunningGroup>();
+  /** The groups that the log has. */
+  private readonly recorded = new Map<string, GroupDefinition>();
+  /** Changes that are in effect and not in the log yet, in their order. */
+  private readonly pending = new Set<Asked>();
+  private readonly parkedAgain: ParkedAgain;
   private readonly sources = new Set<string>();
   private isClosed = false;
 
   constructor(private readonly store: GroupStore) {
+    this.parkedAgain = new ParkedAgain(store);
     this.load();
   }
 
@@ -36,8 +49,8 @@ export class Groups {
     if (this.find(source, group)) return { kind: 'exists' };
     const settings = checkSettings(asked);
     if ('refused' in settings) return { kind: 'failed', reason: settings.refused };
-    const made = this.start({ source, group, settings }, true);
-    this.save(change, () => this.remove(made));
+    const { definition } = this.start({ source, group, settings }, true);
+    this.save({ key: keyOf(source, group), definition }, change);
     return undefined;
   }
 
@@ -49,22 +62,20 @@ export class Groups {
     const settings = checkSettings({ ...asked, filter });
     if ('refused' in settings) return { kind: 'failed', reason: settings.refused };
     found.end();
-    const made = this.start({ source, group, settings });
-    this.save(change, () => {
-      if (this.remove(made)) this.start(found.definition);
-    });
+    const { definition } = this.start({ source, group, settings });
+    this.save({ key: keyOf(source, group), definition }, change);
     return undefined;
   }
 
   delete(source: string, group: string, change: Change): GroupRefusal | undefined {
     const found = this.find(source, group);
     if (!found) return { kind: 'missing' };
-    this.remove(found);
+    const key = keyOf(source, group);
+    found.end();
+    this.running.delete(key);
     // Both in one commit, so that a new group of this name never goes on from the old one's checkpoint.
     found.books.forget();
-    this.save(change, () => {
-      if (!this.find(source, group)) this.start(found.definition);
-    });
+    this.save({ key, definition: undefined }, change);
     return undefined;
   }
 
@@ -89,6 +100,7 @@ export class Groups {
     const done = (): void => {
       for (const group of this.running.values()) group.end();
       this.running.clear();
+      this.recorded.clear();
       this.sources.clear();
       this.load();
       recorded.done();
@@ -100,15 +112,19 @@ export class Groups {
   close(): void {
     this.isClosed = true;
     for (const group of this.running.values()) group.close();
+    this.parkedAgain.close();
   }
 
   private load(): void {
-    for (const definition of loadConfiguration(this.store)) this.start(definition);
+    for (const definition of loadConfiguration(this.store)) {
+      const { source, group } = definition;
+      this.recorded.set(keyOf(source, group), this.start(definition).definition);
+    }
   }
 
   private start(definition: GroupDefinition, isNew = false): RunningGroup {
     const { source, group } = definition;
-    const started = new RunningGroup(this.store, definition, isNew);
+    const started = new RunningGroup(this.store, this.parkedAgain, definition, isNew);
     this.running.set(keyOf(source, group), started);
     this.sources.add(source);
     for (const known of this.sources) {
@@ -118,28 +134,39 @@ export class Groups {
     return started;
   }
 
-  /** False: another one has its name by now. */
-  private remove(running: RunningGroup): boolean {
-    const { source, group } = running.definition;
-    running.end();
-    const key = keyOf(source, group);
-    return this.running.get(key) === running && this.running.delete(key);
-  }
-
   private hasGroups(source: string): boolean {
     return this.list().some(({ definition }) => definition.source === source);
   }
 
-  private save({ user, done, failed }: Change, undo: () => void): void {
+  private save(asked: Asked, { user, done, failed }: Change): void {
     const definitions = (): readonly GroupDefinition[] => this.list().map(({ definition }) => definition);
     const by = { user, now: Date.now() };
+    this.pending.add(asked);
     saveConfiguration(this.store, definitions, by, {
-      done,
+      done: () => {
+        this.pending.delete(asked);
+        const { key, definition } = asked;
+        if (definition) this.recorded.set(key, definition);
+        else this.recorded.delete(key);
+        done();
+      },
       failed: () => {
+        this.pending.delete(asked);
         // A store that stops needs no group any more.
-        if (!this.isClosed) undo();
+        if (!this.isClosed) this.takeBack(asked.key);
         failed();
       },
     });
+  }
+
+  /** Makes a group what it shall be without the change that failed: later ones may still be recorded. */
+  private takeBack(key: string): void {
+    const later = [...this.pending].filter((asked) => asked.key === key).at(-1);
+    const definition = later ? later.definition : this.recorded.get(key);
+    const running = this.running.get(key);
+    if (running?.definition === definition) return;
+    running?.end();
+    this.running.delete(key);
+    if (definition) this.start(definition);
   }
 }

@@ -3,13 +3,15 @@ import { resolveLink, type Resolved } from '../service/event-shape';
 import { PageSize } from '../service/page-size';
 import { recordedEvent } from '../wire/record';
 import type { StoredEvent } from '../log/log-reader';
-import { GroupBooks, NOBODY, type Ledger, type Recorded } from './books';
+import { GroupBooks, type Ledger, type Recorded } from './books';
 import type { Delivery } from './delivery';
 import { Group } from './group';
 import { Measurements, Rate } from './measurements';
 import type { GroupAction, Message, NackAction } from './message';
+import type { ParkedAgain } from './parked-again';
 import { pinOf } from './pins';
 import { viewEvent } from './event-view';
+import { Replay } from './replay';
 import type { GroupSettings } from './settings';
 import { sourceOf, type Source } from './source';
 
@@ -77,7 +79,7 @@ export class RunningGroup {
   private readonly loadedAt: number;
   private readonly pageSize = new PageSize();
   private readonly fresh = new Map<number, Buffer>();
-  private readonly replay = { next: 0, end: 0 };
+  private readonly replay = new Replay();
   private readonly sent = new Rate();
   private sentCount = 0;
   private consumerNumber = 0;
@@ -89,18 +91,19 @@ export class RunningGroup {
 
   constructor(
     private readonly store: GroupStore,
+    private readonly parkedAgain: ParkedAgain,
     asked: GroupDefinition,
     /** A new group has no checkpoint; what is still there is of an old one that is just being deleted. */
     isNew: boolean,
   ) {
     const { source, group, settings } = asked;
     this.source = sourceOf(store.log, source, settings.filter);
-    this.books = new GroupBooks(store, source, group);
+    this.books = new GroupBooks(store, parkedAgain, source, group);
     this.checkpointed = isNew ? '' : (this.books.checkpoint() ?? '');
     this.loadedAt = this.source.last();
     this.definition =
-      settings.from === 'end'
-        ? { ...asked, endedAt: asked.endedAt ?? Math.max(this.loadedAt, this.source.beginning) }
+      settings.from === 'end' && asked.endedAt === undefined
+        ? { ...asked, endedAt: Math.max(this.loadedAt, this.source.beginning) }
         : asked;
     this.start = this.source.parse(this.checkpointed) ?? this.firstPlace();
     this.group = new Group(settings, this.start, Date.now());
@@ -140,21 +143,19 @@ export class RunningGroup {
       recorded.done();
       return;
     }
-    const done = (): void => {
-      // Another has taken its place meanwhile, or nobody will: they are parked as before.
-      if (this.isClosed) this.books.truncateParked(from, NOBODY);
-      else this.replayUpTo(from, end);
-      recorded.done();
-    };
-    this.books.truncateParked(end, { done, failed: recorded.failed });
-  }
-
-  private replayUpTo(from: number, end: number): void {
-    // The same may have been asked for twice before the first was recorded.
-    if (end <= this.replay.end) return;
-    if (this.replay.next >= this.replay.end) this.replay.next = Math.max(from, this.replay.end);
-    this.replay.end = end;
-    this.pumpSoon();
+    const asked = this.replay.ask(from, end);
+    this.books.truncateParked(end, {
+      done: () => {
+        asked.settle(true);
+        if (!this.isClosed) this.parkedAgain.forget(this.books.parkedStream);
+        this.pumpSoon();
+        recorded.done();
+      },
+      failed: () => {
+        asked.settle(false);
+        recorded.failed();
+      },
+    });
   }
 
   /** Revisions of what is parked and not being replayed. */
@@ -168,7 +169,7 @@ export class RunningGroup {
   }
 
   get replaying(): number {
-    return this.replay.end - this.replay.next;
+    return this.replay.left;
   }
 
   /** The last place that the group knows of, or -1. */
@@ -196,9 +197,8 @@ export class RunningGroup {
   close(): void {
     if (this.isClosed) return;
     this.isClosed = true;
-    const { next, end } = this.replay;
-    const left = Math.min(next, this.group.lowestReplayed());
-    if (left < end) this.books.truncateParked(left, NOBODY);
+    const first = Math.min(this.replay.first, this.group.lowestReplayed());
+    if (first < Infinity) this.parkedAgain.add(this.books.parkedStream, first);
     this.books.close();
     this.stopWaiting?.();
     clearTimeout(this.timer);
@@ -288,13 +288,8 @@ export class RunningGroup {
   }
 
   private pullReplayed(): boolean {
-    const { next, end } = this.replay;
-    if (next >= end || this.group.wanted === 0) return false;
-    const events = this.books
-      .parkedFrom(next, Math.min(REPLAY_PAGE, end - next))
-      .filter((event) => event.revision < end);
-    this.replay.next = (events.at(-1)?.revision ?? end) + 1;
-    if (this.replay.next > end) this.replay.next = end;
+    if (this.replay.left <= 0 || this.group.wanted === 0) return false;
+    const events = this.replay.take(REPLAY_PAGE, (from, limit) => this.books.parkedFrom(from, limit));
     const at = { before: 0, sequence: 0, isReplayed: true };
     this.group.offerReplayed(
       events.map((event) => this.toMessage(event.record, { ...at, place: event.revision })),

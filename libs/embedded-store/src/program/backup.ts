@@ -1,5 +1,6 @@
 import Database from 'libsql';
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { NO_PLACE } from '../exit-codes';
 import { LOG_FILE } from '../log/database';
@@ -28,14 +29,14 @@ export async function backup(args: readonly string[]): Promise<string> {
   const target = resolve(isFolder ? join(asked.to, LOG_FILE) : asked.to);
   if (existsSync(target)) throw new Stopped(NO_PLACE, `${target} is there already. Name another file.`);
   const log = openLogOf(asked.data);
-  const half = `${target}.half`;
+  // Of this backup alone: another one may be under way to the same name.
+  const half = `${target}.half-${randomUUID()}`;
   try {
-    rmSync(half, { force: true });
     log.prepare('VACUUM INTO ?').run([half]);
     const events = lookThrough(half);
     // VACUUM INTO leaves the syncing to whoever asked for it.
     sync(half);
-    renameSync(half, target);
+    giveName(half, target);
     sync(dirname(target));
     const took = duration(performance.now() - startedAt);
     return `${counted(events, 'event')}, ${size(statSync(target).size)}, in ${took}: ${target}`;
@@ -45,6 +46,24 @@ export async function backup(args: readonly string[]): Promise<string> {
   } finally {
     log.close();
   }
+}
+
+/** Never that of a file that came meanwhile, where the file system has links. */
+function giveName(half: string, target: string): void {
+  try {
+    linkSync(half, target);
+    rmSync(half);
+  } catch (error) {
+    if (!isWithoutLinks(error)) throw error;
+    if (existsSync(target)) throw new Error('there is a file of that name by now', { cause: error });
+    renameSync(half, target);
+  }
+}
+
+/** FAT and exFAT have none. */
+function isWithoutLinks(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'EPERM' || code === 'ENOSYS' || code === 'ENOTSUP' || code === 'EOPNOTSUPP';
 }
 
 /** How many events the file holds, once the database says that it is whole. */

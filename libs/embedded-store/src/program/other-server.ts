@@ -10,6 +10,7 @@ import {
 import { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb';
 import sharedPb from '@eventstore/db-client/generated/shared_pb';
 import streamsPb from '@eventstore/db-client/generated/streams_pb';
+import { status, type ServiceError } from '@grpc/grpc-js';
 import { BAD_SETTINGS, NO_ANSWER, OTHER_CONTENT } from '../exit-codes';
 import type { Recorded } from './recorded-log';
 import { Stopped } from './stopped';
@@ -151,12 +152,23 @@ async function answered(stream: string, call: () => Promise<unknown>): Promise<A
         OTHER_CONTENT,
         `An event of ${stream} is larger than what the other server takes at once: ${error.message}`,
       );
+    if (isRefused(error))
+      throw new Stopped(
+        OTHER_CONTENT,
+        `The other server does not take an event of ${stream}: ${messageOf(error)}`,
+      );
     throw new Stopped(NO_ANSWER, `The other server did not take an event of ${stream}: ${messageOf(error)}`);
   }
 }
 
 function isConflict(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'isConflict' in error;
+}
+
+/** What is so whenever it is sent: too large, for one. */
+function isRefused(error: unknown): boolean {
+  const { code } = error as Partial<ServiceError>;
+  return code === status.INVALID_ARGUMENT || code === status.RESOURCE_EXHAUSTED;
 }
 
 function messageOf(error: unknown): string {

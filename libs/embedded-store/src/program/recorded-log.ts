@@ -16,7 +16,7 @@ export interface Recorded {
   readonly metadata: Uint8Array;
 }
 
-type Row = [position: number, stream: number, revision: number, record: ArrayBuffer];
+type Row = [position: number, revision: number, record: ArrayBuffer];
 
 const PAGE = 256;
 
@@ -24,8 +24,6 @@ const PAGE = 256;
 export class RecordedLog {
   readonly count: number;
   private readonly end: number;
-  private readonly names = new Map<number, string>();
-  private readonly nameOf;
   private readonly page;
   private readonly last;
 
@@ -36,10 +34,9 @@ export class RecordedLog {
     ];
     this.count = count;
     this.end = end ?? 0;
-    this.nameOf = log.prepare('SELECT name FROM streams WHERE id = ?').raw();
     this.page = log
       .prepare(
-        `SELECT position, stream, revision, record FROM events WHERE position > ? AND position <= ? ORDER BY position LIMIT ${PAGE}`,
+        `SELECT position, revision, record FROM events WHERE position > ? AND position <= ? ORDER BY position LIMIT ${PAGE}`,
       )
       .raw();
     this.last = log
@@ -70,12 +67,13 @@ export class RecordedLog {
     return this.lastBefore(stream, this.end + 1) === TOMBSTONE;
   }
 
-  private decode([position, key, revision, record]: Row): Recorded {
+  private decode([position, revision, record]: Row): Recorded {
     const event = streamsPb.ReadResp.deserializeBinary(new Uint8Array(record)).getEvent()?.getEvent();
     if (!event) throw new Error(`The log holds no event at position ${position}.`);
     const map = event.getMetadataMap();
     return {
-      stream: this.name(key),
+      // Not from the table of streams: it comes from there cut off at a NUL.
+      stream: Buffer.from(event.getStreamIdentifier()?.getStreamName_asU8() ?? []).toString(),
       revision,
       position,
       isTombstone: revision === TOMBSTONE,
@@ -85,15 +83,5 @@ export class RecordedLog {
       data: event.getData_asU8(),
       metadata: event.getCustomMetadata_asU8(),
     };
-  }
-
-  private name(key: number): string {
-    const known = this.names.get(key);
-    if (known !== undefined) return known;
-    const [name] = this.nameOf.get([key]) as [string];
-    // Forgotten all at once rather than kept for every stream of a long log.
-    if (this.names.size > 10_000) this.names.clear();
-    this.names.set(key, name);
-    return name;
   }
 }

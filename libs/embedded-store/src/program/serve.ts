@@ -15,7 +15,8 @@ export async function serveLog(args: readonly string[], env: NodeJS.ProcessEnv):
   for (const warning of warningsOf(settings)) process.stderr.write(`${warning}\n`);
   const where = inMemory ? { inMemory: true as const } : { dataDir };
   const store = await startEventStore({ ...more, ...where, host, onFailure: crash, onDiskFull: tellOfDisk });
-  if (!inMemory) await writeListening(dataDir, { host, port: store.port, pid: process.pid });
+  const here = { host, port: store.port, pid: process.pid, tls: settings.tls !== undefined };
+  if (!inMemory) await writeListening(dataDir, here);
   let isStopping = false;
   const stop = (): void => {
     if (isStopping) return;

@@ -18,8 +18,9 @@ import {
   unavailable,
   type Refusal,
 } from '../wire/status';
-import { AppendRoom } from './append-room';
+import { AppendRoom, NO_ROOM } from './append-room';
 import type { StoreContext } from './context';
+import { refuseUnreadable } from './readable-metadata';
 import { refuseStreamName } from './stream-name';
 import { status } from '@grpc/grpc-js';
 
@@ -85,7 +86,7 @@ class AppendRequest {
   ) {}
 
   add(bytes: Buffer): void {
-    this.room.take(bytes.length, 1);
+    if (!this.room.take(bytes.length, 1)) throw new CallRefused(refusal(status.RESOURCE_EXHAUSTED, NO_ROOM));
     const reader = new ProtoReader(bytes);
     for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) {
       if (tag === 0x0a) this.open(readAppendOptions(reader.message()));
@@ -110,6 +111,7 @@ class AppendRequest {
   private propose(reader: ProtoReader): void {
     if (!this.options) throw new MalformedMessage('The first message of an append must hold its options.');
     const event = readProposedEvent(reader);
+    refuseUnreadable(this.options.stream ?? '', event);
     this.size += event.data.length;
     if (this.size > this.limit) throw new AppendTooBig(this.limit);
     this.events.push(event);

@@ -11,8 +11,9 @@ import { batchError, batchSuccess, type BatchError } from '../wire/append-respon
 import { MalformedMessage, ProtoReader } from '../wire/proto';
 import { CallRefused, invalidArgument, unavailable, type Refusal } from '../wire/status';
 import { readUuid, structuredUuid } from '../wire/uuid';
-import { AppendRoom } from './append-room';
+import { AppendRoom, NO_ROOM } from './append-room';
 import type { StoreContext } from './context';
+import { refuseUnreadable } from './readable-metadata';
 import { refuseStreamName } from './stream-name';
 
 interface PendingAppend {
@@ -32,9 +33,9 @@ interface PendingAppend {
 }
 
 /** `Streams.BatchAppend`: all appends of one client, interleaved on one call; exactly one reply each. */
-export function batchAppendHandler(store: StoreContext) {
+export function batchAppendHandler(store: StoreContext, roomOfCall = () => new AppendRoom()) {
   return (call: ServerDuplexStream<Buffer, Buffer>): void => {
-    const batch = new BatchCall(store, call);
+    const batch = new BatchCall(store, call, roomOfCall());
     call.on('data', (message: Buffer) => batch.receive(message));
     call.on('end', () => batch.halfClosed());
     call.on('cancelled', () => batch.close());
@@ -44,7 +45,6 @@ export function batchAppendHandler(store: StoreContext) {
 
 class BatchCall {
   private readonly pending = new Map<string, PendingAppend>();
-  private readonly room = new AppendRoom();
   private unanswered = 0;
   private isHalfClosed = false;
   private isClosed = false;
@@ -52,6 +52,7 @@ class BatchCall {
   constructor(
     private readonly store: StoreContext,
     private readonly call: ServerDuplexStream<Buffer, Buffer>,
+    private readonly room: AppendRoom,
   ) {}
 
   receive(message: Buffer): void {
@@ -111,8 +112,8 @@ class BatchCall {
       timer: undefined,
     };
     const refused =
-      nameRefusal(stream) ??
       this.accessRefusal(append.stream) ??
+      nameRefusal(stream) ??
       (deadline !== undefined && deadline <= now ? { kind: 'timeout' as const } : undefined);
     if (!refused) return append;
     this.answer(append, batchError(append, refused));
@@ -126,7 +127,10 @@ class BatchCall {
   }
 
   private keep(key: string, append: PendingAppend, bytes: number, events: number): void {
-    this.room.take(bytes, events);
+    if (!this.room.take(bytes, events)) {
+      this.answer(append, batchError(append, { kind: 'bad-request', message: NO_ROOM }));
+      return;
+    }
     append.received += bytes;
     append.kept += events;
     if (append.timer) return;
@@ -198,6 +202,7 @@ class BatchCall {
 function propose(append: PendingAppend, proposal: ProtoReader, limit: number): BatchError | undefined {
   try {
     const event = readProposedEvent(proposal);
+    refuseUnreadable(append.stream, event);
     append.size += event.data.length;
     append.events.push(event);
   } catch (error) {
