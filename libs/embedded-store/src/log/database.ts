@@ -1,6 +1,7 @@
 import Database from 'libsql';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { collectIds } from './known-ids';
 
 /** The folder cannot be opened. Its message says why and what to do. */
 export class DataFolderUnavailable extends Error {}
@@ -27,14 +28,18 @@ const SCHEMA = `
     record BLOB NOT NULL
   );
   CREATE UNIQUE INDEX IF NOT EXISTS events_by_revision ON events (stream, revision);
-  CREATE INDEX IF NOT EXISTS events_by_id ON events (stream, id);
+  CREATE TABLE IF NOT EXISTS ids (
+    position INTEGER PRIMARY KEY,
+    entries BLOB NOT NULL
+  );
 `;
 
 /**
  * What this version of the store writes; the folder of a newer one is refused, never guessed at. Version 2 has the
- * tables of version 1 and may hold tombstones, which version 1 would take for events.
+ * tables of version 1 and may hold tombstones, which version 1 would take for events. Version 3 keeps ids in a table in
+ * place of an index, which the others would not write.
  */
-const FORMAT = 2;
+const FORMAT = 3;
 
 export const LOG_FILE = 'log.db';
 
@@ -114,14 +119,21 @@ function isBusy(error: unknown): boolean {
 }
 
 function migrate(writer: Database.Database): void {
-  refuseNewer(writer);
+  const found = refuseNewer(writer);
+  writer.exec('BEGIN IMMEDIATE');
   writer.exec(SCHEMA);
-  writer.exec(`PRAGMA user_version = ${FORMAT}`);
+  if (found < FORMAT) {
+    writer.exec('DROP INDEX IF EXISTS events_by_id; DELETE FROM ids');
+    collectIds(writer);
+    writer.exec(`PRAGMA user_version = ${FORMAT}`);
+  }
+  writer.exec('COMMIT');
 }
 
-function refuseNewer(log: Database.Database): void {
+/** The format of a log that this version knows; 0 of a fresh one. */
+function refuseNewer(log: Database.Database): number {
   const { user_version: found } = log.prepare('PRAGMA user_version').get([]) as { user_version: number };
-  if (found <= FORMAT) return;
+  if (found <= FORMAT) return found;
   throw new DataFolderUnavailable(
     `The log was written by a newer version of this store (format ${found}; this version knows ${FORMAT}).`,
   );

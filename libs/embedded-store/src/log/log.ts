@@ -32,17 +32,15 @@ export class EventLog {
   metadataChanges = 0;
   private readonly streams: Streams;
   private readonly recorder: Recorder;
-  private readonly findId;
+  private readonly revisionOf;
   private readonly idsFrom;
 
   constructor(private readonly connections: Connections) {
     const { writer } = connections;
     this.streams = new Streams(writer);
     this.recorder = new Recorder(writer);
-    this.findId = writer
-      .prepare(
-        'SELECT revision, position FROM events WHERE stream = ? AND id = ? ORDER BY revision DESC LIMIT 1',
-      )
+    this.revisionOf = writer
+      .prepare('SELECT revision FROM events WHERE position = ? AND stream = ? AND id = ?')
       .raw();
     this.idsFrom = writer
       .prepare(
@@ -128,7 +126,7 @@ export class EventLog {
 
   /** Throws when the disk does not take it: then nothing of the open commit may be acknowledged, and this log is spent. */
   commit(): void {
-    this.recorder.flush();
+    this.recorder.complete();
     this.connections.writer.exec('COMMIT');
     this.recorder.publish(this.tail);
     this.streams.settle();
@@ -154,9 +152,12 @@ export class EventLog {
         stream.last === TOMBSTONE || (isMetastream(name) && this.streams.isTombstoned(streamOf(name))),
       hasMetadata: () => this.streams.find(metastreamOf(name)).last >= 0,
       find: (id) => {
-        this.recorder.flush();
-        const row = this.findId.get([stream.key, id]) as [number, number] | undefined;
-        return row && { revision: row[0], position: row[1] };
+        for (const position of this.recorder.ids.find(stream.key, id)) {
+          this.recorder.flush();
+          const row = this.revisionOf.get([position, stream.key, id]) as [number] | undefined;
+          if (row) return { revision: row[0], position };
+        }
+        return undefined;
       },
       from: (revision, count) => {
         this.recorder.flush();

@@ -2,6 +2,7 @@ import type Database from 'libsql';
 import { createdTicks, encodeRecord } from '../wire/record';
 import type { KnownEvent } from './decision';
 import type { ProposedEvent } from './expectation';
+import { KnownIds } from './known-ids';
 import { PendingRows } from './pending-rows';
 import type { Tail, TailEntry } from './tail';
 
@@ -10,11 +11,13 @@ const BEGIN = 64;
 
 /** Gives events their places and bytes, inside of one commit. */
 export class Recorder {
+  readonly ids: KnownIds;
   private readonly rows: PendingRows;
   private recorded: TailEntry[] = [];
   private next: number;
 
   constructor(private readonly writer: Database.Database) {
+    this.ids = new KnownIds(writer);
     this.rows = new PendingRows(writer);
     this.next = endOfLog(writer);
   }
@@ -43,6 +46,7 @@ export class Recorder {
       const record = encodeRecord(event, { stream: streamName, ...last, created });
       const entry = { position: last.position, stream: stream.key, revision: last.revision, record };
       this.rows.add(entry, event.id);
+      this.ids.add(stream.key, event.id, last.position);
       this.recorded.push(entry);
       this.next += record.length;
     }
@@ -54,9 +58,16 @@ export class Recorder {
     this.rows.flush();
   }
 
+  /** Just before the commit. */
+  complete(): void {
+    this.flush();
+    this.ids.flush();
+  }
+
   /** After a commit that was not made. */
   forget(): void {
     this.rows.forget();
+    this.ids.forget();
     this.recorded = [];
     this.next = endOfLog(this.writer);
   }
