@@ -1,4 +1,4 @@
-const FIRST_CAPACITY = 4096;
+const FIRST_CAPACITY = 1024;
 const NONE = -1;
 
 /**
@@ -14,12 +14,13 @@ export class IdRing {
   private older: Float64Array;
   private newest: Float64Array;
 
-  /** Both a power of two. */
+  /** Holds `largest` events, a power of two, and begins with room for those that are expected. */
   constructor(
     private readonly largest: number,
-    first = FIRST_CAPACITY,
+    expected = 0,
   ) {
-    this.capacity = Math.min(first, largest);
+    const room = 2 ** Math.ceil(Math.log2(Math.max(expected, FIRST_CAPACITY)));
+    this.capacity = Math.min(room, largest);
     this.prints = new Uint32Array(this.capacity);
     this.positions = new Float64Array(this.capacity);
     this.older = new Float64Array(this.capacity);

@@ -2,13 +2,16 @@ import { IdRing } from './id-ring';
 
 describe('the ids of the last events', () => {
   it('are found, the newest first, until more than it holds came after them', () => {
-    const ring = new IdRing(64, 16);
-    for (let at = 0; at < 60; at++) ring.add(at % 20, at);
-    expect([...ring.find(5)]).toEqual([45, 25, 5]);
-    for (let at = 60; at < 100; at++) ring.add(at % 20, at);
-    expect([...ring.find(5)]).toEqual([85, 65, 45]);
-    expect([...ring.find(16)]).toEqual([96, 76, 56, 36]);
-    expect([...ring.find(21)]).toEqual([]);
+    const ring = new IdRing(4096);
+    const add = (from: number, to: number): void => {
+      for (let at = from; at < to; at++) ring.add(at % 1500, at);
+    };
+    add(0, 4000);
+    expect([...ring.find(5)]).toEqual([3005, 1505, 5]);
+    add(4000, 6000);
+    expect([...ring.find(5)]).toEqual([4505, 3005]);
+    expect([...ring.find(1499)]).toEqual([5999, 4499, 2999]);
+    expect([...ring.find(1500)]).toEqual([]);
   });
 
   it('are told from others that fall to the same place', () => {

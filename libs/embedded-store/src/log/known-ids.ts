@@ -88,10 +88,12 @@ export class KnownIds {
       if (!oldest) break;
       last = oldest.position;
     }
-    const ring = new IdRing(KNOWN);
-    for (const { entries } of rows.reverse())
+    const ring = new IdRing(KNOWN, known);
+    for (const { entries } of rows.reverse()) {
+      const view = new DataView(entries.buffer, entries.byteOffset, entries.length);
       for (let at = 0; at < entries.length; at += ENTRY)
-        ring.add(entries.readUInt32LE(at), entries.readDoubleLE(at + 4));
+        ring.add(view.getUint32(at, true), view.getFloat64(at + 4, true));
+    }
     for (const { print, position } of this.added) ring.add(print, position);
     return ring;
   }
