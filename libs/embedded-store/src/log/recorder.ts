@@ -4,7 +4,7 @@ import type { KnownEvent } from './decision';
 import type { ProposedEvent } from './expectation';
 import { KnownIds } from './known-ids';
 import { PendingRows } from './pending-rows';
-import type { Tail, TailEntry } from './tail';
+import type { TailEntry } from './tail';
 
 /** The log begins here; as on the real server, that is a valid place to read from, and no event's own. */
 const BEGIN = 64;
@@ -72,10 +72,11 @@ export class Recorder {
     this.next = endOfLog(this.writer);
   }
 
-  /** After the commit: subscriptions may see it. */
-  publish(tail: Tail): void {
-    for (const entry of this.recorded) tail.add(entry);
+  /** What was recorded since the last commit, which is done. */
+  take(): readonly TailEntry[] {
+    const { recorded } = this;
     this.recorded = [];
+    return recorded;
   }
 }
 

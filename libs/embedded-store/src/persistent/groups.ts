@@ -135,10 +135,10 @@ export class Groups {
     const by = { user, now: Date.now() };
     saveConfiguration(this.store, definitions, by, {
       done,
-      failed: () => {
+      failed: (why) => {
         // A store that stops needs no group any more.
         if (!this.isClosed) undo();
-        failed();
+        failed(why);
       },
     });
   }
