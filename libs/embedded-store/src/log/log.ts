@@ -75,6 +75,11 @@ export class EventLog {
     return this.streams.durable(name);
   }
 
+  /** The same for what is written now: with all that was written before, also where it is not on the disk yet. */
+  latest(name: string): StreamState {
+    return this.streams.find(name);
+  }
+
   /** Whether every call on the stream is answered with StreamDeleted. */
   isTombstoned(name: string): boolean {
     return this.stream(name).last === TOMBSTONE || (isMetastream(name) && this.isTombstoned(streamOf(name)));

@@ -33,6 +33,7 @@ export class WriteAheadLog {
   }
 
   close(): void {
+    if (this.isClosed) return;
     this.isClosed = true;
     this.release();
   }
