@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // Runs one of the programs of this repository, building first where the build is missing or older than the sources:
 //   node apps/run.mjs apps/gateway/src/main [arguments]
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -43,27 +44,28 @@ function newest(path, apart) {
 }
 
 /** Builds the programs when needed; says so, because it takes some seconds. */
-export function build() {
-  const status = buildWhenOlder(programs);
+export async function build() {
+  const status = await buildWhenOlder(programs);
   if (status !== 0) process.exit(status);
 }
 
 /** The same for the dashboard, which only the gateway serves; whether it is there now, as its sources say. */
-export function buildDashboard() {
-  return buildWhenOlder(dashboard) === 0;
+export async function buildDashboard() {
+  return (await buildWhenOlder(dashboard)) === 0;
 }
 
-function buildWhenOlder({ stamp, made, sources, apart, words, command: [file, ...args] }) {
+async function buildWhenOlder({ stamp, made, sources, apart, words, command: [file, ...args] }) {
   const startedAt = new Date();
   // A build that was cut off has left a stamp of the one before it, and perhaps nothing else.
   const isThere = made === undefined || existsSync(join(root, made));
   const built = isThere ? (statSync(stamp, { throwIfNoEntry: false })?.mtimeMs ?? 0) : 0;
   if (Math.max(...sources.map((source) => newest(join(root, source), apart))) <= built) return 0;
   process.stderr.write(`${words}\n`);
-  const { status } = spawnSync(process.execPath, [join(root, file), ...args], {
+  const builder = spawn(process.execPath, [join(root, file), ...args], {
     cwd: root,
     stdio: ['ignore', 2, 2],
   });
+  const [status] = await once(builder, 'exit');
   if (status !== 0) return status ?? 1;
   writeFileSync(stamp, '');
   utimesSync(stamp, startedAt, startedAt);
@@ -77,8 +79,9 @@ const needsDashboard = (program, [first]) =>
 
 const [, , program, ...rest] = process.argv;
 if (process.argv[1] === fileURLToPath(import.meta.url) && program !== undefined) {
-  build();
-  if (needsDashboard(program, rest) && !buildDashboard()) {
+  // Side by side: each is work for one core.
+  const [hasDashboard] = await Promise.all([!needsDashboard(program, rest) || buildDashboard(), build()]);
+  if (!hasDashboard) {
     process.stderr.write('The dashboard could not be built.\n');
     // The APIs are served all the same.
     if (program !== GATEWAY) process.exit(1);

@@ -18,7 +18,8 @@ let gateway: GatewayProgram;
 let environment: NodeJS.ProcessEnv;
 beforeAll(async () => {
   dataDir = await newFolder();
-  gateway = await startGateway(dataDir);
+  // As he starts it.
+  gateway = await startGateway(dataDir, { NODE_OPTIONS: '' });
   environment = { DATA_DIR: dataDir, PORT: new URL(gateway.url).port };
 });
 afterAll(cleanUp);

@@ -5,11 +5,13 @@ import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, buildDashboard } from '../apps/run.mjs';
+import { keepCode } from './support/starts/keep.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 rmSync(join(root, 'dist', 'test-counts.txt'), { force: true });
-build();
-if (!buildDashboard()) process.exit(1);
+const [hasDashboard] = await Promise.all([buildDashboard(), build()]);
+if (!hasDashboard) process.exit(1);
+await keepCode();
 const jest = join(root, 'node_modules/jest/bin/jest.js');
 const given = process.argv.slice(2);
 // The long run tries the same things more often.

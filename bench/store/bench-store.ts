@@ -1,30 +1,15 @@
-import Database from 'libsql';
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { machineFacts } from '../machine';
-import { residentMb } from '../proc';
-import { type Child, firstMessage, launchProgram, stopAll } from '../processes';
-import { median } from '../statistics';
+import { launchProgram, stopAll } from '../processes';
 import { askWorker } from '../worker';
 import { saveReport } from '../workbench';
-import type { ClientJob, ClientResult, HostJob } from './job';
-import { goalsOf, type LongLog, type Measured, renderStore, type StoreRound } from './report';
+import type { ClientJob, HostJob } from './job';
+import { ask, type Bench } from './bench';
+import { measureLong } from './long-log';
+import { goalsOf, goalsOfLong, type Measured, renderGoals, renderStore, type StoreRound } from './report';
 import type { StoreBenchSettings } from './settings';
-
-const PROGRAM = join(__dirname, '../../libs/embedded-store/src/main.js');
-const LONG = 'long' as const;
-const SHORT = 'short' as const;
-const SHORT_EVENTS = 1000;
-const OPENINGS = 3;
-
-interface Bench {
-  readonly settings: StoreBenchSettings;
-  readonly folder: string;
-  readonly client: Child;
-  readonly profileDir: string | null;
-  readonly say: (line: string) => void;
-}
 
 interface Side {
   readonly connectionString: string;
@@ -43,15 +28,20 @@ export async function benchStore(settings: StoreBenchSettings): Promise<void> {
       hasChannel: true,
     });
     const bench: Bench = { settings, folder, client, profileDir, say };
-    const rounds: StoreRound[] = [];
-    for (let index = 0; index < settings.rounds; index++) rounds.push(await playRound(bench, index));
-    const long = await measureLong(bench);
-    const goals = goalsOf(rounds, long);
     const machine = machineFacts();
-    console.log(renderStore(machine, rounds, goals));
-    console.log(
-      `\nevery round's figures: ${saveReport({ machine, settings, rounds, long, goals }, '-store')}`,
-    );
+    const rounds: StoreRound[] = [];
+    const save = (more: object = {}): string =>
+      saveReport({ machine, settings, rounds, goals: goalsOf(rounds), ...more }, '-store');
+    for (let index = 0; index < settings.rounds; index++) {
+      rounds.push(await playRound(bench, index));
+      save();
+    }
+    console.log(renderStore(machine, rounds));
+    console.log(renderGoals(goalsOf(rounds)));
+    const long = await measureLong(bench);
+    console.log(renderGoals(goalsOfLong(long)));
+    const file = save({ long, goals: [...goalsOf(rounds), ...goalsOfLong(long)] });
+    console.log(`\nevery round's figures: ${file}`);
   } finally {
     await stopAll();
     rmSync(folder, { recursive: true, force: true });
@@ -106,10 +96,6 @@ type UnplacedJob = ClientJob extends infer Job
     : never
   : never;
 
-function ask(bench: Bench, job: object): Promise<ClientResult> {
-  return askWorker(bench.client, job as ClientJob);
-}
-
 async function host({ folder, profileDir }: Bench, name: string, dataDir: string | null): Promise<Side> {
   const child = launchProgram(`store-${name}`, join(__dirname, 'host.js'), {
     args: [],
@@ -126,78 +112,4 @@ async function host({ folder, profileDir }: Bench, name: string, dataDir: string
 
 function elsewhere(connectionString: string): Side {
   return { connectionString, commits: () => Promise.resolve(NaN), stop: () => Promise.resolve() };
-}
-
-async function measureLong(bench: Bench): Promise<LongLog> {
-  const { settings, say, folder } = bench;
-  const dataDir = join(settings.data ?? folder, `log-${settings.events}`);
-  const missing = missingIn(dataDir, settings.events);
-  if (missing.long + missing.short > 0) {
-    say(`writing a log of ${settings.events} events`);
-    await writeLong(bench, dataDir, missing);
-  }
-  const openings: number[] = [];
-  const sizes: number[] = [];
-  let last: ClientResult = [];
-  for (let opening = 0; opening < OPENINGS; opening++) {
-    const startedAt = performance.now();
-    const child = launchProgram('store', PROGRAM, {
-      args: ['--port', '0', '--data', dataDir],
-      logDir: folder,
-      hasChannel: true,
-    });
-    const { listening } = (await firstMessage(child)) as { listening: number };
-    openings.push(performance.now() - startedAt);
-    sizes.push(residentMb(child.pid) ?? NaN);
-    const connectionString = `esdb://127.0.0.1:${listening}?tls=false`;
-    last = await ask(bench, { kind: 'last events', connectionString, streams: [LONG, SHORT], reads: 400 });
-    await child.stop();
-  }
-  const [lastOfLong = NaN, lastOfShort = NaN] = last;
-  return {
-    events: settings.events,
-    openedMs: median(openings),
-    residentMb: Number.isNaN(median(sizes)) ? null : median(sizes),
-    lastOfLong,
-    lastOfShort,
-  };
-}
-
-/** Appends, each of so many events, that the long log still lacks; all of them where there is none, fewer after an interruption. */
-const EVENTS_EACH = { long: 500, short: SHORT_EVENTS / 10 } as const;
-type Missing = Readonly<Record<keyof typeof EVENTS_EACH, number>>;
-
-function missingIn(dataDir: string, events: number): Missing {
-  const wanted = {
-    long: Math.max(1, Math.floor((events - SHORT_EVENTS) / EVENTS_EACH.long)),
-    short: SHORT_EVENTS / EVENTS_EACH.short,
-  };
-  const file = join(dataDir, 'log.db');
-  if (!existsSync(file)) return wanted;
-  const log = new Database(file);
-  try {
-    const last = log
-      .prepare('SELECT max(revision) FROM events WHERE stream = (SELECT id FROM streams WHERE name = ?)')
-      .raw();
-    const left = (stream: keyof Missing): number => {
-      const [revision] = last.get([stream]) as [number | null];
-      return Math.max(0, wanted[stream] - ((revision ?? -1) + 1) / EVENTS_EACH[stream]);
-    };
-    return { long: left(LONG), short: left(SHORT) };
-  } finally {
-    log.close();
-  }
-}
-
-async function writeLong(bench: Bench, dataDir: string, missing: Missing): Promise<void> {
-  mkdirSync(dataDir, { recursive: true });
-  const store = await host({ ...bench, profileDir: null }, 'long', dataDir);
-  const { connectionString } = store;
-  for (const stream of [LONG, SHORT] as const) {
-    const appends = missing[stream];
-    if (appends === 0) continue;
-    const eventsEach = EVENTS_EACH[stream];
-    await ask(bench, { kind: 'append', connectionString, inFlight: 4, appends, eventsEach, stream });
-  }
-  await store.stop();
 }

@@ -29,4 +29,7 @@ export type ClientResult = readonly number[];
 
 /** What the process of the store that is measured is told. */
 export type HostJob =
-  { readonly kind: 'open'; readonly dataDir: string | null } | { readonly kind: 'commits' };
+  | { readonly kind: 'open'; readonly dataDir: string | null }
+  | { readonly kind: 'commits' }
+  /** Instead of opening it: how many events each stream has to have. */
+  | { readonly kind: 'fill'; readonly dataDir: string; readonly streams: Readonly<Record<string, number>> };

@@ -38,20 +38,22 @@ interface Goal {
 const REAL_APPENDS = 5800;
 const REAL_FOLLOWED = 55_000;
 
-export function goalsOf(rounds: readonly StoreRound[], long: LongLog): readonly Goal[] {
+const atLeast = (goal: string, figure: number, wanted: number): Goal => ({
+  goal: `${goal}: at least ${wanted}`,
+  figure,
+  isMet: figure >= wanted,
+});
+
+const below = (goal: string, figure: number | null, most: number): Goal => ({
+  goal: `${goal}: below ${most}`,
+  figure,
+  isMet: figure !== null && figure < most,
+});
+
+export function goalsOf(rounds: readonly StoreRound[]): readonly Goal[] {
   const ratio = (name: Measured): number =>
     median(rounds.map(({ disk, memory }) => disk[name] / memory[name]));
   const onDisk = (name: Measured): number => median(rounds.map(({ disk }) => disk[name]));
-  const atLeast = (goal: string, figure: number, wanted: number): Goal => ({
-    goal: `${goal}: at least ${wanted}`,
-    figure,
-    isMet: figure >= wanted,
-  });
-  const below = (goal: string, figure: number | null, most: number): Goal => ({
-    goal: `${goal}: below ${most}`,
-    figure,
-    isMet: figure !== null && figure < most,
-  });
   return [
     atLeast('concurrent appends, of those in memory', ratio('appends'), 0.5),
     atLeast('reads of streams, of those in memory', ratio('streams'), 0.9),
@@ -59,17 +61,27 @@ export function goalsOf(rounds: readonly StoreRound[], long: LongLog): readonly 
     below('syncs for an append, 128 at once', median(rounds.map(({ syncs }) => syncs)), 0.3),
     atLeast('events a second to a follower', onDisk('follow'), 0.9 * REAL_FOLLOWED),
     atLeast('appends of two events a second', onDisk('appends'), REAL_APPENDS),
+  ];
+}
+
+export function goalsOfLong(long: LongLog): readonly Goal[] {
+  return [
     below(`milliseconds to open a log of ${long.events} events`, long.openedMs, 1000),
     below('megabytes once it is open', long.residentMb, 150),
     below('last event among many, over among a thousand', long.lastOfLong / long.lastOfShort, 1.25),
   ];
 }
 
-export function renderStore(
-  machine: MachineFacts,
-  rounds: readonly StoreRound[],
-  goals: readonly Goal[],
-): string {
+export function renderGoals(goals: readonly Goal[]): string {
+  const judged = goals.map(({ goal, figure, isMet }) => [
+    isMet ? 'met' : 'missed',
+    digits(figure, figure !== null && figure >= 100 ? 0 : 2),
+    goal,
+  ]);
+  return aligned(judged).join('\n');
+}
+
+export function renderStore(machine: MachineFacts, rounds: readonly StoreRound[]): string {
   const names = Object.keys(MEASUREMENTS) as Measured[];
   const row = (name: Measured): string[] => {
     const of = (side: 'disk' | 'memory'): string =>
@@ -77,17 +89,11 @@ export function renderStore(
     const ratios = rounds.map(({ disk, memory }) => disk[name] / memory[name]);
     return [MEASUREMENTS[name], of('disk'), of('memory'), digits(median(ratios), 2)];
   };
-  const judged = goals.map(({ goal, figure, isMet }) => [
-    isMet ? 'met' : 'missed',
-    digits(figure, figure !== null && figure >= 100 ? 0 : 2),
-    goal,
-  ]);
   return [
     machineLine(machine),
     `a second, medians of ${rounds.length} rounds; the ratio is the median of each round's own`,
     '',
     ...aligned([['', 'on disk', 'compared', 'ratio'], ...names.map(row)]),
     '',
-    ...aligned(judged),
   ].join('\n');
 }

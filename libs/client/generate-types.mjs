@@ -16,7 +16,7 @@ const SESSIONS = ['/session', '/session/options', '/session/development'];
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 
-build();
+await build();
 const { contract } = createRequire(import.meta.url)(join(root, 'dist/apps/gateway/src/contract.js'));
 const document = sorted(JSON.parse(JSON.stringify(await contract())));
 const types = astToString(await openapiTS(nativePart(document), { defaultNonNullable: false }));

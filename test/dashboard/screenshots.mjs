@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { build, buildDashboard } from '../../apps/run.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
-build();
-if (!buildDashboard()) process.exit(1);
+await build();
+if (!(await buildDashboard())) process.exit(1);
 const jest = join(root, 'node_modules/jest/bin/jest.js');
 const args = ['--testMatch', '**/test/dashboard/*.shots.ts', '--reporters', 'default', '--verbose'];
 const { status } = spawnSync(process.execPath, [jest, ...args], { cwd: root, stdio: 'inherit' });

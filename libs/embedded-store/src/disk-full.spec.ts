@@ -8,7 +8,7 @@ import { openFolder, openMemory } from './log/database';
 import { EventLog } from './log/log';
 import { newEventId } from './log/stream-metadata';
 import { startEventStore } from './start';
-import { WireClient, newStream } from './wire-client.spec.contract';
+import { WireClient, batchRequest, newStream } from './wire-client.spec.contract';
 
 /** Section 2.13: what cannot be written is not acknowledged, and a disk that has room again is written to again. */
 let folder: string;
@@ -25,12 +25,10 @@ describe('a log that has no room', () => {
     const log = new EventLog(connections);
     const noticed: boolean[] = [];
     const broken: Error[] = [];
-    const queue = new AppendQueue(
-      log,
-      () => undefined,
-      (error) => broken.push(error),
-      (isFull) => noticed.push(isFull),
-    );
+    const queue = new AppendQueue(log, {
+      onFailure: (error) => broken.push(error),
+      onDiskFull: (isFull) => noticed.push(isFull),
+    });
     const write = (stream: string, data: string, type = 't'): AppendOutcome | 'failed' => {
       let answer: AppendOutcome | 'failed' = 'failed';
       queue.add({
@@ -66,14 +64,14 @@ describe('a log that has no room', () => {
 });
 
 describe('a write that fails by a fault of the store', () => {
-  it('is not recorded, costs the others of its commit nothing, and ends nothing', () => {
+  it('is not recorded, is told with its cause, costs the others of its commit nothing, and ends nothing', () => {
     const log = new EventLog(openMemory());
     const broken: Error[] = [];
-    const queue = new AppendQueue(
-      log,
-      () => undefined,
-      (error) => broken.push(error),
-    );
+    const faults: unknown[] = [];
+    const queue = new AppendQueue(log, {
+      onFailure: (error) => broken.push(error),
+      onFault: (cause) => faults.push(cause),
+    });
     const answers: string[] = [];
     const nothing = Buffer.alloc(0);
     const write = (stream: string, fault?: Error): void =>
@@ -87,17 +85,74 @@ describe('a write that fails by a fault of the store', () => {
           isDropped: () => false,
           done: () => void answers.push(`${stream} done`),
           dropped: () => undefined,
-          failed: () => void answers.push(`${stream} failed`),
+          failed: (why) => void answers.push(`${stream} ${why}`),
         },
       );
+    const [first, second] = [new RangeError('a fault'), new TypeError('another')];
     write('one');
-    write('two', new RangeError('a fault'));
+    write('two', first);
     write('three');
+    write('four', second);
     queue.flush();
-    expect(answers).toEqual(['two failed', 'one done', 'three done']);
-    expect(['one', 'two', 'three'].map((stream) => log.stream(stream).last)).toEqual([0, -1, 0]);
-    expect(broken).toEqual([]);
+    expect(answers).toEqual(['two fault', 'four fault', 'one done', 'three done']);
+    expect(['one', 'two', 'three', 'four'].map((stream) => log.stream(stream).last)).toEqual([0, -1, 0, -1]);
+    expect([broken, faults]).toEqual([[], [first, second]]);
     log.close();
+  });
+
+  it('is decided a few times at most, however many others fail with it', () => {
+    const log = new EventLog(openMemory());
+    const queue = new AppendQueue(log);
+    let decided = 0;
+    let failed = 0;
+    for (let at = 0; at < 2000; at++)
+      queue.enqueue(
+        () => {
+          decided++;
+          if (at % 2 === 1) throw new RangeError('a fault');
+        },
+        {
+          isDropped: () => false,
+          done: () => undefined,
+          dropped: () => undefined,
+          failed: () => failed++,
+        },
+      );
+    queue.flush();
+    expect(failed).toBe(1000);
+    expect(decided).toBeLessThanOrEqual(4000);
+    log.close();
+  });
+
+  it('is an internal error to its caller, alone in its batch, and printed some times a minute', async () => {
+    const store = await startEventStore({ inMemory: true });
+    const client = new WireClient(store.port);
+    const printed = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const append = jest.spyOn(EventLog.prototype, 'append');
+    const fault = new RangeError('a fault');
+    try {
+      append.mockImplementationOnce(() => {
+        throw fault;
+      });
+      const answer = await client.append(newStream(), [{}]);
+      expect('failed' in answer && answer.failed).toMatch(/^13 /);
+      append.mockImplementation(function (this: EventLog, ...[stream]) {
+        if (stream !== 'good') throw fault;
+        return { kind: 'success', revision: 0, position: 0 };
+      });
+      const streams = [...Array<string>(20).fill('bad'), 'good'];
+      const replies = await client.batch(streams.map((stream) => batchRequest({ stream, events: [{}] })));
+      expect(replies.filter(({ answer }) => 'ok' in answer)).toHaveLength(1);
+      expect(replies).toHaveLength(21);
+      expect(
+        printed.mock.calls.filter(([text]) => String(text).includes('RangeError: a fault')),
+      ).toHaveLength(10);
+    } finally {
+      append.mockRestore();
+      printed.mockRestore();
+      client.close();
+      await store.stop();
+    }
   });
 });
 

@@ -45,6 +45,27 @@ describe('the folder of a store', () => {
     log.close();
   });
 
+  it('of the format before opens, and the ids of its events are known', () => {
+    const connections = openFolder(folder);
+    const before = new EventLog(connections);
+    const events = Array.from({ length: 700 }, () => event('1'));
+    const first = events.slice(0, 1);
+    before.begin();
+    before.append('s', 'any', events, 0);
+    before.commit();
+    connections.writer.exec('DROP TABLE ids; CREATE INDEX events_by_id ON events (stream, id)');
+    before.close();
+    setFormat(2);
+    for (const _opening of ['moves', 'finds it moved']) {
+      const log = new EventLog(openFolder(folder));
+      log.begin();
+      expect(log.append('s', 'any', first, 0)).toMatchObject({ kind: 'success', revision: 0 });
+      expect(log.append('s', 'any', [...first, event('2')], 0)).toMatchObject({ current: 699 });
+      log.commit();
+      log.close();
+    }
+  });
+
   it('keeps deletes and tombstones over a restart', () => {
     const before = new EventLog(openFolder(folder));
     before.begin();

@@ -1,4 +1,5 @@
 import { addressOf } from './address';
+import { faultPrinter } from './fault-printer';
 import { recordFirstEvents } from './first-events';
 import { AppendQueue } from './log/append-queue';
 import { openFolder, openMemory } from './log/database';
@@ -31,6 +32,8 @@ export type StoreOptions = ({ readonly dataDir: string } | { readonly inMemory: 
   readonly onFailure?: (error: Error) => void;
   /** Told when the disk takes no more, and when it does again: meanwhile appends are answered UNAVAILABLE and are not recorded. */
   readonly onDiskFull?: (isFull: boolean) => void;
+  /** Told what a write threw that was not recorded by a fault of the store's own; left out, it is printed on stderr, some a minute. */
+  readonly onFault?: (cause: unknown) => void;
 };
 
 export interface EventStoreServer {
@@ -56,12 +59,12 @@ export async function startEventStore(options: StoreOptions): Promise<EventStore
   const connections = 'dataDir' in options ? openFolder(options.dataDir) : openMemory();
   const log = new EventLog(connections);
   const committed = new Bell();
-  const appends = new AppendQueue(
-    log,
-    () => committed.ring(),
-    (error) => options.onFailure?.(error),
-    (isFull) => options.onDiskFull?.(isFull),
-  );
+  const appends = new AppendQueue(log, {
+    onCommit: () => committed.ring(),
+    onFailure: (error) => options.onFailure?.(error),
+    onDiskFull: (isFull) => options.onDiskFull?.(isFull),
+    onFault: options.onFault ?? faultPrinter(),
+  });
   if (log.isEmpty) recordFirstEvents(appends);
   const host = options.host ?? '127.0.0.1';
   const context = {

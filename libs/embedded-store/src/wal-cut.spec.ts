@@ -25,13 +25,11 @@ function opened(dataDir: string) {
   const connections = openFolder(dataDir);
   connections.writer.exec('PRAGMA wal_autocheckpoint = 0');
   const log = new EventLog(connections);
-  const queue = new AppendQueue(
-    log,
-    () => undefined,
-    (error) => {
+  const queue = new AppendQueue(log, {
+    onFailure: (error) => {
       throw error;
     },
-  );
+  });
   return { log, queue };
 }
 

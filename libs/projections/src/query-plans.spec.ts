@@ -5,7 +5,7 @@ import { Kysely, sql, SqliteDialect } from 'kysely';
 import type { LogEvent } from 'kysely';
 import Sqlite from 'libsql';
 import type { Position } from '@countersign/event-store';
-import { audienceKeysOf } from '@countersign/review';
+import { audienceKeysOf, holdersOf } from '@countersign/review';
 import { bob, dave } from '@countersign/testing';
 import type { DecisionFilter, PagedReviewFilter, ReviewFilter, ReviewSort, SearchFilter } from './contract';
 import { createTable } from './database/create-table';
@@ -67,7 +67,6 @@ async function planOf(query: () => Promise<unknown>): Promise<string> {
 describe('a page of reviews', () => {
   const after = { requestedAt: 5, id: 'x' };
   it.each<[string, ReviewFilter]>([
-    ['status_requested_at_id', { status: ['PENDING'] }],
     ['subject_kind_requested_at_id', { subjectKind: 'changeset' }],
     ['changeset_requested_at_id', { changeset: 'c' }],
     ['thread_requested_at_id', { thread: 't' }],
@@ -84,6 +83,61 @@ describe('a page of reviews', () => {
     expect(plan).not.toMatch(/TEMP B-TREE|^SCAN/m);
   });
 
+  it.each<[string, PagedReviewFilter, ReviewSort]>([
+    ['newest', { status: ['PENDING'] }, 'newest'],
+    ['with the nearest deadline', { status: ['PENDING'] }, 'deadline'],
+  ])('%s of some status walks what the viewer sees of it', async (_, filter, sort) => {
+    const few = { ...BOUNDS, few: -1 };
+    const plans = await plansOf(() =>
+      reviewQueries(db, names, totals, few).page(bob, filter, { limit: 50, sort }),
+    );
+    const index = sort === 'deadline' ? 'status_due_requested_at_review' : 'status_requested_at_review';
+    const track = new RegExp(
+      `filed USING COVERING INDEX audience_v9_by_kind_value_${index} \\(workspace=\\? AND kind=\\? AND value=\\? AND status=\\?\\)`,
+      'g',
+    );
+    expect(plans.at(-1)?.match(track)).toHaveLength(audienceKeysOf(bob).length);
+    expect(plans.at(-1)).not.toMatch(/reviews_v9_by_|^SCAN (?!track|led)/m);
+  });
+
+  it.each<[ReviewSort, string]>([
+    ['oldest', 'COVERING INDEX|PRIMARY KEY'],
+    ['deadline', 'COVERING INDEX open_slots_v9_by_value_due_requested_at_review'],
+  ])('of what the viewer may decide walks the open slots that he may fill, %s', async (sort, index) => {
+    const few = { ...BOUNDS, few: -1 };
+    const plans = await plansOf(() =>
+      reviewQueries(db, names, totals, few).page(bob, { decidable: { at: 1 } }, { limit: 50, sort }),
+    );
+    const track = new RegExp(`filed USING (${index}) \\(workspace=\\? AND value=\\?\\)`, 'g');
+    expect(plans.at(-1)?.match(track)).toHaveLength(holdersOf(bob).length);
+    expect(plans.at(-1)).not.toMatch(/reviews_v9_by_|^SCAN (?!track)/m);
+  });
+
+  it('of some status walks all of that where a viewer has many keys, and looks the audience up', async () => {
+    const many = { ...bob, groups: Array.from({ length: BOUNDS.parts }, (_, index) => `g${index}`) };
+    const few = { ...BOUNDS, few: -1 };
+    const plans = await plansOf(() =>
+      reviewQueries(db, names, totals, few).list(many, { status: ['PENDING'] }, { limit: 50, after }),
+    );
+    expect(plans.at(-1)).toContain('reviews_v9_by_status_requested_at_id ');
+    expect(plans.at(-1)).toMatch(/SEARCH a /);
+    expect(plans.at(-1)).not.toMatch(/TEMP B-TREE|^SCAN/m);
+  });
+
+  it('by the latest change of what one person asked for has an index of its own', async () => {
+    const few = { ...BOUNDS, few: -1 };
+    for (const [sort, index] of [
+      ['updated', 'requester_updated_at_id'],
+      ['deadline', 'requester_due_requested_at_id'],
+    ] as const) {
+      const plans = await plansOf(() =>
+        reviewQueries(db, names, totals, few).page(bob, { requester: 'alice' }, { limit: 50, sort }),
+      );
+      expect(plans.at(-1)).toContain(`reviews_v9_by_${index} `);
+      expect(plans.at(-1)).not.toMatch(/TEMP B-TREE|^SCAN/m);
+    }
+  });
+
   it('walks the keys of a viewer side by side, and looks at nothing that he does not see', async () => {
     const [plan, ...others] = await plansOf(() =>
       reviewQueries(db, names, totals).list(bob, {}, { limit: 50, after }),
@@ -92,7 +146,7 @@ describe('a page of reviews', () => {
       /filed USING COVERING INDEX audience_v9_by_kind_value_requested_at_review \(workspace=\? AND kind=\? AND value=\? AND \(requested_at/g;
     expect(others).toEqual([]);
     expect(plan?.match(track)).toHaveLength(audienceKeysOf(bob).length);
-    expect(plan).not.toMatch(/SEARCH a |^SCAN (?!track)/m);
+    expect(plan).not.toMatch(/SEARCH a |^SCAN (?!track|led)/m);
   });
 
   it('of a viewer with many keys, who sees little, finds that by his keys', async () => {
@@ -171,7 +225,11 @@ describe('a sorted page of reviews', () => {
     ['a group', held, { group: 'g', action: 'exec' }],
     ['a label', held, { labels: [['a', 'b']], subjectKind: 'k' }],
     ['the requester', /_by_requester_(.|\n)*_by_on_behalf_of_/, { mine: true, subjectKind: 'k' }],
-    ['what is held', held, { decidable: { at: 5 } }],
+    [
+      'what is held',
+      /SEARCH filed USING COVERING INDEX open_slots\S+ \(workspace=\? AND value=\?\)/,
+      { decidable: { at: 5 } },
+    ],
     [
       'a time',
       /reviews_v9_by_requested_at_id \(workspace=\? AND requested_at>/,
@@ -200,12 +258,16 @@ describe('a sorted page of reviews', () => {
     expect(page).not.toMatch(/TEMP B-TREE|^SCAN/m);
   });
 
-  it('looks for what may be decided among the pending where the viewer holds many slots', async () => {
-    const { page } = await plans({ decidable: { at: 5 } }, 'newest', false);
-    expect(page).toContain(
+  it('looks for what may be decided among the pending where the viewer has many groups', async () => {
+    const many = { ...bob, groups: Array.from({ length: BOUNDS.parts }, (_, index) => `g${index}`) };
+    const few = { ...BOUNDS, few: -1 };
+    const all = await plansOf(() =>
+      reviewQueries(db, names, totals, few).page(many, { decidable: { at: 5 } }, { limit: 50, after }),
+    );
+    expect(all.at(-1)).toContain(
       'reviews_v9_by_status_requested_at_id (workspace=? AND status=? AND (requested_at',
     );
-    expect(page).not.toMatch(/TEMP B-TREE|^SCAN/m);
+    expect(all.at(-1)).not.toMatch(/TEMP B-TREE|^SCAN/m);
   });
 });
 
@@ -322,6 +384,16 @@ describe('a page of the history', () => {
     const [, page] = await historyPlans({ from: 5 }, BOUNDS.few);
     expect(page).toMatch(/decisions_v9_by_session_number \(workspace=\? AND session=\?\)/);
     expect(page).toMatch(/SEARCH reviews USING INDEX \S+ \(workspace=\? AND id=\?\)/);
+    expect(page).not.toMatch(/^SCAN/m);
+  });
+
+  it('of a viewer who sees few reviews that were decided so finds them by that', async () => {
+    const [look, page] = await historyPlans({ verdict: 'revoke' }, BOUNDS.few);
+    for (const plan of [look, page])
+      expect(plan).toMatch(
+        /filed USING COVERING INDEX audience_v9_by_kind_value_verdicts_review \(workspace=\? AND kind=\? AND value=\? AND verdicts=\?\)/,
+      );
+    expect(page).toMatch(/decisions_v9_by_session_number \(workspace=\? AND session=\?\)/);
     expect(page).not.toMatch(/^SCAN/m);
   });
 

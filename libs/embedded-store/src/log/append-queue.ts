@@ -1,14 +1,13 @@
+import type { AppendOutcome, Expectation, ProposedEvent, WriteFailure } from './expectation';
 import type { EventLog } from './log';
-import type { AppendOutcome, Expectation, ProposedEvent } from './expectation';
 
-/** Whom a write is for, and what is said to them after its commit. */
+/** Whom a write is for, and what is said to them once it is on the disk. */
 interface Caller<Outcome> {
   /** A write whose caller has gone, or whose time is up, is not made; `dropped` is called instead of `done`. */
   isDropped(): boolean;
   done(outcome: Outcome): void;
   dropped(): void;
-  /** The log failed, or its disk is full: for its caller, whether this write was recorded is unknown. */
-  failed(): void;
+  failed(why: WriteFailure): void;
 }
 
 interface Append extends Caller<AppendOutcome> {
@@ -20,20 +19,40 @@ interface Append extends Caller<AppendOutcome> {
 /** One write that waits: `write` runs inside of a commit and returns what to say after it. */
 interface Waiting {
   write(now: number): () => void;
-  failed(): void;
+  failed(why: WriteFailure): void;
 }
 
-const LINGER_MS = 1;
+type Group = readonly Waiting[];
+
+/** What is to be said once a commit is on the disk. */
+interface Unanswered {
+  /** Which of this queue's commits it is. */
+  readonly commit: number;
+  readonly group: Group;
+  readonly answers: readonly (() => void)[];
+}
+
+interface Listeners {
+  /** After the outcomes of a commit were told. */
+  readonly onCommit?: () => void;
+  /** Once: from then on nothing is written. */
+  readonly onFailure?: (error: Error) => void;
+  readonly onDiskFull?: (isFull: boolean) => void;
+  /** A write threw what is not the database's. */
+  readonly onFault?: (cause: unknown) => void;
+}
+
 const LARGEST_GROUP = 256;
 
 /**
- * Group commit: the appends that arrive together are decided in order and share one commit, and each learns
- * its outcome after that commit is on the disk.
+ * Group commit: the appends that arrive together are decided in order and share one commit, and each learns its outcome
+ * after that commit is on the disk. While it is on its way there those that follow are collected for the next one.
  */
 export class AppendQueue {
   private waiting: Waiting[] = [];
+  private unanswered: Unanswered[] = [];
   private seen = 0;
-  private last = { appends: 0, end: 0, took: 0 };
+  private isSyncing = false;
   private failure: Error | undefined;
   private isDiskFull = false;
   /** How many commits were made, to be compared with how many appends were answered. */
@@ -41,9 +60,7 @@ export class AppendQueue {
 
   constructor(
     private readonly log: EventLog,
-    private readonly onCommit: () => void,
-    private readonly onFailure: (error: Error) => void,
-    private readonly onDiskFull: (isFull: boolean) => void = () => undefined,
+    private readonly listeners: Listeners = {},
   ) {}
 
   add(append: Append): void {
@@ -54,7 +71,7 @@ export class AppendQueue {
   /** Any other write: decided and recorded in the order in which all writes came. */
   enqueue<Outcome>(write: (log: EventLog, now: number) => Outcome, caller: Caller<Outcome>): void {
     if (this.failure) {
-      caller.failed();
+      caller.failed('log');
       return;
     }
     this.waiting.push({
@@ -63,110 +80,152 @@ export class AppendQueue {
         const outcome = write(this.log, now);
         return () => caller.done(outcome);
       },
-      failed: () => caller.failed(),
+      failed: (why) => caller.failed(why),
     });
     if (this.waiting.length === 1) this.schedule();
   }
 
-  /**
-   * Under load a commit waits about as long as the last one took, so that at most half of the time goes into commits
-   * and more appends share each; an append that comes alone does not wait.
-   */
   private schedule(): void {
     this.seen = this.waiting.length;
-    const { appends, end, took } = this.last;
-    if (appends > 1 && performance.now() - end < took) setTimeout(() => this.flush(), LINGER_MS);
-    else setImmediate(() => this.flushWhenQuiet());
+    if (!this.isSyncing) setImmediate(() => this.writeWhenQuiet());
   }
 
   /** The messages of one packet arrive over several turns of the event loop. */
-  private flushWhenQuiet(): void {
+  private writeWhenQuiet(): void {
+    if (this.isSyncing) return;
     if (this.waiting.length === this.seen || this.waiting.length >= LARGEST_GROUP) {
-      this.flush();
+      this.write();
+      this.sync();
       return;
     }
     this.seen = this.waiting.length;
-    setImmediate(() => this.flushWhenQuiet());
+    setImmediate(() => this.writeWhenQuiet());
   }
 
   /** Accepts nothing more; what waits is not written. */
   close(): void {
-    this.failure ??= new Error('The store was stopped.');
-    for (const waiting of this.waiting.splice(0)) waiting.failed();
+    this.fail(new Error('The store was stopped.'));
   }
 
-  /** Commits what waits, now. */
+  /** Commits what waits, and what was committed is on the disk when this returns. */
   flush(): void {
-    const group = this.waiting;
-    this.waiting = [];
-    if (group.length === 0) return;
-    let answers: (() => void)[];
+    this.write();
+    if (this.unanswered.length === 0) return;
     try {
-      answers = this.commit(group);
+      this.log.syncNow();
+    } catch (error) {
+      this.break(error);
+      return;
+    }
+    this.answer(this.commits);
+  }
+
+  private sync(): void {
+    if (this.unanswered.length === 0) return;
+    const { commits } = this;
+    if (this.log.isOnDisk) {
+      this.answer(commits);
+      return;
+    }
+    this.isSyncing = true;
+    this.log.sync().then(
+      () => {
+        this.isSyncing = false;
+        this.answer(commits);
+        if (this.waiting.length > 0) this.schedule();
+      },
+      (error: unknown) => {
+        this.isSyncing = false;
+        this.break(error);
+      },
+    );
+  }
+
+  /** Tells the outcomes of the commits up to this one, which are on the disk. */
+  private answer(upTo: number): void {
+    const told = this.unanswered.filter(({ commit }) => commit <= upTo);
+    if (told.length === 0) return;
+    this.unanswered = this.unanswered.slice(told.length);
+    for (const { answers } of told) for (const answer of answers) answer();
+    this.listeners.onCommit?.();
+  }
+
+  /** Commits what waits: in one commit, or in more of them around the writes that cannot be decided. */
+  private write(): void {
+    const todo: Group[] = [this.waiting];
+    this.waiting = [];
+    for (let group = todo.pop(); group; group = todo.pop()) {
+      if (group.length === 0) continue;
+      const culprit = this.commit(group);
+      if (culprit !== undefined) todo.push(group.slice(culprit + 1), group.slice(0, culprit));
+    }
+  }
+
+  /** Which of the group could not be decided: then nothing of it was written. */
+  private commit(group: Group): number | undefined {
+    const now = Date.now();
+    try {
+      this.log.begin();
+      const answers = group.map((waiting, at) => decide(waiting, now, at));
+      this.log.finish();
+      this.unanswered.push({ commit: ++this.commits, group, answers });
       this.noticeDisk(false);
     } catch (error) {
       if (error instanceof Undecided) {
-        this.flushWithout(error, group);
-        return;
+        this.log.rollBack();
+        group[error.at]?.failed('fault');
+        this.listeners.onFault?.(error.cause);
+        return error.at;
       }
       if (isDiskFull(error)) {
-        // Nothing of the commit is on the disk, so the next one may try again: there may be room by then.
+        // Nothing of the commit is in the log, so the next one may try again: there may be room by then.
         this.log.rollBack();
         this.noticeDisk(true);
-        for (const waiting of group) waiting.failed();
-        return;
+        for (const waiting of group) waiting.failed('log');
+      } else {
+        for (const waiting of group) waiting.failed('log');
+        this.break(error);
       }
-      this.failure = error instanceof Error ? error : new Error(String(error));
-      for (const waiting of group) waiting.failed();
-      this.onFailure(this.failure);
-      return;
     }
-    for (const answer of answers) answer();
-    this.onCommit();
+    return undefined;
   }
 
-  /** The log is as it was before the commit; the others of the group are none the worse. */
-  private flushWithout({ culprit }: Undecided, group: readonly Waiting[]): void {
-    this.log.rollBack();
-    culprit.failed();
-    this.waiting = [...group.filter((waiting) => waiting !== culprit), ...this.waiting];
-    this.flush();
+  private break(error: unknown): void {
+    const failure = error instanceof Error ? error : new Error(String(error));
+    this.fail(failure);
+    this.listeners.onFailure?.(failure);
+  }
+
+  private fail(failure: Error): void {
+    this.failure ??= failure;
+    const unknown = [...this.unanswered.flatMap(({ group }) => group), ...this.waiting];
+    this.unanswered = [];
+    this.waiting = [];
+    for (const waiting of unknown) waiting.failed('log');
   }
 
   private noticeDisk(isFull: boolean): void {
     if (this.isDiskFull === isFull) return;
     this.isDiskFull = isFull;
-    this.onDiskFull(isFull);
-  }
-
-  private commit(group: readonly Waiting[]): (() => void)[] {
-    const now = Date.now();
-    const start = performance.now();
-    this.log.begin();
-    const answers = group.map((waiting) => decide(waiting, now));
-    this.log.commit();
-    this.commits++;
-    const end = performance.now();
-    this.last = { appends: group.length, end, took: end - start };
-    return answers;
+    this.listeners.onDiskFull?.(isFull);
   }
 }
 
 /** A write that could not be decided, for a reason that is not the log's: a fault of this store. */
 class Undecided extends Error {
   constructor(
-    readonly culprit: Waiting,
+    readonly at: number,
     override readonly cause: unknown,
   ) {
     super('A write could not be decided.');
   }
 }
 
-function decide(waiting: Waiting, now: number): () => void {
+function decide(waiting: Waiting, now: number, at: number): () => void {
   try {
     return waiting.write(now);
   } catch (error) {
-    throw isOfDatabase(error) ? error : new Undecided(waiting, error);
+    throw isOfDatabase(error) ? error : new Undecided(at, error);
   }
 }
 

@@ -1,6 +1,8 @@
 import Database from 'libsql';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { collectIds } from './known-ids';
+import { WriteAheadLog } from './write-ahead-log';
 
 /** The folder cannot be opened. Its message says why and what to do. */
 export class DataFolderUnavailable extends Error {}
@@ -11,6 +13,8 @@ export interface Connections {
   readonly writer: Database.Database;
   /** Apart from the writer, because a read waits for a transaction that is open on its own connection. */
   readonly reader: Database.Database;
+  /** What has to be synced after a commit; undefined in memory. */
+  readonly wal: WriteAheadLog | undefined;
   close(): void;
 }
 
@@ -27,14 +31,18 @@ const SCHEMA = `
     record BLOB NOT NULL
   );
   CREATE UNIQUE INDEX IF NOT EXISTS events_by_revision ON events (stream, revision);
-  CREATE INDEX IF NOT EXISTS events_by_id ON events (stream, id);
+  CREATE TABLE IF NOT EXISTS ids (
+    position INTEGER PRIMARY KEY,
+    entries BLOB NOT NULL
+  );
 `;
 
 /**
  * What this version of the store writes; the folder of a newer one is refused, never guessed at. Version 2 has the
- * tables of version 1 and may hold tombstones, which version 1 would take for events.
+ * tables of version 1 and may hold tombstones, which version 1 would take for events. Version 3 keeps ids in a table in
+ * place of an index, which the others would not write.
  */
-const FORMAT = 2;
+const FORMAT = 3;
 
 export const LOG_FILE = 'log.db';
 const LOCK_FILE = 'lock.db';
@@ -47,8 +55,8 @@ export function openFolder(dataDir: string): Connections {
     const file = join(dataDir, LOG_FILE);
     const writer = new Database(file);
     writer.exec('PRAGMA journal_mode = WAL');
-    // FULL syncs the write-ahead log at every commit: an acknowledged append survives a power cut.
-    writer.exec('PRAGMA synchronous = FULL');
+    // NORMAL syncs where the write-ahead log is moved and begun anew; a commit in it we sync before we speak of it.
+    writer.exec('PRAGMA synchronous = NORMAL');
     // Where a plain sync does not reach the medium (macOS); elsewhere nobody looks at it.
     writer.exec('PRAGMA fullfsync = ON');
     writer.exec('PRAGMA checkpoint_fullfsync = ON');
@@ -57,12 +65,15 @@ export function openFolder(dataDir: string): Connections {
     migrate(writer);
     const reader = new Database(file);
     reader.exec('PRAGMA query_only = ON');
+    const wal = new WriteAheadLog(`${file}-wal`);
     return {
       writer,
       reader,
+      wal,
       close: () => {
         reader.close();
         writer.close();
+        wal.close();
         lock.close();
       },
     };
@@ -91,7 +102,7 @@ export function openBeside(dataDir: string): Database.Database {
 export function openMemory(): Connections {
   const only = new Database(':memory:');
   migrate(only);
-  return { writer: only, reader: only, close: () => only.close() };
+  return { writer: only, reader: only, wal: undefined, close: () => only.close() };
 }
 
 /** The operating system drops this lock with its process, however that one dies, so there is no stale lock to clean. */
@@ -132,14 +143,21 @@ function isBusy(error: unknown): boolean {
 }
 
 function migrate(writer: Database.Database): void {
-  refuseNewer(writer);
+  const found = refuseNewer(writer);
+  writer.exec('BEGIN IMMEDIATE');
   writer.exec(SCHEMA);
-  writer.exec(`PRAGMA user_version = ${FORMAT}`);
+  if (found < FORMAT) {
+    writer.exec('DROP INDEX IF EXISTS events_by_id; DELETE FROM ids');
+    collectIds(writer);
+    writer.exec(`PRAGMA user_version = ${FORMAT}`);
+  }
+  writer.exec('COMMIT');
 }
 
-function refuseNewer(log: Database.Database): void {
+/** The format of a log that this version knows; 0 of a fresh one. */
+function refuseNewer(log: Database.Database): number {
   const { user_version: found } = log.prepare('PRAGMA user_version').get([]) as { user_version: number };
-  if (found <= FORMAT) return;
+  if (found <= FORMAT) return found;
   throw new DataFolderUnavailable(
     `The log was written by a newer version of this store (format ${found}; this version knows ${FORMAT}).`,
   );

@@ -22,3 +22,9 @@ export type AppendOutcome =
 
 /** What came of a delete or a tombstone. `position` is that of the record that says so. */
 export type DeleteOutcome = { readonly kind: 'deleted'; readonly position: number } | Refused;
+
+/**
+ * Why a write has no outcome. `log`: the log failed, or its disk is full, and whether the write was recorded is unknown
+ * to its caller. `fault`: it was not recorded, by a fault of this store.
+ */
+export type WriteFailure = 'log' | 'fault';

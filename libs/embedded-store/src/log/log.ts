@@ -16,11 +16,19 @@ import {
   type StreamMetadata,
 } from './stream-metadata';
 import { Streams, type StreamState } from './streams';
-import { Tail } from './tail';
+import { Tail, type TailEntry } from './tail';
 import { TOMBSTONE, TOMBSTONE_TYPE } from './tombstone';
 
+/** A commit that is made and not on the disk yet. */
+interface Unsynced {
+  readonly events: readonly TailEntry[];
+  readonly end: number;
+  readonly metadataChanges: number;
+}
+
 /**
- * The recorded events. Every method is synchronous and runs to its end, so that a reader never meets half a commit.
+ * The recorded events. All but `sync` is synchronous and runs to its end, so that a reader never meets half a commit;
+ * nor does it meet one that is not on the disk: a power cut would take back what it was shown.
  *
  * A position is the offset of an event's bytes in the log, counted by this store: strictly increasing, with gaps, and
  * far below 2^53, so plain numbers hold it exactly.
@@ -30,46 +38,51 @@ export class EventLog {
   readonly tail: Tail;
   /** Grows with every change of any stream's metadata, and of the defaults: whoever may do what has to be looked up again. */
   metadataChanges = 0;
+  private changesOfCommit = 0;
+  private unsynced: Unsynced[] = [];
   private readonly streams: Streams;
   private readonly recorder: Recorder;
-  private readonly findId;
+  private readonly revisionOf;
   private readonly idsFrom;
 
   constructor(private readonly connections: Connections) {
     const { writer } = connections;
     this.streams = new Streams(writer);
     this.recorder = new Recorder(writer);
-    this.findId = writer
-      .prepare(
-        'SELECT revision, position FROM events WHERE stream = ? AND id = ? ORDER BY revision DESC LIMIT 1',
-      )
+    this.revisionOf = writer
+      .prepare('SELECT revision FROM events WHERE position = ? AND stream = ? AND id = ?')
       .raw();
     this.idsFrom = writer
       .prepare(
         'SELECT revision, position, id FROM events WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT ?',
       )
       .raw();
-    this.reader = new LogReader(connections.reader);
+    this.reader = new LogReader(connections.reader, this.recorder.end);
     this.tail = new Tail(this.end - 1);
   }
 
-  /** Where the next event will be recorded. Every recorded position is lower. */
+  /** Every position that readers are shown is lower. */
   get end(): number {
-    return this.recorder.end;
+    return this.reader.end;
   }
 
   get isEmpty(): boolean {
     return this.recorder.isEmpty;
   }
 
-  /** State of a stream outside of a commit. */
+  /** State of a stream for its readers. */
   stream(name: string): StreamState {
+    return this.streams.durable(name);
+  }
+
+  /** The same for what is written now: with all that was written before, also where it is not on the disk yet. */
+  latest(name: string): StreamState {
     return this.streams.find(name);
   }
 
   /** Whether every call on the stream is answered with StreamDeleted. */
   isTombstoned(name: string): boolean {
-    return this.streams.isTombstoned(name);
+    return this.stream(name).last === TOMBSTONE || (isMetastream(name) && this.isTombstoned(streamOf(name)));
   }
 
   get hidesNothing(): boolean {
@@ -88,7 +101,7 @@ export class EventLog {
     if (decision.kind !== 'write') return decision;
     if (events.length === 0) {
       const { last } = stream;
-      return { kind: 'success', revision: last < 0 ? undefined : last, position: this.end };
+      return { kind: 'success', revision: last < 0 ? undefined : last, position: this.recorder.end };
     }
     // Looked at before the write, which may be what changes it.
     const spokenOf = isMetastream(name) ? streamOf(name) : name;
@@ -126,12 +139,44 @@ export class EventLog {
     this.connections.writer.exec('BEGIN IMMEDIATE');
   }
 
-  /** Throws when the disk does not take it: then nothing of the open commit may be acknowledged, and this log is spent. */
-  commit(): void {
-    this.recorder.flush();
+  /** Makes the open commit: what is written from now on builds on it, and nobody is shown it before it is synced. */
+  finish(): void {
+    this.recorder.complete();
     this.connections.writer.exec('COMMIT');
-    this.recorder.publish(this.tail);
     this.streams.settle();
+    this.unsynced.push({
+      events: this.recorder.take(),
+      end: this.recorder.end,
+      metadataChanges: this.changesOfCommit,
+    });
+    this.changesOfCommit = 0;
+    if (!this.connections.wal) this.show(this.recorder.end);
+  }
+
+  /** Whether no commit has written anything that is not on the disk. */
+  get isOnDisk(): boolean {
+    return this.recorder.end === this.end;
+  }
+
+  /**
+   * Resolves once all commits that were made before are on the disk and shown. Rejects when the disk does not take them:
+   * then nothing of them may be acknowledged, and this log is spent.
+   */
+  async sync(): Promise<void> {
+    const { end } = this.recorder;
+    await this.connections.wal?.sync();
+    this.show(end);
+  }
+
+  /** The same at once. */
+  syncNow(): void {
+    this.connections.wal?.syncNow();
+    this.show(this.recorder.end);
+  }
+
+  commit(): void {
+    this.finish();
+    this.syncNow();
   }
 
   /** Forgets the open commit: everything is as after the one before. */
@@ -141,11 +186,21 @@ export class EventLog {
     if (writer.inTransaction) writer.exec('ROLLBACK');
     this.recorder.forget();
     this.streams.forget();
-    this.metadataChanges++;
+    this.changesOfCommit = 0;
   }
 
   close(): void {
     this.connections.close();
+  }
+
+  private show(upTo: number): void {
+    for (let [next] = this.unsynced; next && next.end <= upTo; [next] = this.unsynced) {
+      this.unsynced.shift();
+      this.streams.synced();
+      this.reader.end = next.end;
+      this.metadataChanges += next.metadataChanges;
+      for (const event of next.events) this.tail.add(event);
+    }
   }
 
   private recorded(name: string, stream: StreamState): Recorded {
@@ -154,9 +209,12 @@ export class EventLog {
         stream.last === TOMBSTONE || (isMetastream(name) && this.streams.isTombstoned(streamOf(name))),
       hasMetadata: () => this.streams.find(metastreamOf(name)).last >= 0,
       find: (id) => {
-        this.recorder.flush();
-        const row = this.findId.get([stream.key, id]) as [number, number] | undefined;
-        return row && { revision: row[0], position: row[1] };
+        for (const position of this.recorder.ids.find(stream.key, id)) {
+          this.recorder.flush();
+          const row = this.revisionOf.get([position, stream.key, id]) as [number] | undefined;
+          if (row) return { revision: row[0], position };
+        }
+        return undefined;
       },
       from: (revision, count) => {
         this.recorder.flush();
@@ -172,12 +230,12 @@ export class EventLog {
     this.streams.update(name, stream, last.revision);
     const newest = events.at(-1);
     if (newest && isMetastream(name)) this.describe(name, readMetadata(newest.data));
-    else if (name === SETTINGS) this.metadataChanges++;
+    else if (name === SETTINGS) this.changesOfCommit++;
     return last;
   }
 
   private describe(metastream: string, metadata: StreamMetadata): void {
-    this.metadataChanges++;
+    this.changesOfCommit++;
     this.streams.describe(streamOf(metastream), metadata);
   }
 

@@ -2,19 +2,22 @@ import type Database from 'libsql';
 import { createdTicks, encodeRecord } from '../wire/record';
 import type { KnownEvent } from './decision';
 import type { ProposedEvent } from './expectation';
+import { KnownIds } from './known-ids';
 import { PendingRows } from './pending-rows';
-import type { Tail, TailEntry } from './tail';
+import type { TailEntry } from './tail';
 
 /** The log begins here; as on the real server, that is a valid place to read from, and no event's own. */
 const BEGIN = 64;
 
 /** Gives events their places and bytes, inside of one commit. */
 export class Recorder {
+  readonly ids: KnownIds;
   private readonly rows: PendingRows;
   private recorded: TailEntry[] = [];
   private next: number;
 
   constructor(private readonly writer: Database.Database) {
+    this.ids = new KnownIds(writer);
     this.rows = new PendingRows(writer);
     this.next = endOfLog(writer);
   }
@@ -43,6 +46,7 @@ export class Recorder {
       const record = encodeRecord(event, { stream: streamName, ...last, created });
       const entry = { position: last.position, stream: stream.key, revision: last.revision, record };
       this.rows.add(entry, event.id);
+      this.ids.add(stream.key, event.id, last.position);
       this.recorded.push(entry);
       this.next += record.length;
     }
@@ -54,17 +58,25 @@ export class Recorder {
     this.rows.flush();
   }
 
+  /** Just before the commit. */
+  complete(): void {
+    this.flush();
+    this.ids.flush();
+  }
+
   /** After a commit that was not made. */
   forget(): void {
     this.rows.forget();
+    this.ids.forget();
     this.recorded = [];
     this.next = endOfLog(this.writer);
   }
 
-  /** After the commit: subscriptions may see it. */
-  publish(tail: Tail): void {
-    for (const entry of this.recorded) tail.add(entry);
+  /** What was recorded since the last commit, which is done. */
+  take(): readonly TailEntry[] {
+    const { recorded } = this;
     this.recorded = [];
+    return recorded;
   }
 }
 

@@ -39,6 +39,10 @@ export class Streams {
   /** Metadata that is decided and not yet in the database. */
   private readonly pending = new Map<string, StreamMetadata>();
   private isSettled = true;
+  /** What the open commit changes, as it was before. */
+  private changed = new Map<string, StreamState>();
+  /** The same of the commits that are not on the disk yet, the oldest first. */
+  private unsynced: ReadonlyMap<string, StreamState>[] = [];
   private nextKey: number;
   private readonly topKey;
   private readonly byName;
@@ -74,6 +78,15 @@ export class Streams {
     return state;
   }
 
+  /** As far as it is on the disk. */
+  durable(name: string): StreamState {
+    for (const before of this.unsynced) {
+      const state = before.get(name);
+      if (state) return state;
+    }
+    return this.changed.get(name) ?? this.find(name);
+  }
+
   /** A metastream is gone with its stream. */
   isTombstoned(name: string): boolean {
     return this.find(name).last === TOMBSTONE || (isMetastream(name) && this.isTombstoned(streamOf(name)));
@@ -81,7 +94,7 @@ export class Streams {
 
   /** Gives the stream a key. Only inside of a commit. */
   create(name: string, found: StreamState): StreamState {
-    this.isSettled = false;
+    this.note(name, found);
     const state = { ...found, key: this.nextKey++ };
     this.insert.run([state.key, name]);
     if (isHidden(name)) this.hidden.add(state.key);
@@ -90,7 +103,7 @@ export class Streams {
   }
 
   update(name: string, state: StreamState, last: number): void {
-    this.isSettled = false;
+    this.note(name, state);
     this.recent.delete(name);
     this.recent.set(name, { ...state, last });
   }
@@ -98,16 +111,29 @@ export class Streams {
   /** What was just appended to a metastream. */
   describe(name: string, metadata: StreamMetadata): void {
     if (isMetastream(name)) return;
+    this.note(name, this.find(name));
     this.pending.set(name, metadata);
     const state = this.recent.get(name);
     if (state) this.recent.set(name, { ...state, metadata });
+  }
+
+  private note(name: string, before: StreamState): void {
+    this.isSettled = false;
+    if (!this.changed.has(name)) this.changed.set(name, before);
   }
 
   /** After a commit. */
   settle(): void {
     this.pending.clear();
     this.isSettled = true;
+    this.unsynced.push(this.changed);
+    this.changed = new Map();
     this.keepRecent();
+  }
+
+  /** The oldest commit that was not on the disk is there now. */
+  synced(): void {
+    this.unsynced.shift();
   }
 
   /** Only between commits: an uncommitted revision is known here alone. */
@@ -123,6 +149,7 @@ export class Streams {
   forget(): void {
     this.pending.clear();
     this.recent.clear();
+    this.changed.clear();
     this.isSettled = true;
     this.nextKey = this.firstFreeKey();
     for (const key of this.hidden) if (key >= this.nextKey) this.hidden.delete(key);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AppendQueue } from '../log/append-queue';
+import type { WriteFailure } from '../log/expectation';
 import type { EventLog } from '../log/log';
 import type { StoredEvent } from '../log/log-reader';
 import { uuidBytes } from '../wire/uuid';
@@ -21,10 +22,10 @@ export interface Entry {
   readonly metadata?: string;
 }
 
-/** What is said after a write: that it is on the disk, or that the log failed and nobody knows. */
+/** What is said after a write: that it is on the disk, or why it has no outcome. */
 export interface Recorded {
   readonly done: () => void;
-  readonly failed: () => void;
+  readonly failed: (why: WriteFailure) => void;
 }
 
 /** Appends one event on the server's own account; what it says is asked for when it is written. */

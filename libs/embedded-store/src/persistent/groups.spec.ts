@@ -13,7 +13,7 @@ class Queue extends AppendQueue {
   isFull = false;
 
   override enqueue(...[write, caller]: Parameters<AppendQueue['enqueue']>): void {
-    if (this.isFull) setImmediate(() => caller.failed());
+    if (this.isFull) setImmediate(() => caller.failed('log'));
     else super.enqueue(write, caller);
   }
 }
@@ -44,13 +44,12 @@ let committed: Bell;
 beforeEach(() => {
   log = new EventLog(openMemory());
   committed = new Bell();
-  queue = new Queue(
-    log,
-    () => committed.ring(),
-    (error) => {
+  queue = new Queue(log, {
+    onCommit: () => committed.ring(),
+    onFailure: (error) => {
       throw error;
     },
-  );
+  });
   groups = new Groups(store());
 });
 

@@ -150,11 +150,11 @@ export class Groups {
         else this.recorded.delete(key);
         done();
       },
-      failed: () => {
+      failed: (why) => {
         this.pending.delete(asked);
         // A store that stops needs no group any more.
         if (!this.isClosed) this.takeBack(asked.key);
-        failed();
+        failed(why);
       },
     });
   }

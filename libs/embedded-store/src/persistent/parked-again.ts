@@ -37,7 +37,7 @@ export class ParkedAgain {
     this.ledger.appends.enqueue(
       (log, now) => {
         first = this.from(stream);
-        const { isSoftDeleted, truncateBefore } = log.stream(stream).metadata;
+        const { isSoftDeleted, truncateBefore } = log.latest(stream).metadata;
         if (isSoftDeleted || truncateBefore <= first) return;
         const data = Buffer.from(JSON.stringify({ $tb: first }));
         const event = { id: newEventId(), type: '$metadata', isJson: true, data, metadata: Buffer.alloc(0) };

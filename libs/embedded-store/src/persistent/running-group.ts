@@ -151,9 +151,9 @@ export class RunningGroup {
         this.pumpSoon();
         recorded.done();
       },
-      failed: () => {
+      failed: (why) => {
         asked.settle(false);
-        recorded.failed();
+        recorded.failed(why);
       },
     });
   }

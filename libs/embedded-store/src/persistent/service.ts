@@ -1,13 +1,14 @@
 import persistentPb from '@eventstore/db-client/generated/persistent_pb';
 import sharedPb from '@eventstore/db-client/generated/shared_pb';
 import { status, type sendUnaryData, type ServerUnaryCall } from '@grpc/grpc-js';
+import type { WriteFailure } from '../log/expectation';
 import { MalformedMessage } from '../wire/proto';
 import {
   CallRefused,
   accessDenied,
   invalidArgument,
   refusal,
-  unavailable,
+  notWritten,
   type Refusal,
 } from '../wire/status';
 import type { Change, Groups } from './groups';
@@ -37,7 +38,7 @@ function refuse(refused: GroupRefusal | undefined, { source, group }: GroupName)
 interface Answer<Response> {
   readonly user: string;
   readonly reply: (response: Response) => void;
-  readonly failed: () => void;
+  readonly failed: (why: WriteFailure) => void;
 }
 
 /** Answers calls with what `act` replies; refusals and malformed requests end them with their status. */
@@ -53,7 +54,7 @@ function unaryFor(access: Access) {
         act(parsed(message, call.request), {
           user: user.name || 'system',
           reply: (response) => callback(null, Buffer.from(response.serializeBinary())),
-          failed: () => callback(unavailable()),
+          failed: (why) => callback(notWritten(why)),
         });
       } catch (error) {
         callback(toRefusal(error));

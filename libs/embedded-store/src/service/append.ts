@@ -13,9 +13,9 @@ import {
   appendTooBig,
   invalidArgument,
   missingMetadata,
+  notWritten,
   refusal,
   streamDeleted,
-  unavailable,
   type Refusal,
 } from '../wire/status';
 import { AppendRoom, NO_ROOM } from './append-room';
@@ -60,7 +60,7 @@ export function appendHandler(store: StoreContext) {
           events: request.events,
           isDropped: () => call.cancelled || Number(call.getDeadline()) < Date.now(),
           dropped: () => refuse(refusal(status.DEADLINE_EXCEEDED, 'Deadline exceeded')),
-          failed: () => refuse(unavailable()),
+          failed: (why) => refuse(notWritten(why)),
           done: (outcome) => {
             if (outcome.kind === 'success') reply(appendSuccess(outcome));
             else if (outcome.kind === 'stream-deleted') refuse(streamDeleted(stream));

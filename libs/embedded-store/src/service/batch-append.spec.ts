@@ -27,13 +27,11 @@ class Call extends EventEmitter {
 describe('section 2.6: a BatchAppend call whose incomplete appends leave no room', () => {
   it('refuses the one that asks for more, and answers all others', () => {
     const log = new EventLog(openMemory());
-    const appends = new AppendQueue(
-      log,
-      () => undefined,
-      (error) => {
+    const appends = new AppendQueue(log, {
+      onFailure: (error) => {
         throw error;
       },
-    );
+    });
     const access = new Access(log, new Users([]), true);
     const limits = { maxAppendSize: 1_000_000, longestWaitMs: 3_600_000 };
     const call = new Call();

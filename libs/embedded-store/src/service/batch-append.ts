@@ -9,7 +9,7 @@ import {
 } from '../wire/append-request';
 import { batchError, batchSuccess, type BatchError } from '../wire/append-response';
 import { MalformedMessage, ProtoReader } from '../wire/proto';
-import { CallRefused, invalidArgument, unavailable, type Refusal } from '../wire/status';
+import { CallRefused, invalidArgument, notWritten, type Refusal } from '../wire/status';
 import { readUuid, structuredUuid } from '../wire/uuid';
 import { AppendRoom, NO_ROOM } from './append-room';
 import type { StoreContext } from './context';
@@ -157,7 +157,10 @@ class BatchCall {
       events: append.events,
       isDropped: () => append.deadline <= Date.now(),
       dropped: () => settle(batchError(append, { kind: 'timeout' })),
-      failed: () => this.fail(unavailable()),
+      failed: (why) => {
+        if (why === 'fault') settle(batchError(append, { kind: 'fault' }));
+        else this.fail(notWritten(why));
+      },
       done: (outcome) => settle(toReply(append, outcome)),
     });
   }

@@ -8,9 +8,9 @@ import {
   CallRefused,
   deleteConflict,
   invalidArgument,
+  notWritten,
   refusal,
   streamDeleted,
-  unavailable,
 } from '../wire/status';
 import type { StoreContext } from './context';
 import { refuseStreamName } from './stream-name';
@@ -35,7 +35,7 @@ function handler(store: StoreContext, ending: Ending) {
       store.appends.enqueue((log, now) => ending(log, stream, expected, now), {
         isDropped: () => call.cancelled || Number(call.getDeadline()) < Date.now(),
         dropped: () => callback(refusal(status.DEADLINE_EXCEEDED, 'Deadline exceeded')),
-        failed: () => callback(unavailable()),
+        failed: (why) => callback(notWritten(why)),
         done: (outcome) => {
           if (outcome.kind === 'deleted') callback(null, deleteResponse(outcome.position));
           else if (outcome.kind === 'stream-deleted') callback(streamDeleted(stream));

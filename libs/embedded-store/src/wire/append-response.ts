@@ -95,7 +95,9 @@ export type BatchError =
   | { readonly kind: 'access-denied' }
   | { readonly kind: 'too-big'; readonly limit: number }
   | { readonly kind: 'timeout' }
-  | { readonly kind: 'bad-request'; readonly message: string };
+  | { readonly kind: 'bad-request'; readonly message: string }
+  /** Ours, not its sender's. */
+  | { readonly kind: 'fault' };
 
 /** The client looks at the type of the detail only; codes and messages are those of the real server. */
 export function batchError(to: Addressee, error: BatchError): Buffer {
@@ -135,6 +137,8 @@ function describe(stream: string, error: BatchError): Detail {
     }
     case 'timeout':
       return [status.DEADLINE_EXCEEDED, 'Timeout', new sharedPb.Timeout()];
+    case 'fault':
+      return [status.INTERNAL, 'Unknown', new sharedPb.Unknown()];
     case 'bad-request': {
       const detail = new sharedPb.BadRequest();
       detail.setMessage(error.message);

@@ -1,5 +1,5 @@
 import { Metadata, status, type ServiceError } from '@grpc/grpc-js';
-import type { Expectation } from '../log/expectation';
+import type { Expectation, WriteFailure } from '../log/expectation';
 
 /** A status that ends a call, with the trailers by which the client knows its error class (the protocol page's *Error table*). */
 export type Refusal = Partial<ServiceError> & { code: status; details: string; metadata: Metadata };
@@ -70,7 +70,12 @@ export function invalidArgument(details: string): Refusal {
   return refusal(status.INVALID_ARGUMENT, details);
 }
 
-/** The log does not take appends any more; whether this one was recorded is not known. */
-export function unavailable(): Refusal {
-  return refusal(status.UNAVAILABLE, 'Server Is Not Ready');
+/** A write that has no outcome: for `log`, whether it was recorded is not known; for `fault`, it was not. */
+export function notWritten(why: WriteFailure): Refusal {
+  switch (why) {
+    case 'log':
+      return refusal(status.UNAVAILABLE, 'Server Is Not Ready');
+    case 'fault':
+      return refusal(status.INTERNAL, 'It was not recorded, by a fault of the store.');
+  }
 }

@@ -112,7 +112,7 @@ export class Upkeep {
   async stop(): Promise<void> {
     this.#ending.abort();
     await this.#running;
-    await Promise.all([end(this.#served), end(this.#builder), this.#clearing.ended()]);
+    await Promise.all([end(this.#served), end(this.#builder), this.#clearing.ended(), this.#views.ended()]);
   }
 
   async #run(): Promise<void> {
@@ -158,7 +158,7 @@ export class Upkeep {
     if (isStarted) {
       await this.#build(rows);
       const follower = this.#served?.follower;
-      const over = await this.#views.see(rows, follower?.state === 'live' ? follower.build : null);
+      const over = await this.#views.look(rows, follower?.state === 'live' ? follower.build : null);
       if (follower !== undefined) this.#clearing.look(rows, { served: follower.build, over });
     }
   }

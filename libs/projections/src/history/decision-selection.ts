@@ -8,9 +8,8 @@ import { testedColumn } from '../database/tested-column';
 import { isSeenThen } from '../projections/audience';
 import { decisionsTable } from '../projections/decisions';
 import { reviewsTable } from '../projections/reviews';
-import { wayOfSight } from '../review-lists/conditions';
+import { allOf, wayOfSight } from '../review-lists/conditions';
 import type { Question } from '../review-lists/conditions';
-import { allOf } from '../review-lists/selection';
 import { leadsToFew } from '../review-lists/ways';
 
 /** So many stretches are tested for a page that another one can follow. */
@@ -60,7 +59,7 @@ export async function decisionSelection(
   const inTime = isInTime
     ? sql`select 1 from ${decisions} where ${allOf([own, ...timesOf(filter, indexed)])}`
     : null;
-  const sight = wayOfSight(question);
+  const sight = wayOfSight(question, { verdict: filter.verdict });
 
   /** All of few, to be sorted. One thing that is asked for alone has an index that has it in order. */
   const few = async (): Promise<RawBuilder<boolean> | null> => {

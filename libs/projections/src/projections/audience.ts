@@ -1,28 +1,48 @@
 import { audienceKeysOf, isOverseeing } from '@countersign/review';
-import type { AudienceKey, ReviewEvent } from '@countersign/review';
+import type { AudienceKey, Review, ReviewEvent, Verdict } from '@countersign/review';
 import { sql } from 'kysely';
 import type { Kysely, RawBuilder } from 'kysely';
 import { indexedText } from '../database/indexed-text';
 import { table } from '../database/table';
 import { testedColumn } from '../database/tested-column';
 import { thereIs } from '../database/there-is';
-import type { TableNames } from '../database/table';
+import type { RowOf, TableNames } from '../database/table';
 import type { Writes } from '../database/writes';
 import type { Viewer } from '../contract';
 import type { FoldedReview, Projection, ReviewFact } from './projection';
-import { reviewsTable } from './reviews';
+import { NO_DEADLINE, reviewsTable } from './reviews';
 
-/** Who sees which review, but for those who see all of their workspace: joined by every query. */
+/**
+ * Who sees which review, but for those who see all of their workspace: joined by every query. What somebody sees of some
+ * status is found by that, and by its deadline: a queue is little of what was ever there. So is what was decided so.
+ */
 export const audienceTable = table(
   'audience',
-  { workspace: 'text', review: 'text', kind: 'text', value: 'text', requested_at: 'integer' },
+  {
+    workspace: 'text',
+    review: 'text',
+    kind: 'text',
+    value: 'text',
+    status: 'text',
+    verdicts: 'integer',
+    requested_at: 'integer',
+    due: 'integer',
+  },
   {
     key: ['workspace', 'review', 'kind', 'value'],
-    indexes: [['workspace', 'kind', 'value', 'requested_at', 'review']],
-    fixed: ['requested_at'],
+    indexes: [
+      ['workspace', 'kind', 'value', 'requested_at', 'review'],
+      ['workspace', 'kind', 'value', 'status', 'requested_at', 'review'],
+      ['workspace', 'kind', 'value', 'status', 'due', 'requested_at', 'review'],
+      ['workspace', 'kind', 'value', 'verdicts', 'review'],
+    ],
+    fixed: ['requested_at', 'due'],
     clustered: true,
   },
 );
+
+type AudienceRow = RowOf<typeof audienceTable>;
+
 export const audience: Projection = {
   name: 'audience',
   tables: [audienceTable],
@@ -50,8 +70,29 @@ export const audience: Projection = {
 };
 
 function rewrite({ before, after }: ReviewFact<ReviewEvent>, writes: Writes): void {
-  if (before !== null && isSame(before.audience, after.audience)) return;
-  writes.exchange(audienceTable, before === null ? new Map() : keyed(before), keyed(after));
+  const areValuesOld = before !== null && hasSameValues(before.review, after.review);
+  if (areValuesOld && isSame(before.audience, after.audience)) return;
+  const [old, rows] = [before === null ? new Map<string, AudienceRow>() : keyed(before), keyed(after)];
+  if (areValuesOld) return writes.exchange(audienceTable, old, rows);
+  for (const [id, row] of old) if (!rows.has(id)) writes.remove(audienceTable, id, row);
+  for (const [id, row] of rows) writes.put(audienceTable, id, row);
+}
+
+function hasSameValues(one: Review, other: Review): boolean {
+  return one.status === other.status && verdictsOf(one) === verdictsOf(other);
+}
+
+const VERDICTS: Readonly<Record<Verdict, number>> = { approve: 1, reject: 2, revoke: 4 };
+
+/** Of each verdict that was ever given, its number, added up. */
+function verdictsOf({ decisions }: Review): number {
+  return decisions.reduce((sum, { verdict }) => sum | VERDICTS[verdict], 0);
+}
+
+/** All sums in which a verdict is. */
+export function sumsWith(verdict: Verdict): readonly number[] {
+  const all = Object.values(VERDICTS).reduce((sum, one) => sum | one, 0);
+  return Array.from({ length: all + 1 }, (_, sum) => sum).filter((sum) => (sum & VERDICTS[verdict]) !== 0);
 }
 
 function isSame(some: FoldedReview['audience'], other: FoldedReview['audience']): boolean {
@@ -61,7 +102,8 @@ function isSame(some: FoldedReview['audience'], other: FoldedReview['audience'])
   );
 }
 
-function keyed({ review, audience }: FoldedReview) {
+function keyed({ review, audience }: FoldedReview): Map<string, AudienceRow> {
+  const verdicts = verdictsOf(review);
   return new Map(
     audience
       .filter((key) => !isOverseeing(key))
@@ -72,7 +114,10 @@ function keyed({ review, audience }: FoldedReview) {
           review: review.id,
           kind,
           value,
+          status: review.status,
+          verdicts,
           requested_at: review.requestedAt,
+          due: review.deadline ?? NO_DEADLINE,
         },
       ]),
   );

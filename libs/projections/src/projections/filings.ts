@@ -5,6 +5,7 @@ import { table } from '../database/table';
 import type { RowOf } from '../database/table';
 import type { Writes } from '../database/writes';
 import type { Projection, ReviewFact } from './projection';
+import { NO_DEADLINE } from './reviews';
 
 const filedBy = {
   workspace: 'text',
@@ -19,10 +20,14 @@ export const groupsTable = table('review_groups', filedBy, inOrder);
 /** Labels, each as {@link labelValue}. */
 export const labelsTable = table('review_labels', filedBy, inOrder);
 /** Holders of the slots of pending reviews, by their names. */
-export const openSlotsTable = table('open_slots', filedBy, inOrder);
+export const openSlotsTable = table(
+  'open_slots',
+  { ...filedBy, due: 'integer' },
+  { ...inOrder, indexes: [['workspace', 'value', 'due', 'requested_at', 'review']] },
+);
 
 export type FilingTable = typeof groupsTable | typeof labelsTable | typeof openSlotsTable;
-type FilingRow = RowOf<FilingTable>;
+type FilingRow = RowOf<typeof groupsTable>;
 
 /** What reviews are found by that is no column, because they may have several of it. */
 export const filings: Projection = {
@@ -54,49 +59,45 @@ export const filings: Projection = {
 function file({ before: folded, after: { review } }: ReviewFact<ReviewEvent>, writes: Writes): void {
   const before = folded?.review ?? null;
   const areHoldersNew = before === null || !isHeldAlike(before, review);
-  if (areHoldersNew) refile(groupsTable, groupsOf, before, review, writes);
+  if (areHoldersNew) refile(groupsTable, groupRowsOf, before, review, writes);
   if (areHoldersNew || before.status !== review.status) {
-    refile(openSlotsTable, openHoldersOf, before, review, writes);
+    refile(openSlotsTable, openRowsOf, before, review, writes);
   }
-  if (before?.labels !== review.labels) refile(labelsTable, labelsOf, before, review, writes);
+  if (before?.labels !== review.labels) refile(labelsTable, labelRowsOf, before, review, writes);
 }
 
-type ValuesOf = (review: Review) => readonly string[];
-
-function refile(
-  to: FilingTable,
-  valuesOf: ValuesOf,
+function refile<T extends FilingTable>(
+  to: T,
+  rowsOf: (review: Review) => readonly RowOf<T>[],
   before: Review | null,
   after: Review,
   writes: Writes,
 ): void {
-  writes.exchange(to, before === null ? new Map<string, FilingRow>() : rowsOf(before), rowsOf(after));
-
-  function rowsOf(review: Review): Map<string, FilingRow> {
-    const { workspace, id, requestedAt } = review;
-    return new Map(
-      valuesOf(review).map((value) => [
-        `${workspace} ${id} ${value}`,
-        { workspace, value, requested_at: requestedAt, review: id },
-      ]),
-    );
-  }
+  const named = (review: Review) =>
+    new Map(rowsOf(review).map((row) => [`${review.workspace} ${review.id} ${row.value}`, row]));
+  writes.exchange(to, before === null ? new Map<string, RowOf<T>>() : named(before), named(after));
 }
 
 function isHeldAlike({ slots: some }: Review, { slots: others }: Review): boolean {
   return some.length === others.length && some.every(({ holder }, index) => holder === others[index]?.holder);
 }
 
-function groupsOf({ slots }: Review): readonly string[] {
-  return slots.flatMap(({ holder }) => (holder.kind === 'group' ? [holder.group] : []));
+function groupRowsOf(review: Review): readonly FilingRow[] {
+  return review.slots.flatMap(({ holder }) => (holder.kind === 'group' ? [rowOf(review, holder.group)] : []));
 }
 
-function openHoldersOf({ status, slots }: Review): readonly string[] {
-  return status === 'PENDING' ? slots.map(({ holder }) => holderName(holder)) : [];
+function openRowsOf(review: Review): readonly RowOf<typeof openSlotsTable>[] {
+  if (review.status !== 'PENDING') return [];
+  const due = review.deadline ?? NO_DEADLINE;
+  return review.slots.map(({ holder }) => ({ ...rowOf(review, holderName(holder)), due }));
 }
 
-function labelsOf({ labels }: Review): readonly string[] {
-  return Object.entries(labels).map(([key, value]) => labelValue(key, value));
+function labelRowsOf(review: Review): readonly FilingRow[] {
+  return Object.entries(review.labels).map(([key, value]) => rowOf(review, labelValue(key, value)));
+}
+
+function rowOf({ workspace, id, requestedAt }: Review, value: string): FilingRow {
+  return { workspace, value, requested_at: requestedAt, review: id };
 }
 
 /** A digest: labels may be longer than what an index takes. */

@@ -53,6 +53,8 @@ export const reviewsTable = table(
       ['workspace', 'thread', ...NEWEST_FIRST],
       ['workspace', 'assignee', ...NEWEST_FIRST],
       ['workspace', 'requester', ...NEWEST_FIRST],
+      ['workspace', 'requester', 'due', ...NEWEST_FIRST],
+      ['workspace', 'requester', 'updated_at', 'id'],
       ['workspace', 'on_behalf_of', ...NEWEST_FIRST],
       ['workspace', 'action', ...NEWEST_FIRST],
       ['workspace', 'due', ...NEWEST_FIRST],

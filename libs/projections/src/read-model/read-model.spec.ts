@@ -7,9 +7,9 @@ import { readModel, tablesOf } from './read-model';
 
 /** What version this is of. Where one of the other two changes, the version does, and all three are written anew here. */
 const KNOWN = {
-  version: 5,
-  tables: 'b25f0ffad51e131c',
-  rows: '5f44d395aa1907c7',
+  version: 6,
+  tables: 'b122cde171210db2',
+  rows: '634a9530382f9f6f',
 };
 
 describe('the version of the read model', () => {

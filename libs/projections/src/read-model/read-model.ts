@@ -47,7 +47,7 @@ export interface ReadModel {
 }
 
 export const readModel: ReadModel = {
-  version: 5,
+  version: 6,
   projections: [
     reviews,
     reviewWords,

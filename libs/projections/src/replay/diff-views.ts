@@ -19,7 +19,7 @@ import { progressOf } from './replay-views';
 import type { ReplayProgress } from './replay-views';
 import { rowDifferences } from './row-differences';
 import type { RowDifference } from './row-differences';
-import { wordDifferences } from './word-differences';
+import { postingsOf, wordDifferences } from './word-differences';
 
 export interface DiffOptions {
   readonly log: LogReader;
@@ -71,6 +71,7 @@ export async function diffViews(options: DiffOptions): Promise<Compared> {
   }
 }
 
+type OnRows = (count: number) => void;
 type WithModel = DiffOptions & { readonly model: ReadModel };
 
 async function compareIn(
@@ -124,25 +125,27 @@ async function compare(
     replayed: { read: fresh.database.read, names: fresh.names },
   };
   const tables: { name: string; rows: number; differences: number }[] = [];
-  for (const table of tablesOf(model)) {
-    const counted = { name: table.name, rows: 0, differences: 0 };
+  const differencesIn = async (name: string, found: (onRows: OnRows) => AsyncIterable<RowDifference>) => {
+    const counted = { name, rows: 0, differences: 0 };
+    const tell = (): void => onProgress({ kind: 'comparing', table: name, rows: counted.rows });
+    tell();
     const onRows = (count: number): void => {
       signal.throwIfAborted();
       counted.rows += count;
       if (counted.rows % TOLD_EVERY === 0) tell();
     };
-    const tell = (): void => onProgress({ kind: 'comparing', table: table.name, rows: counted.rows });
-    tell();
-    for await (const difference of rowDifferences(table, sides, onRows)) {
+    for await (const difference of found(onRows)) {
       counted.differences += 1;
       await onDifference(difference);
     }
     tables.push(counted);
     signal.throwIfAborted();
-    const words = await wordDifferences(table, sides.live);
-    if (words === null) continue;
-    for (const difference of words.differences) await onDifference(difference);
-    tables.push({ name: words.name, rows: words.rows, differences: words.differences.length });
+  };
+  for (const table of tablesOf(model)) {
+    await differencesIn(table.name, (onRows) => rowDifferences(table, sides, onRows));
+    const postings = postingsOf(table, sides.live.read);
+    if (postings === null) continue;
+    await differencesIn(postings.name, (onRows) => wordDifferences(table, postings, sides, onRows));
   }
   const { version, build } = served;
   return { ...fresh.place, served: { version, build }, tables };

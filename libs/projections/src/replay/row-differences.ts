@@ -25,24 +25,37 @@ export interface Side {
   readonly names: TableNames;
 }
 
+/** Rows of a table in the order of its key. */
+type PagesOf = (
+  read: Kysely<unknown>,
+  names: TableNames,
+  table: Table,
+) => AsyncGenerator<readonly StoredRow[], void, undefined>;
+
 /** What differs in one table, in the order of its key; `onRows` hears how many rows were compared. */
 export async function* rowDifferences(
   table: Table,
   sides: { readonly live: Side; readonly replayed: Side },
   onRows: (count: number) => void,
+  pagesOf: PagesOf = rowsInKeyOrder,
 ): AsyncGenerator<RowDifference, void, undefined> {
-  const live = new Rows(table, sides.live);
-  const replayed = new Rows(table, sides.replayed);
-  for (;;) {
-    const here = live.row ?? (await live.next());
-    const there = replayed.row ?? (await replayed.next());
-    if (here === null && there === null) return;
-    onRows(1);
-    const order = orderOf(table, here, there);
-    if (order <= 0) live.take();
-    if (order >= 0) replayed.take();
-    const difference = differenceOf(table, order < 0 ? null : there, order > 0 ? null : here);
-    if (difference !== null) yield difference;
+  const live = new Rows(pagesOf(sides.live.read, sides.live.names, table));
+  const replayed = new Rows(pagesOf(sides.replayed.read, sides.replayed.names, table));
+  try {
+    for (;;) {
+      const here = live.row ?? (await live.next());
+      const there = replayed.row ?? (await replayed.next());
+      if (here === null && there === null) return;
+      onRows(1);
+      const order = orderOf(table, here, there);
+      if (order <= 0) live.take();
+      if (order >= 0) replayed.take();
+      const difference = differenceOf(table, order < 0 ? null : there, order > 0 ? null : here);
+      if (difference !== null) yield difference;
+    }
+  } finally {
+    await live.close();
+    await replayed.close();
   }
 }
 
@@ -87,8 +100,8 @@ class Rows {
   #page: readonly StoredRow[] = [];
   #at = 0;
 
-  constructor(table: Table, { read, names }: Side) {
-    this.#pages = rowsInKeyOrder(read, names, table);
+  constructor(pages: AsyncGenerator<readonly StoredRow[], void, undefined>) {
+    this.#pages = pages;
   }
 
   /** The one that was not taken yet; null where its page must be asked for. */
@@ -107,5 +120,9 @@ class Rows {
 
   take(): void {
     this.#at += 1;
+  }
+
+  async close(): Promise<void> {
+    await this.#pages.return();
   }
 }

@@ -1,60 +1,73 @@
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import { isSqlite } from '../database/is-sqlite';
+import { table } from '../database/table';
 import type { Table, TableNames } from '../database/table';
+import type { StoredRow } from '../database/table-rows';
 import { WORDS_END } from '../database/word-index';
-import type { RowDifference } from './row-differences';
+import { rowDifferences } from './row-differences';
+import type { RowDifference, Side } from './row-differences';
 
-interface Postings {
-  readonly name: string;
-  readonly rows: number;
-  readonly differences: readonly RowDifference[];
+const PAGE = 10_000;
+
+/** What SQLite's index of words says, as if it were a table. */
+export function postingsOf({ name, wordIndex }: Table, live: Kysely<unknown>): Table | null {
+  if (wordIndex === null || !isSqlite(live)) return null;
+  return table(`${name}${WORDS_END}`, { word: 'text', number: 'integer' }, { key: ['word', 'number'] });
 }
 
-/** Of one table so many are told each way. */
-const MOST_TOLD = 10_000;
-
 /**
- * What SQLite's index of words says, beside the words that the rows hold: it is kept by triggers, in a table that no
- * comparison of rows sees. Null where a table has no such index; that of PostgreSQL is an index as any other.
+ * What differs in the index of the words of a table, in the order of the words: it is kept by triggers, in a table that
+ * no comparison of rows sees. Only SQLite has such a one; that of PostgreSQL is an index as any other.
  */
-export async function wordDifferences(
-  table: Table,
-  { read, names }: { readonly read: Kysely<unknown>; readonly names: TableNames },
-): Promise<Postings | null> {
-  const { wordIndex } = table;
-  if (wordIndex === null || !isSqlite(read)) return null;
-  const name = `${table.name}${WORDS_END}`;
-  const number = sql.ref(`t.${wordIndex.number}`);
-  const words = sql.ref(`t.${wordIndex.words}`);
-  const spoken = sql.table(`temp.${name}_spoken`);
-  const indexed = sql`select doc as number, term as word from ${spoken}`;
-  // Words are of letters and digits only.
-  const held = sql`select ${number} as number, word.value as word from ${sql.table(names(table))} as t
-    cross join json_each('["' || replace(${words}, ' ', '","') || '"]') as word where word.value <> ''`;
-  // Only the connection's own temporary schema is written.
-  await sql`pragma query_only = off`.execute(read);
-  try {
+export function wordDifferences(
+  of: Table,
+  postings: Table,
+  sides: { readonly live: Side; readonly replayed: Side },
+  onRows: (count: number) => void,
+): AsyncGenerator<RowDifference, void, undefined> {
+  return rowDifferences(postings, sides, onRows, (read, names) => postingPages(read, names, of));
+}
+
+/** Pages of the index, of few enough that one takes no long turn. */
+export async function* postingPages(
+  read: Kysely<unknown>,
+  names: TableNames,
+  of: Table,
+  size = PAGE,
+): AsyncGenerator<readonly StoredRow[], void, undefined> {
+  const index = `${names(of)}${WORDS_END}`;
+  const spoken = sql.table(`temp.${index}_spoken`);
+  await inTemporarySchema(read, async () => {
     await sql`create virtual table ${spoken}
-      using fts5vocab('main', ${sql.lit(`${names(table)}${WORDS_END}`)}, 'instance')`.execute(read);
-    const [lost, foreign, counted] = [
-      await postings(read, sql`${held} except ${indexed}`),
-      await postings(read, sql`${indexed} except ${held}`),
-      await sql<{ rows: number }>`select count(*) as rows from ${spoken}`.execute(read),
-    ];
-    const differences = [
-      ...lost.map((row): RowDifference => ({ table: name, key: row, kind: 'only-replayed', row })),
-      ...foreign.map((row): RowDifference => ({ table: name, key: row, kind: 'only-live', row })),
-    ];
-    return { name, rows: counted.rows[0]?.rows ?? 0, differences };
+      using fts5vocab('main', ${sql.lit(index)}, 'instance')`.execute(read);
+  });
+  try {
+    for (let last: StoredRow | undefined; ;) {
+      const behind =
+        last === undefined
+          ? sql``
+          : sql`where term >= ${last['word']} and (term > ${last['word']} or doc > ${last['number']})`;
+      const { rows } = await sql<StoredRow>`select term as word, doc as number from ${spoken} ${behind}
+        order by term limit ${sql.lit(size)}`.execute(read);
+      if (rows.length > 0) yield rows;
+      if (rows.length < size) return;
+      last = rows.at(-1);
+    }
   } finally {
-    await sql`drop table if exists ${spoken}`.execute(read);
-    await sql`pragma query_only = on`.execute(read);
+    await inTemporarySchema(read, async () => {
+      await sql`drop table if exists ${spoken}`.execute(read);
+    });
   }
 }
 
-async function postings(read: Kysely<unknown>, query: ReturnType<typeof sql>) {
-  const found = sql<{ number: number; word: string }>`select * from (${query}) as posting
-    order by number, word limit ${sql.lit(MOST_TOLD)}`;
-  return (await found.execute(read)).rows;
+/** Only the connection's own temporary schema is written. */
+async function inTemporarySchema(read: Kysely<unknown>, work: () => Promise<void>): Promise<void> {
+  const { rows } = await sql<{ query_only: number }>`pragma query_only`.execute(read);
+  await sql`pragma query_only = off`.execute(read);
+  try {
+    await work();
+  } finally {
+    if (rows[0]?.query_only === 1) await sql`pragma query_only = on`.execute(read);
+  }
 }

@@ -4,6 +4,8 @@ export interface Bounds {
   readonly few: number;
   /** So many parts of a way are walked side by side. */
   readonly parts: number;
+  /** Rows that are tested first for a page: where many pass, they fill it. */
+  readonly tried: number;
   /** Rows that are tested one by one for a page, or in one turn; behind them a page is short. */
   readonly walked: number;
   /** Rows that are tested one by one for a total. */
@@ -24,7 +26,8 @@ export interface Bounds {
 
 export const BOUNDS: Bounds = {
   few: 2_000,
-  parts: 8,
+  parts: 16,
+  tried: 200,
   walked: 1_000,
   counted: 20_000,
   newest: 1_000,

@@ -1,4 +1,5 @@
 import { holderName, holdersOf } from '@countersign/review';
+import type { AudienceKey, Verdict } from '@countersign/review';
 import { sql } from 'kysely';
 import type { Kysely, RawBuilder } from 'kysely';
 import type { PagedReviewFilter, Viewer } from '../contract';
@@ -9,7 +10,7 @@ import { thereIs } from '../database/there-is';
 import type { Bounds } from './bounds';
 import { groupsTable, labelsTable, labelValue, openSlotsTable } from '../projections/filings';
 import type { FilingTable } from '../projections/filings';
-import { audienceTable, heldRows, sightKeysOf } from '../projections/audience';
+import { audienceTable, heldRows, sightKeysOf, sumsWith } from '../projections/audience';
 import { reviewsTable } from '../projections/reviews';
 
 /** Rows of reviews that one index finds. */
@@ -25,16 +26,20 @@ export interface Track {
 export interface Way extends Track {
   /** A row for each of them, from the index alone. */
   readonly rows: RawBuilder<unknown>;
-  /** The sorts in whose order they come: those by the time of asking, all of them or none. */
-  readonly inOrder: 'by asking' | 'always' | 'never';
+  /** The sorts in whose order they come: those by the time of asking, these and by deadline, all of them or none. */
+  readonly inOrder: 'by asking' | 'by asking or deadline' | 'always' | 'never';
   /** Tracks that together are the way, where its order is that of each of them only. */
   readonly tracks?: readonly Track[];
+  /** All that it leads to has one of these. */
+  readonly statuses?: readonly string[];
 }
 
 /** One thing that a filter asks for: a test of any row, and where there is an index, the way to those that pass. */
 export interface Condition {
   readonly way: Way | null;
   readonly test: RawBuilder<boolean>;
+  /** What passes has one of these, and all that has one passes. */
+  readonly statuses?: readonly string[];
 }
 
 export interface Question {
@@ -61,7 +66,7 @@ export function conditionsOf(question: Question, filter: PagedReviewFilter): rea
     ...equal('assignee', filter.assignee),
     ...labels.map(([key, value]) => isFiled(question, labelsTable, labelValue(key, value))),
     ...(filter.mine === true ? [isOf(question)] : []),
-    ...equal('requester', filter.requester),
+    ...equal('requester', filter.requester).map(inAnyOrder),
     ...(group === undefined ? [] : [isFiled(question, groupsTable, indexedText(group))]),
     ...equal('subject_kind', filter.subjectKind),
     ...equal('action', filter.action),
@@ -78,13 +83,23 @@ function isEqual(question: Question, column: string, value: string): Condition {
   };
 }
 
-/** Indexes have the reviews of each status in every order. */
+/** Indexes have the reviews of each requester, as those of each status, in every order. */
+function inAnyOrder({ way, ...condition }: Condition): Condition {
+  return { ...condition, way: way === null ? null : { ...way, inOrder: 'always' } };
+}
+
+/** What a filter leaves has one of these; empty: any. */
+export function statusesOf({ status = [], decidable }: PagedReviewFilter): readonly string[] {
+  return decidable === undefined ? [...new Set(status)] : ['PENDING'];
+}
+
 function hasStatus(question: Question, statuses: readonly string[]): Condition {
   const each = [...new Set(statuses)];
   const status = sql.ref('reviews.status');
   const is = each.length === 1 ? sql`= ${each[0]}` : sql`in (${sql.join(each)})`;
   const tracks = each.map((one) => ({ through: null, where: sql<boolean>`${status} = ${one}` }));
   return {
+    statuses: each,
     way: { ...wayByColumns(question, sql<boolean>`${status} ${is}`), inOrder: 'always', tracks },
     test: sql<boolean>`${testedColumn(question.database, 'reviews.status')} ${is}`,
   };
@@ -106,23 +121,49 @@ function wayByIds(ids: RawBuilder<unknown>): Way {
   };
 }
 
-/** To all that the viewer sees, by the keys that he holds; null where that is all of the workspace. */
-export function wayOfSight({ names, viewer, bounds }: Question): Way | null {
+/** What is asked of all that a viewer sees. */
+interface Sought {
+  readonly statuses?: readonly string[];
+  /** Who decided so at some time. */
+  readonly verdict?: Verdict | undefined;
+}
+
+/**
+ * To all that the viewer sees, by the keys that he holds; null where that is all of the workspace. Where only some
+ * statuses are sought, to what has one of them, if that takes few tracks.
+ */
+export function wayOfSight(
+  { names, viewer, bounds }: Question,
+  { statuses = [], verdict }: Sought = {},
+): Way | null {
   const keys = sightKeysOf(viewer);
   if (keys === null) return null;
+  const isByStatus = statuses.length > 0 && keys.length * statuses.length <= bounds.parts;
   const of = sql<boolean>`filed.workspace = ${viewer.workspace}`;
+  const isSought = allOf([
+    of,
+    isByStatus ? sql<boolean>`filed.status in (${sql.join(statuses)})` : null,
+    verdict === undefined ? null : sql<boolean>`filed.verdicts in (${sql.join(sumsWith(verdict))})`,
+  ]);
   // One `or` over the kinds would walk the whole index.
   const ids = heldRows(keys, 'filed').map(
     (isHeld) =>
-      sql`select filed.review from ${sql.table(names(audienceTable))} as filed where ${of} and ${isHeld}`,
+      sql`select filed.review from ${sql.table(names(audienceTable))} as filed
+        where ${isSought} and ${isHeld}`,
   );
   const way = wayByIds(sql.join(ids, sql` union all `));
-  if (keys.length > bounds.parts) return way;
-  const tracks = keys.map(({ kind, value }) => ({
+  if (keys.length > bounds.parts || verdict !== undefined) return way;
+  const track = ({ kind, value }: AudienceKey, status?: string): Track => ({
     through: audienceTable,
-    where: sql<boolean>`${of} and filed.kind = ${kind} and filed.value = ${indexedText(value)}`,
-  }));
-  return { ...way, inOrder: 'by asking', tracks };
+    where: allOf([
+      of,
+      sql<boolean>`filed.kind = ${kind} and filed.value = ${indexedText(value)}`,
+      status === undefined ? null : sql<boolean>`filed.status = ${status}`,
+    ]),
+  });
+  if (!isByStatus) return { ...way, inOrder: 'by asking', tracks: keys.map((key) => track(key)) };
+  const tracks = keys.flatMap((key) => statuses.map((status) => track(key, status)));
+  return { ...way, inOrder: 'by asking or deadline', tracks, statuses };
 }
 
 function isWithdrawnSo({ database }: Question, afterApproval: boolean): Condition {
@@ -162,20 +203,32 @@ function isFiled({ database, names, viewer }: Question, table: FilingTable, valu
 
 /** All that the domain says yes to, and some more. */
 function mayBeDecidable(question: Question, at: number): readonly Condition[] {
-  const { names, viewer } = question;
+  const { database, names, viewer, bounds } = question;
   const holders = holdersOf(viewer).map((holder) => indexedText(holderName(holder)));
+  const of = sql<boolean>`filed.workspace = ${viewer.workspace}`;
   const held = sql`from ${sql.table(names(openSlotsTable))} as filed
-    where filed.workspace = ${viewer.workspace} and filed.value in (${sql.join(holders)})`;
+    where ${of} and filed.value in (${sql.join(holders)})`;
+  const way = wayByIds(sql`select filed.review ${held}`);
+  const tracks = holders.map((holder) => ({
+    through: openSlotsTable,
+    where: sql<boolean>`${of} and filed.value = ${holder}`,
+  }));
   return [
     {
-      way: wayByIds(sql`select filed.review ${held}`),
+      way: holders.length > bounds.parts ? way : { ...way, inOrder: 'by asking or deadline', tracks },
       test: thereIs(
-        question.database,
+        database,
         sql`select 1 ${held}
           and filed.requested_at = reviews.requested_at and filed.review = reviews.id`,
       ),
     },
     hasStatus(question, ['PENDING']),
-    { way: null, test: sql<boolean>`${testedColumn(question.database, 'reviews.due')} > ${at}` },
+    { way: null, test: sql<boolean>`${testedColumn(database, 'reviews.due')} > ${at}` },
   ];
+}
+
+/** All of these, at least one. */
+export function allOf(conditions: readonly (RawBuilder<boolean> | null)[]): RawBuilder<boolean> {
+  const given = conditions.filter((condition) => condition !== null);
+  return sql<boolean>`${sql.join(given, sql` and `)}`;
 }

@@ -5,6 +5,7 @@ import { COUNT_LIMIT } from '../contract';
 import type { FoundReviews, ReviewPlace, ReviewSort, Viewer } from '../contract';
 import type { Bounds } from './bounds';
 import { placeOf } from './orders';
+import { stretchesOf } from './selection';
 import type { Selection } from './selection';
 import type { FoundState } from './states';
 
@@ -36,15 +37,22 @@ export async function decidablePage(
   bounds: Bounds,
 ): Promise<FoundReviews> {
   const items: Review[] = [];
-  const until = await selection.end(after);
-  let next = until ?? null;
-  let size = 0;
-  for await (const { row, review, isLast } of walked(selection, { sort, after, until }, bounds)) {
-    next = isLast ? (until ?? null) : placeOf(row, sort);
-    if (review === null || !isDecidable(review, decider)) continue;
-    items.push(review);
-    size += row.size;
-    if (items.length === limit || size > bounds.page) break;
+  let next: ReviewPlace | null = null;
+  let [size, left] = [0, bounds.lookedAt];
+  for await (const stretch of stretchesOf(selection, after, bounds)) {
+    const end = stretch.until ?? null;
+    let hasMore = false;
+    next = end;
+    for await (const { row, review, isLast } of walked(selection, { sort, ...stretch }, left, bounds)) {
+      left -= 1;
+      hasMore = !isLast;
+      next = isLast ? end : placeOf(row, sort);
+      if (review === null || !isDecidable(review, decider)) continue;
+      items.push(review);
+      size += row.size;
+      if (items.length === limit || size > bounds.page) return { items, next };
+    }
+    if (hasMore || left <= 0) break;
   }
   return { items, next };
 }
@@ -58,10 +66,10 @@ export async function countDecidable(
   let [total, candidates] = [0, 0];
   let after: ReviewPlace | undefined;
   for (let tested = 0; tested < bounds.counted && candidates < COUNT_LIMIT; tested += bounds.walked) {
-    const until = await selection.end(after);
+    const until = await selection.end(after, bounds.walked);
     let hasMore = false;
-    const most = { ...bounds, lookedAt: COUNT_LIMIT - candidates };
-    for await (const { review, isLast } of walked(selection, { sort, after, until }, most)) {
+    const most = COUNT_LIMIT - candidates;
+    for await (const { review, isLast } of walked(selection, { sort, after, until }, most, bounds)) {
       hasMore = !isLast;
       candidates += 1;
       if (review !== null && isDecidable(review, decider)) total += 1;
@@ -80,10 +88,11 @@ type Walked = FoundState & { readonly isLast: boolean };
 async function* walked(
   selection: Selection,
   { sort, after: from, until }: Omit<Page, 'limit'> & { readonly until: ReviewPlace | undefined },
-  { lookedAt, atOnce }: Bounds,
+  most: number,
+  { atOnce }: Bounds,
 ): AsyncGenerator<Walked> {
   let after = from;
-  for (let looked = 0; looked < lookedAt; looked += atOnce) {
+  for (let looked = 0; looked < most; looked += atOnce) {
     const rows = await selection.rows({ limit: atOnce + 1, after, until });
     const last = rows.length > atOnce ? undefined : rows.at(-1);
     for await (const found of selection.states(rows.slice(0, atOnce))) {

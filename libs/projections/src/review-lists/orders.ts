@@ -35,13 +35,18 @@ export interface Stretch {
   readonly until?: ReviewPlace | undefined;
 }
 
-/** The `order by` of a sort, and what is in a stretch of it; `refOf` says how a column is spoken of. */
+/** The columns of a sort, its `order by`, and what is in a stretch of it; `refOf` says how a column is spoken of. */
 export function ordered(
   sort: ReviewSort,
   { after, until }: Stretch,
   refOf: (column: OrderedColumn) => RawBuilder<unknown>,
-): { readonly by: RawBuilder<unknown>; readonly isWithin: readonly RawBuilder<boolean>[] } {
+): {
+  readonly named: RawBuilder<unknown>;
+  readonly by: RawBuilder<unknown>;
+  readonly isWithin: readonly RawBuilder<boolean>[];
+} {
   const { columns, isDescending } = ORDERS[sort];
+  const named = sql.join(columns.map((column) => sql`${refOf(column)} as ${sql.ref(column)}`));
   const refs = columns.map(refOf);
   const by = sql.join(refs.map((ref) => (isDescending ? sql`${ref} desc` : ref)));
   const compared = (place: ReviewPlace | undefined, is: RawBuilder<unknown>) => {
@@ -50,7 +55,7 @@ export function ordered(
     return [sql<boolean>`(${sql.join(refs)}) ${is} (${values})`];
   };
   const [behind, notBehind] = isDescending ? [sql`<`, sql`>=`] : [sql`>`, sql`<=`];
-  return { by, isWithin: [...compared(after, behind), ...compared(until, notBehind)] };
+  return { named, by, isWithin: [...compared(after, behind), ...compared(until, notBehind)] };
 }
 
 function valueAt(place: ReviewPlace, column: OrderedColumn): number | string {

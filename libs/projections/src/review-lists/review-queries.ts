@@ -14,7 +14,7 @@ import type { Bounds } from './bounds';
 import { countDecidable, decidablePage, mayDecideAny } from './decidable';
 import { placeOf } from './orders';
 import { search } from './search';
-import { select } from './selection';
+import { select, stretchesOf } from './selection';
 import type { Selection } from './selection';
 import { statesOf, within } from './states';
 import type { FoundRow } from './states';
@@ -59,7 +59,7 @@ export function reviewQueries(
     },
     async list(viewer, filter, page) {
       const selection = await select(asked(viewer), filter, 'newest');
-      return read(selection.states(await listed(selection, page)));
+      return read(selection.states(await listed(selection, page, bounds)));
     },
     async page(viewer, filter, page) {
       const { limit, sort = 'newest', after } = page;
@@ -69,8 +69,13 @@ export function reviewQueries(
         const decider = { viewer, at: filter.decidable.at };
         return decidablePage(selection, decider, { limit, sort, after }, bounds);
       }
-      const until = await selection.end(after);
-      const rows = await selection.rows({ limit: limit + 1, after, until });
+      const rows: FoundRow[] = [];
+      let until: ReviewPlace | undefined;
+      for await (const stretch of stretchesOf(selection, after, bounds)) {
+        until = stretch.until;
+        rows.push(...(await selection.rows({ limit: limit + 1 - rows.length, ...stretch })));
+        if (rows.length > limit) break;
+      }
       const fitting = within(rows.slice(0, limit), bounds.page);
       const last = fitting.length < rows.length ? fitting.at(-1) : undefined;
       return {
@@ -96,11 +101,11 @@ export function reviewQueries(
 }
 
 /** What an offset leaves out is passed over, some at a time. */
-async function listed(selection: Selection, page: ReviewPage): Promise<readonly FoundRow[]> {
+async function listed(selection: Selection, page: ReviewPage, bounds: Bounds): Promise<readonly FoundRow[]> {
   const { limit, offset = 0 } = page;
   const found: FoundRow[] = [];
   for (let after: ReviewPlace | undefined = page.after, left = offset; ;) {
-    const until = await selection.end(after);
+    const until = await selection.end(after, bounds.walked);
     const most = limit - found.length;
     if (until === undefined) {
       found.push(...(await selection.rows({ limit: most, offset: left, after })));

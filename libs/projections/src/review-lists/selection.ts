@@ -5,9 +5,11 @@ import type { PagedReviewFilter, ReviewPlace, ReviewSort } from '../contract';
 import { keyIndexName } from '../database/create-table';
 import { isSqlite } from '../database/is-sqlite';
 import { testedColumn } from '../database/tested-column';
-import { isReviewSeenBy } from '../projections/audience';
+import { audienceTable, isReviewSeenBy } from '../projections/audience';
+import { openSlotsTable } from '../projections/filings';
 import { reviewsTable } from '../projections/reviews';
-import { conditionsOf, wayByColumns, wayOfSight } from './conditions';
+import type { Bounds } from './bounds';
+import { allOf, conditionsOf, statusesOf, wayByColumns, wayOfSight } from './conditions';
 import type { Condition, Question, Track, Way } from './conditions';
 import { isByAsking, ordered, placeOf } from './orders';
 import type { OrderedColumn, PlacedRow, Stretch } from './orders';
@@ -23,8 +25,8 @@ export interface Selection {
     readonly until?: ReviewPlace | undefined;
     readonly offset?: number | undefined;
   }): Promise<readonly FoundRow[]>;
-  /** The place up to which a page looks: of what is behind it too much might be tested in vain. */
-  end(after: ReviewPlace | undefined): Promise<ReviewPlace | undefined>;
+  /** The place up to which so many rows are tested, or fewer where there are several tracks; undefined: all that are left are. */
+  end(after: ReviewPlace | undefined, tested: number): Promise<ReviewPlace | undefined>;
   /** What was found, in its order; see {@link statesOf}. */
   states(rows: readonly FoundRow[]): ReturnType<typeof statesOf>;
   /** At most so many; as many where too much would have to be tested. */
@@ -40,18 +42,30 @@ export async function select(
   const { database, names, viewer, bounds } = question;
   const goesByAsking = sort === null || isByAsking(sort);
   const conditions = conditionsOf(question, filter);
-  const ways = conditions.flatMap(({ way }) => way ?? []);
+  const sight = wayOfSight(question, { statuses: statusesOf(filter) });
+  const ways = conditions.flatMap((condition) => {
+    const { way } = condition;
+    return way === null ? [] : sight !== null && isLedBy(condition, sight) ? [sight, way] : [way];
+  });
   const span = rangeOf(filter, sql.ref('reviews.requested_at'));
   if (span !== null && !goesByAsking) ways.push(wayByColumns(question, span));
-  const sight = wayOfSight(question);
-  if (sight !== null) ways.push(sight);
+  if (sight !== null && !ways.includes(sight)) ways.push(sight);
   const isInOrder = ({ inOrder }: Way): boolean => {
-    return inOrder === 'always' || (inOrder === 'by asking' && goesByAsking);
+    switch (inOrder) {
+      case 'always':
+        return true;
+      case 'by asking':
+        return goesByAsking;
+      case 'by asking or deadline':
+        return goesByAsking || sort === 'deadline';
+      case 'never':
+        return false;
+    }
   };
 
   const way = await chooseWay(question, ways, isInOrder);
   const isSorting = way !== null && !isInOrder(way);
-  const walksByAsking = isSorting ? way.inOrder !== 'never' && way !== sight : goesByAsking;
+  const walksByAsking = isSorting ? way.isByIds !== true : goesByAsking;
   const isSeen = isReviewSeenBy(question);
   const isSpanTested = span !== null && !walksByAsking;
   const isTested = !isSorting && (isSpanTested || leavesTests(way, conditions, sight));
@@ -72,14 +86,18 @@ export async function select(
       through === null ? null : sql<boolean>`reviews.id = filed.review`,
       where,
       rangeOf(filter, requestedAt),
-      ...conditions.flatMap((each) => (way !== null && each.way === way ? [] : [each.test])),
+      ...conditions.flatMap((each) => (way !== null && isLedBy(each, way) ? [] : [each.test])),
       sight !== null && way === sight ? null : isSeen,
     ]);
   };
   const passes = allOf([sql<boolean>`1 = 1`, ...conditions.map(({ test }) => test), isSeen]);
 
+  /** Nothing is tested: what leads to the reviews says all about which they are. */
+  const isLed = (track: Track): track is Track & { readonly through: NonNullable<Track['through']> } =>
+    track.through !== null && !isTested && !isSorting;
+
   const order = sort ?? 'newest';
-  const end = async (after: ReviewPlace | undefined): Promise<ReviewPlace | undefined> => {
+  const end = async (after: ReviewPlace | undefined, tested: number): Promise<ReviewPlace | undefined> => {
     if (!isTested) return undefined;
     const ids = tracks.map((track) => {
       const { by, isWithin } = ordered(order, { after }, columnsOf(track.through));
@@ -87,7 +105,7 @@ export async function select(
         track.through === null ? ['reviews.id', reviewsTable] : ['filed.review', track.through];
       const as = sql.ref(track.through === null ? 'reviews' : 'filed');
       return sql`select ${sql.ref(id)} as id from ${sql.table(names(from))} as ${as}
-        where ${allOf([walkedOf(track), ...isWithin])} order by ${by} limit 1 offset ${bounds.walked - 1}`;
+        where ${allOf([walkedOf(track), ...isWithin])} order by ${by} limit 1 offset ${tested - 1}`;
     });
     // The ids lead there, not an index for the sort.
     const { by } = ordered(order, {}, (name) => unindexed(sql.ref(`reviews.${name}`), name));
@@ -101,8 +119,11 @@ export async function select(
     const found = tracks.map((track) => {
       const id = track.through === null ? sql`reviews.id` : sql`filed.review as id`;
       const { isWithin } = ordered(order, stretch, columnsOf(track.through));
-      return sql`select ${id} from ${sourceOf(question, track)}
-        where ${allOf([whereOf(track), ...isWithin])} limit ${limit}`;
+      const [from, where] = isLed(track)
+        ? [sql`${sql.table(names(track.through))} as filed`, walkedOf(track)]
+        : [sourceOf(question, track), whereOf(track)];
+      return sql`select ${id} from ${from}
+        where ${allOf([where, ...isWithin])} limit ${limit}`;
     });
     const { rows } = await sql<{ total: number }>`select count(*) as total
       from (select * from (${unionOf(found)}) as merged limit ${limit}) as counted`.execute(database);
@@ -112,19 +133,30 @@ export async function select(
   return {
     async rows({ limit, offset = 0, ...stretch }) {
       const part = sql`limit ${limit} offset ${offset}`;
+      // Of what several tracks have, most is not read.
+      const isEachLed = tracks.length > 1 && tracks.every(isLed);
+      const partOfTrack = tracks.length === 1 ? part : sql`limit ${limit + offset}`;
+      const placed = sql`reviews.id, reviews.requested_at, reviews.updated_at, reviews.due, reviews.asked, reviews.size`;
       const found = tracks.map((track) => {
         const column = columnsOf(track.through);
         // Sorted rows are not to be found by an index for the sort.
         const place = isSorting ? (name: OrderedColumn) => unindexed(column(name), name) : column;
-        const { by, isWithin } = ordered(order, stretch, place);
-        return sql`select reviews.id, reviews.requested_at, reviews.updated_at, reviews.due, reviews.asked,
-          reviews.size from ${sourceOf(question, track)} where ${allOf([whereOf(track), ...isWithin])}
-          order by ${by} ${tracks.length === 1 ? part : sql`limit ${limit + offset}`}`;
+        const { named, by, isWithin } = ordered(order, stretch, place);
+        if (isEachLed && isLed(track))
+          return sql`select ${named} from ${sql.table(names(track.through))} as filed
+            where ${allOf([walkedOf(track), ...isWithin])} order by ${by} ${partOfTrack}`;
+        return sql`select ${placed} from ${sourceOf(question, track)}
+          where ${allOf([whereOf(track), ...isWithin])} order by ${by} ${partOfTrack}`;
       });
       const { by } = ordered(order, {}, (name) => sql.ref(name));
       const [only, ...others] = found;
-      const all = others.length === 0 ? only : sql`${unionOf(found)} order by ${by} ${part}`;
-      const { rows } = await sql<FoundRow>`${all}`.execute(database);
+      const all = others.length === 0 ? sql`${only}` : sql`${unionOf(found)} order by ${by} ${part}`;
+      const { by: byLed } = ordered(order, {}, (name) => sql.ref(`led.${name}`));
+      const whole = isEachLed
+        ? sql`select ${placed} from (${all}) as led cross join ${sourceOf(question, WHOLE)}
+            where reviews.workspace = ${viewer.workspace} and reviews.id = led.id order by ${byLed}`
+        : all;
+      const { rows } = await sql<FoundRow>`${whole}`.execute(database);
       return rows;
     },
     end,
@@ -132,7 +164,7 @@ export async function select(
     async count(limit) {
       let [total, after] = [0, undefined as ReviewPlace | undefined];
       for (let looked = 0; looked < bounds.counted; looked += bounds.walked) {
-        const until = await end(after);
+        const until = await end(after, bounds.walked);
         total += await countWithin({ after, until }, limit - total);
         if (until === undefined || total >= limit) return total;
         after = until;
@@ -143,10 +175,33 @@ export async function select(
   };
 }
 
+/** What is looked through for a page: a little, then as much as may be; behind that it is short. */
+export async function* stretchesOf(
+  selection: Pick<Selection, 'end'>,
+  behind: ReviewPlace | undefined,
+  { tried, walked }: Pick<Bounds, 'tried' | 'walked'>,
+): AsyncGenerator<{ readonly after: ReviewPlace | undefined; readonly until: ReviewPlace | undefined }> {
+  let after = behind;
+  const first = Math.min(tried, walked);
+  for (const tested of first === walked ? [walked] : [first, walked - first]) {
+    const until = await selection.end(after, tested);
+    yield { after, until };
+    if (until === undefined) return;
+    after = until;
+  }
+}
+
 /** Whether rows on a way may have to be passed over. */
 function leavesTests(way: Way | null, conditions: readonly Condition[], sight: Way | null): boolean {
-  const isOther = (each: Way | null): boolean => way === null || each !== way;
-  return conditions.some((each) => isOther(each.way)) || (sight !== null && isOther(sight));
+  if (way === null) return conditions.length > 0 || sight !== null;
+  return conditions.some((each) => !isLedBy(each, way)) || (sight !== null && sight !== way);
+}
+
+/** Whether all that a way leads to passes. */
+function isLedBy({ way: own, statuses }: Condition, way: Way): boolean {
+  return (
+    own === way || (statuses !== undefined && way.statuses?.every((one) => statuses.includes(one)) === true)
+  );
 }
 
 /** All of the workspace, in the order of the sort. */
@@ -175,6 +230,7 @@ function columnsOf(through: Track['through']): (column: OrderedColumn) => RawBui
   const own: Partial<Record<OrderedColumn, string>> = {
     requested_at: 'filed.requested_at',
     id: 'filed.review',
+    ...(through === audienceTable || through === openSlotsTable ? { due: 'filed.due' } : {}),
   };
   return (column) => sql.ref(own[column] ?? `reviews.${column}`);
 }
@@ -191,9 +247,4 @@ export function rangeOf(
     createdFrom === undefined ? null : sql<boolean>`${requestedAt} >= ${createdFrom}`,
     createdTo === undefined ? null : sql<boolean>`${requestedAt} < ${createdTo}`,
   ]);
-}
-
-export function allOf(conditions: readonly (RawBuilder<boolean> | null)[]): RawBuilder<boolean> {
-  const given = conditions.filter((condition) => condition !== null);
-  return sql<boolean>`${sql.join(given, sql` and `)}`;
 }

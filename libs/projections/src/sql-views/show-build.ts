@@ -10,8 +10,8 @@ import { wordsOf } from './words';
 
 /** Of all processes that share a database, one at a time. */
 const LOCK = 0x636f_756e;
-/** Who reads a view for long is waited for no longer than this: whoever comes behind him would wait as well. */
-const LOCK_TIMEOUT = '500ms';
+/** Who reads a view for long is waited for no longer than this, for each of them: whoever comes behind him would wait as well. */
+const LOCK_TIMEOUT = '100ms';
 const MARKED = 'countersign_projections';
 const MARK = /^(\d+)\.(\d+) [0-9a-f]{64}$/;
 
@@ -61,14 +61,6 @@ export async function showBuild(
     if (error instanceof GuardFailed) return false;
     throw error;
   }
-}
-
-/** SQLSTATEs of a view that is another role's, and of one that has columns of a newer release. */
-const NOT_OURS = new Set<unknown>(['42501', '42P16']);
-
-/** Whether the views cannot be replaced by this process, however often it tries. */
-export function isNotOurs(error: unknown): boolean {
-  return error instanceof Error && NOT_OURS.has((error as { readonly code?: unknown }).code);
 }
 
 const statement = (text: string, guard?: string): Statement => ({

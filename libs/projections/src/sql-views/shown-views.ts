@@ -4,56 +4,79 @@ import { isSameBuild } from '../database/table';
 import type { BuildId } from '../database/table';
 import type { ViewsLogger } from '../projector/served-build';
 import { buildToShow } from './build-to-show';
-import { buildIn, isNotOurs, markOf, showBuild } from './show-build';
+import { buildIn, markOf, showBuild } from './show-build';
 
 interface ShownViewsParts {
   readonly database: ViewsDatabase;
   readonly logger: ViewsLogger;
   /** Whether this process has the tables of that version. */
   readonly isKnown: (build: BuildId) => boolean;
+  /** Milliseconds of a clock that only goes forward. */
+  readonly elapsed?: () => number;
 }
 
-/** Sees to it, at each look at the builds, that the views for other programs are over the right one. */
+/** Views that could not be replaced are tried again after so long, and each time after twice that. */
+const AGAIN_MS = 5_000;
+const AGAIN_AT_MOST_MS = 600_000;
+
+/**
+ * Sees to it, at each look at the builds, that the views for other programs are over the right one. They are replaced
+ * beside everything else: whoever reads them may be in the way for long, and a right may be lacking until somebody gives it.
+ */
 export class ShownViews {
   readonly #parts: ShownViewsParts;
+  readonly #elapsed: () => number;
   /** The build that this process has put the views over, with its own text of them. */
   #shown: BuildId | null = null;
-  /** The build that it may not put them over. */
-  #refused: BuildId | null = null;
+  #running: Promise<void> | null = null;
+  #notBefore = 0;
+  #againMs = AGAIN_MS;
   #trouble = '';
 
   constructor(parts: ShownViewsParts) {
     this.#parts = parts;
+    this.#elapsed = parts.elapsed ?? (() => performance.now());
   }
 
   /**
-   * Resolves with the build that the views are over afterwards, null where there are none. A build that this process does
-   * not know, or views that it may not replace, are left to a newer one.
+   * Begins to put them over another build where they should be, and does not wait for it. Resolves with the build that
+   * they are over now, null where there are none. A build that this process does not know is left to a newer one.
    */
-  async see(rows: readonly SeenBuild[], live: BuildId | null): Promise<BuildId | null> {
+  async look(rows: readonly SeenBuild[], live: BuildId | null): Promise<BuildId | null> {
     const { database, isKnown } = this.#parts;
     const mark = await markOf(database);
     const over = buildIn(mark);
     const target = buildToShow(rows, over, live);
     if (target === null || !isKnown(target)) return over;
-    if (isSame(this.#refused, target)) return over;
     if (isSame(this.#shown, target) && isSame(over, target)) return over;
+    if (this.#running === null && this.#elapsed() >= this.#notBefore)
+      this.#running = this.#show(target, mark).finally(() => (this.#running = null));
+    return over;
+  }
+
+  async ended(): Promise<void> {
+    await this.#running;
+  }
+
+  async #show(target: BuildId, seen: string | null): Promise<void> {
     try {
-      if (!(await showBuild(database, target, mark))) return buildIn(await markOf(database));
+      if (!(await showBuild(this.#parts.database, target, seen))) return;
       this.#shown = target;
       this.#trouble = '';
-      return target;
+      this.#againMs = AGAIN_MS;
     } catch (error) {
-      if (isNotOurs(error)) this.#refused = target;
       this.#warn(error instanceof Error ? error.message : String(error));
-      return over;
+      this.#notBefore = this.#elapsed() + this.#againMs;
+      this.#againMs = Math.min(2 * this.#againMs, AGAIN_AT_MOST_MS);
     }
   }
 
   #warn(trouble: string): void {
     if (trouble === this.#trouble) return;
     this.#trouble = trouble;
-    this.#parts.logger.warn(`the SQL views are not over the latest build yet: ${trouble}`);
+    this.#parts.logger.warn(
+      `the SQL views are not over the latest build yet, which is tried again: ${trouble}`,
+    );
   }
 }
 

@@ -1,0 +1,145 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AppendQueue } from './append-queue';
+import { openFolder } from './database';
+import type { Expectation } from './expectation';
+import { EventLog } from './log';
+import { newEventId } from './stream-metadata';
+
+/** A disk whose syncs end when the test says so. */
+class Disk {
+  private readonly running: { resolve: () => void; reject: (error: Error) => void }[] = [];
+  private waiting: (() => void) | undefined;
+
+  sync(): Promise<void> {
+    this.waiting?.();
+    return new Promise((resolve, reject) => this.running.push({ resolve, reject }));
+  }
+
+  /** Once one more sync was asked for. */
+  async asked(): Promise<void> {
+    if (this.running.length > 0) return;
+    await new Promise<void>((resolve) => (this.waiting = resolve));
+  }
+
+  async ends(error?: Error): Promise<void> {
+    await this.asked();
+    const sync = this.running.shift();
+    if (error) sync?.reject(error);
+    else sync?.resolve();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+let folder: string;
+let disk: Disk;
+let log: EventLog;
+let queue: AppendQueue;
+let told: string[];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'store-order-'));
+  const connections = openFolder(folder);
+  disk = new Disk();
+  if (connections.wal) jest.spyOn(connections.wal, 'sync').mockImplementation(() => disk.sync());
+  log = new EventLog(connections);
+  told = [];
+  queue = new AppendQueue(log, {
+    onCommit: () => told.push('commit'),
+    onFailure: ({ message }) => told.push(message),
+  });
+});
+
+afterEach(() => {
+  queue.close();
+  log.close();
+  rmSync(folder, { recursive: true });
+});
+
+function append(stream: string, expected: Expectation = 'any', data = '{}', id = newEventId()): void {
+  queue.add({
+    stream,
+    expected,
+    events: [{ id, type: 't', isJson: true, data: Buffer.from(data), metadata: Buffer.alloc(0) }],
+    isDropped: () => false,
+    done: (outcome) => told.push(`${stream} ${'revision' in outcome ? outcome.revision : outcome.kind}`),
+    dropped: () => undefined,
+    failed: (why) => told.push(`${stream} ${why}`),
+  });
+}
+
+const shown = (stream: string): number[] => {
+  const { key, last } = log.stream(stream);
+  const events = log.reader.stream(key, -1, false, 100);
+  expect(log.reader.stream(key, last + 1, true, 100)).toHaveLength(events.length);
+  expect(events).toHaveLength(last + 1);
+  return events.map(({ revision }) => revision);
+};
+
+describe('a commit that is not on the disk', () => {
+  it('is told to nobody and shown to nobody, and is there for both once it is', async () => {
+    const start = log.end - 1;
+    append('s');
+    await disk.asked();
+    expect([told, shown('s'), log.reader.all(0, false, 10), log.tail.after(start, 10)]).toEqual([
+      [],
+      [],
+      [],
+      [],
+    ]);
+    await disk.ends();
+    expect(told).toEqual(['s 0', 'commit']);
+    expect([shown('s'), log.reader.all(0, false, 10).length, log.tail.after(start, 10)?.length]).toEqual([
+      [0],
+      1,
+      1,
+    ]);
+  });
+
+  it('is what the next ones are decided upon, which are told after it', async () => {
+    const id = newEventId();
+    append('s', 'no_stream', '{}', id);
+    await disk.asked();
+    append('s', 'any', '{}', id);
+    append('s', 'no_stream');
+    append('s', 0n);
+    await disk.ends();
+    expect(told).toEqual(['s 0', 'commit']);
+    expect(shown('s')).toEqual([0]);
+    await disk.ends();
+    expect(told.slice(2)).toEqual(['s 0', 's wrong-expected-version', 's 1', 'commit']);
+    expect(shown('s')).toEqual([0, 1]);
+  });
+
+  it('says nothing of a stream by its metadata', async () => {
+    append('s');
+    await disk.ends();
+    append('$$s', 'any', '{"$maxCount":7}');
+    await disk.asked();
+    expect([log.stream('s').metadata.maxCount, log.metadataChanges]).toEqual([undefined, 0]);
+    await disk.ends();
+    expect([log.stream('s').metadata.maxCount, log.metadataChanges]).toEqual([7, 1]);
+  });
+
+  it('is acknowledged by nothing when the sync fails, nor is what waits behind it', async () => {
+    append('one');
+    await disk.asked();
+    append('two');
+    await disk.ends(new Error('EIO'));
+    append('three');
+    expect(told).toEqual(['one log', 'two log', 'EIO', 'three log']);
+    expect(shown('one')).toEqual([]);
+  });
+
+  it('is synced by a flush as well', async () => {
+    append('one');
+    await disk.asked();
+    append('two');
+    queue.flush();
+    expect(told).toEqual(['one 0', 'two 0', 'commit']);
+    await disk.ends();
+    expect(told).toEqual(['one 0', 'two 0', 'commit']);
+    expect([...shown('one'), ...shown('two')]).toEqual([0, 0]);
+  });
+});
