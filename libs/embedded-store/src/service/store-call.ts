@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import {
   ServerInterceptingCall,
   type Metadata,
@@ -9,6 +10,9 @@ import type { Access } from './access';
 
 /** Bytes that may be on their way on one call before its next message has to wait. */
 const IN_FLIGHT = 128 * 1024;
+
+/** The call that is gRPC's own has the HTTP/2 stream; its type does not say so. */
+type Streaming = ServerInterceptingCallInterface & { readonly stream?: Writable };
 
 type Listener = Parameters<ServerInterceptingCallInterface['start']>[0];
 
@@ -45,12 +49,21 @@ class StoreCall extends ServerInterceptingCall {
   override sendMessage(message: unknown, callback: () => void): void {
     const size = Buffer.isBuffer(message) ? message.length : IN_FLIGHT;
     this.inFlight += size;
+    this.gather();
     this.call.sendMessage(message, () => {
       this.inFlight -= size;
       this.release();
     });
     if (this.inFlight < IN_FLIGHT) callback();
     else this.held = callback;
+  }
+
+  /** What is sent in one turn is one write: the frames are full, and the client is woken once. */
+  private gather(): void {
+    const { stream } = this.call as Streaming;
+    if (!stream || stream.writableCorked > 0) return;
+    stream.cork();
+    process.nextTick(() => stream.uncork());
   }
 
   private admits(headers: Metadata): boolean {
