@@ -17,7 +17,8 @@ function run(fault: string): {
       compilerOptions: { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022 },
     });
     writeFileSync(join(folder, 'client-fault.js'), outputText);
-    writeFileSync(join(folder, 'batchAppend.js'), `module.exports = () => { ${fault} };`);
+    for (const name of ['batchAppend.js', 'batchAppend.ts', 'elsewhere.js'])
+      writeFileSync(join(folder, name), `module.exports = () => { ${fault} };`);
     writeFileSync(
       join(folder, 'main.js'),
       `const { guardClientFaults } = require('./client-fault.js');
@@ -25,9 +26,8 @@ function run(fault: string): {
        setImmediate(require(process.argv[2]));
        setTimeout(() => { console.log('alive'); stop(); setImmediate(require(process.argv[2])); }, 50);`,
     );
-    writeFileSync(join(folder, 'elsewhere.js'), `module.exports = () => { ${fault} };`);
-    const origin = fault.startsWith('/*elsewhere*/') ? './elsewhere.js' : './batchAppend.js';
-    return spawnSync(process.execPath, [join(folder, 'main.js'), origin], { encoding: 'utf8' });
+    const origin = /^\/\*(\S+)\*\//.exec(fault)?.[1] ?? 'batchAppend.js';
+    return spawnSync(process.execPath, [join(folder, 'main.js'), `./${origin}`], { encoding: 'utf8' });
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -39,6 +39,7 @@ const lostWrite = "Promise.reject(Object.assign(new Error('14 UNAVAILABLE'), { c
 describe('a process with the guard against the faults of the client', () => {
   it.each([
     ['a late answer', lateAnswer, 'undefined is not iterable'],
+    ['a late answer with source maps', `/*batchAppend.ts*/ ${lateAnswer}`, 'undefined is not iterable'],
     ['a lost write', lostWrite, '14 UNAVAILABLE'],
   ])('outlives %s, tells of it, and no longer once the guard is off', (_, fault, message) => {
     const { status, stdout, stderr } = run(fault);
@@ -48,8 +49,8 @@ describe('a process with the guard against the faults of the client', () => {
   });
 
   it.each([
-    ['the same TypeError from elsewhere', `/*elsewhere*/ ${lateAnswer}`, 'undefined is not iterable'],
-    ['the same rejection from elsewhere', `/*elsewhere*/ ${lostWrite}`, '14 UNAVAILABLE'],
+    ['the same TypeError from elsewhere', `/*elsewhere.js*/ ${lateAnswer}`, 'undefined is not iterable'],
+    ['the same rejection from elsewhere', `/*elsewhere.js*/ ${lostWrite}`, '14 UNAVAILABLE'],
     ['another TypeError of the client', 'null.x;', 'Cannot read properties of null'],
     ['another error of the client', "throw new Error('broken');", 'broken'],
     ['another rejection of the client', "Promise.reject(new Error('broken'));", 'broken'],

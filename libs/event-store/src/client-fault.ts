@@ -58,6 +58,7 @@ function isNamed(error: unknown, name: string): error is Error {
   return error !== null && typeof error === 'object' && (error as { readonly name?: unknown }).name === name;
 }
 
+/** With source maps the client's stacks name its sources. */
 function isFromBatchAppend(stack: string | undefined): boolean {
-  return stack !== undefined && stack.includes('batchAppend.js');
+  return stack !== undefined && /\bbatchAppend\.[jt]s\b/.test(stack);
 }
