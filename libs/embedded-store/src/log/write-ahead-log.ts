@@ -1,7 +1,8 @@
 import Database from 'libsql/promise';
-import { closeSync, fdatasync, fdatasyncSync, openSync } from 'node:fs';
+import { closeSync, fdatasync, fdatasyncSync, fstatSync, openSync } from 'node:fs';
 
-/** Moved into the database's own file when it holds about so many pages (of 4 KiB). */
+const PAGE = 4096;
+/** Moved into the database's own file when it holds about so many pages. */
 const LARGEST = 4000;
 
 /**
@@ -10,7 +11,7 @@ const LARGEST = 4000;
  * by itself.
  */
 export class WriteAheadLog {
-  private pages = 0;
+  private pages: number;
   private moving: Promise<void> | undefined;
   private isAlmostMoved = false;
   private mover: Database | undefined;
@@ -21,6 +22,8 @@ export class WriteAheadLog {
   /** The database keeps the file until its last connection is closed. */
   constructor(private readonly database: string) {
     this.file = openSync(`${database}-wal`, 'r+');
+    // What a store that was killed has left in it.
+    this.pages = fstatSync(this.file).size / PAGE;
   }
 
   /** About how much of it a commit took. */
