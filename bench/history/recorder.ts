@@ -40,7 +40,8 @@ export class HistoryRecorder {
 
   async #decide(review: string, command: RequestReview | ReviewDecision): Promise<void> {
     const kept = this.#kept.get(review) ?? null;
-    const result = decide(command, kept?.state ?? null);
+    // Now, whatever the story says: an auditor compares with the store's clock.
+    const result = decide({ ...command, at: Date.now() }, kept?.state ?? null);
     if (result.kind === 'refused') throw new Error(`refused: ${result.refusal.code}`);
     const stream = reviewStream(command.actor.workspace, review);
     const stored = result.events.map((event) => encodeReviewEvent(event));
