@@ -160,7 +160,7 @@ describe('a store on a disk that is full', () => {
   const mounted = (): boolean =>
     spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=3m', 'tmpfs', folder]).status === 0;
 
-  it('answers UNAVAILABLE, serves readers, and takes appends again by itself once there is room', async () => {
+  it('answers UNAVAILABLE, serves readers, starts, and takes appends again by itself once there is room', async () => {
     if (!mounted()) {
       process.stderr.write('NOT RUN: a full disk; no tmpfs can be mounted here.\n');
       return;
@@ -169,8 +169,8 @@ describe('a store on a disk that is full', () => {
       const ballast = join(folder, 'ballast');
       writeFileSync(ballast, Buffer.alloc(1_500_000));
       const acknowledged: string[] = [];
-      const store = await startEventStore({ dataDir: join(folder, 'log') });
-      const client = new WireClient(store.port);
+      let store = await startEventStore({ dataDir: join(folder, 'log') });
+      let client = new WireClient(store.port);
       const event = { data: Buffer.alloc(50_000), contentType: 'application/octet-stream' };
       const append = async (): Promise<string> => {
         const stream = newStream();
@@ -183,6 +183,12 @@ describe('a store on a disk that is full', () => {
       expect(answer).toMatch(/^14 /);
       expect(await append()).toMatch(/^14 /);
       for (const stream of acknowledged) expect(await client.read({ stream })).toHaveLength(1);
+      client.close();
+      store.kill();
+      store = await startEventStore({ dataDir: join(folder, 'log') });
+      client = new WireClient(store.port);
+      for (const stream of acknowledged) expect(await client.read({ stream })).toHaveLength(1);
+      expect(await append()).toMatch(/^14 /);
       rmSync(ballast);
       expect(await append()).toBe('ok');
       client.close();

@@ -1,3 +1,4 @@
+import { isDiskFull } from './database';
 import type { AppendOutcome, Expectation, ProposedEvent, WriteFailure } from './expectation';
 import type { EventLog } from './log';
 
@@ -231,9 +232,4 @@ function decide(waiting: Waiting, now: number, at: number): () => void {
 
 function isOfDatabase(error: unknown): boolean {
   return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE');
-}
-
-/** A write that found no room; a failed sync, after which nothing is known, has another code. */
-function isDiskFull(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'SQLITE_FULL';
 }

@@ -1,4 +1,4 @@
-import { closeSync, fdatasync, fdatasyncSync, openSync } from 'node:fs';
+import { closeSync, fdatasync, fdatasyncSync, openSync, readSync, writeSync } from 'node:fs';
 
 /**
  * The file that holds every commit before the database's own does. The database writes it and leaves it to this to sync,
@@ -41,5 +41,23 @@ export class WriteAheadLog {
   /** The number of a closed file may be another file's by the time it is synced. */
   private release(): void {
     if (this.syncing === 0) closeSync(this.file);
+  }
+}
+
+const CHUNK = 1024 * 1024;
+
+/** Writes the bytes of a write-ahead log to their places once more, and syncs them. Nobody may append to it meanwhile. */
+export function writeAgain(path: string): void {
+  const file = openSync(path, 'r+');
+  try {
+    const chunk = Buffer.allocUnsafe(CHUNK);
+    for (let at = 0; ;) {
+      const size = readSync(file, chunk, 0, CHUNK, at);
+      if (size === 0) break;
+      at += writeSync(file, chunk, 0, size, at);
+    }
+    fdatasyncSync(file);
+  } finally {
+    closeSync(file);
   }
 }
