@@ -142,4 +142,21 @@ describe('a commit that is not on the disk', () => {
     expect(told).toEqual(['one 0', 'two 0', 'commit']);
     expect([...shown('one'), ...shown('two')]).toEqual([0, 0]);
   });
+
+  it('is all that is remembered, however many commits recorded nothing', async () => {
+    append('s');
+    await disk.ends();
+    for (let at = 0; at < 100; at++) {
+      const before = told.length;
+      append('s', 'no_stream');
+      while (told.length === before) await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect([told.at(-2), queue.commits]).toEqual(['s wrong-expected-version', 101]);
+    expect([kept(log), kept((log as unknown as { streams: object }).streams)]).toEqual([0, 0]);
+  });
 });
+
+/** What is remembered of commits that are not on the disk. */
+function kept(of: object): number {
+  return (of as { unsynced: readonly unknown[] }).unsynced.length;
+}

@@ -139,18 +139,20 @@ export class EventLog {
     this.connections.writer.exec('BEGIN IMMEDIATE');
   }
 
-  /** Makes the open commit: what is written from now on builds on it, and nobody is shown it before it is synced. */
-  finish(): void {
+  /**
+   * Makes the open commit: what is written from now on builds on it, and nobody is shown it before it is synced. False
+   * when nothing was recorded in it: then there is nothing to show, nor to remember until it is synced.
+   */
+  finish(): boolean {
     this.recorder.complete();
     this.connections.writer.exec('COMMIT');
+    const events = this.recorder.take();
+    if (events.length === 0) return false;
     this.streams.settle();
-    this.unsynced.push({
-      events: this.recorder.take(),
-      end: this.recorder.end,
-      metadataChanges: this.changesOfCommit,
-    });
+    this.unsynced.push({ events, end: this.recorder.end, metadataChanges: this.changesOfCommit });
     this.changesOfCommit = 0;
     if (!this.connections.wal) this.show(this.recorder.end);
+    return true;
   }
 
   /** Whether no commit has written anything that is not on the disk. */
