@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AppendOutcome } from './log/expectation';
+import type { AppendOutcome, Expectation } from './log/expectation';
 import { AppendQueue } from './log/append-queue';
 import { openFolder, openMemory } from './log/database';
 import { EventLog } from './log/log';
@@ -29,11 +29,16 @@ describe('a log that has no room', () => {
       onFailure: (error) => broken.push(error),
       onDiskFull: (isFull) => noticed.push(isFull),
     });
-    const write = (stream: string, data: string, type = 't'): AppendOutcome | 'failed' => {
+    const write = (
+      stream: string,
+      data: string,
+      type = 't',
+      expected: Expectation = 'any',
+    ): AppendOutcome | 'failed' => {
       let answer: AppendOutcome | 'failed' = 'failed';
       queue.add({
         stream,
-        expected: 'any',
+        expected,
         events: [
           { id: newEventId(), type, isJson: true, data: Buffer.from(data), metadata: Buffer.alloc(0) },
         ],
@@ -54,6 +59,9 @@ describe('a log that has no room', () => {
     expect(write('other', `"${'x'.repeat(100_000)}"`)).toBe('failed');
     expect([log.end, log.stream('one').last, log.stream('other').key]).toEqual([end, 0, 0]);
     expect(log.stream('one').metadata.maxCount).toBeUndefined();
+    // Which needs no room, and so says nothing of it.
+    expect(write('one', '{}', 't', 'no_stream')).toMatchObject({ kind: 'wrong-expected-version' });
+    expect(noticed).toEqual([true]);
     limit(1_000_000);
     expect(write('other', '{}')).toMatchObject({ kind: 'success', revision: 0, position: end });
     expect(write('one', '{}')).toMatchObject({ kind: 'success', revision: 1 });

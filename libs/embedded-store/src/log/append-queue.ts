@@ -168,9 +168,10 @@ export class AppendQueue {
     try {
       this.log.begin();
       const answers = group.map((waiting, at) => decide(waiting, now, at));
-      this.log.finish();
+      const isWritten = this.log.finish();
       this.unanswered.push({ commit: ++this.commits, group, answers });
-      this.noticeDisk(false);
+      // One that recorded nothing needs no room.
+      if (isWritten) this.noticeDisk(false);
     } catch (error) {
       if (error instanceof Undecided) {
         this.log.rollBack();
