@@ -157,6 +157,10 @@ export class AppendQueue {
     this.waiting = [];
     for (let group = todo.pop(); group; group = todo.pop()) {
       if (group.length === 0) continue;
+      if (this.failure) {
+        for (const waiting of group) waiting.failed('log');
+        continue;
+      }
       const culprit = this.commit(group);
       if (culprit !== undefined) todo.push(group.slice(culprit + 1), group.slice(0, culprit));
     }
@@ -194,8 +198,9 @@ export class AppendQueue {
 
   private break(error: unknown): void {
     const failure = error instanceof Error ? error : new Error(String(error));
+    const isFirst = !this.failure;
     this.fail(failure);
-    this.listeners.onFailure?.(failure);
+    if (isFirst) this.listeners.onFailure?.(failure);
   }
 
   private fail(failure: Error): void {
