@@ -132,6 +132,7 @@ export class EventLog {
     const { position } = this.recorder.record({ key: stream.key, name }, TOMBSTONE, [event], now);
     this.streams.update(name, stream, TOMBSTONE);
     if (isMetastream(name)) this.describe(name, NO_METADATA);
+    else if (name === SETTINGS) this.changesOfCommit++;
     return { kind: 'deleted', position };
   }
 
