@@ -230,6 +230,28 @@ describe('section 2.8: a subscriber who loses the right to read', () => {
   });
 });
 
+describe('section 2.8: a subscriber whose right came from the defaults', () => {
+  it('is told so when these end with their stream', async () => {
+    const users = [{ name: 'ann', password: 'secret-1', groups: [] }];
+    const own = await startEventStore({ inMemory: true, users });
+    const [anybody, ann] = [undefined, CALLERS.ann].map((user) => new WireClient(own.port, user)) as [
+      WireClient,
+      WireClient,
+    ];
+    const acls = { $systemStreamAcl: { $r: 'ann' } };
+    await anybody.append('$settings', [{ type: 'update', data: Buffer.from(JSON.stringify(acls)) }]);
+    await anybody.append('$sys', [{}]);
+    const following = ann.follow({ stream: '$sys', subscribe: true });
+    await following.take(3);
+    await anybody.tombstone('$settings');
+    await anybody.append('$sys', [{ type: 'secret' }]);
+    await expect(following.take(1)).rejects.toMatchObject({ code: 7 });
+    anybody.close();
+    ann.close();
+    await own.stop();
+  });
+});
+
 describe('section 2.3: the stream $settings', () => {
   it('says who may do what where a stream does not', async () => {
     const [, , , , ops, ann] = clients as [

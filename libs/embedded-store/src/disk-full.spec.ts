@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AppendOutcome } from './log/expectation';
+import type { AppendOutcome, Expectation } from './log/expectation';
 import { AppendQueue } from './log/append-queue';
 import { openFolder, openMemory } from './log/database';
 import { EventLog } from './log/log';
@@ -29,11 +29,16 @@ describe('a log that has no room', () => {
       onFailure: (error) => broken.push(error),
       onDiskFull: (isFull) => noticed.push(isFull),
     });
-    const write = (stream: string, data: string, type = 't'): AppendOutcome | 'failed' => {
+    const write = (
+      stream: string,
+      data: string,
+      type = 't',
+      expected: Expectation = 'any',
+    ): AppendOutcome | 'failed' => {
       let answer: AppendOutcome | 'failed' = 'failed';
       queue.add({
         stream,
-        expected: 'any',
+        expected,
         events: [
           { id: newEventId(), type, isJson: true, data: Buffer.from(data), metadata: Buffer.alloc(0) },
         ],
@@ -54,6 +59,9 @@ describe('a log that has no room', () => {
     expect(write('other', `"${'x'.repeat(100_000)}"`)).toBe('failed');
     expect([log.end, log.stream('one').last, log.stream('other').key]).toEqual([end, 0, 0]);
     expect(log.stream('one').metadata.maxCount).toBeUndefined();
+    // Which needs no room, and so says nothing of it.
+    expect(write('one', '{}', 't', 'no_stream')).toMatchObject({ kind: 'wrong-expected-version' });
+    expect(noticed).toEqual([true]);
     limit(1_000_000);
     expect(write('other', '{}')).toMatchObject({ kind: 'success', revision: 0, position: end });
     expect(write('one', '{}')).toMatchObject({ kind: 'success', revision: 1 });
@@ -160,7 +168,7 @@ describe('a store on a disk that is full', () => {
   const mounted = (): boolean =>
     spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=3m', 'tmpfs', folder]).status === 0;
 
-  it('answers UNAVAILABLE, serves readers, and takes appends again by itself once there is room', async () => {
+  it('answers UNAVAILABLE, serves readers, starts, and takes appends again by itself once there is room', async () => {
     if (!mounted()) {
       process.stderr.write('NOT RUN: a full disk; no tmpfs can be mounted here.\n');
       return;
@@ -169,8 +177,8 @@ describe('a store on a disk that is full', () => {
       const ballast = join(folder, 'ballast');
       writeFileSync(ballast, Buffer.alloc(1_500_000));
       const acknowledged: string[] = [];
-      const store = await startEventStore({ dataDir: join(folder, 'log') });
-      const client = new WireClient(store.port);
+      let store = await startEventStore({ dataDir: join(folder, 'log') });
+      let client = new WireClient(store.port);
       const event = { data: Buffer.alloc(50_000), contentType: 'application/octet-stream' };
       const append = async (): Promise<string> => {
         const stream = newStream();
@@ -183,6 +191,12 @@ describe('a store on a disk that is full', () => {
       expect(answer).toMatch(/^14 /);
       expect(await append()).toMatch(/^14 /);
       for (const stream of acknowledged) expect(await client.read({ stream })).toHaveLength(1);
+      client.close();
+      store.kill();
+      store = await startEventStore({ dataDir: join(folder, 'log') });
+      client = new WireClient(store.port);
+      for (const stream of acknowledged) expect(await client.read({ stream })).toHaveLength(1);
+      expect(await append()).toMatch(/^14 /);
       rmSync(ballast);
       expect(await append()).toBe('ok');
       client.close();

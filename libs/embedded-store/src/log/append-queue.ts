@@ -1,3 +1,4 @@
+import { isDiskFull } from './database';
 import type { AppendOutcome, Expectation, ProposedEvent, WriteFailure } from './expectation';
 import type { EventLog } from './log';
 
@@ -163,6 +164,10 @@ export class AppendQueue {
     this.waiting = [];
     for (let group = todo.pop(); group; group = todo.pop()) {
       if (group.length === 0) continue;
+      if (this.failure) {
+        for (const waiting of group) waiting.failed('log');
+        continue;
+      }
       const culprit = this.commit(group);
       if (culprit !== undefined) todo.push(group.slice(culprit + 1), group.slice(0, culprit));
     }
@@ -174,9 +179,10 @@ export class AppendQueue {
     try {
       this.log.begin();
       const answers = group.map((waiting, at) => decide(waiting, now, at));
-      this.log.finish();
+      const isWritten = this.log.finish();
       this.unanswered.push({ commit: ++this.commits, group, answers });
-      this.noticeDisk(false);
+      // One that recorded nothing needs no room.
+      if (isWritten) this.noticeDisk(false);
     } catch (error) {
       if (error instanceof Undecided) {
         this.log.rollBack();
@@ -199,8 +205,9 @@ export class AppendQueue {
 
   private break(error: unknown): void {
     const failure = error instanceof Error ? error : new Error(String(error));
+    const isFirst = !this.failure;
     this.fail(failure);
-    this.listeners.onFailure?.(failure);
+    if (isFirst) this.listeners.onFailure?.(failure);
   }
 
   private fail(failure: Error): void {
@@ -238,9 +245,4 @@ function decide(waiting: Waiting, now: number, at: number): () => void {
 
 function isOfDatabase(error: unknown): boolean {
   return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE');
-}
-
-/** A write that found no room; a failed sync, after which nothing is known, has another code. */
-function isDiskFull(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'SQLITE_FULL';
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AppendQueue } from './append-queue';
-import { openFolder } from './database';
+import { openFolder, type Connections } from './database';
 import type { Expectation } from './expectation';
 import { EventLog } from './log';
 import { newEventId } from './stream-metadata';
@@ -34,13 +34,14 @@ class Disk {
 
 let folder: string;
 let disk: Disk;
+let connections: Connections;
 let log: EventLog;
 let queue: AppendQueue;
 let told: string[];
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'store-order-'));
-  const connections = openFolder(folder);
+  connections = openFolder(folder);
   disk = new Disk();
   if (connections.wal) jest.spyOn(connections.wal, 'sync').mockImplementation(() => disk.sync());
   log = new EventLog(connections);
@@ -142,6 +143,18 @@ describe('a commit that is not on the disk', () => {
     expect(told).toEqual(['one 0', 'two 0', 'commit']);
     expect([...shown('one'), ...shown('two')]).toEqual([0, 0]);
   });
+
+  it('is all that is remembered, however many commits recorded nothing', async () => {
+    append('s');
+    await disk.ends();
+    for (let at = 0; at < 100; at++) {
+      const before = told.length;
+      append('s', 'no_stream');
+      while (told.length === before) await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect([told.at(-2), queue.commits]).toEqual(['s wrong-expected-version', 101]);
+    expect([kept(log), kept((log as unknown as { streams: object }).streams)]).toEqual([0, 0]);
+  });
 });
 
 describe('a log that is written to without a pause', () => {
@@ -172,3 +185,48 @@ describe('a log that is written to without a pause', () => {
     rmSync(`${folder}-busy`, { recursive: true });
   });
 });
+
+describe('a log that fails while the writes around a fault are made one by one', () => {
+  const commitFails = (): void => {
+    jest.spyOn(log, 'finish').mockImplementationOnce(() => {
+      throw Object.assign(new Error('disk I/O error'), { code: 'SQLITE_IOERR' });
+    });
+  };
+  const fault = (): void =>
+    queue.enqueue(
+      () => {
+        throw new RangeError('a fault');
+      },
+      {
+        isDropped: () => false,
+        done: () => undefined,
+        dropped: () => undefined,
+        failed: (why) => told.push(why),
+      },
+    );
+
+  it.each(['open', 'rolled back'])('writes nothing more and tells it once, its commit %s', (state) => {
+    commitFails();
+    if (state === 'rolled back') {
+      const begin = log.begin.bind(log);
+      jest.spyOn(log, 'begin').mockImplementation(() => {
+        if (connections.writer.inTransaction) connections.writer.exec('ROLLBACK');
+        begin();
+      });
+    }
+    append('s');
+    fault();
+    append('s');
+    append('other');
+    fault();
+    append('s');
+    queue.flush();
+    expect(told.sort()).toEqual(['disk I/O error', 'fault', 'log', 'other log', 's log', 's log', 's log']);
+    expect(log.reader.all(0, false, 10)).toEqual([]);
+  });
+});
+
+/** What is remembered of commits that are not on the disk. */
+function kept(of: object): number {
+  return (of as { unsynced: readonly unknown[] }).unsynced.length;
+}

@@ -2,7 +2,7 @@ import Database from 'libsql';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { collectIds } from './known-ids';
-import { WriteAheadLog } from './write-ahead-log';
+import { WriteAheadLog, writeAgain } from './write-ahead-log';
 
 /** The folder cannot be opened. Its message says why and what to do. */
 export class DataFolderUnavailable extends Error {}
@@ -62,6 +62,7 @@ export function openFolder(dataDir: string): Connections {
     writer.exec('PRAGMA checkpoint_fullfsync = ON');
     // The write-ahead log is moved long before that, off the event loop; this is for when it cannot be.
     writer.exec('PRAGMA wal_autocheckpoint = 32000');
+    syncFound(writer, `${file}-wal`);
     migrate(writer);
     const reader = new Database(file);
     reader.exec('PRAGMA query_only = ON');
@@ -138,8 +139,32 @@ export function isFolderTaken(dataDir: string): boolean {
   }
 }
 
+/** A write that found no room; a failed sync, after which nothing is known, has another code. */
+export function isDiskFull(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'SQLITE_FULL';
+}
+
 function isBusy(error: unknown): boolean {
   return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY');
+}
+
+/**
+ * What a process before this one wrote may never have been synced, and where a sync failed the pages count as written
+ * ever after: so all of it is moved into the log's own file, which is synced. Where that file has no room to grow, or a
+ * backup reads it just now, the write-ahead log is written a second time instead.
+ */
+function syncFound(writer: Database.Database, wal: string): void {
+  if (!isMoved(writer)) writeAgain(wal);
+}
+
+function isMoved(writer: Database.Database): boolean {
+  try {
+    const [busy] = writer.prepare('PRAGMA wal_checkpoint(TRUNCATE)').raw().get([]) as [number];
+    return busy === 0;
+  } catch (error) {
+    if (isDiskFull(error)) return false;
+    throw error;
+  }
 }
 
 function migrate(writer: Database.Database): void {

@@ -135,6 +135,7 @@ export class EventLog {
     const { position } = this.recorder.record({ key: stream.key, name }, TOMBSTONE, [event], now);
     this.streams.update(name, stream, TOMBSTONE);
     if (isMetastream(name)) this.describe(name, NO_METADATA);
+    else if (name === SETTINGS) this.changesOfCommit++;
     return { kind: 'deleted', position };
   }
 
@@ -142,20 +143,22 @@ export class EventLog {
     this.connections.writer.exec('BEGIN IMMEDIATE');
   }
 
-  /** Makes the open commit: what is written from now on builds on it, and nobody is shown it before it is synced. */
-  finish(): void {
+  /**
+   * Makes the open commit: what is written from now on builds on it, and nobody is shown it before it is synced. False
+   * when nothing was recorded in it: then there is nothing to show, nor to remember until it is synced.
+   */
+  finish(): boolean {
     this.recorder.complete();
     this.connections.writer.exec('COMMIT');
+    const events = this.recorder.take();
+    if (events.length === 0) return false;
     const written = this.recorder.end - (this.unsynced.at(-1)?.end ?? this.end);
     this.connections.wal?.grew(this.streams.changes + written / PAGE + PAGES_A_COMMIT);
     this.streams.settle();
-    this.unsynced.push({
-      events: this.recorder.take(),
-      end: this.recorder.end,
-      metadataChanges: this.changesOfCommit,
-    });
+    this.unsynced.push({ events, end: this.recorder.end, metadataChanges: this.changesOfCommit });
     this.changesOfCommit = 0;
     if (!this.connections.wal) this.show(this.recorder.end);
+    return true;
   }
 
   /** Whether no commit has written anything that is not on the disk. */

@@ -1,5 +1,5 @@
 import Database from 'libsql/promise';
-import { closeSync, fdatasync, fdatasyncSync, fstatSync, openSync } from 'node:fs';
+import { closeSync, fdatasync, fdatasyncSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 
 const PAGE = 4096;
 /** Moved into the database's own file when it holds about so many pages. */
@@ -99,4 +99,22 @@ function open(database: string): Database {
   const mover = new Database(database);
   void mover.exec('PRAGMA checkpoint_fullfsync = ON');
   return mover;
+}
+
+const CHUNK = 1024 * 1024;
+
+/** Writes the bytes of a write-ahead log to their places once more, and syncs them. Nobody may append to it meanwhile. */
+export function writeAgain(path: string): void {
+  const file = openSync(path, 'r+');
+  try {
+    const chunk = Buffer.allocUnsafe(CHUNK);
+    for (let at = 0; ;) {
+      const size = readSync(file, chunk, 0, CHUNK, at);
+      if (size === 0) break;
+      at += writeSync(file, chunk, 0, size, at);
+    }
+    fdatasyncSync(file);
+  } finally {
+    closeSync(file);
+  }
 }

@@ -1,0 +1,70 @@
+import Database from 'libsql';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openFolder } from './database';
+import { EventLog } from './log';
+import { newEventId } from './stream-metadata';
+
+/** A folder as a process leaves it that is killed between its commit and the sync of that. */
+let folder: string;
+let left: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'store-found-'));
+  left = join(folder, 'left');
+  mkdirSync(left);
+  const source = join(folder, 'source');
+  const log = new EventLog(openFolder(source));
+  const nothing = Buffer.alloc(0);
+  log.begin();
+  log.append(
+    's',
+    'any',
+    [{ id: newEventId(), type: 't', isJson: true, data: nothing, metadata: nothing }],
+    0,
+  );
+  log.finish();
+  for (const file of ['log.db', 'log.db-wal']) copyFileSync(join(source, file), join(left, file));
+  log.close();
+});
+
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const wal = (): string => join(left, 'log.db-wal');
+
+/** What the log's own file holds, without the write-ahead log. */
+function moved(): number {
+  const alone = join(folder, 'alone.db');
+  copyFileSync(join(left, 'log.db'), alone);
+  const log = new Database(alone);
+  try {
+    return (log.prepare('SELECT count(*) FROM events').raw().get([]) as [number])[0];
+  } finally {
+    log.close();
+  }
+}
+
+describe('a commit that a process before this one left in the write-ahead log', () => {
+  it('is moved to the file that is synced before anything is read', () => {
+    const connections = openFolder(left);
+    expect([statSync(wal()).size, moved()]).toEqual([0, 1]);
+    const log = new EventLog(connections);
+    expect(log.stream('s').last).toBe(0);
+    log.close();
+  });
+
+  it('is written and synced a second time while a backup keeps it from being moved', () => {
+    const beside = new Database(join(left, 'log.db'));
+    beside.exec('BEGIN');
+    beside.prepare('SELECT count(*) FROM events').get([]);
+    const found = readFileSync(wal());
+    utimesSync(wal(), 0, 0);
+    const log = new EventLog(openFolder(left));
+    expect(statSync(wal()).mtimeMs).toBeGreaterThan(0);
+    expect(readFileSync(wal()).equals(found)).toBe(true);
+    expect(log.stream('s').last).toBe(0);
+    beside.close();
+    log.close();
+  });
+});
