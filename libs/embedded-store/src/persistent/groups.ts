@@ -71,8 +71,7 @@ export class Groups {
     const found = this.find(source, group);
     if (!found) return { kind: 'missing' };
     const key = keyOf(source, group);
-    found.end();
-    this.running.delete(key);
+    this.stop(key, found);
     // Both in one commit, so that a new group of this name never goes on from the old one's checkpoint.
     found.books.forget();
     this.save({ key, definition: undefined }, change);
@@ -95,14 +94,19 @@ export class Groups {
     return this.list().filter(({ definition }) => definition.source === source);
   }
 
-  /** As if the server had been started again, for groups alone; after everything that was asked before is recorded. */
+  /**
+   * As if the server had been started again, for groups alone; after everything that was asked before is recorded. What
+   * is changed meanwhile is not in the log yet when that is read again: it is as it was asked for, and stays.
+   */
   restart(recorded: Recorded): void {
     const done = (): void => {
-      for (const group of this.running.values()) group.end();
-      this.running.clear();
+      const changed = new Set([...this.pending].map(({ key }) => key));
+      const isChanged = (key: string): boolean => changed.has(key);
+      for (const [key, group] of this.running) if (!isChanged(key)) this.stop(key, group);
       this.recorded.clear();
       this.sources.clear();
-      this.load();
+      this.load(isChanged);
+      for (const { definition } of this.list()) this.sources.add(definition.source);
       recorded.done();
     };
     const nothing = { isDropped: () => false, dropped: () => undefined };
@@ -115,11 +119,17 @@ export class Groups {
     this.parkedAgain.close();
   }
 
-  private load(): void {
+  /** Starts what the log has. */
+  private load(isLeftAlone: (key: string) => boolean = () => false): void {
     for (const definition of loadConfiguration(this.store)) {
-      const { source, group } = definition;
-      this.recorded.set(keyOf(source, group), this.start(definition).definition);
+      const key = keyOf(definition.source, definition.group);
+      this.recorded.set(key, isLeftAlone(key) ? definition : this.start(definition).definition);
     }
+  }
+
+  private stop(key: string, group: RunningGroup): void {
+    group.end();
+    this.running.delete(key);
   }
 
   private start(definition: GroupDefinition, isNew = false): RunningGroup {
@@ -139,7 +149,7 @@ export class Groups {
   }
 
   private save(asked: Asked, { user, done, failed }: Change): void {
-    const definitions = (): readonly GroupDefinition[] => this.list().map(({ definition }) => definition);
+    const definitions = (): readonly GroupDefinition[] => this.upTo(asked);
     const by = { user, now: Date.now() };
     this.pending.add(asked);
     saveConfiguration(this.store, definitions, by, {
@@ -159,14 +169,24 @@ export class Groups {
     });
   }
 
+  /** All groups once a change is recorded: those of the log, with the changes that are written before it, and with it. */
+  private upTo(last: Asked): readonly GroupDefinition[] {
+    const all = new Map(this.recorded);
+    for (const asked of this.pending) {
+      if (asked.definition) all.set(asked.key, asked.definition);
+      else all.delete(asked.key);
+      if (asked === last) break;
+    }
+    return [...all.values()];
+  }
+
   /** Makes a group what it shall be without the change that failed: later ones may still be recorded. */
   private takeBack(key: string): void {
     const later = [...this.pending].filter((asked) => asked.key === key).at(-1);
     const definition = later ? later.definition : this.recorded.get(key);
     const running = this.running.get(key);
     if (running?.definition === definition) return;
-    running?.end();
-    this.running.delete(key);
+    if (running) this.stop(key, running);
     if (definition) this.start(definition);
   }
 }
