@@ -52,6 +52,7 @@ function open(connections: Connections): void {
     onFailure: (error) => {
       throw error;
     },
+    onFault: () => undefined,
   });
   groups = new Groups(store());
 }
@@ -232,6 +233,29 @@ describe('groups while the disk is full', () => {
     await until(() => got.length === 2);
     expect(got).toEqual(['0', '0']);
   });
+});
+
+describe('a delete that a fault keeps from being recorded', () => {
+  it.each(['append', 'delete'] as const)(
+    'leaves all that the group had: the fault is in %s',
+    async (method) => {
+      await parkAll(2);
+      await append(1);
+      const { ids } = consume();
+      await until(() => ids.length === 1);
+      await until(() => group()?.checkpointed === '1');
+      jest.spyOn(log, method).mockImplementationOnce(() => {
+        throw new RangeError('a fault');
+      });
+      expect(await remove()).toBe('failed');
+      const after = new Groups(store()).find('s', 'g');
+      for (const running of [group(), after])
+        expect([running?.checkpointed, running?.parked()]).toEqual(['1', { from: 0, to: 2 }]);
+      expect(await remove()).toBe('recorded');
+      await create();
+      expect([group()?.checkpointed, group()?.parked()]).toEqual(['', { from: 2, to: 2 }]);
+    },
+  );
 });
 
 describe('groups of the whole log', () => {

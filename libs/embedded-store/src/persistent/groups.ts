@@ -1,8 +1,9 @@
-import type { Recorded } from './books';
+import { write, type GroupBooks, type Recorded } from './books';
 import { ParkedAgain } from './parked-again';
+import type { EventLog } from '../log/log';
 import type { ConsumerPort, GroupDefinition, GroupStore, Membership } from './running-group';
 import { RunningGroup } from './running-group';
-import { loadConfiguration, saveConfiguration } from './configuration';
+import { loadConfiguration, writeConfiguration } from './configuration';
 import type { GroupRefusal } from './refusals';
 import { checkSettings, type AskedSettings } from './settings';
 
@@ -72,9 +73,8 @@ export class Groups {
     if (!found) return { kind: 'missing' };
     const key = keyOf(source, group);
     this.stop(key, found);
-    // Both in one commit, so that a new group of this name never goes on from the old one's checkpoint.
-    found.books.forget();
-    this.save({ key, definition: undefined }, change);
+    // In one write, so that a new group of this name never goes on from the old one's checkpoint, nor this one without it.
+    this.save({ key, definition: undefined }, change, found.books);
     return undefined;
   }
 
@@ -109,8 +109,7 @@ export class Groups {
       for (const { definition } of this.list()) this.sources.add(definition.source);
       recorded.done();
     };
-    const nothing = { isDropped: () => false, dropped: () => undefined };
-    this.store.appends.enqueue(() => undefined, { ...nothing, failed: recorded.failed, done });
+    write(this.store, () => undefined, { done, failed: recorded.failed });
   }
 
   close(): void {
@@ -148,13 +147,17 @@ export class Groups {
     return this.list().some(({ definition }) => definition.source === source);
   }
 
-  private save(asked: Asked, { user, done, failed }: Change): void {
-    const definitions = (): readonly GroupDefinition[] => this.upTo(asked);
-    const by = { user, now: Date.now() };
+  private save(asked: Asked, { user, done, failed }: Change, forgotten?: GroupBooks): void {
     this.pending.add(asked);
-    saveConfiguration(this.store, definitions, by, {
+    const act = (log: EventLog, now: number): void => {
+      forgotten?.forget(log, now);
+      // Asked when it is written: a change before this one may not have been recorded.
+      writeConfiguration(log, this.upTo(asked), { user, now });
+    };
+    write(this.store, act, {
       done: () => {
         this.pending.delete(asked);
+        forgotten?.forgotten();
         const { key, definition } = asked;
         if (definition) this.recorded.set(key, definition);
         else this.recorded.delete(key);
