@@ -35,7 +35,7 @@ export class Groups {
   private readonly pending = new Set<Asked>();
   private readonly parkedAgain: ParkedAgain;
   private readonly sources = new Set<string>();
-  private isClosed = false;
+  private isOver = false;
 
   constructor(private readonly store: GroupStore) {
     this.parkedAgain = new ParkedAgain(store);
@@ -112,8 +112,13 @@ export class Groups {
     write(this.store, () => undefined, { done, failed: recorded.failed });
   }
 
+  /** The store stops: its log is not to be asked any more. */
+  get isClosed(): boolean {
+    return this.isOver;
+  }
+
   close(): void {
-    this.isClosed = true;
+    this.isOver = true;
     for (const group of this.running.values()) group.close();
     this.parkedAgain.close();
   }
@@ -166,7 +171,7 @@ export class Groups {
       failed: (why) => {
         this.pending.delete(asked);
         // A store that stops needs no group any more.
-        if (!this.isClosed) this.takeBack(asked.key);
+        if (!this.isOver) this.takeBack(asked.key);
         failed(why);
       },
     });
