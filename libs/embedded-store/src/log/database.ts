@@ -83,15 +83,39 @@ export function openFolder(dataDir: string): Connections {
   }
 }
 
-/** The log of a folder, only to be read, whether a store holds it or not: what is committed is seen whole. */
-export function openBeside(dataDir: string): Database.Database {
+/** A log that may be another process's, only to be read. */
+export interface Beside {
+  /** Shows whole commits, also such as the store that serves the log has not synced yet, and not acknowledged. */
+  readonly log: Database.Database;
+  /** Returns once all that was read before is on the disk. */
+  sync(): void;
+  close(): void;
+}
+
+/** The log of a folder, whether a store holds it or not. */
+export function openBeside(dataDir: string): Beside {
   const file = join(dataDir, LOG_FILE);
   if (!existsSync(file))
     throw new DataFolderUnavailable(`There is no log in ${dataDir}: ${LOG_FILE} is missing.`);
   const log = new Database(file);
   try {
     refuseNewer(log);
-    return log;
+    // A log that was last written as a backup has none, unless a store begins to serve it. Opened before anything is
+    // read: whoever opens it after a sync has failed is not told of that.
+    const open = (): WriteAheadLog | undefined =>
+      existsSync(`${file}-wal`) ? new WriteAheadLog(`${file}-wal`) : undefined;
+    let wal = open();
+    return {
+      log,
+      sync: () => {
+        wal ??= open();
+        wal?.syncNow();
+      },
+      close: () => {
+        wal?.close();
+        log.close();
+      },
+    };
   } catch (error) {
     log.close();
     throw error;
