@@ -129,9 +129,12 @@ export function openMemory(): Connections {
   return { writer: only, reader: only, wal: undefined, close: () => only.close() };
 }
 
+/** Whoever looks for a store has the lock for a moment; a store keeps it. */
+const LOCKED_WITHIN_MS = 250;
+
 /** The operating system drops this lock with its process, however that one dies, so there is no stale lock to clean. */
 function lockFolder(dataDir: string): Database.Database {
-  const lock = new Database(join(dataDir, LOCK_FILE), { timeout: 0 });
+  const lock = new Database(join(dataDir, LOCK_FILE), { timeout: LOCKED_WITHIN_MS });
   try {
     lock.exec('PRAGMA locking_mode = EXCLUSIVE');
     lock.exec('BEGIN EXCLUSIVE');
@@ -145,7 +148,7 @@ function lockFolder(dataDir: string): Database.Database {
   }
 }
 
-/** Whether a store holds the folder now. */
+/** Whether a store holds the folder now. Throws where its lock cannot be looked at. */
 export function isFolderTaken(dataDir: string): boolean {
   const file = join(dataDir, LOCK_FILE);
   if (!existsSync(file)) return false;
