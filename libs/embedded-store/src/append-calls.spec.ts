@@ -457,10 +457,13 @@ describe('section 2.6: a BatchAppend call', () => {
     const answers = await client.batch([
       batchRequest({ stream: '', ...late }),
       batchRequest({ stream: newStream(), ...late }),
+      // And at the size before what is expected.
+      batchRequest({ stream: newStream(), ...late, deadlineMs: 8000, expected: 7 }),
     ]);
     expect(answers).toMatchObject([
       { answer: { failed: '3 BadRequest' } },
       { answer: { failed: '4 Timeout' } },
+      { answer: { failed: '3 MaximumAppendSizeExceeded' } },
     ]);
   });
 

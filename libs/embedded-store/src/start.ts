@@ -88,6 +88,7 @@ export async function startEventStore(options: StoreOptions): Promise<EventStore
         await server.stop();
         appends.flush();
         appends.close();
+        await log.idle();
         log.close();
       },
       kill: () => {

@@ -182,6 +182,29 @@ describe('section 2.11: a delete and a tombstone that expect any, no stream, a s
   });
 });
 
+describe('section 2.11: the metastream of a stream that was tombstoned', () => {
+  it('is ended as well, for every call', async () => {
+    const stream = newStream();
+    await client.setMetadata(stream, '{"a":1}');
+    await client.tombstone(stream);
+    const metastream = `$$${stream}`;
+    const answers = [
+      await client.setMetadata(stream, '{}'),
+      await client.batchOne(metastream, [{}], 'any'),
+      await client.append(metastream, [], 'any'),
+      await client.delete(metastream),
+      await client.tombstone(metastream),
+      await client.delete(stream),
+      await client.tombstone(stream),
+    ];
+    expect(answers.map(word)).toEqual(answers.map(() => 'D'));
+    expect(await readWord(metastream, {})).toBe('D');
+    await expect(client.follow({ stream: metastream, subscribe: true }).take(1)).rejects.toMatchObject({
+      code: 9,
+    });
+  });
+});
+
 /** Revisions, `-` nothing, `N` not found, `D` stream-deleted. */
 async function readWord(stream: string, options: object): Promise<string> {
   try {

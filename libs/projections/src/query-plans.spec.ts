@@ -380,10 +380,9 @@ describe('a page of the history', () => {
     expect(others).toHaveLength(2);
   });
 
-  it('of a viewer who sees few reviews finds their decisions by their sessions', async () => {
+  it('of a viewer who sees few reviews finds their decisions by them', async () => {
     const [, page] = await historyPlans({ from: 5 }, BOUNDS.few);
-    expect(page).toMatch(/decisions_v9_by_session_number \(workspace=\? AND session=\?\)/);
-    expect(page).toMatch(/SEARCH reviews USING INDEX \S+ \(workspace=\? AND id=\?\)/);
+    expect(page).toMatch(/decisions_v9_by_review_number \(workspace=\? AND review=\?\)/);
     expect(page).not.toMatch(/^SCAN/m);
   });
 
@@ -393,7 +392,7 @@ describe('a page of the history', () => {
       expect(plan).toMatch(
         /filed USING COVERING INDEX audience_v9_by_kind_value_verdicts_review \(workspace=\? AND kind=\? AND value=\? AND verdicts=\?\)/,
       );
-    expect(page).toMatch(/decisions_v9_by_session_number \(workspace=\? AND session=\?\)/);
+    expect(page).toMatch(/decisions_v9_by_review_number \(workspace=\? AND review=\?\)/);
     expect(page).not.toMatch(/^SCAN/m);
   });
 

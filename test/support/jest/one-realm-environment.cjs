@@ -25,7 +25,10 @@ module.exports = class OneRealmEnvironment {
     this.fakeTimersModern = new ModernFakeTimers(shared);
   }
 
-  async setup() {}
+  async setup() {
+    // Jest asks for a hundred frames. The client of the store takes a trace for each call, and each frame is looked up.
+    Error.stackTraceLimit = 30;
+  }
 
   async teardown() {
     this.fakeTimers.dispose();

@@ -52,6 +52,7 @@ export class AppendQueue {
   private waiting: Waiting[] = [];
   private unanswered: Unanswered[] = [];
   private seen = 0;
+  /** The disk has it: what comes waits. */
   private isSyncing = false;
   private failure: Error | undefined;
   private isDiskFull = false;
@@ -130,15 +131,21 @@ export class AppendQueue {
     this.isSyncing = true;
     this.log.sync().then(
       () => {
-        this.isSyncing = false;
         this.answer(commits);
-        if (this.waiting.length > 0) this.schedule();
+        const tidied = this.log.tidy();
+        if (tidied) void tidied.then(() => this.goOn());
+        else this.goOn();
       },
       (error: unknown) => {
         this.isSyncing = false;
         this.break(error);
       },
     );
+  }
+
+  private goOn(): void {
+    this.isSyncing = false;
+    if (this.waiting.length > 0) this.schedule();
   }
 
   /** Tells the outcomes of the commits up to this one, which are on the disk. */

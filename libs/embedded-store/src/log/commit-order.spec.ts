@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AppendQueue } from './append-queue';
@@ -141,5 +141,34 @@ describe('a commit that is not on the disk', () => {
     await disk.ends();
     expect(told).toEqual(['one 0', 'two 0', 'commit']);
     expect([...shown('one'), ...shown('two')]).toEqual([0, 0]);
+  });
+});
+
+describe('a log that is written to without a pause', () => {
+  it('begins its write-ahead log anew again and again', async () => {
+    const connections = openFolder(`${folder}-busy`);
+    const busy = new EventLog(connections);
+    const busyQueue = new AppendQueue(busy);
+    const data = Buffer.alloc(100_000, 97);
+    const one = (): Promise<unknown> =>
+      new Promise((done, dropped) => {
+        const event = { id: newEventId(), type: 't', isJson: false, data, metadata: Buffer.alloc(0) };
+        const caller = { isDropped: () => false, done, dropped, failed: dropped };
+        busyQueue.add({ stream: 's', expected: 'any', events: [event], ...caller });
+      });
+    const writer = async (): Promise<void> => {
+      for (let at = 0; at < 30; at++) {
+        await one();
+        // As if it had been much.
+        connections.wal?.grew(4000);
+      }
+    };
+    await Promise.all([writer(), writer()]);
+    expect(busy.stream('s').last).toBe(59);
+    expect(statSync(`${folder}-busy/log.db-wal`).size).toBeLessThan(3_000_000);
+    busyQueue.close();
+    await busy.idle();
+    busy.close();
+    rmSync(`${folder}-busy`, { recursive: true });
   });
 });

@@ -60,12 +60,12 @@ export function openFolder(dataDir: string): Connections {
     // Where a plain sync does not reach the medium (macOS); elsewhere nobody looks at it.
     writer.exec('PRAGMA fullfsync = ON');
     writer.exec('PRAGMA checkpoint_fullfsync = ON');
-    // Moved into the main file every 16 MiB instead of every 4: one commit in many pays for it.
-    writer.exec('PRAGMA wal_autocheckpoint = 4000');
+    // The write-ahead log is moved long before that, off the event loop; this is for when it cannot be.
+    writer.exec('PRAGMA wal_autocheckpoint = 32000');
     migrate(writer);
     const reader = new Database(file);
     reader.exec('PRAGMA query_only = ON');
-    const wal = new WriteAheadLog(`${file}-wal`);
+    const wal = new WriteAheadLog(file);
     return {
       writer,
       reader,

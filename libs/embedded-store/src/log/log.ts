@@ -19,6 +19,9 @@ import { Streams, type StreamState } from './streams';
 import { Tail, type TailEntry } from './tail';
 import { TOMBSTONE, TOMBSTONE_TYPE } from './tombstone';
 
+const PAGE = 4096;
+const PAGES_A_COMMIT = 4;
+
 /** A commit that is made and not on the disk yet. */
 interface Unsynced {
   readonly events: readonly TailEntry[];
@@ -143,6 +146,8 @@ export class EventLog {
   finish(): void {
     this.recorder.complete();
     this.connections.writer.exec('COMMIT');
+    const written = this.recorder.end - (this.unsynced.at(-1)?.end ?? this.end);
+    this.connections.wal?.grew(this.streams.changes + written / PAGE + PAGES_A_COMMIT);
     this.streams.settle();
     this.unsynced.push({
       events: this.recorder.take(),
@@ -172,6 +177,16 @@ export class EventLog {
   syncNow(): void {
     this.connections.wal?.syncNow();
     this.show(this.recorder.end);
+  }
+
+  /** To be called between commits now and then; undefined, or what the next commit has to wait for. */
+  tidy(): Promise<void> | undefined {
+    return this.connections.wal?.tidy();
+  }
+
+  /** Resolves when `close` finds nothing to be done. */
+  async idle(): Promise<void> {
+    await this.connections.wal?.idle();
   }
 
   commit(): void {

@@ -78,6 +78,11 @@ export class Streams {
     return state;
   }
 
+  /** How many streams the open commit changes. */
+  get changes(): number {
+    return this.changed.size;
+  }
+
   /** As far as it is on the disk. */
   durable(name: string): StreamState {
     for (const before of this.unsynced) {

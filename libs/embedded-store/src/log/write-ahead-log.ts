@@ -1,17 +1,34 @@
-import { closeSync, fdatasync, fdatasyncSync, openSync } from 'node:fs';
+import Database from 'libsql/promise';
+import { closeSync, fdatasync, fdatasyncSync, fstatSync, openSync } from 'node:fs';
+
+const PAGE = 4096;
+/** Moved into the database's own file when it holds about so many pages. */
+const LARGEST = 4000;
 
 /**
  * The file that holds every commit before the database's own does. The database writes it and leaves it to this to sync,
- * off the event loop; before it moves commits into its own file, and before it begins this one anew, it syncs by itself.
+ * and to move, off the event loop. Before it moves commits into its own file, and before it begins this one anew, it syncs
+ * by itself.
  */
 export class WriteAheadLog {
+  private pages: number;
+  private moving: Promise<void> | undefined;
+  private isAlmostMoved = false;
+  private mover: Database | undefined;
   private syncing = 0;
   private isClosed = false;
   private readonly file: number;
 
   /** The database keeps the file until its last connection is closed. */
-  constructor(path: string) {
-    this.file = openSync(path, 'r+');
+  constructor(private readonly database: string) {
+    this.file = openSync(`${database}-wal`, 'r+');
+    // What a store that was killed has left in it.
+    this.pages = fstatSync(this.file).size / PAGE;
+  }
+
+  /** About how much of it a commit took. */
+  grew(pages: number): void {
+    this.pages += pages;
   }
 
   /** Resolves once what was written before is on the disk. */
@@ -32,14 +49,54 @@ export class WriteAheadLog {
     fdatasyncSync(this.file);
   }
 
+  /**
+   * Moves what it holds, once that is much: most of it while commits go on, and the rest while none is made, or it would
+   * never begin anew. A promise: no commit is to be made before it is resolved.
+   */
+  tidy(): Promise<void> | undefined {
+    if (this.moving || this.pages < LARGEST || this.isClosed) return undefined;
+    if (this.isAlmostMoved) {
+      this.isAlmostMoved = false;
+      this.pages = 0;
+      return this.move();
+    }
+    void this.move().then(() => (this.isAlmostMoved = true));
+    return undefined;
+  }
+
+  /** Resolves when nothing is being moved. */
+  async idle(): Promise<void> {
+    await this.moving;
+  }
+
   close(): void {
     if (this.isClosed) return;
     this.isClosed = true;
     this.release();
+    if (!this.moving) this.mover?.close();
+  }
+
+  /** What cannot be moved stays where it is, synced, and is tried again. */
+  private move(): Promise<void> {
+    this.mover ??= open(this.database);
+    const { mover } = this;
+    const done = (): void => {
+      this.moving = undefined;
+      if (this.isClosed) mover.close();
+    };
+    this.moving = mover.exec('PRAGMA wal_checkpoint(PASSIVE)').then(done, done);
+    return this.moving;
   }
 
   /** The number of a closed file may be another file's by the time it is synced. */
   private release(): void {
     if (this.syncing === 0) closeSync(this.file);
   }
+}
+
+/** A connection whose statements run on a thread of the database's. */
+function open(database: string): Database {
+  const mover = new Database(database);
+  void mover.exec('PRAGMA checkpoint_fullfsync = ON');
+  return mover;
 }

@@ -7,7 +7,7 @@ import { uuidBytes } from '../wire/uuid';
 import { TOMBSTONE } from '../log/tombstone';
 import { firstVisible } from '../log/visible';
 import { eventData } from '../wire/record-fields';
-import type { ParkedAgain } from './parked-again';
+import { AGAIN_AFTER_MS, type ParkedAgain } from './parked-again';
 
 /** Where groups write: into ordinary streams of the same log, which is what makes them durable. */
 export interface Ledger {
@@ -52,9 +52,6 @@ export function append(log: EventLog, stream: string, entry: Entry, now: number)
 function record(ledger: Ledger, stream: string, entry: Entry, recorded: Recorded): void {
   write(ledger, (log, now) => append(log, stream, entry, now), recorded);
 }
-
-/** After this, what found no room on the disk is tried again. */
-export const AGAIN_AFTER_MS = 500;
 
 /** The newest event of a stream that was not truncated. */
 export function newest({ log }: Ledger, name: string): StoredEvent | undefined {

@@ -1,5 +1,8 @@
-import { AGAIN_AFTER_MS, type Ledger } from './books';
+import type { AppendQueue } from '../log/append-queue';
 import { newEventId } from '../log/stream-metadata';
+
+/** After this, what found no room on the disk is tried again. */
+export const AGAIN_AFTER_MS = 500;
 
 /**
  * What was to be replayed when its group ended, by the stream of parked messages: it counts as parked again from now
@@ -10,7 +13,7 @@ export class ParkedAgain {
   private readonly firsts = new Map<string, number>();
   private isClosed = false;
 
-  constructor(private readonly ledger: Ledger) {}
+  constructor(private readonly ledger: { readonly appends: AppendQueue }) {}
 
   /** The first revision that is parked again and not yet so in the log; Infinity when there is none. */
   from(stream: string): number {

@@ -1,8 +1,9 @@
 const FIRST = 32;
-const LARGEST = 500;
+/** Reading so many takes less than what is on its way keeps a client busy: it never waits for the next page. */
+const LARGEST = 128;
 const BYTES = 1024 * 1024;
 
-/** How many events to fetch at once: about a megabyte, whatever the size of the events. */
+/** How many events to fetch at once: a megabyte at most, as far as their sizes so far tell. */
 export class PageSize {
   next = FIRST;
 

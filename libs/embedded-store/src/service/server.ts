@@ -137,9 +137,13 @@ function bind(server: Server, address: string, tls: Certificate | undefined): Pr
 
 function stop(server: Server): Promise<void> {
   return new Promise((resolve) => {
-    const cut = setTimeout(() => server.forceShutdown(), STOP_GRACE_MS);
+    let timer = setTimeout(() => {
+      server.forceShutdown();
+      // A connection over TLS whose session is gone may stay open: nobody waits for that for ever.
+      timer = setTimeout(resolve, STOP_GRACE_MS);
+    }, STOP_GRACE_MS);
     server.tryShutdown(() => {
-      clearTimeout(cut);
+      clearTimeout(timer);
       resolve();
     });
   });

@@ -7,7 +7,6 @@ import type { RowOf } from '../database/table';
 import { testedColumn } from '../database/tested-column';
 import { isSeenThen } from '../projections/audience';
 import { decisionsTable } from '../projections/decisions';
-import { reviewsTable } from '../projections/reviews';
 import { allOf, wayOfSight } from '../review-lists/conditions';
 import type { Question } from '../review-lists/conditions';
 import { leadsToFew } from '../review-lists/ways';
@@ -71,13 +70,9 @@ export async function decisionSelection(
     }
     if (filter.session !== undefined && !isInTime) return null;
     if (sight !== null && (await leadsToFew(question, sight))) {
-      // SQLite reads the tables of a cross join as they stand.
-      const sessions = sql`select reviews.session from (${sight.rows}) as led
-        cross join ${sql.table(names(reviewsTable))} as reviews
-        where reviews.workspace = ${workspace} and reviews.id = led.review`;
       return allOf([
         own,
-        sql<boolean>`decisions.session in (${sessions})`,
+        sql<boolean>`decisions.review in (${sight.rows})`,
         ...namesOf(filter, tested),
         ...timesOf(filter, tested),
         isSeen,

@@ -32,6 +32,7 @@ export const decisionsTable = table(
       ['workspace', 'module', 'number'],
       ['workspace', 'verdict', 'number'],
       ['workspace', 'session', 'number'],
+      ['workspace', 'review', 'number'],
       ['workspace', 'user_id', 'number'],
       ['workspace', 'decided_at', 'number'],
     ],

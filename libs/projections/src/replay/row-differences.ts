@@ -54,8 +54,8 @@ export async function* rowDifferences(
       if (difference !== null) yield difference;
     }
   } finally {
-    await live.close();
-    await replayed.close();
+    // What is wrong there comes after what ended the comparison, if anything did.
+    await Promise.allSettled([live.close(), replayed.close()]);
   }
 }
 

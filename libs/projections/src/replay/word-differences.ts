@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
+import type { Value } from '../database/database';
 import { isSqlite } from '../database/is-sqlite';
 import { table } from '../database/table';
 import type { Table, TableNames } from '../database/table';
@@ -29,7 +30,10 @@ export function wordDifferences(
   return rowDifferences(postings, sides, onRows, (read, names) => postingPages(read, names, of));
 }
 
-/** Pages of the index, of few enough that one takes no long turn. */
+/**
+ * Pages of the index. Its vocabulary finds a word at once and not one of its numbers: what a common word has beyond its
+ * first page is asked of the index itself.
+ */
 export async function* postingPages(
   read: Kysely<unknown>,
   names: TableNames,
@@ -38,21 +42,32 @@ export async function* postingPages(
 ): AsyncGenerator<readonly StoredRow[], void, undefined> {
   const index = `${names(of)}${WORDS_END}`;
   const spoken = sql.table(`temp.${index}_spoken`);
+  const behind = async (word: Value): Promise<readonly StoredRow[]> => {
+    const { rows } = await sql<StoredRow>`select term as word, doc as number from ${spoken}
+      where term > ${word} order by term limit ${sql.lit(size)}`.execute(read);
+    return rows;
+  };
+  const within = async (word: Value, number: Value): Promise<readonly StoredRow[]> => {
+    const { rows } = await sql<StoredRow>`select ${word} as word, rowid as number from ${sql.table(index)}
+      where ${sql.ref(index)} match ${`"${String(word)}"`} and rowid > ${number}
+      order by rowid limit ${sql.lit(size)}`.execute(read);
+    return rows;
+  };
   await inTemporarySchema(read, async () => {
     await sql`create virtual table ${spoken}
       using fts5vocab('main', ${sql.lit(index)}, 'instance')`.execute(read);
   });
   try {
-    for (let last: StoredRow | undefined; ;) {
-      const behind =
-        last === undefined
-          ? sql``
-          : sql`where term >= ${last['word']} and (term > ${last['word']} or doc > ${last['number']})`;
-      const { rows } = await sql<StoredRow>`select term as word, doc as number from ${spoken} ${behind}
-        order by term limit ${sql.lit(size)}`.execute(read);
+    for (let word: Value = ''; ;) {
+      const rows = await behind(word);
       if (rows.length > 0) yield rows;
       if (rows.length < size) return;
-      last = rows.at(-1);
+      ({ word = '' } = rows.at(-1) ?? {});
+      for (let last = rows.at(-1); last !== undefined;) {
+        const more = await within(word, last['number'] ?? 0);
+        if (more.length > 0) yield more;
+        last = more.length < size ? undefined : more.at(-1);
+      }
     }
   } finally {
     await inTemporarySchema(read, async () => {

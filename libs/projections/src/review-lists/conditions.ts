@@ -124,7 +124,7 @@ function wayByIds(ids: RawBuilder<unknown>): Way {
 /** What is asked of all that a viewer sees. */
 interface Sought {
   readonly statuses?: readonly string[];
-  /** Who decided so at some time. */
+  /** Was given at some time, by whomever. */
   readonly verdict?: Verdict | undefined;
 }
 

@@ -104,17 +104,16 @@ export function reviewQueries(
 async function listed(selection: Selection, page: ReviewPage, bounds: Bounds): Promise<readonly FoundRow[]> {
   const { limit, offset = 0 } = page;
   const found: FoundRow[] = [];
-  for (let after: ReviewPlace | undefined = page.after, left = offset; ;) {
-    const until = await selection.end(after, bounds.walked);
-    const most = limit - found.length;
-    if (until === undefined) {
-      found.push(...(await selection.rows({ limit: most, offset: left, after })));
-      return found;
+  for (let after = page.after, left = offset; ;) {
+    const isLong = left + limit > bounds.walked;
+    const until = isLong ? await selection.turn(after) : await selection.end(after, bounds.walked);
+    const stretch = { after, until };
+    const passed = left === 0 ? 0 : await selection.within(stretch, left);
+    if (passed === left) {
+      found.push(...(await selection.rows({ limit: limit - found.length, offset: left, ...stretch })));
     }
-    const rows = await selection.rows({ limit: left + most, after, until });
-    found.push(...rows.slice(left));
-    if (found.length === limit) return found;
-    left = Math.max(0, left - rows.length);
+    if (until === undefined || found.length === limit) return found;
+    left -= passed;
     after = until;
     await otherWork();
   }

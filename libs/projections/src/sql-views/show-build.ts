@@ -11,7 +11,7 @@ import { wordsOf } from './words';
 /** Of all processes that share a database, one at a time. */
 const LOCK = 0x636f_756e;
 /** Who reads a view for long is waited for no longer than this, for each of them: whoever comes behind him would wait as well. */
-const LOCK_TIMEOUT = '100ms';
+const LOCK_TIMEOUT = '500ms';
 const MARKED = 'countersign_projections';
 const MARK = /^(\d+)\.(\d+) [0-9a-f]{64}$/;
 
@@ -38,7 +38,7 @@ export function buildIn(mark: string | null): BuildId | null {
 
 /**
  * Lets the views for other programs be over this build, in one transaction, unless they are already. False where it does
- * not serve any more, or where somebody else has moved them since `seen` was their mark. What is there stays there: no
+ * not serve any more, or where somebody else is moving them, or has since `seen` was their mark. What is there stays there: no
  * reader finds a view missing, or one over tables that are gone, and on PostgreSQL it keeps its grants.
  */
 export async function showBuild(
@@ -63,6 +63,14 @@ export async function showBuild(
   }
 }
 
+/** SQLSTATEs of a view that is another role's, and of one that has columns of a newer release. */
+const REFUSED = new Set<unknown>(['42501', '42P16']);
+
+/** Whether this process may not replace the views, until somebody changes something. */
+export function isRefused(error: unknown): boolean {
+  return error instanceof Error && REFUSED.has((error as { readonly code?: unknown }).code);
+}
+
 const statement = (text: string, guard?: string): Statement => ({
   sql: text,
   parameters: [],
@@ -71,7 +79,7 @@ const statement = (text: string, guard?: string): Statement => ({
 
 const serves = ({ version, build }: BuildId): string =>
   `version = ${version} and build = ${build} and state = 'serving'`;
-const GUARD = 'serves, and the views are where they were';
+const GUARD = 'serves, and the views are where they were, and nobody else is moving them';
 
 /** The lock first: what the guard then sees is what whoever had it before has left. */
 function onPostgres(
@@ -82,7 +90,7 @@ function onPostgres(
 ): Statement[] {
   return [
     statement(`set local lock_timeout = '${LOCK_TIMEOUT}'`),
-    statement(`select pg_advisory_xact_lock(${LOCK})`),
+    statement(`select 1 from pg_try_advisory_xact_lock(${LOCK}) as is_had where is_had`, GUARD),
     {
       sql: `select 1 from builds where ${serves(build)} and ${POSTGRES_MARK} is not distinct from $1::text`,
       parameters: [seen],

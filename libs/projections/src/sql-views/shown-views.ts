@@ -4,7 +4,7 @@ import { isSameBuild } from '../database/table';
 import type { BuildId } from '../database/table';
 import type { ViewsLogger } from '../projector/served-build';
 import { buildToShow } from './build-to-show';
-import { buildIn, markOf, showBuild } from './show-build';
+import { buildIn, isRefused, markOf, showBuild } from './show-build';
 
 interface ShownViewsParts {
   readonly database: ViewsDatabase;
@@ -15,9 +15,11 @@ interface ShownViewsParts {
   readonly elapsed?: () => number;
 }
 
-/** Views that could not be replaced are tried again after so long, and each time after twice that. */
-const AGAIN_MS = 5_000;
-const AGAIN_AT_MOST_MS = 600_000;
+/** Somebody who reads a view is in the way for a while: it is tried again after so long. */
+const AGAIN_MS = 2_000;
+/** What this process may not do at all is tried after so long, and each time after twice that: a right may be given. */
+const REFUSED_MS = 10_000;
+const REFUSED_AT_MOST_MS = 600_000;
 
 /**
  * Sees to it, at each look at the builds, that the views for other programs are over the right one. They are replaced
@@ -29,8 +31,9 @@ export class ShownViews {
   /** The build that this process has put the views over, with its own text of them. */
   #shown: BuildId | null = null;
   #running: Promise<void> | null = null;
+  #tried: BuildId | null = null;
   #notBefore = 0;
-  #againMs = AGAIN_MS;
+  #refusedMs = REFUSED_MS;
   #trouble = '';
 
   constructor(parts: ShownViewsParts) {
@@ -49,7 +52,8 @@ export class ShownViews {
     const target = buildToShow(rows, over, live);
     if (target === null || !isKnown(target)) return over;
     if (isSame(this.#shown, target) && isSame(over, target)) return over;
-    if (this.#running === null && this.#elapsed() >= this.#notBefore)
+    const isWaiting = isSame(this.#tried, target) && this.#elapsed() < this.#notBefore;
+    if (this.#running === null && !isWaiting)
       this.#running = this.#show(target, mark).finally(() => (this.#running = null));
     return over;
   }
@@ -59,15 +63,17 @@ export class ShownViews {
   }
 
   async #show(target: BuildId, seen: string | null): Promise<void> {
+    if (!isSame(this.#tried, target)) this.#refusedMs = REFUSED_MS;
+    this.#tried = target;
     try {
       if (!(await showBuild(this.#parts.database, target, seen))) return;
       this.#shown = target;
       this.#trouble = '';
-      this.#againMs = AGAIN_MS;
+      this.#refusedMs = REFUSED_MS;
     } catch (error) {
       this.#warn(error instanceof Error ? error.message : String(error));
-      this.#notBefore = this.#elapsed() + this.#againMs;
-      this.#againMs = Math.min(2 * this.#againMs, AGAIN_AT_MOST_MS);
+      this.#notBefore = this.#elapsed() + (isRefused(error) ? this.#refusedMs : AGAIN_MS);
+      if (isRefused(error)) this.#refusedMs = Math.min(2 * this.#refusedMs, REFUSED_AT_MOST_MS);
     }
   }
 

@@ -1,0 +1,8 @@
+/** What is used of it: the package's own types are out of reach of this module resolution. */
+declare module 'libsql/promise' {
+  export default class Database {
+    constructor(path: string);
+    exec(sql: string): Promise<void>;
+    close(): void;
+  }
+}
