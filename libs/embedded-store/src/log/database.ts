@@ -103,7 +103,7 @@ export function openBeside(dataDir: string): Beside {
     // A log that was last written as a backup has none, unless a store begins to serve it. Opened before anything is
     // read: whoever opens it after a sync has failed is not told of that.
     const open = (): WriteAheadLog | undefined =>
-      existsSync(`${file}-wal`) ? new WriteAheadLog(`${file}-wal`) : undefined;
+      existsSync(`${file}-wal`) ? new WriteAheadLog(file) : undefined;
     let wal = open();
     return {
       log,
