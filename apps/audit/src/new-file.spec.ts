@@ -62,20 +62,67 @@ describe.each([
     },
   );
 
-  /** Opening the folder, or syncing it, fails with a code. */
-  const createWhere = (fault: { readonly open?: string; readonly sync?: string }): Promise<NewFile> => {
+  it('says that it is there where it cannot be removed after its folder was not synced', async () => {
+    const file = await createWhere({ sync: 'EIO', unlink: 'EROFS' });
+    const failed = await file.appear().catch((error: unknown) => error);
+    expect(failed).toBeInstanceOf(OutputFailed);
+    expect(String(failed)).toMatch(/EIO; .*out is there, complete and not synced: .*\(EROFS\)/);
+    await file.close();
+    expect(there()).toEqual(['out']);
+  });
+
+  it('is not there, and says so, where somebody else has removed it by then', async () => {
+    const file = await createWhere({ sync: 'EIO', unlink: 'ENOENT' });
+    await expect(file.appear()).rejects.toThrow(/EIO$/);
+    await file.close();
+  });
+
+  it('is there whatever the closing of its folder says', async () => {
+    const file = await createWhere({ close: 'EIO' });
+    expect(await file.appear()).toBe(true);
+    await file.close();
+    expect(there()).toEqual(['out']);
+  });
+
+  it('is not there where it is said to have failed, whatever the closing of its folder says', async () => {
+    const file = await createWhere({ sync: 'EIO', close: 'EBADF' });
+    await expect(file.appear()).rejects.toThrow(OutputFailed);
+    await file.close();
+    expect(there()).toEqual([]);
+  });
+
+  /** Steps that fail with a code. */
+  const createWhere = (
+    fault: Partial<Readonly<Record<'open' | 'sync' | 'close' | 'unlink', string>>>,
+  ): Promise<NewFile> => {
     const failing = (code: string | undefined): Promise<void> =>
       code === undefined ? Promise.resolve() : Promise.reject(Object.assign(new Error(code), { code }));
     const openFolder: FileSystem['openFolder'] = async () => {
       await failing(fault.open);
-      return { sync: () => failing(fault.sync), close: () => Promise.resolve() };
+      return { sync: () => failing(fault.sync), close: () => failing(fault.close) };
     };
-    return NewFile.create(join(folder, 'out'), { ...system, openFolder });
+    const unlinking = fault.unlink === undefined ? {} : { unlink: () => failing(fault.unlink) };
+    return NewFile.create(join(folder, 'out'), { ...system, ...unlinking, openFolder });
   };
 
   it('leaves nothing where it was given up', async () => {
     const file = await NewFile.create(join(folder, 'out'), system);
     await file.close();
     expect(there()).toEqual([]);
+  });
+});
+
+describe('a new file whose name was taken for it and cannot be given back', () => {
+  it('says that it is there, and what it holds', async () => {
+    const file = await NewFile.create(join(folder, 'out'), {
+      hasLinks: () => Promise.resolve(false),
+      unlink: () => Promise.reject(new Error('EROFS')),
+    });
+    rmSync(join(folder, `out.partial-${process.pid}`));
+    const failed = await file.appear().catch((error: unknown) => error);
+    expect(failed).toBeInstanceOf(OutputFailed);
+    expect(String(failed)).toMatch(/ENOENT.*; .*out is there, empty and not synced: .*\(EROFS\)/);
+    await file.close();
+    expect(there()).toEqual(['out']);
   });
 });

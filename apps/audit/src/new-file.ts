@@ -10,6 +10,7 @@ const MODE = 0o600;
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 const codeOf = (error: unknown): unknown => (error as { readonly code?: unknown }).code;
 const isThere = (error: unknown): boolean => codeOf(error) === 'EEXIST';
+const isGone = (error: unknown): boolean => codeOf(error) === 'ENOENT';
 const taken = (path: string): UsageMistake =>
   new UsageMistake(`--out: ${path} is there already, and is not overwritten`);
 
@@ -24,9 +25,10 @@ export interface FileSystem {
   /** Where there are links, a name is given to a file that is complete in one step. */
   hasLinks(partial: string): Promise<boolean>;
   openFolder(path: string): Promise<Folder>;
+  unlink(path: string): Promise<void>;
 }
 
-const THIS_ONE: FileSystem = { hasLinks: canLink, openFolder: (path) => open(path, 'r') };
+const THIS_ONE: FileSystem = { hasLinks: canLink, openFolder: (path) => open(path, 'r'), unlink };
 
 /**
  * A file that appears under its name once it is complete, and never takes the place of another. Until then it is
@@ -38,20 +40,20 @@ export class NewFile {
     private readonly partial: string,
     private readonly file: FileHandle,
     private readonly hasLinks: boolean,
-    private readonly openFolder: FileSystem['openFolder'],
+    private readonly system: Pick<FileSystem, 'openFolder' | 'unlink'>,
   ) {
     process.once('exit', this.remove);
   }
 
   /** Throws {@link UsageMistake} where there is a file of that name, or none can be made. */
-  static async create(path: string, system: Partial<FileSystem> = {}): Promise<NewFile> {
-    const { hasLinks, openFolder } = { ...THIS_ONE, ...system };
+  static async create(path: string, differing: Partial<FileSystem> = {}): Promise<NewFile> {
+    const system = { ...THIS_ONE, ...differing };
     if (existsSync(path)) throw taken(path);
     const partial = `${path}.partial-${process.pid}`;
     const file = await open(partial, 'wx', MODE).catch((error: unknown) => {
       throw new UsageMistake(`--out: ${messageOf(error)}`);
     });
-    return new NewFile(path, partial, file, await hasLinks(partial), openFolder);
+    return new NewFile(path, partial, file, await system.hasLinks(partial), system);
   }
 
   /** Throws {@link OutputFailed}. */
@@ -61,16 +63,18 @@ export class NewFile {
 
   /**
    * False: it is there, and its name may be gone after a loss of power, since the folder cannot be synced. Throws
-   * {@link UsageMistake} where a file of that name came meanwhile, and {@link OutputFailed}; then it is not there.
+   * {@link UsageMistake} where a file of that name came meanwhile, and {@link OutputFailed}; then it is not there, unless
+   * the message says that it could not be removed.
    */
   async appear(): Promise<boolean> {
     await this.file.sync().catch(failed);
-    const folder = await this.openFolder(dirname(this.path)).catch(nullIfUnsynced);
+    const folder = await this.system.openFolder(dirname(this.path)).catch(nullIfUnsynced);
     try {
       await this.give();
       return folder !== null && (await this.isSynced(folder));
     } finally {
-      await folder?.close();
+      // It was only read: nothing is lost, whatever this says.
+      await folder?.close().catch(() => undefined);
     }
   }
 
@@ -80,6 +84,7 @@ export class NewFile {
       if (this.hasLinks) await link(partial, path);
       else await this.takeName();
     } catch (error) {
+      if (error instanceof OutputFailed) throw error;
       throw isThere(error) ? taken(path) : new OutputFailed(messageOf(error));
     }
   }
@@ -90,18 +95,25 @@ export class NewFile {
       return true;
     } catch (error) {
       if (isUnsynced(error)) return false;
-      await unlink(this.path);
-      throw new OutputFailed(messageOf(error));
+      return this.takeBack(error, 'complete');
     }
+  }
+
+  /** After a fault, which is what is told. */
+  private async takeBack(fault: unknown, state: 'complete' | 'empty'): Promise<never> {
+    await this.system.unlink(this.path).catch((error: unknown) => {
+      if (isGone(error)) return;
+      throw new OutputFailed(
+        `${messageOf(fault)}; ${this.path} is there, ${state} and not synced: it could not be removed (${messageOf(error)})`,
+      );
+    });
+    throw new OutputFailed(messageOf(fault));
   }
 
   private async takeName(): Promise<void> {
     // Nobody else has the name from here on.
     await (await open(this.path, 'wx', MODE)).close();
-    await rename(this.partial, this.path).catch(async (error: unknown) => {
-      await unlink(this.path);
-      throw error;
-    });
+    await rename(this.partial, this.path).catch((error: unknown) => this.takeBack(error, 'empty'));
   }
 
   async close(): Promise<void> {

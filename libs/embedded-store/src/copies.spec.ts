@@ -1,7 +1,19 @@
 import { EventStoreDBClient, binaryEvent, jsonEvent } from '@eventstore/db-client';
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openFolder } from './log/database';
+import { EventLog } from './log/log';
+import { newEventId } from './log/stream-metadata';
+import { WriteAheadLog } from './log/write-ahead-log';
 import { backup } from './program/backup';
 import { copy } from './program/copy';
 import { Stopped } from './program/stopped';
@@ -104,6 +116,73 @@ describe('a backup', () => {
       expect.stringMatching(/^--to is missing/),
     ]);
     expect(await backup(['--help'])).toContain('npm run store -- backup');
+  });
+});
+
+describe('a log that is served while a commit is being synced', () => {
+  let log: EventLog;
+  const served = (): string => join(folder, 'served');
+  const target = (): string => join(folder, 'served.db');
+
+  beforeEach(() => {
+    log = new EventLog(openFolder(served()));
+    commit('early');
+  });
+  afterEach(() => {
+    jest.restoreAllMocks();
+    log.close();
+    for (const path of [served(), target()]) rmSync(path, { recursive: true, force: true });
+  });
+
+  /** Made, and not synced. */
+  function commit(stream: string): void {
+    const nothing = Buffer.alloc(0);
+    const event = { id: newEventId(), type: 't', isJson: false, data: nothing, metadata: nothing };
+    log.begin();
+    log.append(stream, 'any', [event], Date.now());
+    log.finish();
+  }
+
+  /** What happens while those who read the log have it synced. */
+  const onSync = (happens: () => void): void => {
+    jest.spyOn(WriteAheadLog.prototype, 'syncNow').mockImplementation(happens);
+  };
+
+  const streamsOf = async (port: number): Promise<unknown[]> =>
+    (await contents(port)).map((event) => 'stream' in event && event.stream);
+
+  it('is copied as far as it is on the disk by then', async () => {
+    const other = await started({ inMemory: true });
+    let synced = 0;
+    onSync(() => {
+      synced++;
+      commit('late');
+    });
+    await copy(['--data', served(), '--to', other.connectionString]);
+    expect([synced, await streamsOf(other.port)]).toEqual([1, ['early']]);
+  });
+
+  it('is backed up as far as it is on the disk by then', async () => {
+    let synced = 0;
+    onSync(() => {
+      synced++;
+      expect(existsSync(target())).toBe(false);
+      commit('late');
+    });
+    expect(await backup(['--data', served(), '--to', target()])).toMatch(/^1 event,/);
+    expect(synced).toBe(1);
+  });
+
+  it('is neither copied nor backed up where the disk does not take it', async () => {
+    const other = await started({ inMemory: true });
+    onSync(() => {
+      throw new Error('EIO');
+    });
+    const failed = [70, 'The log could not be synced: EIO'];
+    expect(await refused(copy(['--data', served(), '--to', other.connectionString]))).toEqual(failed);
+    expect(await streamsOf(other.port)).toEqual([]);
+    expect(await refused(backup(['--data', served(), '--to', target()]))).toEqual(failed);
+    expect(readdirSync(folder).filter((name) => name.startsWith('served.db'))).toEqual([]);
   });
 });
 

@@ -1,9 +1,11 @@
+import { once } from 'node:events';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { findStore, removeListening, writeListening } from './listening';
-import { openFolder } from './log/database';
+import { DataFolderTaken, openFolder } from './log/database';
 
 let folder: string;
 let server: Server;
@@ -49,6 +51,13 @@ describe('a data folder in which a store has said where it listens', () => {
     expect(await findStore(folder)).toBeNull();
   });
 
+  it('leads nowhere where its lock cannot be looked at', async () => {
+    await writeListening(folder, here());
+    release();
+    await writeFile(join(folder, 'lock.db'), 'x'.repeat(4096));
+    expect(await findStore(folder)).toBeNull();
+  });
+
   it('leads nowhere once the store has stopped', async () => {
     await writeListening(folder, here());
     await removeListening(folder);
@@ -77,4 +86,38 @@ describe('a data folder in which a store has said where it listens', () => {
 
 describe('a data folder that no store has used', () => {
   it('leads nowhere', async () => expect(await findStore(join(folder, 'none'))).toBeNull());
+});
+
+/** Has the lock as `findStore` has it, until 30 ms after it is told to give it back. */
+const LOOK = `
+  const { workerData, parentPort } = require('node:worker_threads');
+  const lock = new (require(workerData.driver))(workerData.file, { timeout: 0 });
+  lock.exec('BEGIN');
+  lock.prepare('SELECT count(*) FROM sqlite_master').get([]);
+  parentPort.postMessage('looking');
+  Atomics.wait(workerData.told, 0, 0);
+  Atomics.wait(workerData.told, 0, 1, 30);
+  lock.close();
+`;
+
+describe('a data folder in which somebody looks for a store at the moment', () => {
+  it('is opened all the same', async () => {
+    release();
+    const told = new Int32Array(new SharedArrayBuffer(4));
+    const file = join(folder, 'lock.db');
+    const look = new Worker(LOOK, {
+      eval: true,
+      workerData: { file, told, driver: require.resolve('libsql') },
+    });
+    const ended = once(look, 'exit');
+    await once(look, 'message');
+    Atomics.store(told, 0, 1);
+    Atomics.notify(told, 0);
+    ({ close: release } = openFolder(folder));
+    await ended;
+  });
+
+  it('is not opened where a store holds it', () => {
+    expect(() => openFolder(folder)).toThrow(DataFolderTaken);
+  });
 });

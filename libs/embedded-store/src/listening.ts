@@ -28,15 +28,15 @@ export async function removeListening(dataDir: string): Promise<void> {
 }
 
 /**
- * The store that runs on a data folder, by what it wrote there; null where none does. What a store left behind that was
- * killed is not believed: its process must be there, hold the folder's lock (another may have the number by now), and its
- * port answer.
+ * The store that runs on a data folder, by what it wrote there; null where none does, or where that cannot be seen: it
+ * never rejects, and starting a store there says what is wrong. What a store left behind that was killed is not believed:
+ * its process must be there, hold the folder's lock (another may have the number by now), and its port answer.
  */
 export async function findStore(
   dataDir: string,
 ): Promise<{ readonly connectionString: string; readonly pid: number } | null> {
   const listening = parsed(await readFile(fileIn(dataDir), 'utf8').catch(() => ''));
-  if (listening === null || !isAlive(listening.pid) || !isFolderTaken(dataDir)) return null;
+  if (listening === null || !isAlive(listening.pid) || !isHeld(dataDir)) return null;
   const host = reachable(listening.host);
   if (!(await accepts(host, listening.port))) return null;
   return {
@@ -62,6 +62,14 @@ function isAlive(pid: number): boolean {
   } catch (error) {
     // It is somebody else's process, and there.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function isHeld(dataDir: string): boolean {
+  try {
+    return isFolderTaken(dataDir);
+  } catch {
+    return false;
   }
 }
 

@@ -84,15 +84,39 @@ export function openFolder(dataDir: string): Connections {
   }
 }
 
-/** The log of a folder, only to be read, whether a store holds it or not: what is committed is seen whole. */
-export function openBeside(dataDir: string): Database.Database {
+/** A log that may be another process's, only to be read. */
+export interface Beside {
+  /** Shows whole commits, also such as the store that serves the log has not synced yet, and not acknowledged. */
+  readonly log: Database.Database;
+  /** Returns once all that was read before is on the disk. */
+  sync(): void;
+  close(): void;
+}
+
+/** The log of a folder, whether a store holds it or not. */
+export function openBeside(dataDir: string): Beside {
   const file = join(dataDir, LOG_FILE);
   if (!existsSync(file))
     throw new DataFolderUnavailable(`There is no log in ${dataDir}: ${LOG_FILE} is missing.`);
   const log = new Database(file);
   try {
     refuseNewer(log);
-    return log;
+    // A log that was last written as a backup has none, unless a store begins to serve it. Opened before anything is
+    // read: whoever opens it after a sync has failed is not told of that.
+    const open = (): WriteAheadLog | undefined =>
+      existsSync(`${file}-wal`) ? new WriteAheadLog(file) : undefined;
+    let wal = open();
+    return {
+      log,
+      sync: () => {
+        wal ??= open();
+        wal?.syncNow();
+      },
+      close: () => {
+        wal?.close();
+        log.close();
+      },
+    };
   } catch (error) {
     log.close();
     throw error;
@@ -106,9 +130,12 @@ export function openMemory(): Connections {
   return { writer: only, reader: only, wal: undefined, close: () => only.close() };
 }
 
+/** Whoever looks for a store has the lock for a moment; a store keeps it. */
+const LOCKED_WITHIN_MS = 250;
+
 /** The operating system drops this lock with its process, however that one dies, so there is no stale lock to clean. */
 function lockFolder(dataDir: string): Database.Database {
-  const lock = new Database(join(dataDir, LOCK_FILE), { timeout: 0 });
+  const lock = new Database(join(dataDir, LOCK_FILE), { timeout: LOCKED_WITHIN_MS });
   try {
     lock.exec('PRAGMA locking_mode = EXCLUSIVE');
     lock.exec('BEGIN EXCLUSIVE');
@@ -122,7 +149,7 @@ function lockFolder(dataDir: string): Database.Database {
   }
 }
 
-/** Whether a store holds the folder now. */
+/** Whether a store holds the folder now. Throws where its lock cannot be looked at. */
 export function isFolderTaken(dataDir: string): boolean {
   const file = join(dataDir, LOCK_FILE);
   if (!existsSync(file)) return false;

@@ -28,27 +28,29 @@ export interface Recorded {
   readonly failed: (why: WriteFailure) => void;
 }
 
-/** Appends one event on the server's own account; what it says is asked for when it is written. */
-export function record(
+/** Makes a write on the server's own account: all that `act` does inside of the open commit is recorded, or nothing. */
+export function write(
   { appends }: Ledger,
-  stream: string,
-  entryOf: () => Entry,
+  act: (log: EventLog, now: number) => void,
   { done, failed }: Recorded,
 ): void {
-  appends.enqueue(
-    (log, now) => {
-      const entry = entryOf();
-      const event = {
-        id: uuidBytes(randomUUID()) as Buffer,
-        type: entry.type,
-        isJson: entry.metadata === undefined,
-        data: Buffer.from(entry.data),
-        metadata: Buffer.from(entry.metadata ?? ''),
-      };
-      log.append(stream, 'any', [event], now);
-    },
-    { isDropped: () => false, dropped: () => undefined, failed, done },
-  );
+  appends.enqueue(act, { isDropped: () => false, dropped: () => undefined, failed, done });
+}
+
+/** Appends one event inside of an open commit. */
+export function append(log: EventLog, stream: string, entry: Entry, now: number): void {
+  const event = {
+    id: uuidBytes(randomUUID()) as Buffer,
+    type: entry.type,
+    isJson: entry.metadata === undefined,
+    data: Buffer.from(entry.data),
+    metadata: Buffer.from(entry.metadata ?? ''),
+  };
+  log.append(stream, 'any', [event], now);
+}
+
+function record(ledger: Ledger, stream: string, entry: Entry, recorded: Recorded): void {
+  write(ledger, (log, now) => append(log, stream, entry, now), recorded);
 }
 
 /** The newest event of a stream that was not truncated. */
@@ -105,7 +107,7 @@ export class GroupBooks {
   park(link: string, reason: string, now: number, done: () => void): void {
     const metadata = JSON.stringify({ added: new Date(now).toISOString(), reason }, null, 2);
     const entry = { type: '$>', data: link, metadata };
-    record(this.ledger, this.parkedStream, () => entry, {
+    record(this.ledger, this.parkedStream, entry, {
       done,
       failed: () => this.later(() => this.park(link, reason, now, done)),
     });
@@ -129,19 +131,18 @@ export class GroupBooks {
 
   truncateParked(before: number, recorded: Recorded): void {
     const entry = { type: '$metadata', data: JSON.stringify({ $tb: before }) };
-    record(this.ledger, `$$${this.parkedStream}`, () => entry, recorded);
+    record(this.ledger, `$$${this.parkedStream}`, entry, recorded);
   }
 
-  /** Soft deletes both streams, as far as there are any. */
-  forget(): void {
-    for (const stream of [this.checkpointStream, this.parkedStream]) {
-      this.ledger.appends.enqueue((log, now) => log.delete(stream, 'any', now), {
-        isDropped: () => false,
-        dropped: () => undefined,
-        failed: () => undefined,
-        done: () => this.parkedAgain.forget(stream),
-      });
-    }
+  /** Soft deletes both streams, as far as there are any, inside of an open commit. */
+  forget(log: EventLog, now: number): void {
+    log.delete(this.checkpointStream, 'any', now);
+    log.delete(this.parkedStream, 'any', now);
+  }
+
+  /** That is recorded. */
+  forgotten(): void {
+    this.parkedAgain.forget(this.parkedStream);
   }
 
   /** Writes no checkpoint any more, and tries nothing again. */
@@ -156,7 +157,7 @@ export class GroupBooks {
     this.isWriting = place !== undefined;
     if (place === undefined) return;
     const entry = { type: '$SubscriptionCheckpoint', data: JSON.stringify(place.text) };
-    record(this.ledger, this.checkpointStream, () => entry, {
+    record(this.ledger, this.checkpointStream, entry, {
       done: () => {
         place.done();
         this.writeNext();

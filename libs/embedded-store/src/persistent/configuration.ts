@@ -1,4 +1,5 @@
-import { newest, record, type Entry, type Ledger, type Recorded } from './books';
+import type { EventLog } from '../log/log';
+import { append, newest, type Ledger } from './books';
 import { eventData } from '../wire/record-fields';
 import { eventFilter, type FilterWords } from '../wire/event-filter';
 import type { GroupDefinition } from './running-group';
@@ -9,25 +10,21 @@ const STREAM = '$persistentSubscriptionConfig';
 
 /**
  * All groups that there are are one JSON event, written anew at every change, as the real server does; so the newest of
- * them is all that has to be read at start. An entry leaves out what is false, zero or empty.
+ * them is all that has to be read at start. An entry leaves out what is false, zero or empty. Written inside of an open
+ * commit.
  */
-export function saveConfiguration(
-  ledger: Ledger,
-  /** Asked when it is written: a change before this one may not have been recorded. */
-  definitions: () => readonly GroupDefinition[],
+export function writeConfiguration(
+  log: EventLog,
+  definitions: readonly GroupDefinition[],
   by: { readonly user: string; readonly now: number },
-  recorded: Recorded,
 ): void {
-  const entry = (): Entry => {
-    const configuration = {
-      version: '2',
-      updated: new Date(by.now).toISOString(),
-      updatedBy: by.user,
-      entries: definitions().map(toEntry),
-    };
-    return { type: '$PersistentConfig', data: JSON.stringify(configuration) };
+  const configuration = {
+    version: '2',
+    updated: new Date(by.now).toISOString(),
+    updatedBy: by.user,
+    entries: definitions.map(toEntry),
   };
-  record(ledger, STREAM, entry, recorded);
+  append(log, STREAM, { type: '$PersistentConfig', data: JSON.stringify(configuration) }, by.now);
 }
 
 /** What no group can be made of is left out: somebody else may have written to the stream. */

@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { AppendQueue } from '../log/append-queue';
-import { openMemory } from '../log/database';
+import { openFolder, openMemory, type Connections } from '../log/database';
 import { EventLog } from '../log/log';
 import { newEventId } from '../log/stream-metadata';
 import { Bell } from '../service/bell';
@@ -41,23 +44,27 @@ let groups: Groups;
 const store = (): ConstructorParameters<typeof Groups>[0] => ({ log, appends: queue, committed });
 let committed: Bell;
 
-beforeEach(() => {
-  log = new EventLog(openMemory());
+function open(connections: Connections): void {
+  log = new EventLog(connections);
   committed = new Bell();
   queue = new Queue(log, {
     onCommit: () => committed.ring(),
     onFailure: (error) => {
       throw error;
     },
+    onFault: () => undefined,
   });
   groups = new Groups(store());
-});
+}
 
-afterEach(() => {
+function close(): void {
   groups.close();
   queue.close();
   log.close();
-});
+}
+
+beforeEach(() => open(openMemory()));
+afterEach(() => close());
 
 type Told = 'recorded' | 'failed';
 
@@ -69,8 +76,8 @@ function change(
   });
 }
 
-const create = (from: AskedSettings['from'] = 'start'): Promise<Told> =>
-  change((asked) => groups.create('s', 'g', { ...ASKED, from }, asked));
+const create = (from: AskedSettings['from'] = 'start', name = 'g'): Promise<Told> =>
+  change((asked) => groups.create('s', name, { ...ASKED, from }, asked));
 
 function append(count: number): Promise<void> {
   const nothing = Buffer.alloc(0);
@@ -122,6 +129,8 @@ const group = () => groups.find('s', 'g');
 const update = (maxRetryCount = 3): Promise<Told> =>
   change((asked) => groups.update('s', 'g', { ...ASKED, maxRetryCount }, asked));
 
+const remove = (): Promise<Told> => change((asked) => groups.delete('s', 'g', asked));
+
 const replay = (): Promise<Told> => change((recorded) => group()?.replayParked(undefined, recorded));
 
 const PARKED = '$persistentsubscription-s::g-parked';
@@ -171,15 +180,14 @@ describe('groups while the disk is full', () => {
       'failed',
     );
     expect(group()?.definition.settings.maxRetryCount).toBe(10);
-    expect(await change((asked) => groups.delete('s', 'g', asked))).toBe('failed');
+    expect(await remove()).toBe('failed');
     expect(group()).toBeDefined();
     queue.isFull = false;
-    expect(await change((asked) => groups.delete('s', 'g', asked))).toBe('recorded');
+    expect(await remove()).toBe('recorded');
     expect(new Groups(store()).list()).toEqual([]);
   });
 
   it('are as they were when several changes of one commit were not recorded', async () => {
-    const remove = (): Promise<Told> => change((asked) => groups.delete('s', 'g', asked));
     queue.isFull = true;
     expect(await Promise.all([create(), update()])).toEqual(['failed', 'failed']);
     expect(groups.list()).toEqual([]);
@@ -204,6 +212,13 @@ describe('groups while the disk is full', () => {
     expect(group()?.definition.settings.maxRetryCount).toBe(4);
   });
 
+  it('are not in the log by the change before the one that was not recorded', async () => {
+    const first = create();
+    queue.isFull = true;
+    expect(await Promise.all([first, create('start', 'h')])).toEqual(['recorded', 'failed']);
+    expect(new Groups(store()).list().map(({ definition }) => definition.group)).toEqual(['g']);
+  });
+
   it('replay what is parked when that is asked for again', async () => {
     await append(1);
     await create();
@@ -218,6 +233,29 @@ describe('groups while the disk is full', () => {
     await until(() => got.length === 2);
     expect(got).toEqual(['0', '0']);
   });
+});
+
+describe('a delete that a fault keeps from being recorded', () => {
+  it.each(['append', 'delete'] as const)(
+    'leaves all that the group had: the fault is in %s',
+    async (method) => {
+      await parkAll(2);
+      await append(1);
+      const { ids } = consume();
+      await until(() => ids.length === 1);
+      await until(() => group()?.checkpointed === '1');
+      jest.spyOn(log, method).mockImplementationOnce(() => {
+        throw new RangeError('a fault');
+      });
+      expect(await remove()).toBe('failed');
+      const after = new Groups(store()).find('s', 'g');
+      for (const running of [group(), after])
+        expect([running?.checkpointed, running?.parked()]).toEqual(['1', { from: 0, to: 2 }]);
+      expect(await remove()).toBe('recorded');
+      await create();
+      expect([group()?.checkpointed, group()?.parked()]).toEqual(['', { from: 2, to: 2 }]);
+    },
+  );
 });
 
 describe('groups of the whole log', () => {
@@ -315,7 +353,7 @@ describe('a group that ends', () => {
     expect(await update()).toBe('failed');
     expect(group()?.parked()).toEqual({ from: 0, to: 3 });
     queue.isFull = false;
-    await change((asked) => groups.delete('s', 'g', asked));
+    await remove();
     await create();
     expect(group()?.parked()).toEqual({ from: 3, to: 3 });
   });
@@ -329,5 +367,89 @@ describe('a group that ends', () => {
     const { got } = consume();
     await until(() => got.length === 3);
     expect(got).toEqual(['2', '3', '4']);
+  });
+});
+
+describe('a change that is asked for while the commit before a restart of the subsystem is being synced', () => {
+  let folder: string;
+  let syncs: (() => void)[];
+
+  beforeEach(async () => {
+    close();
+    folder = mkdtempSync(join(tmpdir(), 'store-groups-'));
+    const connections = openFolder(folder);
+    syncs = [];
+    if (connections.wal)
+      jest
+        .spyOn(connections.wal, 'sync')
+        .mockImplementation(() => new Promise((resolve) => syncs.push(resolve)));
+    open(connections);
+    const created = create();
+    await synced();
+    await created;
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  const isSyncing = (): Promise<void> => until(() => syncs.length > 0);
+  async function synced(): Promise<void> {
+    await isSyncing();
+    syncs.shift()?.();
+  }
+
+  /** What was asked for is recorded after the groups have started again. */
+  async function askedMeanwhile(ask: () => Promise<Told>): Promise<void> {
+    void append(1);
+    const restarted = change((recorded) => groups.restart(recorded));
+    await isSyncing();
+    const asked = ask();
+    await synced();
+    expect(await restarted).toBe('recorded');
+    await synced();
+    expect(await asked).toBe('recorded');
+  }
+
+  /** Every group with its retries: those that run, and those that run after the next start. */
+  const retries = (): [string[], string[]] => {
+    const of = (all: Groups): string[] =>
+      all.list().map(({ definition: { group, settings } }) => `${group} ${settings.maxRetryCount}`);
+    return [of(groups).sort(), of(new Groups(store())).sort()];
+  };
+
+  it('stays: a new group', async () => {
+    await askedMeanwhile(() => create('start', 'h'));
+    expect(retries()).toEqual([
+      ['g 10', 'h 10'],
+      ['g 10', 'h 10'],
+    ]);
+    expect(groups.listOf('s')).toHaveLength(2);
+  });
+
+  it('stays: other settings, and who consumes by them', async () => {
+    let ids: string[] = [];
+    await askedMeanwhile(() => {
+      const updated = update(3);
+      ({ ids } = consume());
+      return updated;
+    });
+    expect(retries()).toEqual([['g 3'], ['g 3']]);
+    await until(() => ids.length === 1);
+  });
+
+  it('stays: a group that is deleted', async () => {
+    await askedMeanwhile(remove);
+    expect(retries()).toEqual([[], []]);
+  });
+
+  it('is taken back where it is not recorded', async () => {
+    const restarted = change((recorded) => groups.restart(recorded));
+    queue.isFull = true;
+    expect(await Promise.all([restarted, remove(), create('start', 'h')])).toEqual([
+      'recorded',
+      'failed',
+      'failed',
+    ]);
+    expect(retries()).toEqual([['g 10'], ['g 10']]);
   });
 });

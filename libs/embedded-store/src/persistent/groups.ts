@@ -1,8 +1,9 @@
-import type { Recorded } from './books';
+import { write, type GroupBooks, type Recorded } from './books';
 import { ParkedAgain } from './parked-again';
+import type { EventLog } from '../log/log';
 import type { ConsumerPort, GroupDefinition, GroupStore, Membership } from './running-group';
 import { RunningGroup } from './running-group';
-import { loadConfiguration, saveConfiguration } from './configuration';
+import { loadConfiguration, writeConfiguration } from './configuration';
 import type { GroupRefusal } from './refusals';
 import { checkSettings, type AskedSettings } from './settings';
 
@@ -34,7 +35,7 @@ export class Groups {
   private readonly pending = new Set<Asked>();
   private readonly parkedAgain: ParkedAgain;
   private readonly sources = new Set<string>();
-  private isClosed = false;
+  private isOver = false;
 
   constructor(private readonly store: GroupStore) {
     this.parkedAgain = new ParkedAgain(store);
@@ -71,11 +72,9 @@ export class Groups {
     const found = this.find(source, group);
     if (!found) return { kind: 'missing' };
     const key = keyOf(source, group);
-    found.end();
-    this.running.delete(key);
-    // Both in one commit, so that a new group of this name never goes on from the old one's checkpoint.
-    found.books.forget();
-    this.save({ key, definition: undefined }, change);
+    this.stop(key, found);
+    // In one write, so that a new group of this name never goes on from the old one's checkpoint, nor this one without it.
+    this.save({ key, definition: undefined }, change, found.books);
     return undefined;
   }
 
@@ -95,31 +94,46 @@ export class Groups {
     return this.list().filter(({ definition }) => definition.source === source);
   }
 
-  /** As if the server had been started again, for groups alone; after everything that was asked before is recorded. */
+  /**
+   * As if the server had been started again, for groups alone; after everything that was asked before is recorded. What
+   * is changed meanwhile is not in the log yet when that is read again: it is as it was asked for, and stays.
+   */
   restart(recorded: Recorded): void {
     const done = (): void => {
-      for (const group of this.running.values()) group.end();
-      this.running.clear();
+      const changed = new Set([...this.pending].map(({ key }) => key));
+      const isChanged = (key: string): boolean => changed.has(key);
+      for (const [key, group] of this.running) if (!isChanged(key)) this.stop(key, group);
       this.recorded.clear();
       this.sources.clear();
-      this.load();
+      this.load(isChanged);
+      for (const { definition } of this.list()) this.sources.add(definition.source);
       recorded.done();
     };
-    const nothing = { isDropped: () => false, dropped: () => undefined };
-    this.store.appends.enqueue(() => undefined, { ...nothing, failed: recorded.failed, done });
+    write(this.store, () => undefined, { done, failed: recorded.failed });
+  }
+
+  /** The store stops: its log is not to be asked any more. */
+  get isClosed(): boolean {
+    return this.isOver;
   }
 
   close(): void {
-    this.isClosed = true;
+    this.isOver = true;
     for (const group of this.running.values()) group.close();
     this.parkedAgain.close();
   }
 
-  private load(): void {
+  /** Starts what the log has. */
+  private load(isLeftAlone: (key: string) => boolean = () => false): void {
     for (const definition of loadConfiguration(this.store)) {
-      const { source, group } = definition;
-      this.recorded.set(keyOf(source, group), this.start(definition).definition);
+      const key = keyOf(definition.source, definition.group);
+      this.recorded.set(key, isLeftAlone(key) ? definition : this.start(definition).definition);
     }
+  }
+
+  private stop(key: string, group: RunningGroup): void {
+    group.end();
+    this.running.delete(key);
   }
 
   private start(definition: GroupDefinition, isNew = false): RunningGroup {
@@ -138,13 +152,17 @@ export class Groups {
     return this.list().some(({ definition }) => definition.source === source);
   }
 
-  private save(asked: Asked, { user, done, failed }: Change): void {
-    const definitions = (): readonly GroupDefinition[] => this.list().map(({ definition }) => definition);
-    const by = { user, now: Date.now() };
+  private save(asked: Asked, { user, done, failed }: Change, forgotten?: GroupBooks): void {
     this.pending.add(asked);
-    saveConfiguration(this.store, definitions, by, {
+    const act = (log: EventLog, now: number): void => {
+      forgotten?.forget(log, now);
+      // Asked when it is written: a change before this one may not have been recorded.
+      writeConfiguration(log, this.upTo(asked), { user, now });
+    };
+    write(this.store, act, {
       done: () => {
         this.pending.delete(asked);
+        forgotten?.forgotten();
         const { key, definition } = asked;
         if (definition) this.recorded.set(key, definition);
         else this.recorded.delete(key);
@@ -153,10 +171,21 @@ export class Groups {
       failed: (why) => {
         this.pending.delete(asked);
         // A store that stops needs no group any more.
-        if (!this.isClosed) this.takeBack(asked.key);
+        if (!this.isOver) this.takeBack(asked.key);
         failed(why);
       },
     });
+  }
+
+  /** All groups once a change is recorded: those of the log, with the changes that are written before it, and with it. */
+  private upTo(last: Asked): readonly GroupDefinition[] {
+    const all = new Map(this.recorded);
+    for (const asked of this.pending) {
+      if (asked.definition) all.set(asked.key, asked.definition);
+      else all.delete(asked.key);
+      if (asked === last) break;
+    }
+    return [...all.values()];
   }
 
   /** Makes a group what it shall be without the change that failed: later ones may still be recorded. */
@@ -165,8 +194,7 @@ export class Groups {
     const definition = later ? later.definition : this.recorded.get(key);
     const running = this.running.get(key);
     if (running?.definition === definition) return;
-    running?.end();
-    this.running.delete(key);
+    if (running) this.stop(key, running);
     if (definition) this.start(definition);
   }
 }

@@ -34,11 +34,12 @@ function refuse(refused: GroupRefusal | undefined, { source, group }: GroupName)
   if (refused) throw new CallRefused(groupRefusal(refused, source, group));
 }
 
-/** Ends a call: with a message, or as the log could not be written. */
+/** Ends a call: with a message, as the log could not be written, or by what was thrown. */
 interface Answer<Response> {
   readonly user: string;
   readonly reply: (response: Response) => void;
   readonly failed: (why: WriteFailure) => void;
+  readonly refused: (error: unknown) => void;
 }
 
 /** Answers calls with what `act` replies; refusals and malformed requests end them with their status. */
@@ -49,15 +50,17 @@ function unaryFor(access: Access) {
       act: (request: Request, answer: Answer<Response>) => void,
     ) =>
     (call: ServerUnaryCall<Buffer, Buffer>, callback: sendUnaryData<Buffer>): void => {
+      const refused = (error: unknown): void => callback(toRefusal(error));
       try {
         const user = check(access.caller(call.metadata), right);
         act(parsed(message, call.request), {
           user: user.name || 'system',
           reply: (response) => callback(null, Buffer.from(response.serializeBinary())),
           failed: (why) => callback(notWritten(why)),
+          refused,
         });
       } catch (error) {
-        callback(toRefusal(error));
+        refused(error);
       }
     };
 }
@@ -126,11 +129,12 @@ export function persistentSubscriptions(groups: Groups, access: Access) {
       },
     ),
     list: unary('look', persistentPb.ListReq, (request, answer: Answer<persistentPb.ListResp>) => {
-      informationOfAll(listed(groups, request.getOptions())).then((all) => {
+      const asked = listed(groups, request.getOptions());
+      informationOfAll(asked, () => groups.isClosed).then((all) => {
         const response = new persistentPb.ListResp();
         response.setSubscriptionsList(all);
         answer.reply(response);
-      }, answer.failed);
+      }, answer.refused);
     }),
     restartSubsystem: unary('change', sharedPb.Empty, (_request, answer: Answer<sharedPb.Empty>) => {
       groups.restart(change(answer, new sharedPb.Empty()));
@@ -140,9 +144,13 @@ export function persistentSubscriptions(groups: Groups, access: Access) {
 }
 
 /** One group a turn: looking ahead of them all at once would hold everybody up. */
-async function informationOfAll(groups: readonly RunningGroup[]): Promise<persistentPb.SubscriptionInfo[]> {
+async function informationOfAll(
+  groups: readonly RunningGroup[],
+  isClosed: () => boolean,
+): Promise<persistentPb.SubscriptionInfo[]> {
   const all: persistentPb.SubscriptionInfo[] = [];
   for (const group of groups) {
+    if (isClosed()) throw new CallRefused(refusal(status.UNAVAILABLE, 'Server Is Not Ready'));
     all.push(informationOf(group));
     await letOthersRun();
   }

@@ -4,7 +4,7 @@ import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSyn
 import { dirname, join, resolve } from 'node:path';
 import { NO_PLACE } from '../exit-codes';
 import { LOG_FILE } from '../log/database';
-import { openLogOf, readFromTo } from './from-to';
+import { openLogOf, readFromTo, syncLogOf } from './from-to';
 import { Stopped } from './stopped';
 import { counted, duration, size } from './words';
 
@@ -18,7 +18,8 @@ const USAGE = `Copies a log into one file, as it stands at that moment; a store 
 
 To go back to a backup, put the file as ${LOG_FILE} into a folder without a log and start a store there.
 
-Exit codes: 0 done, 64 a setting is wrong, 66 there is no log, 73 the backup cannot be made there.`;
+Exit codes: 0 done, 64 a setting is wrong, 66 there is no log, 70 the log cannot be synced, 73 the backup cannot be made
+there.`;
 
 /** Makes a consistent copy of a folder's log, synced to the disk and looked through before it has its name; says so. */
 export async function backup(args: readonly string[]): Promise<string> {
@@ -28,11 +29,12 @@ export async function backup(args: readonly string[]): Promise<string> {
   const isFolder = statSync(asked.to, { throwIfNoEntry: false })?.isDirectory() === true;
   const target = resolve(isFolder ? join(asked.to, LOG_FILE) : asked.to);
   if (existsSync(target)) throw new Stopped(NO_PLACE, `${target} is there already. Name another file.`);
-  const log = openLogOf(asked.data);
+  const beside = openLogOf(asked.data);
   // Of this backup alone: another one may be under way to the same name.
   const half = `${target}.half-${randomUUID()}`;
   try {
-    log.prepare('VACUUM INTO ?').run([half]);
+    beside.log.prepare('VACUUM INTO ?').run([half]);
+    syncLogOf(beside);
     const events = lookThrough(half);
     // VACUUM INTO leaves the syncing to whoever asked for it.
     sync(half);
@@ -42,9 +44,10 @@ export async function backup(args: readonly string[]): Promise<string> {
     return `${counted(events, 'event')}, ${size(statSync(target).size)}, in ${took}: ${target}`;
   } catch (error) {
     rmSync(half, { force: true });
+    if (error instanceof Stopped) throw error;
     throw new Stopped(NO_PLACE, `The backup to ${target} failed: ${(error as Error).message}`);
   } finally {
-    log.close();
+    beside.close();
   }
 }
 

@@ -1,6 +1,6 @@
 import { OTHER_CONTENT } from '../exit-codes';
 import { isMetastream } from '../log/stream-metadata';
-import { openLogOf, readFromTo } from './from-to';
+import { openLogOf, readFromTo, syncLogOf } from './from-to';
 import { isCopied, MetadataSteps } from './metadata-steps';
 import { keepsBytes, OtherServer, type Piece } from './other-server';
 import { RecordedLog, type Recorded } from './recorded-log';
@@ -22,7 +22,7 @@ It copies what is there when it begins. After an interruption start it again: wh
 nothing is doubled. A stream that holds something else on the other server stops it.
 
 Exit codes: 0 done, 64 a setting is wrong, 65 the other server holds something else or does not take an event,
-66 there is no log, 69 the other server does not answer.`;
+66 there is no log, 69 the other server does not answer, 70 the log cannot be synced.`;
 
 /** Pieces on their way at once. The other server decides them in the order in which they are sent. */
 const AT_ONCE = 64;
@@ -35,12 +35,14 @@ const TELL_EVERY_MS = 2_000;
 export async function copy(args: readonly string[]): Promise<string> {
   const asked = readFromTo(args, USAGE);
   if (!asked) return USAGE;
-  const log = openLogOf(asked.data);
+  const beside = openLogOf(asked.data);
   const server = new OtherServer(asked.to);
   try {
-    return await new CopyJob(new RecordedLog(log), server).run();
+    const log = new RecordedLog(beside.log);
+    syncLogOf(beside);
+    return await new CopyJob(log, server).run();
   } finally {
-    log.close();
+    beside.close();
     await server.close();
   }
 }

@@ -1,5 +1,5 @@
-import { BAD_SETTINGS, NO_LOG } from '../exit-codes';
-import { DataFolderUnavailable, openBeside } from '../log/database';
+import { BAD_SETTINGS, LOG_FAILED, NO_LOG } from '../exit-codes';
+import { DataFolderUnavailable, openBeside, type Beside } from '../log/database';
 import { Stopped } from './stopped';
 
 /** The two options of a command that takes a log from a folder to somewhere; null when it was asked what it does. */
@@ -26,11 +26,25 @@ export function readFromTo(
 }
 
 /** @throws Stopped where there is no log that this program can read */
-export function openLogOf(dataDir: string): ReturnType<typeof openBeside> {
+export function openLogOf(dataDir: string): Beside {
   try {
     return openBeside(dataDir);
   } catch (error) {
     if (error instanceof DataFolderUnavailable) throw new Stopped(NO_LOG, error.message);
     throw error;
+  }
+}
+
+/**
+ * What a power cut takes from a log is never to be left elsewhere: so this comes after the reading, and before anybody
+ * else is given what was read.
+ *
+ * @throws Stopped where the disk does not take it
+ */
+export function syncLogOf(beside: Beside): void {
+  try {
+    beside.sync();
+  } catch (error) {
+    throw new Stopped(LOG_FAILED, `The log could not be synced: ${(error as Error).message}`);
   }
 }
