@@ -1,3 +1,4 @@
+import { Backlog, weightOf } from './backlog';
 import { isDiskFull } from './database';
 import type { AppendOutcome, Expectation, ProposedEvent, WriteFailure } from './expectation';
 import type { EventLog } from './log';
@@ -19,6 +20,7 @@ interface Append extends Caller<AppendOutcome> {
 
 /** One write that waits: `write` runs inside of a commit and returns what to say after it. */
 interface Waiting {
+  readonly weight: number;
   write(now: number): () => void;
   failed(why: WriteFailure): void;
 }
@@ -44,6 +46,8 @@ interface Listeners {
 }
 
 const LARGEST_GROUP = 256;
+/** What one commit takes of those that wait, about: nobody is served while it is made. */
+const LARGEST_COMMIT = 4 * 1024 * 1024;
 
 /**
  * Group commit: the appends that arrive together are decided in order and share one commit, and each learns its outcome
@@ -53,6 +57,7 @@ export class AppendQueue {
   private waiting: Waiting[] = [];
   private unanswered: Unanswered[] = [];
   private seen = 0;
+  private isScheduled = false;
   /** The disk has it: what comes waits. */
   private isSyncing = false;
   private failure: Error | undefined;
@@ -63,45 +68,59 @@ export class AppendQueue {
   constructor(
     private readonly log: EventLog,
     private readonly listeners: Listeners = {},
+    /** What waits for the disk; once it is full, no more is to be taken from clients. */
+    readonly backlog = new Backlog(),
   ) {}
 
   add(append: Append): void {
     const { stream, expected, events } = append;
-    this.enqueue((log, now) => log.append(stream, expected, events, now), append);
+    this.enqueue((log, now) => log.append(stream, expected, events, now), append, weightOf(events));
   }
 
   /** Any other write: decided and recorded in the order in which all writes came. */
-  enqueue<Outcome>(write: (log: EventLog, now: number) => Outcome, caller: Caller<Outcome>): void {
+  enqueue<Outcome>(
+    write: (log: EventLog, now: number) => Outcome,
+    caller: Caller<Outcome>,
+    weight = weightOf([]),
+  ): void {
     if (this.failure) {
       caller.failed('log');
       return;
     }
+    this.backlog.take(weight);
     this.waiting.push({
+      weight,
       write: (now) => {
-        if (caller.isDropped()) return () => caller.dropped();
+        if (caller.isDropped()) return () => this.answered(weight, () => caller.dropped());
         const outcome = write(this.log, now);
-        return () => caller.done(outcome);
+        return () => this.answered(weight, () => caller.done(outcome));
       },
-      failed: (why) => caller.failed(why),
+      failed: (why) => this.answered(weight, () => caller.failed(why)),
     });
     if (this.waiting.length === 1) this.schedule();
   }
 
+  private answered(weight: number, tell: () => void): void {
+    this.backlog.give(weight);
+    tell();
+  }
+
   private schedule(): void {
     this.seen = this.waiting.length;
-    if (!this.isSyncing) setImmediate(() => this.writeWhenQuiet());
+    if (this.isSyncing || this.isScheduled) return;
+    this.isScheduled = true;
+    setImmediate(() => this.writeWhenQuiet());
   }
 
   /** The messages of one packet arrive over several turns of the event loop. */
   private writeWhenQuiet(): void {
+    this.isScheduled = false;
     if (this.isSyncing) return;
     if (this.waiting.length === this.seen || this.waiting.length >= LARGEST_GROUP) {
       this.write();
       this.sync();
-      return;
     }
-    this.seen = this.waiting.length;
-    setImmediate(() => this.writeWhenQuiet());
+    if (this.waiting.length > 0) this.schedule();
   }
 
   /** Accepts nothing more; what waits is not written. */
@@ -111,7 +130,7 @@ export class AppendQueue {
 
   /** Commits what waits, and what was committed is on the disk when this returns. */
   flush(): void {
-    this.write();
+    while (this.waiting.length > 0) this.write();
     if (this.unanswered.length === 0) return;
     try {
       this.log.syncNow();
@@ -158,10 +177,9 @@ export class AppendQueue {
     this.listeners.onCommit?.();
   }
 
-  /** Commits what waits: in one commit, or in more of them around the writes that cannot be decided. */
+  /** Commits what waits, but for what is too much at once: in more than one commit around writes that cannot be decided. */
   private write(): void {
-    const todo: Group[] = [this.waiting];
-    this.waiting = [];
+    const todo: Group[] = [this.takeWaiting()];
     for (let group = todo.pop(); group; group = todo.pop()) {
       if (group.length === 0) continue;
       if (this.failure) {
@@ -171,6 +189,13 @@ export class AppendQueue {
       const culprit = this.commit(group);
       if (culprit !== undefined) todo.push(group.slice(culprit + 1), group.slice(0, culprit));
     }
+  }
+
+  private takeWaiting(): Group {
+    let weight = 0;
+    const beyond = this.waiting.findIndex((waiting) => (weight += waiting.weight) > LARGEST_COMMIT);
+    // The first is taken whatever it weighs.
+    return this.waiting.splice(0, beyond < 0 ? this.waiting.length : Math.max(beyond, 1));
   }
 
   /** Which of the group could not be decided: then nothing of it was written. */

@@ -186,6 +186,20 @@ describe('a log that is written to without a pause', () => {
   });
 });
 
+describe('what waited for a disk that stalled', () => {
+  it('is committed a few megabytes at a time, everything in its order', async () => {
+    append('first');
+    await disk.asked();
+    const large = JSON.stringify('x'.repeat(1024 * 1024));
+    for (const stream of ['a', 'b', 'c', 'd', 'e']) append(stream, 'any', large);
+    append('f', 'any', JSON.stringify('x'.repeat(8 * 1024 * 1024)));
+    for (let commit = 0; commit < 4; commit++) await disk.ends();
+    const upTo = (...streams: string[]): string[] => [...streams.map((stream) => `${stream} 0`), 'commit'];
+    expect(told).toEqual([...upTo('first'), ...upTo('a', 'b', 'c'), ...upTo('d', 'e'), ...upTo('f')]);
+    expect(queue.backlog.isFull).toBe(false);
+  });
+});
+
 describe('a log that fails while the writes around a fault are made one by one', () => {
   const commitFails = (): void => {
     jest.spyOn(log, 'finish').mockImplementationOnce(() => {

@@ -35,14 +35,17 @@ const SCHEMA = `
     position INTEGER PRIMARY KEY,
     entries BLOB NOT NULL
   );
+  CREATE TABLE IF NOT EXISTS id_key (
+    key BLOB NOT NULL
+  );
 `;
 
 /**
  * What this version of the store writes; the folder of a newer one is refused, never guessed at. Version 2 has the
  * tables of version 1 and may hold tombstones, which version 1 would take for events. Version 3 keeps ids in a table in
- * place of an index, which the others would not write.
+ * place of an index, which the others would not write, and version 4 by a key of the log's own.
  */
-const FORMAT = 3;
+const FORMAT = 4;
 
 export const LOG_FILE = 'log.db';
 const LOCK_FILE = 'lock.db';
@@ -199,7 +202,7 @@ function migrate(writer: Database.Database): void {
   writer.exec('BEGIN IMMEDIATE');
   writer.exec(SCHEMA);
   if (found < FORMAT) {
-    writer.exec('DROP INDEX IF EXISTS events_by_id; DELETE FROM ids');
+    writer.exec('DROP INDEX IF EXISTS events_by_id');
     collectIds(writer);
     writer.exec(`PRAGMA user_version = ${FORMAT}`);
   }

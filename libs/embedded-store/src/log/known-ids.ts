@@ -1,4 +1,6 @@
 import type Database from 'libsql';
+import { randomBytes } from 'node:crypto';
+import { fingerprints } from './fingerprint';
 import { IdRing } from './id-ring';
 
 /**
@@ -27,11 +29,14 @@ export class KnownIds {
   private row: Row;
   /** Those of the open commit. */
   private added: { readonly print: number; readonly position: number }[] = [];
+  private readonly fingerprint;
   private readonly newest;
   private readonly before;
   private readonly save;
 
   constructor(writer: Database.Database) {
+    const [key] = writer.prepare('SELECT key FROM id_key').raw().get([]) as [ArrayBuffer];
+    this.fingerprint = fingerprints(Buffer.from(key));
     this.newest = writer.prepare('SELECT position, entries FROM ids ORDER BY position DESC LIMIT 1').raw();
     this.before = writer
       .prepare('SELECT position, entries FROM ids WHERE position < ? ORDER BY position DESC LIMIT ?')
@@ -41,7 +46,7 @@ export class KnownIds {
   }
 
   add(stream: number, id: Buffer, position: number): void {
-    const print = fingerprint(stream, id);
+    const print = this.fingerprint(stream, id);
     this.added.push({ print, position });
     this.ring?.add(print, position);
   }
@@ -49,7 +54,7 @@ export class KnownIds {
   /** Where an event of this id may be, the latest first. */
   find(stream: number, id: Buffer): Iterable<number> {
     this.ring ??= this.read();
-    return this.ring.find(fingerprint(stream, id));
+    return this.ring.find(this.fingerprint(stream, id));
   }
 
   /** Just before a commit. */
@@ -99,8 +104,10 @@ export class KnownIds {
   }
 }
 
-/** Gives a log that was written without it the table's rows; inside of a transaction. */
+/** Gives a log that was written without them a key and the table's rows; inside of a transaction. */
 export function collectIds(writer: Database.Database): void {
+  writer.exec('DELETE FROM ids; DELETE FROM id_key');
+  writer.prepare('INSERT INTO id_key (key) VALUES (?)').run([randomBytes(8)]);
   const ids = new KnownIds(writer);
   const [floor] = (writer
     .prepare('SELECT position FROM events ORDER BY position DESC LIMIT 1 OFFSET ?')
@@ -128,12 +135,4 @@ function toRow(row: unknown): Row | undefined {
 function writeEntry(target: Buffer, entry: { print: number; position: number }, at: number): number {
   target.writeUInt32LE(entry.print, at);
   return target.writeDoubleLE(entry.position, at + 4);
-}
-
-/** Ids are told apart by all of their bytes, whatever made them. */
-function fingerprint(stream: number, id: Buffer): number {
-  let print = stream | 0;
-  for (let at = 0; at < 16; at += 4)
-    print = Math.imul(print ^ id.readInt32LE(at), 0x9e3779b1) ^ (print >>> 15);
-  return (print ^ (print >>> 16)) >>> 0;
 }

@@ -20,6 +20,7 @@ import {
 } from '../wire/status';
 import { AppendRoom, NO_ROOM } from './append-room';
 import type { StoreContext } from './context';
+import { refuseBehind } from './behind';
 import { refuseUnreadable } from './readable-metadata';
 import { refuseStreamName } from './stream-name';
 import { status } from '@grpc/grpc-js';
@@ -54,6 +55,7 @@ export function appendHandler(store: StoreContext) {
     call.on('end', () =>
       attempt(() => {
         const { stream, expected } = request.target();
+        refuseBehind(store);
         store.appends.add({
           stream,
           expected,

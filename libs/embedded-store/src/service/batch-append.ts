@@ -40,6 +40,7 @@ export function batchAppendHandler(store: StoreContext, roomOfCall = () => new A
     call.on('end', () => batch.halfClosed());
     call.on('cancelled', () => batch.close());
     call.on('error', () => batch.close());
+    batch.waitForRoom();
   };
 }
 
@@ -48,6 +49,8 @@ class BatchCall {
   private unanswered = 0;
   private isHalfClosed = false;
   private isClosed = false;
+  /** What the call waits for before it takes more: that replies are read, and that the disk is no longer behind. */
+  private readonly waitsFor = new Set<'client' | 'disk'>();
 
   constructor(
     private readonly store: StoreContext,
@@ -163,6 +166,23 @@ class BatchCall {
       },
       done: (outcome) => settle(toReply(append, outcome)),
     });
+    this.waitForRoom();
+  }
+
+  /** What is sent while too much waits for the disk stays with its client. */
+  waitForRoom(): void {
+    const { backlog } = this.store.appends;
+    if (backlog.isFull) this.pauseFor('disk', (goOn) => backlog.whenRoom(goOn));
+  }
+
+  private pauseFor(what: 'client' | 'disk', then: (goOn: () => void) => void): void {
+    if (this.waitsFor.has(what)) return;
+    this.waitsFor.add(what);
+    this.call.pause();
+    then(() => {
+      this.waitsFor.delete(what);
+      if (this.waitsFor.size === 0) this.call.resume();
+    });
   }
 
   private answer(append: PendingAppend, reply: Buffer): void {
@@ -173,8 +193,7 @@ class BatchCall {
   private send(reply: Buffer): void {
     if (this.isClosed || this.call.write(reply)) return;
     // A client that does not read its replies gets no further appends in.
-    this.call.pause();
-    this.call.once('drain', () => this.call.resume());
+    this.pauseFor('client', (goOn) => this.call.once('drain', goOn));
   }
 
   private fail(error: Refusal): void {

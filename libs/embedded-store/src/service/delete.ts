@@ -12,6 +12,7 @@ import {
   refusal,
   streamDeleted,
 } from '../wire/status';
+import { refuseBehind } from './behind';
 import type { StoreContext } from './context';
 import { refuseStreamName } from './stream-name';
 
@@ -32,6 +33,7 @@ function handler(store: StoreContext, ending: Ending) {
     try {
       const { stream, expected } = readRequest(call.request);
       store.access.check(store.access.caller(call.metadata), stream, 'delete');
+      refuseBehind(store);
       store.appends.enqueue((log, now) => ending(log, stream, expected, now), {
         isDropped: () => call.cancelled || Number(call.getDeadline()) < Date.now(),
         dropped: () => callback(refusal(status.DEADLINE_EXCEEDED, 'Deadline exceeded')),
