@@ -5,6 +5,7 @@ import { COUNT_LIMIT } from '../contract';
 import type { FoundReviews, ReviewPlace, ReviewSort, Viewer } from '../contract';
 import type { Bounds } from './bounds';
 import { placeOf } from './orders';
+import type { Stretch } from './orders';
 import { stretchesOf } from './selection';
 import type { Selection } from './selection';
 import type { FoundState } from './states';
@@ -69,7 +70,12 @@ export async function countDecidable(
     const until = await selection.end(after, bounds.walked);
     let hasMore = false;
     const most = COUNT_LIMIT - candidates;
-    for await (const { review, isLast } of walked(selection, { sort, after, until }, most, bounds)) {
+    for await (const { review, isLast } of walked(
+      selection,
+      { sort, after, until, most: bounds.walked },
+      most,
+      bounds,
+    )) {
       hasMore = !isLast;
       candidates += 1;
       if (review !== null && isDecidable(review, decider)) total += 1;
@@ -87,13 +93,13 @@ type Walked = FoundState & { readonly isLast: boolean };
 /** Rows in the order of the sort, at most so many. */
 async function* walked(
   selection: Selection,
-  { sort, after: from, until }: Omit<Page, 'limit'> & { readonly until: ReviewPlace | undefined },
+  { sort, after: from, ...stretch }: Pick<Page, 'sort'> & Stretch,
   most: number,
   { atOnce }: Bounds,
 ): AsyncGenerator<Walked> {
   let after = from;
   for (let looked = 0; looked < most; looked += atOnce) {
-    const rows = await selection.rows({ limit: atOnce + 1, after, until });
+    const rows = await selection.rows({ ...stretch, limit: atOnce + 1, after });
     const last = rows.length > atOnce ? undefined : rows.at(-1);
     for await (const found of selection.states(rows.slice(0, atOnce))) {
       yield { ...found, isLast: found.row === last };

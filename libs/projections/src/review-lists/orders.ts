@@ -33,6 +33,8 @@ export interface Stretch {
   readonly after?: ReviewPlace | undefined;
   /** It as well. */
   readonly until?: ReviewPlace | undefined;
+  /** No track has more rows in it. */
+  readonly most?: number | undefined;
 }
 
 /** The columns of a sort, its `order by`, and what is in a stretch of it; `refOf` says how a column is spoken of. */

@@ -107,7 +107,7 @@ async function listed(selection: Selection, page: ReviewPage, bounds: Bounds): P
   for (let after = page.after, left = offset; ;) {
     const isLong = left + limit > bounds.walked;
     const until = isLong ? await selection.turn(after) : await selection.end(after, bounds.walked);
-    const stretch = { after, until };
+    const stretch = { after, until, most: bounds.walked };
     const passed = left === 0 ? 0 : await selection.within(stretch, left);
     if (passed === left) {
       found.push(...(await selection.rows({ limit: limit - found.length, offset: left, ...stretch })));

@@ -120,6 +120,19 @@ export async function select(
       and reviews.id in (${unionOf(ids)}) order by ${by} limit 1`.execute(database);
     return rows[0] === undefined ? undefined : placeOf(rows[0], order);
   };
+  /**
+   * Where rows are looked through. PostgreSQL compares a whole place with each entry that begins as it does, which may be
+   * all of them where nothing has a deadline: it is told how many there are up to that place.
+   */
+  const lookedThrough = (track: Track, { after, until, most }: Stretch): RawBuilder<unknown> => {
+    if (isSqlite(database) || isSorting || until === undefined || most === undefined)
+      return sourceOf(question, track);
+    const [as, from] = track.through === null ? ['reviews', reviewsTable] : ['filed', track.through];
+    const { by, isWithin } = ordered(order, { after }, columnsOf(track.through));
+    const some = sql`(select * from ${sql.table(names(from))} as ${sql.ref(as)}
+      where ${allOf([walkedOf(track), ...isWithin])} order by ${by} limit ${most}) as ${sql.ref(as)}`;
+    return track.through === null ? some : sql`${some} cross join ${sourceOf(question, WHOLE)}`;
+  };
   const turn = (after: ReviewPlace | undefined) => walk(after, bounds.walked);
   const within = async (stretch: Stretch, limit: number): Promise<number> => {
     const found = tracks.map((track) => {
@@ -127,7 +140,7 @@ export async function select(
       const { isWithin } = ordered(order, stretch, columnsOf(track.through));
       const [from, where] = isLed(track)
         ? [sql`${sql.table(names(track.through))} as filed`, walkedOf(track)]
-        : [sourceOf(question, track), whereOf(track)];
+        : [lookedThrough(track, stretch), whereOf(track)];
       return sql`select ${id} from ${from}
         where ${allOf([where, ...isWithin])} limit ${limit}`;
     });
@@ -151,7 +164,7 @@ export async function select(
         if (isEachLed && isLed(track))
           return sql`select ${named} from ${sql.table(names(track.through))} as filed
             where ${allOf([walkedOf(track), ...isWithin])} order by ${by} ${partOfTrack}`;
-        return sql`select ${placed} from ${sourceOf(question, track)}
+        return sql`select ${placed} from ${lookedThrough(track, stretch)}
           where ${allOf([whereOf(track), ...isWithin])} order by ${by} ${partOfTrack}`;
       });
       const { by } = ordered(order, {}, (name) => sql.ref(name));
@@ -175,7 +188,7 @@ export async function select(
       let [total, after] = [0, undefined as ReviewPlace | undefined];
       for (let looked = 0; !isTested || looked < bounds.counted; looked += bounds.walked) {
         const until = await turn(after);
-        total += await within({ after, until }, limit - total);
+        total += await within({ after, until, most: bounds.walked }, limit - total);
         if (until === undefined || total >= limit) return total;
         after = until;
         await otherWork();
@@ -190,12 +203,12 @@ export async function* stretchesOf(
   selection: Pick<Selection, 'end'>,
   behind: ReviewPlace | undefined,
   { tried, walked }: Pick<Bounds, 'tried' | 'walked'>,
-): AsyncGenerator<{ readonly after: ReviewPlace | undefined; readonly until: ReviewPlace | undefined }> {
+): AsyncGenerator<Stretch> {
   let after = behind;
   const first = Math.min(tried, walked);
   for (const tested of first === walked ? [walked] : [first, walked - first]) {
     const until = await selection.end(after, tested);
-    yield { after, until };
+    yield { after, until, most: tested };
     if (until === undefined) return;
     after = until;
   }
