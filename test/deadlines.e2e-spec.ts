@@ -19,6 +19,7 @@ import {
   startGateway,
   startStore,
 } from './support/programs';
+import { readModel } from '../libs/projections/src/read-model/read-model';
 
 jest.setTimeout(90_000);
 
@@ -220,7 +221,7 @@ withPostgres('two gateways', () => {
     await query(
       all.database,
       `insert into attempts (reaction, key, attempts, problem, next_attempt_at)
-       select 'deadlines', workspace || '_' || review, 7, 'no answer', 1 from deadlines_v5
+       select 'deadlines', workspace || '_' || review, 7, 'no answer', 1 from deadlines_v${readModel.version}
        where review = '${review}'`,
     );
     const ready = await readiness(holder);

@@ -4,6 +4,7 @@ import { standstill, stopwatch } from '../../testing/src/stopwatch';
 import { describeOnSqlite, describePostgres, type TestDatabases } from '../../testing/src/test-databases';
 import { type Deadlines, startDeadlines } from './deadlines';
 import { asked, decide, Gateways, HOUR, LEASE_MS, type TestGateway, until } from './gateways.spec-support';
+import { readModel } from '../../projections/src/read-model/read-model';
 
 jest.setTimeout(60_000);
 
@@ -51,7 +52,10 @@ function deadlines(databases: () => TestDatabases, isAllTried: boolean): void {
   async function noneLeft({ views }: TestGateway): Promise<void> {
     expect(await views.progress.waitForHead(20_000)).toBe(true);
     await until(async () => {
-      const rows = await databases().query(gateways.database, 'select 1 from deadlines_v5 limit 1');
+      const rows = await databases().query(
+        gateways.database,
+        `select 1 from deadlines_v${readModel.version} limit 1`,
+      );
       return rows.length === 0;
     }, 'end of the work');
   }

@@ -2,6 +2,7 @@ import { alice, approve, bob, claim, extend, report } from '@countersign/testing
 import { describeOnDatabases } from '../../testing/src/test-databases';
 import { asked, decide, Gateways, GRACE_MS, type TestGateway, until } from './gateways.spec-support';
 import { type Leases, startLeases } from './leases';
+import { readModel } from '../../projections/src/read-model/read-model';
 
 jest.setTimeout(60_000);
 
@@ -33,7 +34,10 @@ describeOnDatabases('leases of executors', (databases) => {
   async function noneLeft({ views }: TestGateway): Promise<void> {
     await until(async () => {
       expect(await views.progress.waitForHead(10_000)).toBe(true);
-      const left = await databases().query(gateways.database, 'select 1 from execution_leases_v5 limit 1');
+      const left = await databases().query(
+        gateways.database,
+        `select 1 from execution_leases_v${readModel.version} limit 1`,
+      );
       return left.length === 0;
     }, 'end of the leases');
   }
