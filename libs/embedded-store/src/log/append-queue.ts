@@ -74,14 +74,14 @@ export class AppendQueue {
 
   add(append: Append): void {
     const { stream, expected, events } = append;
-    this.enqueue((log, now) => log.append(stream, expected, events, now), append, weightOf(events));
+    this.enqueue((log, now) => log.append(stream, expected, events, now), append, weightOf(stream, events));
   }
 
   /** Any other write: decided and recorded in the order in which all writes came. */
   enqueue<Outcome>(
     write: (log: EventLog, now: number) => Outcome,
     caller: Caller<Outcome>,
-    weight = weightOf([]),
+    weight = weightOf('', []),
   ): void {
     if (this.failure) {
       caller.failed('log');
@@ -150,17 +150,25 @@ export class AppendQueue {
     }
     this.isSyncing = true;
     this.log.sync().then(
-      () => {
-        this.answer(commits);
-        const tidied = this.log.tidy();
-        if (tidied) void tidied.then(() => this.goOn());
-        else this.goOn();
-      },
-      (error: unknown) => {
-        this.isSyncing = false;
-        this.break(error);
-      },
+      () => this.synced(commits),
+      (error: unknown) => this.breakOff(error),
     );
+  }
+
+  private synced(commits: number): void {
+    try {
+      this.answer(commits);
+      const tidied = this.log.tidy();
+      if (tidied) void tidied.then(() => this.goOn());
+      else this.goOn();
+    } catch (error) {
+      this.breakOff(error);
+    }
+  }
+
+  private breakOff(error: unknown): void {
+    this.isSyncing = false;
+    this.break(error);
   }
 
   private goOn(): void {

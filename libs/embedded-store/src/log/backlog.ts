@@ -5,10 +5,11 @@ const LARGEST = 64 * 1024 * 1024;
 /** What a write costs beside its bytes, and an event of it. */
 const EVENT = 256;
 
-export function weightOf(events: readonly ProposedEvent[]): number {
-  let weight = EVENT;
+/** The name of the stream stands in each of them. */
+export function weightOf(stream: string, events: readonly ProposedEvent[]): number {
+  let weight = EVENT + stream.length;
   for (const { data, metadata, type } of events)
-    weight += EVENT + data.length + metadata.length + type.length;
+    weight += EVENT + stream.length + data.length + metadata.length + type.length;
   return weight;
 }
 
@@ -18,7 +19,7 @@ export function weightOf(events: readonly ProposedEvent[]): number {
  */
 export class Backlog {
   private weight = 0;
-  private heldBack: (() => void)[] = [];
+  private heldBack = new Set<() => void>();
 
   constructor(private readonly largest = LARGEST) {}
 
@@ -32,14 +33,16 @@ export class Backlog {
 
   give(weight: number): void {
     this.weight -= weight;
-    if (this.isFull || this.heldBack.length === 0) return;
+    if (this.isFull || this.heldBack.size === 0) return;
     const { heldBack } = this;
-    this.heldBack = [];
+    this.heldBack = new Set();
     for (const goOn of heldBack) goOn();
   }
 
-  /** Calls once, when it is full no more. */
-  whenRoom(goOn: () => void): void {
-    this.heldBack.push(goOn);
+  /** Calls once, when it is full no more; what it returns stops the waiting. */
+  whenRoom(goOn: () => void): () => void {
+    const { heldBack } = this;
+    heldBack.add(goOn);
+    return () => heldBack.delete(goOn);
   }
 }

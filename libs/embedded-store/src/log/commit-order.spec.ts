@@ -186,6 +186,19 @@ describe('a log that is written to without a pause', () => {
   });
 });
 
+describe('a log whose write-ahead log cannot be moved', () => {
+  it('fails and says so, and answers whatever comes afterwards', async () => {
+    if (connections.wal)
+      jest.spyOn(connections.wal, 'tidy').mockImplementation(() => {
+        throw new Error('no descriptor is left');
+      });
+    append('s');
+    await disk.ends();
+    append('t');
+    expect(told).toEqual(['s 0', 'commit', 'no descriptor is left', 't log']);
+  });
+});
+
 describe('what waited for a disk that stalled', () => {
   it('is committed a few megabytes at a time, everything in its order', async () => {
     append('first');

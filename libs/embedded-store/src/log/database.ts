@@ -1,6 +1,6 @@
 import Database from 'libsql';
 import { existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { collectIds } from './known-ids';
 import { WriteAheadLog, writeAgain } from './write-ahead-log';
 
@@ -47,9 +47,6 @@ const SCHEMA = `
  */
 const FORMAT = 4;
 
-/** Bytes. */
-const MAPPED = 64 * 1024 * 1024;
-
 export const LOG_FILE = 'log.db';
 const LOCK_FILE = 'lock.db';
 
@@ -58,7 +55,8 @@ export function openFolder(dataDir: string): Connections {
   mkdirSync(dataDir, { recursive: true });
   const lock = lockFolder(dataDir);
   try {
-    const file = join(dataDir, LOG_FILE);
+    // Whatever the process makes its working directory later.
+    const file = resolve(dataDir, LOG_FILE);
     const writer = new Database(file);
     writer.exec('PRAGMA journal_mode = WAL');
     // NORMAL syncs where the write-ahead log is moved and begun anew; a commit in it we sync before we speak of it.
@@ -72,8 +70,6 @@ export function openFolder(dataDir: string): Connections {
     migrate(writer);
     const reader = new Database(file);
     reader.exec('PRAGMA query_only = ON');
-    // Pages of the file's beginning are read where they lie, without a copy each; no more, for what is mapped counts as memory.
-    reader.exec(`PRAGMA mmap_size = ${MAPPED}`);
     const wal = new WriteAheadLog(file);
     return {
       writer,
@@ -185,20 +181,16 @@ function isBusy(error: unknown): boolean {
 
 /**
  * What a process before this one wrote may never have been synced, and where a sync failed the pages count as written
- * ever after: so all of it is moved into the log's own file, which is synced. Where that file has no room to grow, or a
- * backup reads it just now, the write-ahead log is written a second time instead.
+ * ever after: so the write-ahead log is written a second time, and only then moved into the log's own file, which must
+ * not begin to hold what the former might lose. Where that file has no room to grow, or a backup reads it just now, it
+ * stays where it is.
  */
 function syncFound(writer: Database.Database, wal: string): void {
-  if (!isMoved(writer)) writeAgain(wal);
-}
-
-function isMoved(writer: Database.Database): boolean {
+  if (existsSync(wal)) writeAgain(wal);
   try {
-    const [busy] = writer.prepare('PRAGMA wal_checkpoint(TRUNCATE)').raw().get([]) as [number];
-    return busy === 0;
+    writer.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   } catch (error) {
-    if (isDiskFull(error)) return false;
-    throw error;
+    if (!isDiskFull(error)) throw error;
   }
 }
 

@@ -14,13 +14,15 @@ export class WriteAheadLog {
   private pages: number;
   private moving: Promise<void> | undefined;
   private isAlmostMoved = false;
-  private mover: Database | undefined;
+  /** Of its own, on a thread of the database's. */
+  private readonly mover: Database;
   private syncing = 0;
   private isClosed = false;
   private readonly file: number;
 
   /** The database keeps the file until its last connection is closed. */
-  constructor(private readonly database: string) {
+  constructor(database: string) {
+    this.mover = new Database(database);
     this.file = openSync(`${database}-wal`, 'r+');
     // What a store that was killed has left in it.
     this.pages = fstatSync(this.file).size / PAGE;
@@ -73,18 +75,19 @@ export class WriteAheadLog {
     if (this.isClosed) return;
     this.isClosed = true;
     this.release();
-    if (!this.moving) this.mover?.close();
+    if (!this.moving) this.mover.close();
   }
 
   /** What cannot be moved stays where it is, synced, and is tried again. */
   private move(): Promise<void> {
-    this.mover ??= open(this.database);
     const { mover } = this;
     const done = (): void => {
       this.moving = undefined;
       if (this.isClosed) mover.close();
     };
-    this.moving = mover.exec('PRAGMA wal_checkpoint(PASSIVE)').then(done, done);
+    this.moving = mover
+      .exec('PRAGMA checkpoint_fullfsync = ON; PRAGMA wal_checkpoint(PASSIVE)')
+      .then(done, done);
     return this.moving;
   }
 
@@ -92,13 +95,6 @@ export class WriteAheadLog {
   private release(): void {
     if (this.syncing === 0) closeSync(this.file);
   }
-}
-
-/** A connection whose statements run on a thread of the database's. */
-function open(database: string): Database {
-  const mover = new Database(database);
-  void mover.exec('PRAGMA checkpoint_fullfsync = ON');
-  return mover;
 }
 
 const CHUNK = 1024 * 1024;

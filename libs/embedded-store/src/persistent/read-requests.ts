@@ -54,6 +54,9 @@ function parse(bytes: Buffer): persistentPb.ReadReq.Options {
 
 const ACTIONS: readonly NackAction[] = ['unknown', 'park', 'retry', 'skip', 'stop'];
 
+/** Bytes; it is kept once for each message that is parked for it. */
+const LONGEST_REASON = 4096;
+
 /** Ack and nack have their ids in the same field. */
 function readVerdict(reader: ProtoReader): { ids: string[]; action: NackAction; reason: string } {
   const ids: string[] = [];
@@ -66,7 +69,7 @@ function readVerdict(reader: ProtoReader): { ids: string[]; action: NackAction; 
       ids.push(uuidText(id));
       // An action that is not known is skipped over, as on the real server.
     } else if (tag === 0x18) action = ACTIONS[Number(reader.uint64())] ?? 'skip';
-    else if (tag === 0x22) reason = reader.view().toString('utf8');
+    else if (tag === 0x22) reason = reader.view().subarray(0, LONGEST_REASON).toString('utf8');
     else reader.skip(tag);
   }
   return { ids, action, reason };

@@ -1,4 +1,4 @@
-import { AppendRoom } from './append-room';
+import { mayBeRecorded, AppendRoom } from './append-room';
 
 const MIB = 1024 * 1024;
 
@@ -20,5 +20,15 @@ describe('the room that one call has for appends that are not complete', () => {
       expect(room.take(15 * MIB, 10)).toBe(true);
       room.give(15 * MIB, 10);
     }
+  });
+});
+
+describe('an append whose records would hold a long name each', () => {
+  it('has the same bound', () => {
+    const name = 'n'.repeat(1024 * 1024);
+    expect([64, 65].map((events) => mayBeRecorded(name, Array.from({ length: events })))).toEqual([
+      true,
+      false,
+    ]);
   });
 });

@@ -23,3 +23,8 @@ export class AppendRoom {
     this.taken -= bytes + events * EVENT;
   }
 }
+
+/** Whether what is recorded of an append keeps to the same bound: each of its records holds the stream's name. */
+export function mayBeRecorded(stream: string, events: readonly unknown[]): boolean {
+  return stream.length * events.length <= LARGEST;
+}

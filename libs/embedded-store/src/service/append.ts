@@ -18,7 +18,7 @@ import {
   streamDeleted,
   type Refusal,
 } from '../wire/status';
-import { AppendRoom, NO_ROOM } from './append-room';
+import { AppendRoom, mayBeRecorded, NO_ROOM } from './append-room';
 import type { StoreContext } from './context';
 import { refuseBehind } from './behind';
 import { refuseUnreadable } from './readable-metadata';
@@ -56,6 +56,8 @@ export function appendHandler(store: StoreContext) {
       attempt(() => {
         const { stream, expected } = request.target();
         refuseBehind(store);
+        if (!mayBeRecorded(stream, request.events))
+          throw new CallRefused(refusal(status.RESOURCE_EXHAUSTED, NO_ROOM));
         store.appends.add({
           stream,
           expected,

@@ -11,7 +11,7 @@ import { batchError, batchSuccess, type BatchError } from '../wire/append-respon
 import { MalformedMessage, ProtoReader } from '../wire/proto';
 import { CallRefused, invalidArgument, notWritten, type Refusal } from '../wire/status';
 import { readUuid, structuredUuid } from '../wire/uuid';
-import { AppendRoom, NO_ROOM } from './append-room';
+import { AppendRoom, mayBeRecorded, NO_ROOM } from './append-room';
 import type { StoreContext } from './context';
 import { refuseUnreadable } from './readable-metadata';
 import { refuseStreamName } from './stream-name';
@@ -49,6 +49,7 @@ class BatchCall {
   private unanswered = 0;
   private isHalfClosed = false;
   private isClosed = false;
+  private stopWaiting: (() => void) | undefined;
   /** What the call waits for before it takes more: that replies are read, and that the disk is no longer behind. */
   private readonly waitsFor = new Set<'client' | 'disk'>();
 
@@ -79,6 +80,7 @@ class BatchCall {
   close(): void {
     this.isClosed = true;
     this.forgetPending();
+    this.stopWaiting?.();
   }
 
   private take(message: Buffer): void {
@@ -95,7 +97,9 @@ class BatchCall {
       this.answer(append, batchError(append, refused));
       return;
     }
-    if (part.isFinal) this.submit(append);
+    if (!mayBeRecorded(append.stream, append.events))
+      this.answer(append, batchError(append, { kind: 'bad-request', message: NO_ROOM }));
+    else if (part.isFinal) this.submit(append);
     else this.keep(key, append, message.length, part.proposals.length);
   }
 
@@ -172,10 +176,11 @@ class BatchCall {
   /** What is sent while too much waits for the disk stays with its client. */
   waitForRoom(): void {
     const { backlog } = this.store.appends;
-    if (backlog.isFull) this.pauseFor('disk', (goOn) => backlog.whenRoom(goOn));
+    if (this.isClosed || !backlog.isFull) return;
+    this.pauseFor('disk', (goOn) => (this.stopWaiting = backlog.whenRoom(goOn)));
   }
 
-  private pauseFor(what: 'client' | 'disk', then: (goOn: () => void) => void): void {
+  private pauseFor(what: 'client' | 'disk', then: (goOn: () => void) => unknown): void {
     if (this.waitsFor.has(what)) return;
     this.waitsFor.add(what);
     this.call.pause();
