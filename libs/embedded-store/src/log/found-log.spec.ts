@@ -54,6 +54,28 @@ describe('a commit that a process before this one left in the write-ahead log', 
     log.close();
   });
 
+  it('is written and synced a second time before it is moved, which may not come to its end', () => {
+    utimesSync(wal(), 0, 0);
+    const found = readFileSync(wal());
+    const exec = Reflect.get(Database.prototype, 'exec') as (this: unknown, text: string) => unknown;
+    const failing = jest.spyOn(Database.prototype, 'exec').mockImplementation(function (
+      this: Database.Database,
+      text: string,
+    ) {
+      if (text.includes('wal_checkpoint'))
+        throw Object.assign(new Error('disk I/O error'), { code: 'SQLITE_IOERR' });
+      exec.call(this, text);
+      return this;
+    });
+    try {
+      expect(() => openFolder(left)).toThrow('disk I/O error');
+    } finally {
+      failing.mockRestore();
+    }
+    expect(statSync(wal()).mtimeMs).toBeGreaterThan(0);
+    expect(readFileSync(wal()).equals(found)).toBe(true);
+  });
+
   it('is written and synced a second time while a backup keeps it from being moved', () => {
     const beside = new Database(join(left, 'log.db'));
     beside.exec('BEGIN');
