@@ -25,8 +25,12 @@ export type LoopAnswer<State, Refusal> =
     }
   | { readonly kind: 'refused'; readonly refusal: Refusal; readonly state: State };
 
-/** Lost races before the loop gives up with the refusal `conflict`. */
-const ATTEMPTS = 6;
+/**
+ * Lost races before the loop gives up with the refusal `conflict`. Another gateway that has a queue for the same stream
+ * wins again and again: it need not read what it wrote itself.
+ */
+const ATTEMPTS = 10;
+const LONGEST_PAUSE_MS = 320;
 /** A caller is promised an answer within 5 s; a command without a deadline of its own gets so much of them. */
 export const COMMAND_BUDGET_MS = 4_500;
 /** Behind other commands on the same stream: what begins then still has time to read and to append. */
@@ -100,7 +104,7 @@ export class CommandLoop<
         if (appended !== null) return appended;
         lost += 1;
         this.ear.raceLost();
-        if (lost > 1) await pause(Math.random() * 2 ** lost * 5);
+        if (lost > 1) await pause(Math.random() * Math.min(2 ** lost * 5, LONGEST_PAUSE_MS));
       } else if (isFresh) {
         return result.kind === 'refused'
           ? { kind: 'refused', refusal: result.refusal, state: folded.state }

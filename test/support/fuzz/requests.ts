@@ -150,7 +150,10 @@ function changes(
 }
 
 /** A place that nobody has reached is waited for. */
-const withoutWait = (value: unknown): unknown => (/^\d+$/.test(String(value)) ? `${String(value)}.5` : value);
+const withoutWait = (value: unknown): unknown =>
+  (typeof value === 'string' || typeof value === 'number') && /^\d+$/.test(String(value))
+    ? `${value}.5`
+    : value;
 
 function whole(
   { method, path }: Documented,
