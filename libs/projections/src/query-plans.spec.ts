@@ -91,9 +91,9 @@ describe('a page of reviews', () => {
     const plans = await plansOf(() =>
       reviewQueries(db, names, totals, few).page(bob, filter, { limit: 50, sort }),
     );
-    const index = sort === 'deadline' ? 'status_due_requested_at_review' : 'status_requested_at_review';
+    const index = sort === 'deadline' ? 'due_requested_at_review' : 'requested_at_review';
     const track = new RegExp(
-      `filed USING COVERING INDEX audience_v9_by_kind_value_${index} \\(workspace=\\? AND kind=\\? AND value=\\? AND status=\\?\\)`,
+      `filed USING COVERING INDEX audience_v9_by_status_kind_value_${index} \\(workspace=\\? AND status=\\? AND kind=\\? AND value=\\?\\)`,
       'g',
     );
     expect(plans.at(-1)?.match(track)).toHaveLength(audienceKeysOf(bob).length);
@@ -390,7 +390,7 @@ describe('a page of the history', () => {
     const [look, page] = await historyPlans({ verdict: 'revoke' }, BOUNDS.few);
     for (const plan of [look, page])
       expect(plan).toMatch(
-        /filed USING COVERING INDEX audience_v9_by_kind_value_verdicts_review \(workspace=\? AND kind=\? AND value=\? AND verdicts=\?\)/,
+        /filed USING COVERING INDEX audience_v9_by_verdicts_kind_value_review \(workspace=\? AND verdicts=\? AND kind=\? AND value=\?\)/,
       );
     expect(page).toMatch(/decisions_v9_by_review_number \(workspace=\? AND review=\?\)/);
     expect(page).not.toMatch(/^SCAN/m);

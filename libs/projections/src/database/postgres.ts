@@ -21,7 +21,7 @@ interface PostgresOptions {
  * server's guess of how many pass is wrong, and takes seconds; and what it would gain by compiling or by helpers is
  * less than these cost to begin with.
  */
-const WALKING = [
+export const WALKING = [
   'enable_hashjoin=off',
   'enable_mergejoin=off',
   'jit=off',

@@ -32,9 +32,10 @@ export const audienceTable = table(
     key: ['workspace', 'review', 'kind', 'value'],
     indexes: [
       ['workspace', 'kind', 'value', 'requested_at', 'review'],
-      ['workspace', 'kind', 'value', 'status', 'requested_at', 'review'],
-      ['workspace', 'kind', 'value', 'status', 'due', 'requested_at', 'review'],
-      ['workspace', 'kind', 'value', 'verdicts', 'review'],
+      // None of the others begins with a key: whether somebody sees one review is asked of that above alone.
+      ['workspace', 'status', 'kind', 'value', 'requested_at', 'review'],
+      ['workspace', 'status', 'kind', 'value', 'due', 'requested_at', 'review'],
+      ['workspace', 'verdicts', 'kind', 'value', 'review'],
     ],
     fixed: ['requested_at', 'due'],
     clustered: true,
