@@ -15,7 +15,7 @@ export interface Decider {
   /** UTC milliseconds. */
   readonly at: number;
 }
-interface Page {
+export interface Page {
   readonly limit: number;
   readonly sort: ReviewSort;
   readonly after: ReviewPlace | undefined;

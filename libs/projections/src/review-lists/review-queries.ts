@@ -1,7 +1,14 @@
 import { setImmediate as otherWork } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import { COUNT_LIMIT } from '../contract';
-import type { PagedReviewFilter, ReviewPage, ReviewPlace, ReviewQueries, Viewer } from '../contract';
+import type {
+  FoundReviews,
+  PagedReviewFilter,
+  ReviewPage,
+  ReviewPlace,
+  ReviewQueries,
+  Viewer,
+} from '../contract';
 import type { Review } from '@countersign/review';
 import { indexedText } from '../database/indexed-text';
 import { selectFrom } from '../database/table';
@@ -12,6 +19,7 @@ import { reviewOf, reviewsTable } from '../projections/reviews';
 import { BOUNDS } from './bounds';
 import type { Bounds } from './bounds';
 import { countDecidable, decidablePage, mayDecideAny } from './decidable';
+import type { Page } from './decidable';
 import { placeOf } from './orders';
 import { search } from './search';
 import { select, stretchesOf } from './selection';
@@ -40,6 +48,21 @@ export function reviewQueries(
     for await (const { review } of states) if (review !== null) reviews.push(review);
     return reviews;
   };
+  const pageOf = async (selection: Selection, { limit, sort, after }: Page): Promise<FoundReviews> => {
+    const rows: FoundRow[] = [];
+    let until: ReviewPlace | undefined;
+    for await (const stretch of stretchesOf(selection, after, bounds)) {
+      until = stretch.until;
+      rows.push(...(await selection.rows({ limit: limit + 1 - rows.length, ...stretch })));
+      if (rows.length > limit) break;
+    }
+    const fitting = within(rows.slice(0, limit), bounds.page);
+    const last = fitting.length < rows.length ? fitting.at(-1) : undefined;
+    return {
+      items: await read(selection.states(fitting)),
+      next: last === undefined ? (until ?? null) : placeOf(last, sort),
+    };
+  };
   const stillSeen = (viewer: Viewer, rows: readonly FoundRow[]) =>
     read(statesOf(asked(viewer), rows, isReviewSeenBy({ database, viewer, names })));
 
@@ -59,29 +82,18 @@ export function reviewQueries(
     },
     async list(viewer, filter, page) {
       const selection = await select(asked(viewer), filter, 'newest');
-      return read(selection.states(await listed(selection, page, bounds)));
+      const look = async (still: Selection) => read(still.states(await listed(still, page, bounds)));
+      return selection.isTested || isLong(page, bounds) ? selection.atOneMoment(look) : look(selection);
     },
     async page(viewer, filter, page) {
       const { limit, sort = 'newest', after } = page;
       if (filter.decidable !== undefined && !mayDecideAny(viewer)) return { items: [], next: null };
       const selection = await select(asked(viewer), filter, sort);
-      if (filter.decidable !== undefined) {
-        const decider = { viewer, at: filter.decidable.at };
-        return decidablePage(selection, decider, { limit, sort, after }, bounds);
-      }
-      const rows: FoundRow[] = [];
-      let until: ReviewPlace | undefined;
-      for await (const stretch of stretchesOf(selection, after, bounds)) {
-        until = stretch.until;
-        rows.push(...(await selection.rows({ limit: limit + 1 - rows.length, ...stretch })));
-        if (rows.length > limit) break;
-      }
-      const fitting = within(rows.slice(0, limit), bounds.page);
-      const last = fitting.length < rows.length ? fitting.at(-1) : undefined;
-      return {
-        items: await read(selection.states(fitting)),
-        next: last === undefined ? (until ?? null) : placeOf(last, sort),
-      };
+      const look = (still: Selection): Promise<FoundReviews> =>
+        filter.decidable === undefined
+          ? pageOf(still, { limit, sort, after })
+          : decidablePage(still, { viewer, at: filter.decidable.at }, { limit, sort, after }, bounds);
+      return selection.isTested ? selection.atOneMoment(look) : look(selection);
     },
     search: async (viewer, filter, page) => {
       if (filter.decidable !== undefined && !mayDecideAny(viewer)) return { items: [], next: null };
@@ -100,13 +112,19 @@ export function reviewQueries(
   };
 }
 
+/** More has to be passed over than is in one turn. */
+function isLong({ limit, offset = 0 }: ReviewPage, { walked }: Bounds): boolean {
+  return limit + offset > walked;
+}
+
 /** What an offset leaves out is passed over, some at a time. */
 async function listed(selection: Selection, page: ReviewPage, bounds: Bounds): Promise<readonly FoundRow[]> {
   const { limit, offset = 0 } = page;
   const found: FoundRow[] = [];
   for (let after = page.after, left = offset; ;) {
-    const isLong = left + limit > bounds.walked;
-    const until = isLong ? await selection.turn(after) : await selection.end(after, bounds.walked);
+    const until = isLong({ limit, offset: left }, bounds)
+      ? await selection.turn(after)
+      : await selection.end(after, bounds.walked);
     const stretch = { after, until, most: bounds.walked };
     const passed = left === 0 ? 0 : await selection.within(stretch, left);
     if (passed === left) {

@@ -1,6 +1,6 @@
 import { setImmediate as otherWork } from 'node:timers/promises';
 import { sql } from 'kysely';
-import type { RawBuilder } from 'kysely';
+import type { Kysely, RawBuilder } from 'kysely';
 import type { PagedReviewFilter, ReviewPlace, ReviewSort } from '../contract';
 import { keyIndexName } from '../database/create-table';
 import { isSqlite } from '../database/is-sqlite';
@@ -35,6 +35,13 @@ export interface Selection {
   states(rows: readonly FoundRow[]): ReturnType<typeof statesOf>;
   /** At most so many; as many where too much would have to be tested. */
   count(limit: number): Promise<number>;
+  /** Rows are tested: their stretches end. */
+  readonly isTested: boolean;
+  /**
+   * Looks at what is there at one moment. Where a stretch ends, and what is in it, PostgreSQL is asked in two statements,
+   * each of which sees what was written before it: what comes in between would push out what is last in the stretch.
+   */
+  atOneMoment<T>(look: (still: Selection) => Promise<T>): Promise<T>;
 }
 
 /** `sort` is that of the rows; null where they are only counted. */
@@ -102,7 +109,11 @@ export async function select(
 
   const order = sort ?? 'newest';
   /** Rows that are sorted are few. */
-  const walk = async (after: ReviewPlace | undefined, walked: number): Promise<ReviewPlace | undefined> => {
+  const walk = async (
+    read: Kysely<unknown>,
+    after: ReviewPlace | undefined,
+    walked: number,
+  ): Promise<ReviewPlace | undefined> => {
     if (isSorting) return undefined;
     const ids = tracks.map((track) => {
       const { by, isWithin } = ordered(order, { after }, columnsOf(track.through));
@@ -117,7 +128,7 @@ export async function select(
     const { rows } =
       await sql<PlacedRow>`select reviews.id, reviews.requested_at, reviews.updated_at, reviews.due
       from ${sql.table(names(reviewsTable))} as reviews where reviews.workspace = ${viewer.workspace}
-      and reviews.id in (${unionOf(ids)}) order by ${by} limit 1`.execute(database);
+      and reviews.id in (${unionOf(ids)}) order by ${by} limit 1`.execute(read);
     return rows[0] === undefined ? undefined : placeOf(rows[0], order);
   };
   /**
@@ -133,8 +144,7 @@ export async function select(
       where ${allOf([walkedOf(track), ...isWithin])} order by ${by} limit ${most}) as ${sql.ref(as)}`;
     return track.through === null ? some : sql`${some} cross join ${sourceOf(question, WHOLE)}`;
   };
-  const turn = (after: ReviewPlace | undefined) => walk(after, bounds.walked);
-  const within = async (stretch: Stretch, limit: number): Promise<number> => {
+  const within = async (read: Kysely<unknown>, stretch: Stretch, limit: number): Promise<number> => {
     const found = tracks.map((track) => {
       const id = track.through === null ? sql`reviews.id` : sql`filed.review as id`;
       const { isWithin } = ordered(order, stretch, columnsOf(track.through));
@@ -145,11 +155,11 @@ export async function select(
         where ${allOf([where, ...isWithin])} limit ${limit}`;
     });
     const { rows } = await sql<{ total: number }>`select count(*) as total
-      from (select * from (${unionOf(found)}) as merged limit ${limit}) as counted`.execute(database);
+      from (select * from (${unionOf(found)}) as merged limit ${limit}) as counted`.execute(read);
     return Number(rows[0]?.total);
   };
 
-  return {
+  const through = (read: Kysely<unknown>): Selection => ({
     async rows({ limit, offset = 0, ...stretch }) {
       const part = sql`limit ${limit} offset ${offset}`;
       // Of what several tracks have, most is not read.
@@ -175,27 +185,37 @@ export async function select(
         ? sql`select ${placed} from (${all}) as led cross join ${sourceOf(question, WHOLE)}
             where reviews.workspace = ${viewer.workspace} and reviews.id = led.id order by ${byLed}`
         : all;
-      const { rows } = await sql<FoundRow>`${whole}`.execute(database);
+      const { rows } = await sql<FoundRow>`${whole}`.execute(read);
       return rows;
     },
-    end: async (after, tested) => (isTested ? walk(after, tested) : undefined),
-    turn,
-    within,
-    states: (rows) => statesOf(question, rows, passes),
+    end: async (after, tested) => (isTested ? walk(read, after, tested) : undefined),
+    turn: (after) => walk(read, after, bounds.walked),
+    within: (stretch, limit) => within(read, stretch, limit),
+    states: (rows) => statesOf({ ...question, database: read }, rows, passes),
     async count(limit) {
       // One index alone is counted at once; several are merged, and tests take their time.
-      if (!isTested && tracks.length === 1) return within({}, limit);
+      if (!isTested && tracks.length === 1) return within(read, {}, limit);
       let [total, after] = [0, undefined as ReviewPlace | undefined];
       for (let looked = 0; !isTested || looked < bounds.counted; looked += bounds.walked) {
-        const until = await turn(after);
-        total += await within({ after, until, most: bounds.walked }, limit - total);
+        const until = await walk(read, after, bounds.walked);
+        total += await within(read, { after, until, most: bounds.walked }, limit - total);
         if (until === undefined || total >= limit) return total;
         after = until;
         await otherWork();
       }
       return limit;
     },
-  };
+    isTested,
+    atOneMoment: async (look) =>
+      isSqlite(database)
+        ? look(through(read))
+        : database
+            .transaction()
+            .setIsolationLevel('repeatable read')
+            .setAccessMode('read only')
+            .execute((still) => look(through(still))),
+  });
+  return through(database);
 }
 
 /** What is looked through for a page: a little, then as much as may be; behind that it is short. */
