@@ -89,7 +89,7 @@ async function measure(places: readonly Place[], settings: ListsSettings): Promi
     for (const [index, place] of places.entries()) {
       const reviews = settings.sizes[index] ?? 0;
       if ('file' in place.address && !existsSync(place.filled)) rmSync(place.address.file, { force: true });
-      const database = await openDatabase(place.address, 60_000);
+      const database = await openDatabase(place.address, 60_000, 'lists');
       const filled = await filledOnce(place, database, reviews);
       const questions = questionsOf((totals) => readModel.queries(database.read, NAMES, totals), filled);
       opened.push({ reviews, database, questions: questions.filter(({ name }) => settings.only.test(name)) });

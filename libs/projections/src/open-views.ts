@@ -66,7 +66,7 @@ export async function openViews({
   logger = silent,
   now = Date.now,
 }: ViewsOptions): Promise<OpenedViews> {
-  const database = await openDatabase(address, Math.ceil(leaseMs / 2));
+  const database = await openDatabase(address, Math.ceil(leaseMs / 2), 'lists');
   const owner = randomUUID();
   const builds = new Builds(database, owner);
   const clock = new ClockCheck(now);

@@ -6,18 +6,29 @@ import type { Statement, ViewsDatabase } from './database';
 
 type Connection = Sqlite.Database;
 
+interface SqliteOptions {
+  /** With `OFF` a file may be lost with the machine: for one that would be made again. */
+  readonly safety?: 'NORMAL' | 'OFF';
+  /** What of a large file the system has in memory is not copied, and counts as memory of the process. */
+  readonly isMapped?: boolean;
+}
+
 /**
  * One writer and one reader connection to one file. Rows of the views can be replayed, so a commit need not reach the
  * disk at once (`synchronous=NORMAL`); rows and checkpoint are one commit and are lost or kept together. A transaction
- * never stays open over a turn. With `OFF` a file may be lost with the machine: for one that would be made again.
+ * never stays open over a turn.
  */
-export function openSqlite(file: string, safety: 'NORMAL' | 'OFF' = 'NORMAL'): ViewsDatabase {
+export function openSqlite(
+  file: string,
+  { safety = 'NORMAL', isMapped = false }: SqliteOptions = {},
+): ViewsDatabase {
   const writer = connect(file, safety);
   const reader = connect(file, safety);
   reader.exec('PRAGMA query_only = ON');
-  // Lists look at places all over a large file: what of it the system has in memory need not be copied.
-  reader.exec('PRAGMA cache_size = -64000');
-  reader.exec('PRAGMA mmap_size = 2147418112');
+  if (isMapped) {
+    reader.exec('PRAGMA cache_size = -64000');
+    reader.exec('PRAGMA mmap_size = 2147418112');
+  }
   const prepared = new Prepared(writer);
   const write = new Kysely<unknown>({ dialect: new SqliteDialect({ database: prepared.asDriver() }) });
   const read = new Kysely<unknown>({

@@ -72,7 +72,7 @@ export class FreshViews {
   }): Promise<FreshViews> {
     // SQLite gives what it puts beside a file the file's own mode.
     await (await open(parts.file, 'wx', MODE)).close();
-    const database = openSqlite(parts.file, 'OFF');
+    const database = openSqlite(parts.file, { safety: 'OFF' });
     try {
       await migrate(database);
       const builds = new Builds(database, randomUUID());
