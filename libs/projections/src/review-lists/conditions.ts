@@ -32,6 +32,8 @@ export interface Way extends Track {
   readonly tracks?: readonly Track[];
   /** All that it leads to has one of these. */
   readonly statuses?: readonly string[];
+  /** The viewer sees all that it leads to. */
+  readonly isSeen?: boolean;
 }
 
 /** One thing that a filter asks for: a test of any row, and where there is an index, the way to those that pass. */
@@ -40,6 +42,8 @@ export interface Condition {
   readonly test: RawBuilder<boolean>;
   /** What passes has one of these, and all that has one passes. */
   readonly statuses?: readonly string[];
+  /** Of what passes everything else nearly all passes this as well. */
+  readonly hardlyFails?: boolean;
 }
 
 export interface Question {
@@ -161,9 +165,10 @@ export function wayOfSight(
       status === undefined ? null : sql<boolean>`filed.status = ${status}`,
     ]),
   });
-  if (!isByStatus) return { ...way, inOrder: 'by asking', tracks: keys.map((key) => track(key)) };
+  const seen = { ...way, isSeen: true };
+  if (!isByStatus) return { ...seen, inOrder: 'by asking', tracks: keys.map((key) => track(key)) };
   const tracks = keys.flatMap((key) => statuses.map((status) => track(key, status)));
-  return { ...way, inOrder: 'by asking or deadline', tracks, statuses };
+  return { ...seen, inOrder: 'by asking or deadline', tracks, statuses };
 }
 
 function isWithdrawnSo({ database }: Question, afterApproval: boolean): Condition {
@@ -215,7 +220,10 @@ function mayBeDecidable(question: Question, at: number): readonly Condition[] {
   }));
   return [
     {
-      way: holders.length > bounds.parts ? way : { ...way, inOrder: 'by asking or deadline', tracks },
+      way:
+        holders.length > bounds.parts
+          ? way
+          : { ...way, inOrder: 'by asking or deadline', tracks, statuses: ['PENDING'], isSeen: true },
       test: thereIs(
         database,
         sql`select 1 ${held}
@@ -223,7 +231,7 @@ function mayBeDecidable(question: Question, at: number): readonly Condition[] {
       ),
     },
     hasStatus(question, ['PENDING']),
-    { way: null, test: sql<boolean>`${testedColumn(database, 'reviews.due')} > ${at}` },
+    { way: null, test: sql<boolean>`${testedColumn(database, 'reviews.due')} > ${at}`, hardlyFails: true },
   ];
 }
 

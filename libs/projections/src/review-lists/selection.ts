@@ -74,7 +74,14 @@ export async function select(
     }
   };
 
-  const way = await chooseWay(question, ways, isInOrder);
+  // Nothing is better, however few another one leads to.
+  const isStraight = (way: Way): boolean =>
+    isInOrder(way) &&
+    (span === null || goesByAsking) &&
+    (sight === null || way.isSeen === true) &&
+    conditions.every((each) => each.hardlyFails === true || isLedBy(each, way));
+
+  const way = ways.find(isStraight) ?? (await chooseWay(question, ways, isInOrder));
   const isSorting = way !== null && !isInOrder(way);
   const walksByAsking = isSorting ? way.isByIds !== true : goesByAsking;
   const isSeen = isReviewSeenBy(question);
