@@ -29,11 +29,10 @@ class ContestedLog extends LogInMemory {
   }
 }
 
-function change(log: ContestedLog): Promise<RulesAnswer> {
+function change(log: ContestedLog, deadline = Infinity): Promise<RulesAnswer> {
   const links = { commandId: 'ours', correlationId: 'ours', causationId: 'ours', traceparent: null };
-  return new RulesHandler(log).execute(
-    new DecideRules(setRule(), { ...links, requestDigest: 'd', api: 'native' }),
-  );
+  const context = { ...links, requestDigest: 'd', api: 'native', deadline } as const;
+  return new RulesHandler(log).execute(new DecideRules(setRule(), context));
 }
 
 /** How long the loop pauses, of what it may: from 0 to 1. */
@@ -53,5 +52,22 @@ describe('a command that others are faster than', () => {
     const log = new ContestedLog(Infinity);
     expect(await change(log)).toEqual({ kind: 'refused', refusal: { code: 'conflict' } });
     expect([log.appends, log.events.length]).toEqual([10, 10]);
+    // Before each append, and not behind the last.
+    expect(log.reads.begun).toBe(10);
+  });
+
+  it('is refused, and not given up, where its deadline leaves no time for another pause and attempt', async () => {
+    pausing(0.999);
+    const deadline = performance.now() + 300;
+    expect(await change(new ContestedLog(Infinity), deadline)).toEqual({
+      kind: 'refused',
+      refusal: { code: 'conflict' },
+    });
+    expect(performance.now()).toBeLessThan(deadline);
+  });
+
+  it('reads what was first, and tries again, once at least', async () => {
+    const log = new ContestedLog(1);
+    expect(await change(log, performance.now() + 150)).toMatchObject({ kind: 'accepted', position: 1n });
   });
 });
