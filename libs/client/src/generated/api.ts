@@ -2776,7 +2776,7 @@ export interface operations {
           'application/json': components['schemas']['SignedOut'];
         };
       };
-      /** @description A browser says that another site asks for it. The credential is of somebody else than `X-Expected-Principal` names, and still counts */
+      /** @description A browser says that another site asks for it. The cookie names somebody else than `X-Expected-Principal`, verified or not, and has not expired */
       403: {
         headers: {
           [name: string]: unknown;
