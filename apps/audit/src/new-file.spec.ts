@@ -1,4 +1,5 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FileSystem, NewFile } from './new-file';
@@ -91,9 +92,9 @@ describe.each([
     expect(there()).toEqual([]);
   });
 
-  /** Steps that fail with a code. */
+  /** Steps that fail with a code; `clear` is the removal of what the file is until it appears. */
   const createWhere = (
-    fault: Partial<Readonly<Record<'open' | 'sync' | 'close' | 'unlink', string>>>,
+    fault: Partial<Readonly<Record<'open' | 'sync' | 'close' | 'unlink' | 'clear', string>>>,
   ): Promise<NewFile> => {
     const failing = (code: string | undefined): Promise<void> =>
       code === undefined ? Promise.resolve() : Promise.reject(Object.assign(new Error(code), { code }));
@@ -101,9 +102,24 @@ describe.each([
       await failing(fault.open);
       return { sync: () => failing(fault.sync), close: () => failing(fault.close) };
     };
-    const unlinking = fault.unlink === undefined ? {} : { unlink: () => failing(fault.unlink) };
-    return NewFile.create(join(folder, 'out'), { ...system, ...unlinking, openFolder });
+    const path = join(folder, 'out');
+    const unlinking: FileSystem['unlink'] = async (name) => {
+      await failing(name === path ? fault.unlink : fault.clear);
+      await unlink(name);
+    };
+    return NewFile.create(path, { ...system, unlink: unlinking, openFolder });
   };
+
+  it('says, and fails nothing for it, that what it was until then cannot be removed', async () => {
+    const file = await createWhere({ clear: 'EPERM' });
+    expect(await file.close()).toMatch(/out\.partial-\d+ could not be removed \(EPERM\)$/);
+    expect(there()).toEqual([`out.partial-${process.pid}`]);
+  });
+
+  it('passes over it where somebody else has removed that', async () => {
+    const file = await createWhere({ clear: 'ENOENT' });
+    expect(await file.close()).toBeNull();
+  });
 
   it('leaves nothing where it was given up', async () => {
     const file = await NewFile.create(join(folder, 'out'), system);

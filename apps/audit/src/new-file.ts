@@ -32,7 +32,7 @@ const THIS_ONE: FileSystem = { hasLinks: canLink, openFolder: (path) => open(pat
 
 /**
  * A file that appears under its name once it is complete, and never takes the place of another. Until then it is
- * `<name>.partial-<pid>`, which is gone when the process ends, however it does unless it is killed.
+ * `<name>.partial-<pid>`, which is gone when the process ends, however it does unless it is killed, or cannot remove it.
  */
 export class NewFile {
   private constructor(
@@ -42,7 +42,7 @@ export class NewFile {
     private readonly hasLinks: boolean,
     private readonly system: Pick<FileSystem, 'openFolder' | 'unlink'>,
   ) {
-    process.once('exit', this.remove);
+    process.once('exit', this.removeAtExit);
   }
 
   /** Throws {@link UsageMistake} where there is a file of that name, or none can be made. */
@@ -116,14 +116,26 @@ export class NewFile {
     await rename(this.partial, this.path).catch((error: unknown) => this.takeBack(error, 'empty'));
   }
 
-  async close(): Promise<void> {
-    await this.file.close();
-    process.off('exit', this.remove);
-    this.remove();
+  /** Removes what is not needed any more. Resolves with what is left behind, in words; a file that appeared is there. */
+  async close(): Promise<string | null> {
+    // What appeared was synced before, and all else is removed: nothing is lost, whatever this says.
+    await this.file.close().catch(() => undefined);
+    process.off('exit', this.removeAtExit);
+    if (!existsSync(this.partial)) return null;
+    try {
+      await this.system.unlink(this.partial);
+      return null;
+    } catch (error) {
+      return isGone(error) ? null : `${this.partial} could not be removed (${messageOf(error)})`;
+    }
   }
 
-  private readonly remove = (): void => {
-    if (existsSync(this.partial)) unlinkSync(this.partial);
+  private readonly removeAtExit = (): void => {
+    try {
+      unlinkSync(this.partial);
+    } catch {
+      // The process ends, and nobody could be told.
+    }
   };
 }
 
