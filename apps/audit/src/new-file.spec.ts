@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FileSystem, NewFile } from './new-file';
 import { OutputFailed } from './outlet';
+import { UsageMistake } from './usage-mistake';
 
 let folder: string;
 beforeEach(() => {
@@ -140,5 +141,16 @@ describe('a new file whose name was taken for it and cannot be given back', () =
     expect(String(failed)).toMatch(/ENOENT.*; .*out is there, empty and not synced: .*\(EROFS\)/);
     await file.close();
     expect(there()).toEqual(['out']);
+  });
+});
+
+describe('a new file in a folder that lets nothing be removed', () => {
+  it('is refused before anything is written, where that is found out', async () => {
+    const refused = NewFile.create(join(folder, 'out'), {
+      hasLinks: () => Promise.reject(new Error('EPERM: unlink')),
+    });
+    await expect(refused).rejects.toThrow(UsageMistake);
+    await expect(refused).rejects.toThrow('--out: EPERM: unlink');
+    expect(there()).toEqual([]);
   });
 });

@@ -53,7 +53,13 @@ export class NewFile {
     const file = await open(partial, 'wx', MODE).catch((error: unknown) => {
       throw new UsageMistake(`--out: ${messageOf(error)}`);
     });
-    return new NewFile(path, partial, file, await system.hasLinks(partial), system);
+    try {
+      return new NewFile(path, partial, file, await system.hasLinks(partial), system);
+    } catch (error) {
+      await file.close().catch(() => undefined);
+      await system.unlink(partial).catch(() => undefined);
+      throw new UsageMistake(`--out: ${messageOf(error)}`);
+    }
   }
 
   /** Throws {@link OutputFailed}. */
