@@ -129,8 +129,21 @@ describe.each([
   });
 });
 
-describe('a new file whose name was taken for it and cannot be given back', () => {
-  it('says that it is there, and what it holds', async () => {
+describe('a new file whose name was taken for it', () => {
+  it('is not there where it is said to have failed', async () => {
+    const file = await NewFile.create(join(folder, 'out'), {
+      hasLinks: () => Promise.resolve(false),
+      openEmpty: (path) => {
+        writeFileSync(path, '', { flag: 'wx' });
+        return Promise.resolve({ close: () => Promise.reject(new Error('EIO')) });
+      },
+    });
+    await expect(file.appear()).rejects.toThrow(/^EIO$/);
+    await file.close();
+    expect(there()).toEqual([]);
+  });
+
+  it('says that it is there, and what it holds, where the name cannot be given back', async () => {
     const file = await NewFile.create(join(folder, 'out'), {
       hasLinks: () => Promise.resolve(false),
       unlink: () => Promise.reject(new Error('EROFS')),

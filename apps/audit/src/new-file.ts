@@ -25,10 +25,17 @@ export interface FileSystem {
   /** Where there are links, a name is given to a file that is complete in one step. */
   hasLinks(partial: string): Promise<boolean>;
   openFolder(path: string): Promise<Folder>;
+  /** Throws EEXIST where there is a file of that name. */
+  openEmpty(path: string): Promise<Pick<FileHandle, 'close'>>;
   unlink(path: string): Promise<void>;
 }
 
-const THIS_ONE: FileSystem = { hasLinks: canLink, openFolder: (path) => open(path, 'r'), unlink };
+const THIS_ONE: FileSystem = {
+  hasLinks: canLink,
+  openFolder: (path) => open(path, 'r'),
+  openEmpty: (path) => open(path, 'wx', MODE),
+  unlink,
+};
 
 /**
  * A file that appears under its name once it is complete, and never takes the place of another. Until then it is
@@ -40,7 +47,7 @@ export class NewFile {
     private readonly partial: string,
     private readonly file: FileHandle,
     private readonly hasLinks: boolean,
-    private readonly system: Pick<FileSystem, 'openFolder' | 'unlink'>,
+    private readonly system: Omit<FileSystem, 'hasLinks'>,
   ) {
     process.once('exit', this.removeAtExit);
   }
@@ -118,8 +125,13 @@ export class NewFile {
 
   private async takeName(): Promise<void> {
     // Nobody else has the name from here on.
-    await (await open(this.path, 'wx', MODE)).close();
-    await rename(this.partial, this.path).catch((error: unknown) => this.takeBack(error, 'empty'));
+    const empty = await this.system.openEmpty(this.path);
+    try {
+      await empty.close();
+      await rename(this.partial, this.path);
+    } catch (error) {
+      await this.takeBack(error, 'empty');
+    }
   }
 
   /** Removes what is not needed any more. Resolves with what is left behind, in words; a file that appeared is there. */
