@@ -34,6 +34,9 @@ export function buildIn(mark: string | null): BuildId | null {
   return version === undefined ? null : { version: Number(version), build: Number(build) };
 }
 
+/** Whoever comes behind him who is waited for has to wait as well. */
+export const LONGEST_WAIT_MS = 500;
+
 interface Attempt {
   /** The mark of the views as it was looked at. */
   readonly seen: string | null;

@@ -4,7 +4,7 @@ import { isSameBuild } from '../database/table';
 import type { BuildId } from '../database/table';
 import type { ViewsLogger } from '../projector/served-build';
 import { buildToShow } from './build-to-show';
-import { buildIn, isRefused, markOf, showBuild } from './show-build';
+import { buildIn, isRefused, LONGEST_WAIT_MS, markOf, showBuild } from './show-build';
 
 interface ShownViewsParts {
   readonly database: ViewsDatabase;
@@ -20,7 +20,6 @@ interface ShownViewsParts {
  * So it is waited for so long at first, and each time for twice that, so that it is had where views are read all the time.
  */
 const WAIT_MS = 50;
-const WAIT_AT_MOST_MS = 500;
 /** It is tried again after so many times as long: each process stands in readers' way for a fortieth of the time at most. */
 const REST = 40;
 /** What this process may not do at all is tried after so long, and each time after twice that: a right may be given. */
@@ -88,7 +87,7 @@ export class ShownViews {
 
   #rest(): void {
     this.#notBefore = this.#elapsed() + REST * this.#waitMs;
-    this.#waitMs = Math.min(2 * this.#waitMs, WAIT_AT_MOST_MS);
+    this.#waitMs = Math.min(2 * this.#waitMs, LONGEST_WAIT_MS);
   }
 
   #beginAnew(): void {
