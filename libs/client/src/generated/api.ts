@@ -1,5 +1,5 @@
 // Made by `npm run client:types`, from docs/openapi.json with the SHA-256
-// 08bd91cf28ea76d7a42384f09d4b18228e94c8a895220862d034a227b42e89db
+// 3597cb010b2c3d57abd7a0a6d7b615144afb544a6647840ac2c705e2911841ac
 
 export interface paths {
   '/session': {
