@@ -2,7 +2,7 @@ import { exportLines } from '@countersign/audit';
 import type { LogReader, Position, StoredLog } from '@countersign/event-store';
 import type { Inquiry } from './inquiry-arguments';
 import { headFor } from './log-range';
-import { NewFile } from './new-file';
+import { type FileSystem, NewFile } from './new-file';
 import { Progress } from './progress';
 import type { Voice } from './voice';
 
@@ -10,6 +10,7 @@ interface Exporter {
   readonly log: LogReader & StoredLog;
   readonly signal: AbortSignal;
   readonly voice: Voice;
+  readonly system?: Partial<FileSystem>;
 }
 
 const INTERRUPTED = 130;
@@ -18,8 +19,9 @@ const UNSYNCED = 'The folder cannot be synced: after a loss of power the file ma
 /** Writes the log, or a part of it, as NDJSON. A file appears under its name once it is complete. */
 export async function exported(
   { workspace, from, to, out }: Extract<Inquiry, { readonly kind: 'export' }>,
-  { log, signal, voice }: Exporter,
+  exporter: Exporter,
 ): Promise<number> {
+  const { log, signal, voice } = exporter;
   const head = await headFor({ from, to }, log);
   const progress = new Progress(voice);
   let events = 0;
@@ -44,7 +46,7 @@ export async function exported(
     for await (const piece of lines) await voice.print(piece);
     if (signal.aborted) return interrupted('there is no manifest');
   } else {
-    const saved = await save(lines, out, signal);
+    const saved = await save(lines, out, exporter);
     if (saved === 'not made') return interrupted('no file was made');
     if (saved === 'unsynced') voice.warn(UNSYNCED);
     await voice.answer({ file: out, events }, [`${events} events are in ${out}.`]);
@@ -56,14 +58,15 @@ export async function exported(
 async function save(
   lines: AsyncIterable<string>,
   out: string,
-  signal: AbortSignal,
+  { signal, voice, system }: Exporter,
 ): Promise<'not made' | 'synced' | 'unsynced'> {
-  const file = await NewFile.create(out);
+  const file = await NewFile.create(out, system);
   try {
     for await (const piece of lines) await file.write(piece);
     if (signal.aborted) return 'not made';
     return (await file.appear()) ? 'synced' : 'unsynced';
   } finally {
-    await file.close();
+    const left = await file.close();
+    if (left !== null) voice.warn(left);
   }
 }

@@ -1,8 +1,10 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FileSystem, NewFile } from './new-file';
 import { OutputFailed } from './outlet';
+import { UsageMistake } from './usage-mistake';
 
 let folder: string;
 beforeEach(() => {
@@ -91,9 +93,9 @@ describe.each([
     expect(there()).toEqual([]);
   });
 
-  /** Steps that fail with a code. */
+  /** Steps that fail with a code; `clear` is the removal of what the file is until it appears. */
   const createWhere = (
-    fault: Partial<Readonly<Record<'open' | 'sync' | 'close' | 'unlink', string>>>,
+    fault: Partial<Readonly<Record<'open' | 'sync' | 'close' | 'unlink' | 'clear', string>>>,
   ): Promise<NewFile> => {
     const failing = (code: string | undefined): Promise<void> =>
       code === undefined ? Promise.resolve() : Promise.reject(Object.assign(new Error(code), { code }));
@@ -101,9 +103,24 @@ describe.each([
       await failing(fault.open);
       return { sync: () => failing(fault.sync), close: () => failing(fault.close) };
     };
-    const unlinking = fault.unlink === undefined ? {} : { unlink: () => failing(fault.unlink) };
-    return NewFile.create(join(folder, 'out'), { ...system, ...unlinking, openFolder });
+    const path = join(folder, 'out');
+    const unlinking: FileSystem['unlink'] = async (name) => {
+      await failing(name === path ? fault.unlink : fault.clear);
+      await unlink(name);
+    };
+    return NewFile.create(path, { ...system, unlink: unlinking, openFolder });
   };
+
+  it('says, and fails nothing for it, that what it was until then cannot be removed', async () => {
+    const file = await createWhere({ clear: 'EPERM' });
+    expect(await file.close()).toMatch(/out\.partial-\d+ could not be removed \(EPERM\)$/);
+    expect(there()).toEqual([`out.partial-${process.pid}`]);
+  });
+
+  it('passes over it where somebody else has removed that', async () => {
+    const file = await createWhere({ clear: 'ENOENT' });
+    expect(await file.close()).toBeNull();
+  });
 
   it('leaves nothing where it was given up', async () => {
     const file = await NewFile.create(join(folder, 'out'), system);
@@ -112,8 +129,21 @@ describe.each([
   });
 });
 
-describe('a new file whose name was taken for it and cannot be given back', () => {
-  it('says that it is there, and what it holds', async () => {
+describe('a new file whose name was taken for it', () => {
+  it('is not there where it is said to have failed', async () => {
+    const file = await NewFile.create(join(folder, 'out'), {
+      hasLinks: () => Promise.resolve(false),
+      openEmpty: (path) => {
+        writeFileSync(path, '', { flag: 'wx' });
+        return Promise.resolve({ close: () => Promise.reject(new Error('EIO')) });
+      },
+    });
+    await expect(file.appear()).rejects.toThrow(/^EIO$/);
+    await file.close();
+    expect(there()).toEqual([]);
+  });
+
+  it('says that it is there, and what it holds, where the name cannot be given back', async () => {
     const file = await NewFile.create(join(folder, 'out'), {
       hasLinks: () => Promise.resolve(false),
       unlink: () => Promise.reject(new Error('EROFS')),
@@ -124,5 +154,16 @@ describe('a new file whose name was taken for it and cannot be given back', () =
     expect(String(failed)).toMatch(/ENOENT.*; .*out is there, empty and not synced: .*\(EROFS\)/);
     await file.close();
     expect(there()).toEqual(['out']);
+  });
+});
+
+describe('a new file in a folder that lets nothing be removed', () => {
+  it('is refused before anything is written, where that is found out', async () => {
+    const refused = NewFile.create(join(folder, 'out'), {
+      hasLinks: () => Promise.reject(new Error('EPERM: unlink')),
+    });
+    await expect(refused).rejects.toThrow(UsageMistake);
+    await expect(refused).rejects.toThrow('--out: EPERM: unlink');
+    expect(there()).toEqual([]);
   });
 });

@@ -25,14 +25,21 @@ export interface FileSystem {
   /** Where there are links, a name is given to a file that is complete in one step. */
   hasLinks(partial: string): Promise<boolean>;
   openFolder(path: string): Promise<Folder>;
+  /** Throws EEXIST where there is a file of that name. */
+  openEmpty(path: string): Promise<Pick<FileHandle, 'close'>>;
   unlink(path: string): Promise<void>;
 }
 
-const THIS_ONE: FileSystem = { hasLinks: canLink, openFolder: (path) => open(path, 'r'), unlink };
+const THIS_ONE: FileSystem = {
+  hasLinks: canLink,
+  openFolder: (path) => open(path, 'r'),
+  openEmpty: (path) => open(path, 'wx', MODE),
+  unlink,
+};
 
 /**
  * A file that appears under its name once it is complete, and never takes the place of another. Until then it is
- * `<name>.partial-<pid>`, which is gone when the process ends, however it does unless it is killed.
+ * `<name>.partial-<pid>`, which is gone when the process ends, however it does unless it is killed, or cannot remove it.
  */
 export class NewFile {
   private constructor(
@@ -40,9 +47,9 @@ export class NewFile {
     private readonly partial: string,
     private readonly file: FileHandle,
     private readonly hasLinks: boolean,
-    private readonly system: Pick<FileSystem, 'openFolder' | 'unlink'>,
+    private readonly system: Omit<FileSystem, 'hasLinks'>,
   ) {
-    process.once('exit', this.remove);
+    process.once('exit', this.removeAtExit);
   }
 
   /** Throws {@link UsageMistake} where there is a file of that name, or none can be made. */
@@ -53,7 +60,13 @@ export class NewFile {
     const file = await open(partial, 'wx', MODE).catch((error: unknown) => {
       throw new UsageMistake(`--out: ${messageOf(error)}`);
     });
-    return new NewFile(path, partial, file, await system.hasLinks(partial), system);
+    try {
+      return new NewFile(path, partial, file, await system.hasLinks(partial), system);
+    } catch (error) {
+      await file.close().catch(() => undefined);
+      await system.unlink(partial).catch(() => undefined);
+      throw new UsageMistake(`--out: ${messageOf(error)}`);
+    }
   }
 
   /** Throws {@link OutputFailed}. */
@@ -112,18 +125,35 @@ export class NewFile {
 
   private async takeName(): Promise<void> {
     // Nobody else has the name from here on.
-    await (await open(this.path, 'wx', MODE)).close();
-    await rename(this.partial, this.path).catch((error: unknown) => this.takeBack(error, 'empty'));
+    const empty = await this.system.openEmpty(this.path);
+    try {
+      await empty.close();
+      await rename(this.partial, this.path);
+    } catch (error) {
+      await this.takeBack(error, 'empty');
+    }
   }
 
-  async close(): Promise<void> {
-    await this.file.close();
-    process.off('exit', this.remove);
-    this.remove();
+  /** Removes what is not needed any more. Resolves with what is left behind, in words; a file that appeared is there. */
+  async close(): Promise<string | null> {
+    // What appeared was synced before, and all else is removed: nothing is lost, whatever this says.
+    await this.file.close().catch(() => undefined);
+    process.off('exit', this.removeAtExit);
+    if (!existsSync(this.partial)) return null;
+    try {
+      await this.system.unlink(this.partial);
+      return null;
+    } catch (error) {
+      return isGone(error) ? null : `${this.partial} could not be removed (${messageOf(error)})`;
+    }
   }
 
-  private readonly remove = (): void => {
-    if (existsSync(this.partial)) unlinkSync(this.partial);
+  private readonly removeAtExit = (): void => {
+    try {
+      unlinkSync(this.partial);
+    } catch {
+      // The process ends, and nobody could be told.
+    }
   };
 }
 

@@ -31,6 +31,8 @@ export type LoopAnswer<State, Refusal> =
  */
 const ATTEMPTS = 10;
 const LONGEST_PAUSE_MS = 320;
+/** With less than that left behind a pause, a command that lost races is not tried again. */
+const ATTEMPT_MS = 200;
 /** A caller is promised an answer within 5 s; a command without a deadline of its own gets so much of them. */
 export const COMMAND_BUDGET_MS = 4_500;
 /** Behind other commands on the same stream: what begins then still has time to read and to append. */
@@ -48,7 +50,7 @@ interface Task {
 
 /**
  * Load, decide, append: the only loop of the product that records facts. Waiting, reading and appending share one
- * deadline: whatever hangs, the answer comes by then.
+ * deadline, which no pause between them uses up: whatever hangs, the answer comes by then.
  *
  * Folded streams are cached to append only: the expected revision finds out a stale one. An answer without an append
  * (a refusal, nothing to change) first reads the stream's tail and decides again.
@@ -94,7 +96,7 @@ export class CommandLoop<
     let isFresh = folded === undefined;
     folded ??= await this.readOn(task, this.empty());
 
-    for (let lost = 0; lost < ATTEMPTS;) {
+    for (let lost = 0; ;) {
       const known = folded.commands.get(context.commandId);
       if (known !== undefined) return await this.answerAgain(task, folded, known);
 
@@ -104,7 +106,7 @@ export class CommandLoop<
         if (appended !== null) return appended;
         lost += 1;
         this.ear.raceLost();
-        if (lost > 1) await pause(Math.random() * Math.min(2 ** lost * 5, LONGEST_PAUSE_MS));
+        if (!(await mayTryAgain(lost, task.deadline))) break;
       } else if (isFresh) {
         return result.kind === 'refused'
           ? { kind: 'refused', refusal: result.refusal, state: folded.state }
@@ -203,6 +205,15 @@ export class CommandLoop<
     const bytes = sizeOf === undefined ? read : commands.size * COMMAND_WEIGHT + sizeOf(state);
     return Math.min(CACHE_BYTES, EVENT_WEIGHT + bytes);
   }
+}
+
+/** Answers after a pause that lets others go first; no, at once, where nothing may be tried behind it any more. */
+async function mayTryAgain(lost: number, deadline: number): Promise<boolean> {
+  if (lost === 1) return true;
+  const wait = Math.random() * Math.min(2 ** lost * 5, LONGEST_PAUSE_MS);
+  if (lost >= ATTEMPTS || performance.now() + wait + ATTEMPT_MS > deadline) return false;
+  await pause(wait);
+  return true;
 }
 
 function weightOf(data: JsonRecord): number {

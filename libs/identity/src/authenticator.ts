@@ -79,6 +79,24 @@ export class Authenticator {
     return known !== undefined && this.now() < known.expiresAt;
   }
 
+  /**
+   * Whom a token names, by what it says of itself: null where it names nobody or has expired. Nothing is verified, so
+   * whoever sends it may have written it, and it gives no right.
+   */
+  namedIn(token: string): Pick<Principal, 'workspace' | 'id'> | null {
+    const said = unverified(token);
+    const trusted = typeof said === 'string' ? undefined : this.issuers.get(said.issuer);
+    if (typeof said === 'string' || trusted === undefined) return null;
+    const principal = principalFrom(said.claims, this.originOf(trusted));
+    if (typeof principal === 'string' || !(this.now() < expiryOf(said.claims, trusted))) return null;
+    const { workspace, id } = principal;
+    return { workspace, id };
+  }
+
+  private originOf(trusted: TrustedIssuer) {
+    return { ...trusted, isPrimary: trusted.issuer === this.primary };
+  }
+
   private async verify(token: string): Promise<Authentication> {
     const said = unverified(token);
     if (typeof said === 'string') return invalid(said);
@@ -96,9 +114,9 @@ export class Authenticator {
     if (claims instanceof Error) return invalid(claims.message);
     const abuse = problemOfClaims(said.header, claims, trusted, now);
     if (abuse !== null) return invalid(abuse);
-    const principal = principalFrom(claims, { ...trusted, isPrimary: trusted.issuer === this.primary });
+    const principal = principalFrom(claims, this.originOf(trusted));
     if (typeof principal === 'string') return invalid(principal);
-    const expiresAt = ((claims.exp ?? 0) + trusted.clockToleranceSeconds) * 1000;
+    const expiresAt = expiryOf(claims, trusted);
     this.verified.set(token, { principal, expiresAt, verifiedAt: this.now(), trusted, generation });
     return { kind: 'principal', principal, expiresAt };
   }
@@ -122,6 +140,11 @@ async function verifiedClaims(
   } catch (error) {
     return error as Error;
   }
+}
+
+/** UTC milliseconds; without any, long ago. */
+function expiryOf({ exp }: JWTPayload, { clockToleranceSeconds }: TrustedIssuer): number {
+  return ((exp ?? 0) + clockToleranceSeconds) * 1000;
 }
 
 function invalid(reason: string): Authentication {

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
+import { decodeJwt, exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import { Authenticator } from './authenticator';
 import { credentialOf } from './credential';
 import { DEVELOPMENT_WORKSPACE, openDevelopmentIdentity, type TokenSubject } from './development';
@@ -217,6 +217,27 @@ describe('several issuers', () => {
   ])('are asked for no keys by a token of %s', async (_whom, claims) => {
     const { asked, doorkeeper } = await both();
     expect((await doorkeeper.authenticate(await signed(claims))).kind).toBe('invalid');
+    expect(asked).toEqual([]);
+  });
+
+  it('are asked for no keys to tell whom a token names, which is nobody once it has expired', async () => {
+    const { identity, asked, doorkeeper } = await both();
+    const { workspace, id } = uma;
+    const ofUma = { workspace, id: `countersign-development|${id}` };
+    const forged = (claims: JWTPayload) => signed({ ...decodeJwt(token), ...claims });
+    const token = await identity.sign(uma);
+    expect(doorkeeper.namedIn(token)).toEqual(ofUma);
+    expect(doorkeeper.namedIn(await forged({}))).toEqual(ofUma);
+    const away = { ...ofUma, id };
+    expect(doorkeeper.namedIn(await forged({ iss: 'https://away.example.com' }))).toEqual(away);
+    for (const claims of [
+      { exp: 1 },
+      { exp: 'x' as never },
+      { iss: 'https://unknown.example.com' },
+      { sub: '' },
+    ])
+      expect(doorkeeper.namedIn(await forged(claims))).toBeNull();
+    expect(['', 'a.b.c', 'csk_a_b'].map((text) => doorkeeper.namedIn(text))).toEqual([null, null, null]);
     expect(asked).toEqual([]);
   });
 

@@ -9,10 +9,11 @@ const LAST_TIME = 253_402_300_799;
 
 export type JwtHeader = Readonly<Record<string, unknown>>;
 
-/** What a token says of itself before anything of it is verified: good for choosing whom to ask, and for nothing else. */
+/** What a token says of itself before anything of it is verified: good for choosing whom to ask, and for no right. */
 export interface Unverified {
   readonly header: JwtHeader;
   readonly issuer: string;
+  readonly claims: JWTPayload;
 }
 
 /** @returns in words why it cannot be a token */
@@ -20,8 +21,9 @@ export function unverified(token: string): Unverified | string {
   if (token.length > LONGEST_TOKEN) return `the token has more than ${LONGEST_TOKEN} characters`;
   try {
     const header: JwtHeader = { ...decodeProtectedHeader(token) };
-    const issuer: unknown = decodeJwt(token).iss;
-    return typeof issuer === 'string' ? { header, issuer } : 'the token names no issuer';
+    const claims = decodeJwt(token);
+    const issuer: unknown = claims.iss;
+    return typeof issuer === 'string' ? { header, issuer, claims } : 'the token names no issuer';
   } catch {
     return 'no signed JWT in compact form';
   }

@@ -18,7 +18,7 @@ import { isOfThisStore } from './projector/confirm-checkpoint';
 import { parkedTable } from './projector/parked-streams';
 import type { ViewsLogger } from './projector/served-build';
 import { REPAIR, ViewsStopped } from './projector/views-stopped';
-import { markOf, showBuild } from './sql-views/show-build';
+import { LONGEST_WAIT_MS, markOf, showBuild } from './sql-views/show-build';
 import { readModel } from './read-model/read-model';
 import type { ReadModel } from './read-model/read-model';
 
@@ -100,7 +100,7 @@ async function nextBuild(
   const serving = own.findLast(({ state }) => state === 'serving');
   if (serving !== undefined && orphans.length > 0) {
     // The SQL views may still be over what is dropped.
-    await showBuild(database, serving, await markOf(database));
+    await showBuild(database, serving, { seen: await markOf(database), waitMs: LONGEST_WAIT_MS });
     await builds.dropOrphans(orphans);
   }
   // Gateways go from lower numbers to higher ones.

@@ -36,10 +36,17 @@ interface Opened {
   readonly developmentReach: DevelopmentReach;
   readonly isProduction?: boolean;
   readonly hasPrincipals?: boolean;
+  readonly keys?: DevelopmentIdentity['issuer']['keys'];
 }
 
-async function open({ developmentReach, isProduction = false, hasPrincipals = true }: Opened) {
-  const authenticator = new Authenticator([identity.issuer], () => Date.now());
+async function open({
+  developmentReach,
+  isProduction = false,
+  hasPrincipals = true,
+  keys: publicKeys = identity.issuer.keys,
+}: Opened) {
+  const issuer = { ...identity.issuer, keys: publicKeys };
+  const authenticator = new Authenticator([issuer], () => Date.now());
   const keys = new ApiKeyAuthenticator(
     null,
     { keyOf: () => Promise.resolve(null), lastSeen: () => null },
@@ -193,6 +200,34 @@ describe('a session', () => {
     const ended = `vai_token=${await identity.sign(alice, -3_600)}`;
     const late = { cookie: ended, 'x-expected-principal': `${alice.workspace}/bob` };
     expect(await send('DELETE', late)).toMatchObject({ status: 200 });
+  });
+
+  it('is told from that of somebody else by the cookie alone, whatever else is sent', async () => {
+    const sent = {
+      cookie: `vai_token=${await identity.sign(alice)}`,
+      ...(await bearer({ ...alice, id: 'bob' })),
+    };
+    const by = (id: string) =>
+      send('DELETE', { ...sent, 'x-expected-principal': `${alice.workspace}/${id}` });
+    expect(await by('bob')).toMatchObject({ status: 403, cookie: undefined });
+    expect(await by('alice')).toMatchObject({ status: 200 });
+  });
+
+  it('is told from that of somebody else without a key, so also while there is none to be had', async () => {
+    let asked = 0;
+    const keys = () => {
+      asked += 1;
+      return Promise.reject(new Error('away'));
+    };
+    const lonely = await open({ developmentReach: 'nobody', keys });
+    const cookie = `vai_token=${await identity.sign(alice)}`;
+    const by = (id: string) => {
+      const headers = { cookie, 'x-expected-principal': `${alice.workspace}/${id}` };
+      return sendTo(lonely, { method: 'DELETE', url: '/session', headers });
+    };
+    expect(await by('bob')).toMatchObject({ status: 403, cookie: undefined });
+    expect(await by('alice')).toMatchObject({ status: 200 });
+    expect(asked).toBe(0);
   });
 
   it.each([[{ origin: 'https://evil.example' }], [{ 'sec-fetch-site': 'cross-site' }]])(

@@ -1,5 +1,5 @@
 // Made by `npm run client:types`, from docs/openapi.json with the SHA-256
-// 08bd91cf28ea76d7a42384f09d4b18228e94c8a895220862d034a227b42e89db
+// 3597cb010b2c3d57abd7a0a6d7b615144afb544a6647840ac2c705e2911841ac
 
 export interface paths {
   '/session': {
@@ -2776,7 +2776,7 @@ export interface operations {
           'application/json': components['schemas']['SignedOut'];
         };
       };
-      /** @description A browser says that another site asks for it. The credential is of somebody else than `X-Expected-Principal` names, and still counts */
+      /** @description A browser says that another site asks for it. The cookie names somebody else than `X-Expected-Principal`, verified or not, and has not expired */
       403: {
         headers: {
           [name: string]: unknown;

@@ -10,8 +10,6 @@ import { wordsOf } from './words';
 
 /** Of all processes that share a database, one at a time. */
 const LOCK = 0x636f_756e;
-/** Who reads a view for long is waited for no longer than this, for each of them: whoever comes behind him would wait as well. */
-const LOCK_TIMEOUT = '500ms';
 const MARKED = 'countersign_projections';
 const MARK = /^(\d+)\.(\d+) [0-9a-f]{64}$/;
 
@@ -36,39 +34,48 @@ export function buildIn(mark: string | null): BuildId | null {
   return version === undefined ? null : { version: Number(version), build: Number(build) };
 }
 
+/** Whoever comes behind him who is waited for has to wait as well. */
+export const LONGEST_WAIT_MS = 500;
+
+interface Attempt {
+  /** The mark of the views as it was looked at. */
+  readonly seen: string | null;
+  /** On PostgreSQL who reads a view is waited for no longer than this, for each of them. */
+  readonly waitMs: number;
+}
+
 /**
  * Lets the views for other programs be over this build, in one transaction, unless they are already. False where it does
  * not serve any more, or where somebody else is moving them, or has since `seen` was their mark. What is there stays there: no
  * reader finds a view missing, or one over tables that are gone, and on PostgreSQL it keeps its grants.
  */
-export async function showBuild(
-  database: ViewsDatabase,
-  build: BuildId,
-  seen: string | null,
-): Promise<boolean> {
+export async function showBuild(database: ViewsDatabase, build: BuildId, attempt: Attempt): Promise<boolean> {
   const views = sqlViews(wordsOf(database.kind), tableNamesOf(build));
   const digest = createHash('sha256').update(JSON.stringify(views)).digest('hex');
   const mark = `${build.version}.${build.build} ${digest}`;
-  if (seen === mark) return true;
+  if (attempt.seen === mark) return true;
   try {
     await database.transact(
       database.kind === 'postgres'
-        ? onPostgres(build, seen, views, mark)
-        : onSqlite(build, seen, views, mark),
+        ? onPostgres(build, attempt, views, mark)
+        : onSqlite(build, attempt, views, mark),
     );
     return true;
   } catch (error) {
-    if (error instanceof GuardFailed) return false;
+    if (error instanceof GuardFailed || codeOf(error) === NOT_HAD) return false;
     throw error;
   }
 }
 
+const codeOf = (error: unknown): unknown => (error as { readonly code?: unknown }).code;
+/** The SQLSTATE of a division by zero: of who has not got the lock. */
+const NOT_HAD = '22012';
 /** SQLSTATEs of a view that is another role's, and of one that has columns of a newer release. */
 const REFUSED = new Set<unknown>(['42501', '42P16']);
 
 /** Whether this process may not replace the views, until somebody changes something. */
 export function isRefused(error: unknown): boolean {
-  return error instanceof Error && REFUSED.has((error as { readonly code?: unknown }).code);
+  return error instanceof Error && REFUSED.has(codeOf(error));
 }
 
 const statement = (text: string, guard?: string): Statement => ({
@@ -79,18 +86,21 @@ const statement = (text: string, guard?: string): Statement => ({
 
 const serves = ({ version, build }: BuildId): string =>
   `version = ${version} and build = ${build} and state = 'serving'`;
-const GUARD = 'serves, and the views are where they were, and nobody else is moving them';
+const GUARD = 'serves, and the views are where they were';
 
-/** The lock first: what the guard then sees is what whoever had it before has left. */
+/**
+ * The lock first: what the guard then sees is what whoever had it before has left. All statements are on their way
+ * before a guard is looked at: without the lock the first one fails, so that none behind it waits for a view.
+ */
 function onPostgres(
   build: BuildId,
-  seen: string | null,
+  { seen, waitMs }: Attempt,
   views: readonly SqlView[],
   mark: string,
 ): Statement[] {
   return [
-    statement(`set local lock_timeout = '${LOCK_TIMEOUT}'`),
-    statement(`select 1 from pg_try_advisory_xact_lock(${LOCK}) as is_had where is_had`, GUARD),
+    statement(`select 1 / pg_try_advisory_xact_lock(${LOCK})::integer`),
+    statement(`set local lock_timeout = '${waitMs}ms'`),
     {
       sql: `select 1 from builds where ${serves(build)} and ${POSTGRES_MARK} is not distinct from $1::text`,
       parameters: [seen],
@@ -106,7 +116,7 @@ function onPostgres(
   ];
 }
 
-function onSqlite(build: BuildId, seen: string | null, views: readonly SqlView[], mark: string): Statement[] {
+function onSqlite(build: BuildId, { seen }: Attempt, views: readonly SqlView[], mark: string): Statement[] {
   return [
     {
       sql: `update builds set state = state where ${serves(build)} and ${SQLITE_MARK} is ?`,

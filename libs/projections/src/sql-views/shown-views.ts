@@ -4,7 +4,7 @@ import { isSameBuild } from '../database/table';
 import type { BuildId } from '../database/table';
 import type { ViewsLogger } from '../projector/served-build';
 import { buildToShow } from './build-to-show';
-import { buildIn, isRefused, markOf, showBuild } from './show-build';
+import { buildIn, isRefused, LONGEST_WAIT_MS, markOf, showBuild } from './show-build';
 
 interface ShownViewsParts {
   readonly database: ViewsDatabase;
@@ -15,8 +15,13 @@ interface ShownViewsParts {
   readonly elapsed?: () => number;
 }
 
-/** Somebody who reads a view is in the way for a while: it is tried again after so long. */
-const AGAIN_MS = 2_000;
+/**
+ * Somebody who reads a view is in the way for a while, and whoever wants to read it next stands behind who waits for him.
+ * So it is waited for so long at first, and each time for twice that, so that it is had where views are read all the time.
+ */
+const WAIT_MS = 50;
+/** It is tried again after so many times as long: each process stands in readers' way for a fortieth of the time at most. */
+const REST = 40;
 /** What this process may not do at all is tried after so long, and each time after twice that: a right may be given. */
 const REFUSED_MS = 10_000;
 const REFUSED_AT_MOST_MS = 600_000;
@@ -33,6 +38,7 @@ export class ShownViews {
   #running: Promise<void> | null = null;
   #tried: BuildId | null = null;
   #notBefore = 0;
+  #waitMs = WAIT_MS;
   #refusedMs = REFUSED_MS;
   #trouble = '';
 
@@ -63,18 +69,30 @@ export class ShownViews {
   }
 
   async #show(target: BuildId, seen: string | null): Promise<void> {
-    if (!isSame(this.#tried, target)) this.#refusedMs = REFUSED_MS;
+    if (!isSame(this.#tried, target)) this.#beginAnew();
     this.#tried = target;
     try {
-      if (!(await showBuild(this.#parts.database, target, seen))) return;
+      if (!(await showBuild(this.#parts.database, target, { seen, waitMs: this.#waitMs })))
+        return this.#rest();
       this.#shown = target;
       this.#trouble = '';
-      this.#refusedMs = REFUSED_MS;
+      this.#beginAnew();
     } catch (error) {
       this.#warn(error instanceof Error ? error.message : String(error));
-      this.#notBefore = this.#elapsed() + (isRefused(error) ? this.#refusedMs : AGAIN_MS);
-      if (isRefused(error)) this.#refusedMs = Math.min(2 * this.#refusedMs, REFUSED_AT_MOST_MS);
+      if (!isRefused(error)) return this.#rest();
+      this.#notBefore = this.#elapsed() + this.#refusedMs;
+      this.#refusedMs = Math.min(2 * this.#refusedMs, REFUSED_AT_MOST_MS);
     }
+  }
+
+  #rest(): void {
+    this.#notBefore = this.#elapsed() + REST * this.#waitMs;
+    this.#waitMs = Math.min(2 * this.#waitMs, LONGEST_WAIT_MS);
+  }
+
+  #beginAnew(): void {
+    this.#waitMs = WAIT_MS;
+    this.#refusedMs = REFUSED_MS;
   }
 
   #warn(trouble: string): void {

@@ -143,6 +143,11 @@ describeOnDatabases('the SQL views', (databases) => {
     };
     const ofNewer = () => process(({ version }) => version === newer.version);
     const ofOlder = () => process(({ version }) => version === older.version);
+    const connected = async () => {
+      const client = new Client({ connectionString: (address as { url: string }).url });
+      await client.connect();
+      return client;
+    };
     const count = async () => Number((await rows('select count(*) as n from countersign_facts'))[0]?.['n']);
 
     it('stay over what they are over until that has caught up, and then leave it for good', async () => {
@@ -191,8 +196,7 @@ describeOnDatabases('the SQL views', (databases) => {
       if (!isPostgres()) return;
       const views = ofOlder();
       await rows(`comment on view countersign_projections is '${older.version}.1 ${'0'.repeat(64)}'`);
-      const reader = new Client({ connectionString: (address as { url: string }).url });
-      await reader.connect();
+      const reader = await connected();
       try {
         await reader.query('begin; select 1 from countersign_facts limit 1');
         await look(views);
@@ -204,6 +208,51 @@ describeOnDatabases('the SQL views', (databases) => {
         expect(await look(views)).toEqual({ ...older, build: 1 });
       } finally {
         await reader.end();
+      }
+      now += 2_000;
+      expect(await see(views)).toMatchObject(older);
+    });
+
+    it('keep who begins to read one behind whoever reads it for long seldom, however many gateways there are', async () => {
+      if (!isPostgres()) return;
+      const gateways = [ofOlder(), ofOlder()];
+      await rows(`comment on view countersign_projections is '${older.version}.1 ${'0'.repeat(64)}'`);
+      const reader = await connected();
+      let waited = 0;
+      try {
+        await reader.query('begin; select 1 from countersign_facts limit 1');
+        for (let seconds = 0; seconds < 6; seconds += 1, now += 1_000) {
+          for (const views of gateways) {
+            await look(views);
+            const began = performance.now();
+            await views.ended();
+            waited += performance.now() - began;
+          }
+        }
+      } finally {
+        await reader.end();
+      }
+      // Within six seconds each of them for 50 ms, and then for 100.
+      expect(waited).toBeGreaterThan(280);
+      expect(waited).toBeLessThan(1_500);
+      now += 4_000;
+      for (const views of gateways) expect(await see(views)).toMatchObject(older);
+    });
+
+    it('are moved by one alone: no other process stands behind their readers meanwhile', async () => {
+      if (!isPostgres()) return;
+      const views = ofOlder();
+      await rows(`comment on view countersign_projections is '${older.version}.1 ${'0'.repeat(64)}'`);
+      const mover = await connected();
+      const before = warnings.length;
+      try {
+        await mover.query('begin; select 1 from countersign_facts limit 1');
+        await mover.query(`select pg_advisory_xact_lock(${0x636f_756e})`);
+        await see(views);
+        // Whoever waits for a view in vain says so.
+        expect(warnings.slice(before)).toEqual([]);
+      } finally {
+        await mover.end();
       }
       now += 2_000;
       expect(await see(views)).toMatchObject(older);
