@@ -26,7 +26,7 @@ export type StoreOptions = ({ readonly dataDir: string } | { readonly inMemory: 
   /** Milliseconds that the rest of a batch's append is waited for at most; default 2000. */
   readonly commitTimeoutMs?: number;
   /**
-   * Told once when the log could not be written or synced. From then on no append is accepted, and whether the last
+   * Told once when the log could not be written, synced or moved. From then on no append is accepted, and whether the last
    * ones were recorded is unknown: the process should end.
    */
   readonly onFailure?: (error: Error) => void;

@@ -1,8 +1,9 @@
 import Database from 'libsql';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { collectIds } from './known-ids';
-import { WriteAheadLog, writeAgain } from './write-ahead-log';
+import { isBusy, isDiskFull } from './sqlite-errors';
+import { WriteAheadLog, forgetMoved, writeAgain } from './write-ahead-log';
 
 /** The folder cannot be opened. Its message says why and what to do. */
 export class DataFolderUnavailable extends Error {}
@@ -50,6 +51,12 @@ const FORMAT = 4;
 export const LOG_FILE = 'log.db';
 const LOCK_FILE = 'lock.db';
 
+/**
+ * Connections to logs that failed. The last one to be closed, which is when its statements are collected, would move what
+ * is left and remove the write-ahead log, and its sync might not be told of what was lost.
+ */
+const spent: Database.Database[] = [];
+
 /** Opens (and makes, at first start) the log in a folder, and keeps every other process out of it until closed. */
 export function openFolder(dataDir: string): Connections {
   mkdirSync(dataDir, { recursive: true });
@@ -64,9 +71,9 @@ export function openFolder(dataDir: string): Connections {
     // Where a plain sync does not reach the medium (macOS); elsewhere nobody looks at it.
     writer.exec('PRAGMA fullfsync = ON');
     writer.exec('PRAGMA checkpoint_fullfsync = ON');
-    // The write-ahead log is moved long before that, off the event loop; this is for when it cannot be.
-    writer.exec('PRAGMA wal_autocheckpoint = 32000');
-    syncFound(writer, `${file}-wal`);
+    // Moved off the event loop alone, where it is seen whether that failed; here a failure would be told to nobody.
+    writer.exec('PRAGMA wal_autocheckpoint = 0');
+    syncFound(writer, file);
     migrate(writer);
     const reader = new Database(file);
     reader.exec('PRAGMA query_only = ON');
@@ -75,12 +82,12 @@ export function openFolder(dataDir: string): Connections {
       writer,
       reader,
       wal,
-      close: () => {
-        reader.close();
-        writer.close();
-        wal.close();
-        lock.close();
-      },
+      close: () =>
+        wal.close(() => {
+          if (wal.isSpent) spent.push(reader, writer);
+          else for (const connection of [reader, writer]) connection.close();
+          lock.close();
+        }),
     };
   } catch (error) {
     lock.close();
@@ -170,23 +177,18 @@ export function isFolderTaken(dataDir: string): boolean {
   }
 }
 
-/** A write that found no room; a failed sync, after which nothing is known, has another code. */
-export function isDiskFull(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'SQLITE_FULL';
-}
-
-function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY');
-}
-
 /**
  * What a process before this one wrote may never have been synced, and where a sync failed the pages count as written
- * ever after: so the write-ahead log is written a second time, and only then moved into the log's own file, which must
- * not begin to hold what the former might lose. Where that file has no room to grow, or a backup reads it just now, it
- * stays where it is.
+ * ever after: so the write-ahead log is written a second time, and only then moved, all of it, into the log's own file,
+ * which must not begin to hold what the former might lose. Where that file has no room to grow, or a backup reads it just
+ * now, it stays where it is.
  */
-function syncFound(writer: Database.Database, wal: string): void {
-  if (existsSync(wal)) writeAgain(wal);
+function syncFound(writer: Database.Database, log: string): void {
+  const wal = `${log}-wal`;
+  if (statSync(wal, { throwIfNoEntry: false })?.size) {
+    writeAgain(wal);
+    forgetMoved(`${log}-shm`);
+  }
   try {
     writer.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   } catch (error) {
