@@ -2,7 +2,7 @@ import { transformFileSync } from '@swc/core';
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { GroupClient } from './group-client.spec.contract';
@@ -122,6 +122,20 @@ describe('sections 2.13 and 2.14: a store that is killed while a group is read',
     expect(await rest.has(expected.length)).toEqual(expected);
     await rest.leave();
     await after.client.dispose();
+  });
+});
+
+describe('a log that a store left behind when it was killed', () => {
+  it('is not changed by a backup of it', async () => {
+    const left = join(folder, 'left');
+    const store = await startEventStore({ dataDir: join(folder, 'killed') });
+    cpSync(join(folder, 'killed'), left, { recursive: true });
+    store.kill();
+    const files = (): Buffer[] => ['log.db', 'log.db-wal'].map((name) => readFileSync(join(left, name)));
+    const before = files();
+    const command = [join(program, 'main.js'), 'backup', '--data', left, '--to', join(folder, 'copy.db')];
+    execFileSync(process.execPath, command, { env: environment() });
+    expect(files()).toEqual(before);
   });
 });
 
@@ -269,6 +283,11 @@ function compileProgram(): string {
   return out;
 }
 
+/** Where the compiled program finds its packages. */
+function environment(): NodeJS.ProcessEnv {
+  return { ...process.env, NODE_PATH: resolve(__dirname, '../../../node_modules') };
+}
+
 interface ProcessSettings {
   readonly ipc?: boolean;
   readonly env?: object;
@@ -300,7 +319,7 @@ class StoreProcess {
     ];
     const [name = '', ...rest] = [...(limit || []), ...command];
     const child = spawn(name, rest, {
-      env: { ...process.env, NODE_PATH: resolve(__dirname, '../../../node_modules'), ...settings.env },
+      env: { ...environment(), ...settings.env },
       stdio: settings.ipc ? ['ignore', 'pipe', 'pipe', 'ipc'] : ['ignore', 'pipe', 'pipe'],
     });
     const complaints: string[] = [];

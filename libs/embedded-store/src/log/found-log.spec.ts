@@ -1,4 +1,5 @@
 import Database from 'libsql';
+import { once } from 'node:events';
 import {
   copyFileSync,
   mkdirSync,
@@ -12,7 +13,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openFolder } from './database';
+import { Worker } from 'node:worker_threads';
+import { openBeside, openFolder } from './database';
 import { EventLog } from './log';
 import { newEventId } from './stream-metadata';
 
@@ -132,5 +134,38 @@ describe('a commit that a process before this one left in the write-ahead log', 
     expect(alone.prepare('SELECT count(*) FROM events').raw().get([])).toEqual([3]);
     alone.close();
     backup.close();
+  });
+
+  it('is written and synced a second time before a backup reads it, and stays where it is', () => {
+    const before = ['log.db', 'log.db-wal'].map((name) => readFileSync(join(left, name)));
+    utimesSync(wal(), 0, 0);
+    const beside = openBeside(left);
+    expect(statSync(wal()).mtimeMs).toBeGreaterThan(0);
+    expect(beside.log.prepare('SELECT count(*) FROM events').raw().get([])).toEqual([1]);
+    beside.sync();
+    expect(() => beside.log.exec('DELETE FROM events')).toThrow('readonly');
+    expect(() => beside.log.exec('PRAGMA wal_checkpoint(TRUNCATE)')).toThrow();
+    beside.close();
+    expect(['log.db', 'log.db-wal'].map((name) => readFileSync(join(left, name)))).toEqual(before);
+    // The folder is free again.
+    openFolder(left).close();
+  });
+});
+
+describe('a log that another process has all of for a moment', () => {
+  it('is opened once that one is done', async () => {
+    const held = new Worker(
+      `const Database = require('libsql');
+       const { parentPort, workerData } = require('node:worker_threads');
+       const log = new Database(workerData);
+       log.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
+       parentPort.postMessage('held');
+       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+       log.close();`,
+      { eval: true, workerData: join(left, 'log.db') },
+    );
+    await once(held, 'message');
+    openFolder(left).close();
+    await once(held, 'exit');
   });
 });
