@@ -189,7 +189,7 @@ export class EventLog {
     return this.connections.wal?.tidy();
   }
 
-  /** Resolves when nothing is being tidied: then commits may be made, and `close` is done when it returns. */
+  /** Resolves when nothing is being tidied. */
   async idle(): Promise<void> {
     await this.connections.wal?.idle();
   }
@@ -209,6 +209,7 @@ export class EventLog {
     this.changesOfCommit = 0;
   }
 
+  /** Lets the folder go, once nothing is being tidied. */
   close(): void {
     this.connections.close();
   }
