@@ -1,6 +1,6 @@
 import Database from 'libsql';
 import { once } from 'node:events';
-import {
+import fs, {
   copyFileSync,
   mkdirSync,
   mkdtempSync,
@@ -41,9 +41,28 @@ beforeEach(() => {
   log.close();
 });
 
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => {
+  jest.restoreAllMocks();
+  rmSync(folder, { recursive: true });
+});
 
 const wal = (): string => join(left, 'log.db-wal');
+
+/** What is done to the write-ahead log and its index, in this order. */
+function writesAndSyncs(): string[] {
+  const steps: string[] = [];
+  const write = fs.writeSync as (...args: unknown[]) => number;
+  jest.spyOn(fs, 'writeSync').mockImplementation((...args: unknown[]) => {
+    steps.push(args[3] === 4 ? 'forget' : 'write');
+    return write(...args);
+  });
+  const sync = fs.fdatasyncSync;
+  jest.spyOn(fs, 'fdatasyncSync').mockImplementation((file) => {
+    steps.push('sync');
+    sync(file);
+  });
+  return steps;
+}
 
 /** What the log's own file holds, without the write-ahead log. */
 function moved(): number {
@@ -67,6 +86,7 @@ describe('a commit that a process before this one left in the write-ahead log', 
   });
 
   it('is written and synced a second time before it is moved, which may not come to its end', () => {
+    const steps = writesAndSyncs();
     utimesSync(wal(), 0, 0);
     const found = readFileSync(wal());
     const exec = Reflect.get(Database.prototype, 'exec') as (this: unknown, text: string) => unknown;
@@ -74,8 +94,10 @@ describe('a commit that a process before this one left in the write-ahead log', 
       this: Database.Database,
       text: string,
     ) {
-      if (text.includes('wal_checkpoint'))
+      if (text.includes('wal_checkpoint')) {
+        steps.push('move');
         throw Object.assign(new Error('disk I/O error'), { code: 'SQLITE_IOERR' });
+      }
       exec.call(this, text);
       return this;
     });
@@ -84,6 +106,7 @@ describe('a commit that a process before this one left in the write-ahead log', 
     } finally {
       failing.mockRestore();
     }
+    expect(steps).toEqual(['write', 'sync', 'forget', 'move']);
     expect(statSync(wal()).mtimeMs).toBeGreaterThan(0);
     expect(readFileSync(wal()).equals(found)).toBe(true);
   });
@@ -94,7 +117,9 @@ describe('a commit that a process before this one left in the write-ahead log', 
     beside.prepare('SELECT count(*) FROM events').get([]);
     const found = readFileSync(wal());
     utimesSync(wal(), 0, 0);
+    const steps = writesAndSyncs();
     const log = new EventLog(openFolder(left));
+    expect(steps).toEqual(['write', 'sync', 'forget']);
     expect(statSync(wal()).mtimeMs).toBeGreaterThan(0);
     expect(readFileSync(wal()).equals(found)).toBe(true);
     expect(log.stream('s').last).toBe(0);
@@ -139,7 +164,9 @@ describe('a commit that a process before this one left in the write-ahead log', 
   it('is written and synced a second time before a backup reads it, and stays where it is', () => {
     const before = ['log.db', 'log.db-wal'].map((name) => readFileSync(join(left, name)));
     utimesSync(wal(), 0, 0);
+    const steps = writesAndSyncs();
     const beside = openBeside(left);
+    expect(steps).toEqual(['write', 'sync']);
     expect(statSync(wal()).mtimeMs).toBeGreaterThan(0);
     expect(beside.log.prepare('SELECT count(*) FROM events').raw().get([])).toEqual([1]);
     beside.sync();
