@@ -2,10 +2,14 @@ import { transformFileSync } from '@swc/core';
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import Mover from 'libsql/promise';
 import { GroupClient } from './group-client.spec.contract';
+import { AppendQueue } from './log/append-queue';
+import { EventLog } from './log/log';
+import { WriteAheadLog } from './log/write-ahead-log';
 import { startEventStore } from './start';
 import { WireClient, batchRequest, brief, newStream, type ReadMessage } from './wire-client.spec.contract';
 
@@ -125,6 +129,20 @@ describe('sections 2.13 and 2.14: a store that is killed while a group is read',
   });
 });
 
+describe('a log that a store left behind when it was killed', () => {
+  it('is not changed by a backup of it', async () => {
+    const left = join(folder, 'left');
+    const store = await startEventStore({ dataDir: join(folder, 'killed') });
+    cpSync(join(folder, 'killed'), left, { recursive: true });
+    store.kill();
+    const files = (): Buffer[] => ['log.db', 'log.db-wal'].map((name) => readFileSync(join(left, name)));
+    const before = files();
+    const command = [join(program, 'main.js'), 'backup', '--data', left, '--to', join(folder, 'copy.db')];
+    execFileSync(process.execPath, command, { env: environment() });
+    expect(files()).toEqual(before);
+  });
+});
+
 describe('section 2.13: appends of one turn', () => {
   it('share a commit', async () => {
     const store = await startEventStore({ dataDir: folder });
@@ -156,7 +174,7 @@ describe('section 2.13: a store whose disk takes no more', () => {
     }
     client.close();
     expect(await store.exit()).toBe(70);
-    expect(store.complaint).toMatch(/nothing of its last commit was acknowledged/);
+    expect(store.complaint).toMatch(/What it has not acknowledged may be in the log or not/);
     expect(acknowledged.length).toBeGreaterThan(0);
 
     const next = await start();
@@ -182,6 +200,65 @@ describe('a folder that a store holds', () => {
     await first.stop();
     const second = await startEventStore({ dataDir: folder });
     await second.stop();
+  });
+});
+
+describe('a store that ends while its write-ahead log is moved', () => {
+  let moves: (() => void)[];
+  beforeEach(() => {
+    moves = [];
+    const grew = Reflect.get(WriteAheadLog.prototype, 'grew') as (pages: number) => void;
+    // As if every commit were much.
+    jest.spyOn(WriteAheadLog.prototype, 'grew').mockImplementation(function (this: WriteAheadLog) {
+      grew.call(this, 4000);
+    });
+    jest.spyOn(Mover.prototype, 'exec').mockImplementation(() => new Promise((done) => moves.push(done)));
+  });
+  afterEach(() => jest.restoreAllMocks());
+  const move = async (done: number): Promise<void> => {
+    while (moves.length < done) await new Promise((resolve) => setImmediate(resolve));
+  };
+
+  it('commits what waits when that is done, and not before', async () => {
+    const failures: Error[] = [];
+    const store = await startEventStore({ dataDir: folder, onFailure: (error) => failures.push(error) });
+    const client = new WireClient(store.port);
+    await client.append(newStream(), [{}]);
+    await move(1);
+    moves[0]?.();
+    await client.append(newStream(), [{}]);
+    await move(2);
+    const waiting = newStream();
+    const add = jest.spyOn(AppendQueue.prototype, 'add');
+    const call = client.stubs.batchAppend();
+    const cut = once(call, 'error');
+    call.write(batchRequest({ stream: waiting, events: [{}], deadlineMs: 60_000 }));
+    while (add.mock.calls.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    const idle = jest.spyOn(EventLog.prototype, 'idle');
+    const stopped = store.stop();
+    await cut;
+    while (idle.mock.calls.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    moves[1]?.();
+    await stopped;
+    client.close();
+    const again = await startEventStore({ dataDir: folder });
+    const reader = new WireClient(again.port);
+    expect([failures, namesOf(await reader.read({ stream: waiting }))]).toEqual([[], ['0 t']]);
+    reader.close();
+    await again.stop();
+  });
+
+  it('keeps its folder until that is done, also when it is killed', async () => {
+    const store = await startEventStore({ dataDir: folder });
+    const client = new WireClient(store.port);
+    await client.append(newStream(), [{}]);
+    await move(1);
+    store.kill();
+    client.close();
+    await expect(startEventStore({ dataDir: folder })).rejects.toThrow(/is in use by another store/);
+    moves[0]?.();
+    await new Promise((resolve) => setImmediate(resolve));
+    await (await startEventStore({ dataDir: folder })).stop();
   });
 });
 
@@ -269,6 +346,11 @@ function compileProgram(): string {
   return out;
 }
 
+/** Where the compiled program finds its packages. */
+function environment(): NodeJS.ProcessEnv {
+  return { ...process.env, NODE_PATH: resolve(__dirname, '../../../node_modules') };
+}
+
 interface ProcessSettings {
   readonly ipc?: boolean;
   readonly env?: object;
@@ -300,7 +382,7 @@ class StoreProcess {
     ];
     const [name = '', ...rest] = [...(limit || []), ...command];
     const child = spawn(name, rest, {
-      env: { ...process.env, NODE_PATH: resolve(__dirname, '../../../node_modules'), ...settings.env },
+      env: { ...environment(), ...settings.env },
       stdio: settings.ipc ? ['ignore', 'pipe', 'pipe', 'ipc'] : ['ignore', 'pipe', 'pipe'],
     });
     const complaints: string[] = [];

@@ -26,7 +26,7 @@ export type StoreOptions = ({ readonly dataDir: string } | { readonly inMemory: 
   /** Milliseconds that the rest of a batch's append is waited for at most; default 2000. */
   readonly commitTimeoutMs?: number;
   /**
-   * Told once when the log could not be written or synced. From then on no append is accepted, and whether the last
+   * Told once when the log could not be written, synced or moved. From then on no append is accepted, and whether the last
    * ones were recorded is unknown: the process should end.
    */
   readonly onFailure?: (error: Error) => void;
@@ -44,7 +44,10 @@ export interface EventStoreServer {
   readonly commits: number;
   /** Ends the calls, closes the files. */
   stop(): Promise<void>;
-  /** Ends abruptly, as a crash would: connections are cut, nothing is finished. Acknowledged appends are on disk anyway. */
+  /**
+   * Ends abruptly, as a crash would: connections are cut, nothing is finished. Acknowledged appends are on disk anyway.
+   * The folder is free at once, or after the move of the write-ahead log that is under way.
+   */
   kill(): void;
 }
 
@@ -86,9 +89,9 @@ export async function startEventStore(options: StoreOptions): Promise<EventStore
       },
       stop: async () => {
         await server.stop();
+        await log.idle();
         appends.flush();
         appends.close();
-        await log.idle();
         log.close();
       },
       kill: () => {

@@ -1,7 +1,7 @@
 import { Backlog, weightOf } from './backlog';
-import { isDiskFull } from './database';
 import type { AppendOutcome, Expectation, ProposedEvent, WriteFailure } from './expectation';
 import type { EventLog } from './log';
+import { isDiskFull, isOfDatabase } from './sqlite-errors';
 
 /** Whom a write is for, and what is said to them once it is on the disk. */
 interface Caller<Outcome> {
@@ -128,7 +128,7 @@ export class AppendQueue {
     this.fail(new Error('The store was stopped.'));
   }
 
-  /** Commits what waits, and what was committed is on the disk when this returns. */
+  /** Commits what waits, and what was committed is on the disk when this returns. Not while the log is being tidied. */
   flush(): void {
     while (this.waiting.length > 0) this.write();
     if (this.unanswered.length === 0) return;
@@ -158,12 +158,21 @@ export class AppendQueue {
   private synced(commits: number): void {
     try {
       this.answer(commits);
-      const tidied = this.log.tidy();
-      if (tidied) void tidied.then(() => this.goOn());
-      else this.goOn();
+      this.tidy();
     } catch (error) {
       this.breakOff(error);
     }
+  }
+
+  private tidy(): void {
+    const move = this.failure ? undefined : this.log.tidy();
+    if (!move || move.allowsCommits) this.goOn();
+    move?.done.then(
+      () => {
+        if (!move.allowsCommits) this.goOn();
+      },
+      (error: unknown) => this.breakOff(error),
+    );
   }
 
   private breakOff(error: unknown): void {
@@ -274,8 +283,4 @@ function decide(waiting: Waiting, now: number, at: number): () => void {
   } catch (error) {
     throw isOfDatabase(error) ? error : new Undecided(at, error);
   }
-}
-
-function isOfDatabase(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE');
 }

@@ -199,6 +199,78 @@ describe('a log whose write-ahead log cannot be moved', () => {
   });
 });
 
+describe('a move of the write-ahead log', () => {
+  /** How each move ends, in their order: undefined, well. */
+  const moves = (...ends: (string | undefined)[]): jest.SpyInstance => {
+    const mover = Reflect.get(connections.wal as object, 'mover') as { exec(sql: string): Promise<void> };
+    const exec = jest.spyOn(mover, 'exec');
+    for (const code of ends)
+      exec.mockImplementationOnce(() => {
+        const failure = Object.assign(new Error('disk I/O error'), { code });
+        return code === undefined ? Promise.resolve() : Promise.reject(failure);
+      });
+    return exec;
+  };
+  const appendMuch = async (stream: string): Promise<void> => {
+    append(stream);
+    await disk.asked();
+    connections.wal?.grew(4000);
+    await disk.ends();
+  };
+
+  it.each([
+    ['beside commits', [], ['a']],
+    ['while no commit is made', [undefined], ['a', 'b']],
+  ])(
+    'that fails %s ends the log: the next sync would not be told of what the disk lost',
+    async (...given) => {
+      const [, before, streams] = given;
+      const exec = moves(...before, 'SQLITE_IOERR_FSYNC');
+      for (const stream of streams) await appendMuch(stream);
+      append('t');
+      const answered = streams.flatMap((stream) => [`${stream} 0`, 'commit']);
+      expect(told).toEqual([...answered, 'disk I/O error', 't log']);
+      expect(connections.wal?.isSpent).toBe(true);
+      expect(connections.wal?.tidy()).toBeUndefined();
+      expect(exec).toHaveBeenCalledTimes(streams.length);
+    },
+  );
+
+  it.each(['SQLITE_FULL', 'SQLITE_BUSY'])(
+    'that ends with %s ends nothing and is tried again',
+    async (code) => {
+      const exec = moves(code, code, undefined);
+      for (const stream of ['a', 'b', 'c']) await appendMuch(stream);
+      expect(told).toEqual(['a 0', 'commit', 'b 0', 'commit', 'c 0', 'commit']);
+      expect(exec).toHaveBeenCalledTimes(3);
+    },
+  );
+
+  it('comes after nothing that failed', async () => {
+    const exec = moves();
+    append('s');
+    await disk.asked();
+    append('t');
+    jest.spyOn(log, 'begin').mockImplementationOnce(() => {
+      throw Object.assign(new Error('disk I/O error'), { code: 'SQLITE_IOERR_WRITE' });
+    });
+    queue.flush();
+    connections.wal?.grew(4000);
+    await disk.ends();
+    expect(told).toEqual(['t log', 's log', 'disk I/O error']);
+    expect(exec).not.toHaveBeenCalled();
+  });
+
+  it('lets no commit be made while it moves the rest', async () => {
+    moves(undefined).mockImplementationOnce(() => new Promise(() => undefined));
+    for (const stream of ['a', 'b']) await appendMuch(stream);
+    append('c');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(told.slice(-2)).toEqual(['b 0', 'commit']);
+    expect(() => log.begin()).toThrow('A commit is made while the rest of the write-ahead log is moved.');
+  });
+});
+
 describe('what waited for a disk that stalled', () => {
   it('is committed a few megabytes at a time, everything in its order', async () => {
     append('first');

@@ -1,8 +1,10 @@
 import Database from 'libsql';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { collectIds } from './known-ids';
-import { WriteAheadLog, writeAgain } from './write-ahead-log';
+import { isBusy, isDiskFull } from './sqlite-errors';
+import { WriteAheadLog, forgetMoved, writeAgain } from './write-ahead-log';
 
 /** The folder cannot be opened. Its message says why and what to do. */
 export class DataFolderUnavailable extends Error {}
@@ -50,6 +52,15 @@ const FORMAT = 4;
 export const LOG_FILE = 'log.db';
 const LOCK_FILE = 'lock.db';
 
+/** Another process that begins or ceases to read the log has all of it for a moment. */
+const OPENED_WITHIN_MS = 5_000;
+
+/**
+ * Connections to logs that failed. The last one to be closed, which is when its statements are collected, would move what
+ * is left and remove the write-ahead log, and its sync might not be told of what was lost.
+ */
+const spent: Database.Database[] = [];
+
 /** Opens (and makes, at first start) the log in a folder, and keeps every other process out of it until closed. */
 export function openFolder(dataDir: string): Connections {
   mkdirSync(dataDir, { recursive: true });
@@ -57,16 +68,18 @@ export function openFolder(dataDir: string): Connections {
   try {
     // Whatever the process makes its working directory later.
     const file = resolve(dataDir, LOG_FILE);
-    const writer = new Database(file);
+    const writer = new Database(file, { timeout: OPENED_WITHIN_MS });
     writer.exec('PRAGMA journal_mode = WAL');
+    // From here on nobody else has all of it, and nothing is to wait for anybody.
+    writer.exec('PRAGMA busy_timeout = 0');
     // NORMAL syncs where the write-ahead log is moved and begun anew; a commit in it we sync before we speak of it.
     writer.exec('PRAGMA synchronous = NORMAL');
     // Where a plain sync does not reach the medium (macOS); elsewhere nobody looks at it.
     writer.exec('PRAGMA fullfsync = ON');
     writer.exec('PRAGMA checkpoint_fullfsync = ON');
-    // The write-ahead log is moved long before that, off the event loop; this is for when it cannot be.
-    writer.exec('PRAGMA wal_autocheckpoint = 32000');
-    syncFound(writer, `${file}-wal`);
+    // Moved off the event loop alone, where it is seen whether that failed; here a failure would be told to nobody.
+    writer.exec('PRAGMA wal_autocheckpoint = 0');
+    syncFound(writer, file);
     migrate(writer);
     const reader = new Database(file);
     reader.exec('PRAGMA query_only = ON');
@@ -75,12 +88,12 @@ export function openFolder(dataDir: string): Connections {
       writer,
       reader,
       wal,
-      close: () => {
-        reader.close();
-        writer.close();
-        wal.close();
-        lock.close();
-      },
+      close: () =>
+        wal.close(() => {
+          if (wal.isSpent) spent.push(reader, writer);
+          else for (const connection of [reader, writer]) connection.close();
+          lock.close();
+        }),
     };
   } catch (error) {
     lock.close();
@@ -97,12 +110,16 @@ export interface Beside {
   close(): void;
 }
 
-/** The log of a folder, whether a store holds it or not. */
+/**
+ * The log of a folder, whether a store holds it or not. It writes none of it: a connection that could would move the
+ * write-ahead log when it is the last one to be closed.
+ */
 export function openBeside(dataDir: string): Beside {
-  const file = join(dataDir, LOG_FILE);
+  const file = resolve(dataDir, LOG_FILE);
   if (!existsSync(file))
     throw new DataFolderUnavailable(`There is no log in ${dataDir}: ${LOG_FILE} is missing.`);
-  const log = new Database(file);
+  syncLeft(dataDir, `${file}-wal`);
+  const log = new Database(`${pathToFileURL(file).href}?mode=ro`, { timeout: OPENED_WITHIN_MS });
   try {
     refuseNewer(log);
     // A log that was last written as a backup has none, unless a store begins to serve it. Opened before anything is
@@ -127,6 +144,27 @@ export function openBeside(dataDir: string): Beside {
   }
 }
 
+/** Where no store holds the folder, what the last one left may count as written and not be on the disk. */
+function syncLeft(dataDir: string, wal: string): void {
+  if (!holdsBytes(wal)) return;
+  let lock: Database.Database;
+  try {
+    lock = lockFolder(dataDir);
+  } catch (error) {
+    if (error instanceof DataFolderTaken) return;
+    throw error;
+  }
+  try {
+    writeAgain(wal);
+  } finally {
+    lock.close();
+  }
+}
+
+function holdsBytes(file: string): boolean {
+  return (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 0;
+}
+
 /** A log that lives as long as its process: for tests. */
 export function openMemory(): Connections {
   const only = new Database(':memory:');
@@ -134,7 +172,7 @@ export function openMemory(): Connections {
   return { writer: only, reader: only, wal: undefined, close: () => only.close() };
 }
 
-/** Whoever looks for a store has the lock for a moment; a store keeps it. */
+/** Whoever looks for a store has the lock for a moment, or syncs what one has left; a store keeps it. */
 const LOCKED_WITHIN_MS = 250;
 
 /** The operating system drops this lock with its process, however that one dies, so there is no stale lock to clean. */
@@ -170,23 +208,18 @@ export function isFolderTaken(dataDir: string): boolean {
   }
 }
 
-/** A write that found no room; a failed sync, after which nothing is known, has another code. */
-export function isDiskFull(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'SQLITE_FULL';
-}
-
-function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY');
-}
-
 /**
  * What a process before this one wrote may never have been synced, and where a sync failed the pages count as written
- * ever after: so the write-ahead log is written a second time, and only then moved into the log's own file, which must
- * not begin to hold what the former might lose. Where that file has no room to grow, or a backup reads it just now, it
- * stays where it is.
+ * ever after: so the write-ahead log is written a second time, and only then moved, all of it, into the log's own file,
+ * which must not begin to hold what the former might lose. Where that file has no room to grow, or a backup reads it just
+ * now, it stays where it is.
  */
-function syncFound(writer: Database.Database, wal: string): void {
-  if (existsSync(wal)) writeAgain(wal);
+function syncFound(writer: Database.Database, log: string): void {
+  const wal = `${log}-wal`;
+  if (holdsBytes(wal)) {
+    writeAgain(wal);
+    forgetMoved(`${log}-shm`);
+  }
   try {
     writer.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   } catch (error) {

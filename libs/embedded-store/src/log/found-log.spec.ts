@@ -1,8 +1,20 @@
 import Database from 'libsql';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { once } from 'node:events';
+import fs, {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openFolder } from './database';
+import { Worker } from 'node:worker_threads';
+import { openBeside, openFolder } from './database';
 import { EventLog } from './log';
 import { newEventId } from './stream-metadata';
 
@@ -29,9 +41,28 @@ beforeEach(() => {
   log.close();
 });
 
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => {
+  jest.restoreAllMocks();
+  rmSync(folder, { recursive: true });
+});
 
 const wal = (): string => join(left, 'log.db-wal');
+
+/** What is done to the write-ahead log and its index, in this order. */
+function writesAndSyncs(): string[] {
+  const steps: string[] = [];
+  const write = fs.writeSync as (...args: unknown[]) => number;
+  jest.spyOn(fs, 'writeSync').mockImplementation((...args: unknown[]) => {
+    steps.push(args[3] === 4 ? 'forget' : 'write');
+    return write(...args);
+  });
+  const sync = fs.fdatasyncSync;
+  jest.spyOn(fs, 'fdatasyncSync').mockImplementation((file) => {
+    steps.push('sync');
+    sync(file);
+  });
+  return steps;
+}
 
 /** What the log's own file holds, without the write-ahead log. */
 function moved(): number {
@@ -55,6 +86,7 @@ describe('a commit that a process before this one left in the write-ahead log', 
   });
 
   it('is written and synced a second time before it is moved, which may not come to its end', () => {
+    const steps = writesAndSyncs();
     utimesSync(wal(), 0, 0);
     const found = readFileSync(wal());
     const exec = Reflect.get(Database.prototype, 'exec') as (this: unknown, text: string) => unknown;
@@ -62,8 +94,10 @@ describe('a commit that a process before this one left in the write-ahead log', 
       this: Database.Database,
       text: string,
     ) {
-      if (text.includes('wal_checkpoint'))
+      if (text.includes('wal_checkpoint')) {
+        steps.push('move');
         throw Object.assign(new Error('disk I/O error'), { code: 'SQLITE_IOERR' });
+      }
       exec.call(this, text);
       return this;
     });
@@ -72,6 +106,7 @@ describe('a commit that a process before this one left in the write-ahead log', 
     } finally {
       failing.mockRestore();
     }
+    expect(steps).toEqual(['write', 'sync', 'forget', 'move']);
     expect(statSync(wal()).mtimeMs).toBeGreaterThan(0);
     expect(readFileSync(wal()).equals(found)).toBe(true);
   });
@@ -82,11 +117,82 @@ describe('a commit that a process before this one left in the write-ahead log', 
     beside.prepare('SELECT count(*) FROM events').get([]);
     const found = readFileSync(wal());
     utimesSync(wal(), 0, 0);
+    const steps = writesAndSyncs();
     const log = new EventLog(openFolder(left));
+    expect(steps).toEqual(['write', 'sync', 'forget']);
     expect(statSync(wal()).mtimeMs).toBeGreaterThan(0);
     expect(readFileSync(wal()).equals(found)).toBe(true);
     expect(log.stream('s').last).toBe(0);
     beside.close();
     log.close();
+  });
+
+  it('is moved from its beginning, also where a backup remembers that some of it was moved', () => {
+    const source = join(folder, 'source');
+    const file = join(source, 'log.db');
+    const connections = openFolder(source);
+    const log = new EventLog(connections);
+    const backup = new Database(file);
+    const commit = (stream: string): void => {
+      const event = { id: newEventId(), type: 't', isJson: false, metadata: Buffer.alloc(0) };
+      log.begin();
+      log.append(stream, 'any', [{ ...event, data: Buffer.alloc(50_000, stream) }], 0);
+      log.finish();
+    };
+    const synced = readFileSync(file);
+    commit('a');
+    backup.exec('BEGIN');
+    backup.prepare('SELECT count(*) FROM events').get([]);
+    commit('b');
+    connections.writer.exec('PRAGMA wal_checkpoint(PASSIVE)');
+    expect(readFileSync(file).length).toBeGreaterThan(synced.length);
+    // As a disk does that fails to write it, and says so once. Left open: closing it would give back the locks.
+    writeSync(openSync(file, 'r+'), Buffer.concat([synced, Buffer.alloc(100_000)]), 0, undefined, 0);
+    backup.exec('COMMIT');
+    log.close();
+
+    openFolder(source).close();
+    rmSync(wal());
+    copyFileSync(file, join(left, 'log.db'));
+    const alone = new Database(join(left, 'log.db'));
+    expect(alone.prepare('PRAGMA integrity_check').raw().get([])).toEqual(['ok']);
+    expect(alone.prepare('SELECT count(*) FROM events').raw().get([])).toEqual([3]);
+    alone.close();
+    backup.close();
+  });
+
+  it('is written and synced a second time before a backup reads it, and stays where it is', () => {
+    const before = ['log.db', 'log.db-wal'].map((name) => readFileSync(join(left, name)));
+    utimesSync(wal(), 0, 0);
+    const steps = writesAndSyncs();
+    const beside = openBeside(left);
+    expect(steps).toEqual(['write', 'sync']);
+    expect(statSync(wal()).mtimeMs).toBeGreaterThan(0);
+    expect(beside.log.prepare('SELECT count(*) FROM events').raw().get([])).toEqual([1]);
+    beside.sync();
+    expect(() => beside.log.exec('DELETE FROM events')).toThrow('readonly');
+    expect(() => beside.log.exec('PRAGMA wal_checkpoint(TRUNCATE)')).toThrow();
+    beside.close();
+    expect(['log.db', 'log.db-wal'].map((name) => readFileSync(join(left, name)))).toEqual(before);
+    // The folder is free again.
+    openFolder(left).close();
+  });
+});
+
+describe('a log that another process has all of for a moment', () => {
+  it('is opened once that one is done', async () => {
+    const held = new Worker(
+      `const Database = require('libsql');
+       const { parentPort, workerData } = require('node:worker_threads');
+       const log = new Database(workerData);
+       log.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
+       parentPort.postMessage('held');
+       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+       log.close();`,
+      { eval: true, workerData: join(left, 'log.db') },
+    );
+    await once(held, 'message');
+    openFolder(left).close();
+    await once(held, 'exit');
   });
 });

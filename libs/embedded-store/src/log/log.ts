@@ -18,6 +18,7 @@ import {
 import { Streams, type StreamState } from './streams';
 import { Tail, type TailEntry } from './tail';
 import { TOMBSTONE, TOMBSTONE_TYPE } from './tombstone';
+import type { Move } from './write-ahead-log';
 
 const PAGE = 4096;
 const PAGES_A_COMMIT = 4;
@@ -140,6 +141,7 @@ export class EventLog {
   }
 
   begin(): void {
+    this.connections.wal?.refuseCommitWhileRestMoves();
     this.connections.writer.exec('BEGIN IMMEDIATE');
   }
 
@@ -182,12 +184,12 @@ export class EventLog {
     this.show(this.recorder.end);
   }
 
-  /** To be called between commits now and then; undefined, or what the next commit has to wait for. */
-  tidy(): Promise<void> | undefined {
+  /** To be called after a commit was synced, and not after anything has failed; undefined when there is nothing to be done. */
+  tidy(): Move | undefined {
     return this.connections.wal?.tidy();
   }
 
-  /** Resolves when `close` finds nothing to be done. */
+  /** Resolves when nothing is being tidied. */
   async idle(): Promise<void> {
     await this.connections.wal?.idle();
   }
@@ -207,6 +209,7 @@ export class EventLog {
     this.changesOfCommit = 0;
   }
 
+  /** Lets the folder go, once nothing is being tidied. */
   close(): void {
     this.connections.close();
   }

@@ -1,19 +1,35 @@
 import Database from 'libsql/promise';
 import { closeSync, fdatasync, fdatasyncSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+import { isBusy, isDiskFull } from './sqlite-errors';
 
 const PAGE = 4096;
 /** Moved into the database's own file when it holds about so many pages. */
 const LARGEST = 4000;
 
+/** What is under way from the write-ahead log to the database's own file. */
+export interface Move {
+  /** Rejects where the disk does not take it: then the log is spent, as after a failed sync. */
+  readonly done: Promise<void>;
+  /** False: no commit is to be made before it is done. */
+  readonly allowsCommits: boolean;
+}
+
 /**
  * The file that holds every commit before the database's own does. The database writes it and leaves it to this to sync,
- * and to move, off the event loop. Before it moves commits into its own file, and before it begins this one anew, it syncs
- * by itself.
+ * and to move, off the event loop; by itself it moves nothing. Before it moves commits it syncs this file, and before it
+ * begins it anew the other one.
+ *
+ * What a move has copied counts as moved at once, and is synced only by the move that comes to the end of the log. When
+ * the disk loses some of it meanwhile, the one sync that comes next is told, and the one after that is not: the log would
+ * begin anew over the only copy. So after the first failure nothing is synced or moved any more, and the process has to
+ * end: the next one counts nothing as moved (`forgetMoved`) and begins with all of it.
  */
 export class WriteAheadLog {
   private pages: number;
   private moving: Promise<void> | undefined;
   private isAlmostMoved = false;
+  private isMovingRest = false;
+  private hasFailed = false;
   /** Of its own, on a thread of the database's. */
   private readonly mover: Database;
   private syncing = 0;
@@ -28,6 +44,11 @@ export class WriteAheadLog {
     this.pages = fstatSync(this.file).size / PAGE;
   }
 
+  /** A sync or a move has failed: what the files hold is not known to the disk, and no sync will be told of it again. */
+  get isSpent(): boolean {
+    return this.hasFailed;
+  }
+
   /** About how much of it a commit took. */
   grew(pages: number): void {
     this.pages += pages;
@@ -40,7 +61,7 @@ export class WriteAheadLog {
       fdatasync(this.file, (error) => {
         this.syncing--;
         if (this.isClosed) this.release();
-        if (error) reject(error);
+        if (error) reject(this.failed(error));
         else resolve();
       });
     });
@@ -48,47 +69,73 @@ export class WriteAheadLog {
 
   /** The same, and waits for it. */
   syncNow(): void {
-    fdatasyncSync(this.file);
+    try {
+      fdatasyncSync(this.file);
+    } catch (error) {
+      throw this.failed(error);
+    }
   }
 
   /**
    * Moves what it holds, once that is much: most of it while commits go on, and the rest while none is made, or it would
-   * never begin anew. A promise: no commit is to be made before it is resolved.
+   * never begin anew. To be called between a commit that is synced and the next one, and not after anything has failed.
+   *
+   * A move that begins on a log of which all is moved, and meets the commit that begins it anew, counts frames of the
+   * new log as moved that never were (a fault of SQLite from 3.7.0 to 3.51.2). It never happens here: no commit is made
+   * while the rest is moved, and the next move comes only after commits that were made after that.
    */
-  tidy(): Promise<void> | undefined {
-    if (this.moving || this.pages < LARGEST || this.isClosed) return undefined;
-    if (this.isAlmostMoved) {
-      this.isAlmostMoved = false;
-      this.pages = 0;
-      return this.move();
-    }
-    void this.move().then(() => (this.isAlmostMoved = true));
-    return undefined;
+  tidy(): Move | undefined {
+    if (this.moving || this.hasFailed || this.isClosed || this.pages < LARGEST) return undefined;
+    const allowsCommits = !this.isAlmostMoved;
+    this.isAlmostMoved = allowsCommits;
+    this.isMovingRest = !allowsCommits;
+    // Also where it cannot be moved: it is tried again when there is as much again.
+    if (this.isMovingRest) this.pages = 0;
+    return { done: this.move(), allowsCommits };
   }
 
-  /** Resolves when nothing is being moved. */
+  /** Throws where a commit would be made that `tidy` forbids. */
+  refuseCommitWhileRestMoves(): void {
+    if (this.isMovingRest)
+      throw new Error('A commit is made while the rest of the write-ahead log is moved.');
+  }
+
+  /** Resolves when nothing is being moved, whether that failed or not. */
   async idle(): Promise<void> {
     await this.moving;
   }
 
-  close(): void {
+  /** Calls `then` when nothing is being moved any more, which may be at once. */
+  close(then: () => void = () => undefined): void {
     if (this.isClosed) return;
     this.isClosed = true;
     this.release();
-    if (!this.moving) this.mover.close();
+    const end = (): void => {
+      this.mover.close();
+      then();
+    };
+    if (this.moving) void this.moving.then(end);
+    else end();
   }
 
-  /** What cannot be moved stays where it is, synced, and is tried again. */
+  /** What finds no room, or somebody in the way, stays where it is, synced, and is tried again. */
   private move(): Promise<void> {
-    const { mover } = this;
-    const done = (): void => {
-      this.moving = undefined;
-      if (this.isClosed) mover.close();
-    };
-    this.moving = mover
+    const moved = this.mover
       .exec('PRAGMA checkpoint_fullfsync = ON; PRAGMA wal_checkpoint(PASSIVE)')
-      .then(done, done);
-    return this.moving;
+      .catch((error: unknown) => {
+        if (!isDiskFull(error) && !isBusy(error)) throw this.failed(error);
+      })
+      .finally(() => {
+        this.moving = undefined;
+        this.isMovingRest = false;
+      });
+    this.moving = moved.catch(() => undefined);
+    return moved;
+  }
+
+  private failed<Failure>(error: Failure): Failure {
+    this.hasFailed = true;
+    return error;
   }
 
   /** The number of a closed file may be another file's by the time it is synced. */
@@ -113,4 +160,17 @@ export function writeAgain(path: string): void {
   } finally {
     closeSync(file);
   }
+}
+
+/** Where the index of the write-ahead log says how many of its frames count as moved (SQLite's "WAL-Index Format"). */
+const MOVED_AT = 96;
+
+/**
+ * Lets none of its frames count as moved. The index goes with the last process that has the log open; while a backup is
+ * one it outlives the store, with what was moved and never synced. Moving that again changes nothing for anybody.
+ *
+ * The file stays open: to close it would give back every lock that this process has on it.
+ */
+export function forgetMoved(index: string): void {
+  writeSync(openSync(index, 'r+'), Buffer.alloc(4), 0, 4, MOVED_AT);
 }

@@ -31,7 +31,7 @@ export function openLogOf(dataDir: string): Beside {
     return openBeside(dataDir);
   } catch (error) {
     if (error instanceof DataFolderUnavailable) throw new Stopped(NO_LOG, error.message);
-    throw error;
+    throw new Stopped(LOG_FAILED, `The log could not be read and synced: ${(error as Error).message}`);
   }
 }
 

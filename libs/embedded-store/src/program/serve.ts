@@ -45,9 +45,11 @@ function tellOfDisk(isFull: boolean): void {
   );
 }
 
-/** The log could not be written or synced: nothing more is acknowledged, and a supervisor may start us again. */
+/** The log could not be written, synced or moved: nothing more is acknowledged, and a supervisor may start us again. */
 function crash(error: unknown): never {
   const words = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`The event store stops, nothing of its last commit was acknowledged: ${words}\n`);
+  process.stderr.write(
+    `The event store stops: ${words}. What it has not acknowledged may be in the log or not.\n`,
+  );
   process.exit(LOG_FAILED);
 }
