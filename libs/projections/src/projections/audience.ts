@@ -205,8 +205,9 @@ export function isSeenThen(
   return sql<boolean>`(${sql.join(seen, sql` or `)})`;
 }
 
-/** As {@link isSeenThen}, where the row is that of a review. */
-export function isReviewSeenBy(sight: Sight): RawBuilder<boolean> {
+/** As {@link isSeenThen}, where the row is that of a review, or one that leads to it and is tested before it is followed. */
+export function isReviewSeenBy(sight: Sight, by: 'reviews' | 'filed' = 'reviews'): RawBuilder<boolean> {
   if (sightKeysOf(sight.viewer) === null) return sql<boolean>`1 = 1`;
-  return isSeenThen(sight, { review: 'reviews.id', requestedAt: 'reviews.requested_at' });
+  const review = by === 'reviews' ? 'reviews.id' : 'filed.review';
+  return isSeenThen(sight, { review, requestedAt: `${by}.requested_at` });
 }

@@ -105,7 +105,7 @@ export async function select(
       where,
       rangeOf(filter, requestedAt),
       ...conditions.flatMap((each) => (way !== null && isLedBy(each, way) ? [] : [each.test])),
-      sight !== null && way === sight ? null : isSeen,
+      sight !== null && way === sight ? null : through === null ? isSeen : isReviewSeenBy(question, 'filed'),
     ]);
   };
   const passes = allOf([sql<boolean>`1 = 1`, ...conditions.map(({ test }) => test), isSeen]);
