@@ -139,7 +139,6 @@ export class NewFile {
     // What appeared was synced before, and all else is removed: nothing is lost, whatever this says.
     await this.file.close().catch(() => undefined);
     process.off('exit', this.removeAtExit);
-    if (!existsSync(this.partial)) return null;
     try {
       await this.system.unlink(this.partial);
       return null;

@@ -14,7 +14,7 @@ export const OPEN_DOOR: Door = { refusal: () => null, known: () => null };
 /** The configuration of a route that needs no credential. */
 export const PUBLIC_ROUTE = { isPublic: true } as const;
 
-/** Whether a request needs no credential, as it will be answered to everybody alike. */
+/** Whether a request needs no credential: whatever it brings, none is verified for it. */
 export function isPublic({ is404, routeOptions }: FastifyRequest): boolean {
   return is404 || (routeOptions.config as Partial<typeof PUBLIC_ROUTE>).isPublic === true;
 }
