@@ -194,6 +194,14 @@ describe('a folder that a store holds', () => {
     expect((await start()).port).toBeGreaterThan(0);
   });
 
+  it('is free after a start that failed', async () => {
+    jest.spyOn(AppendQueue.prototype, 'flush').mockImplementationOnce(() => {
+      throw new RangeError('a fault');
+    });
+    await expect(startEventStore({ dataDir: folder })).rejects.toThrow('a fault');
+    await (await startEventStore({ dataDir: folder })).stop();
+  });
+
   it('is refused to a second store of the same process', async () => {
     const first = await startEventStore({ dataDir: folder });
     await expect(startEventStore({ dataDir: folder })).rejects.toThrow(/is in use by another store/);
