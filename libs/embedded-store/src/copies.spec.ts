@@ -8,6 +8,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import Copier from 'libsql/promise';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AppendQueue } from './log/append-queue';
@@ -100,6 +101,25 @@ describe('a backup', () => {
     await backup(['--data', data(), '--to', beside]);
     expect(readdirSync(beside).sort()).toEqual(['log.db', 'log.db.half']);
     expect(readFileSync(join(beside, 'log.db.half'), 'utf8')).toBe('mine');
+  });
+
+  it('takes its half along when a signal ends it', async () => {
+    const target = mkdtempSync(join(folder, 'cut-'));
+    const kill = jest.spyOn(process, 'kill').mockReturnValue(true);
+    let fail = (_error: Error): void => undefined;
+    const exec = jest.spyOn(Copier.prototype, 'exec').mockImplementation((sql) => {
+      writeFileSync(/'(.*)'/.exec(sql)?.[1] ?? '', 'half');
+      return new Promise((_resolve, reject) => (fail = reject));
+    });
+    const refusedAs = refused(backup(['--data', data(), '--to', target]));
+    expect(readdirSync(target)).toEqual([expect.stringMatching(/^log\.db\.half-/)]);
+    process.emit('SIGTERM', 'SIGTERM');
+    expect([readdirSync(target), kill.mock.calls]).toEqual([[], [[process.pid, 'SIGTERM']]]);
+    fail(new Error('cut'));
+    expect(await refusedAs).toEqual([73, expect.stringContaining('cut')]);
+    expect(process.listeners('SIGTERM')).toEqual([]);
+    kill.mockRestore();
+    exec.mockRestore();
   });
 
   it('writes over nothing, and needs a log', async () => {

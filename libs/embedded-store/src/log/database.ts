@@ -1,4 +1,5 @@
 import Database from 'libsql';
+import Copier from 'libsql/promise';
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -116,6 +117,8 @@ export function openFolder(dataDir: string): Connections {
 export interface Beside {
   /** Shows whole commits, also such as the store that serves the log has not synced yet, and not acknowledged. */
   readonly log: Database.Database;
+  /** Makes a file of it as it stands, off the event loop; to sync that is left to the caller. */
+  copyInto(file: string): Promise<void>;
   /** Returns once all that was read before is on the disk. */
   sync(): void;
   close(): void;
@@ -130,7 +133,8 @@ export function openBeside(dataDir: string): Beside {
   if (!existsSync(file))
     throw new DataFolderUnavailable(`There is no log in ${dataDir}: ${LOG_FILE} is missing.`);
   syncLeft(dataDir, `${file}-wal`);
-  const log = new Database(`${pathToFileURL(file).href}?mode=ro`, { timeout: OPENED_WITHIN_MS });
+  const readOnly = `${pathToFileURL(file).href}?mode=ro`;
+  const log = new Database(readOnly, { timeout: OPENED_WITHIN_MS });
   try {
     refuseNewer(log);
     // A log that was last written as a backup has none, unless a store begins to serve it. Opened before anything is
@@ -140,6 +144,14 @@ export function openBeside(dataDir: string): Beside {
     let wal = open();
     return {
       log,
+      copyInto: async (copy) => {
+        const copier = new Copier(readOnly, { timeout: OPENED_WITHIN_MS });
+        try {
+          await copier.exec(`VACUUM INTO '${copy.replaceAll("'", "''")}'`);
+        } finally {
+          copier.close();
+        }
+      },
       sync: () => {
         wal ??= open();
         wal?.syncNow();
