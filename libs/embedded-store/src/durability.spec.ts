@@ -215,7 +215,7 @@ describe('a store that ends while its write-ahead log is moved', () => {
   let moves: (() => void)[];
   beforeEach(() => {
     moves = [];
-    const grew = Reflect.get(WriteAheadLog.prototype, 'grew') as (pages: number) => void;
+    const grew = Reflect.get(WriteAheadLog.prototype, 'grew');
     // As if every commit were much.
     jest.spyOn(WriteAheadLog.prototype, 'grew').mockImplementation(function (this: WriteAheadLog) {
       grew.call(this, 4000);
