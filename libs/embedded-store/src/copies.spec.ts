@@ -8,15 +8,22 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import Copier from 'libsql/promise';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openFolder } from './log/database';
+import { AppendQueue } from './log/append-queue';
+import { Backlog } from './log/backlog';
+import { openFolder, openMemory } from './log/database';
 import { EventLog } from './log/log';
 import { newEventId } from './log/stream-metadata';
 import { WriteAheadLog } from './log/write-ahead-log';
 import { backup } from './program/backup';
 import { copy } from './program/copy';
 import { Stopped } from './program/stopped';
+import { Access } from './service/access';
+import { Bell } from './service/bell';
+import { serve } from './service/server';
+import { Users } from './service/users';
 import { startEventStore, type EventStoreServer } from './start';
 import { WireClient, newStream, type ReadEvent } from './wire-client.spec.contract';
 
@@ -94,6 +101,25 @@ describe('a backup', () => {
     await backup(['--data', data(), '--to', beside]);
     expect(readdirSync(beside).sort()).toEqual(['log.db', 'log.db.half']);
     expect(readFileSync(join(beside, 'log.db.half'), 'utf8')).toBe('mine');
+  });
+
+  it('takes its half along when a signal ends it', async () => {
+    const target = mkdtempSync(join(folder, 'cut-'));
+    const kill = jest.spyOn(process, 'kill').mockReturnValue(true);
+    let fail = (_error: Error): void => undefined;
+    const exec = jest.spyOn(Copier.prototype, 'exec').mockImplementation((sql) => {
+      writeFileSync(/'(.*)'/.exec(sql)?.[1] ?? '', 'half');
+      return new Promise((_resolve, reject) => (fail = reject));
+    });
+    const refusedAs = refused(backup(['--data', data(), '--to', target]));
+    expect(readdirSync(target)).toEqual([expect.stringMatching(/^log\.db\.half-/)]);
+    process.emit('SIGTERM', 'SIGTERM');
+    expect([readdirSync(target), kill.mock.calls]).toEqual([[], [[process.pid, 'SIGTERM']]]);
+    fail(new Error('cut'));
+    expect(await refusedAs).toEqual([73, expect.stringContaining('cut')]);
+    expect(process.listeners('SIGTERM')).toEqual([]);
+    kill.mockRestore();
+    exec.mockRestore();
   });
 
   it('writes over nothing, and needs a log', async () => {
@@ -270,6 +296,47 @@ describe('a copy to another server', () => {
       65,
       expect.stringContaining(`does not take an event of ${stream}`),
     ]);
+  });
+
+  it('waits for a server whose disk is behind', async () => {
+    const source = new EventLog(openFolder(join(folder, 'small')));
+    const event = { id: newEventId(), type: 't', isJson: true, metadata: Buffer.alloc(0) };
+    source.begin();
+    // With blanks it is sent as it is, and not by the client.
+    source.append('s', 'any', [{ ...event, data: Buffer.from('{ "n": 1 }') }], 0);
+    source.tombstone('ended', 'any', 0);
+    source.commit();
+    source.close();
+
+    const log = new EventLog(openMemory());
+    const backlog = new Backlog(100);
+    const isFull = jest.spyOn(backlog, 'isFull', 'get');
+    const appends = new AppendQueue(log, {}, backlog);
+    const access = new Access(log, new Users([]), true);
+    const context = {
+      log,
+      appends,
+      access,
+      maxAppendSize: 1_000,
+      longestWaitMs: 60_000,
+      committed: new Bell(),
+    };
+    const place = { host: '127.0.0.1', port: 0, tls: undefined, advertise: undefined };
+    const server = await serve(context, place);
+    backlog.take(100);
+    const copied = copy([
+      '--data',
+      join(folder, 'small'),
+      '--to',
+      `esdb://127.0.0.1:${server.port}?tls=false`,
+    ]);
+    while (isFull.mock.calls.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    backlog.give(100);
+    expect(await copied).toMatch(/^2 events are on the other server/);
+    expect([log.stream('s').last, log.isTombstoned('ended')]).toEqual([0, true]);
+    appends.close();
+    server.kill();
+    log.close();
   });
 
   it('says that a server does not answer, or that there is none', async () => {

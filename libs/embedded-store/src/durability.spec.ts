@@ -194,6 +194,14 @@ describe('a folder that a store holds', () => {
     expect((await start()).port).toBeGreaterThan(0);
   });
 
+  it('is free after a start that failed', async () => {
+    jest.spyOn(AppendQueue.prototype, 'flush').mockImplementationOnce(() => {
+      throw new RangeError('a fault');
+    });
+    await expect(startEventStore({ dataDir: folder })).rejects.toThrow('a fault');
+    await (await startEventStore({ dataDir: folder })).stop();
+  });
+
   it('is refused to a second store of the same process', async () => {
     const first = await startEventStore({ dataDir: folder });
     await expect(startEventStore({ dataDir: folder })).rejects.toThrow(/is in use by another store/);
@@ -207,7 +215,7 @@ describe('a store that ends while its write-ahead log is moved', () => {
   let moves: (() => void)[];
   beforeEach(() => {
     moves = [];
-    const grew = Reflect.get(WriteAheadLog.prototype, 'grew') as (pages: number) => void;
+    const grew = Reflect.get(WriteAheadLog.prototype, 'grew');
     // As if every commit were much.
     jest.spyOn(WriteAheadLog.prototype, 'grew').mockImplementation(function (this: WriteAheadLog) {
       grew.call(this, 4000);

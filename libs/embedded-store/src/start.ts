@@ -2,7 +2,7 @@ import { addressOf } from './address';
 import { faultPrinter } from './fault-printer';
 import { recordFirstEvents } from './first-events';
 import { AppendQueue } from './log/append-queue';
-import { openFolder, openMemory } from './log/database';
+import { openFolder, openMemory, type Connections } from './log/database';
 import { EventLog } from './log/log';
 import { Access } from './service/access';
 import { Bell } from './service/bell';
@@ -60,6 +60,15 @@ export const DEFAULT_COMMIT_TIMEOUT_MS = 2000;
  */
 export async function startEventStore(options: StoreOptions): Promise<EventStoreServer> {
   const connections = 'dataDir' in options ? openFolder(options.dataDir) : openMemory();
+  try {
+    return await startOn(connections, options);
+  } catch (error) {
+    connections.close();
+    throw error;
+  }
+}
+
+async function startOn(connections: Connections, options: StoreOptions): Promise<EventStoreServer> {
   const log = new EventLog(connections);
   const committed = new Bell();
   const appends = new AppendQueue(log, {
@@ -78,30 +87,25 @@ export async function startEventStore(options: StoreOptions): Promise<EventStore
     longestWaitMs: options.commitTimeoutMs ?? DEFAULT_COMMIT_TIMEOUT_MS,
     access: new Access(log, new Users(options.users ?? []), options.tls === undefined),
   };
-  try {
-    const { tls, advertise } = options;
-    const server = await serve(context, { host, port: options.port ?? 0, tls, advertise });
-    return {
-      connectionString: `esdb://${addressOf(host, server.port)}?tls=${tls !== undefined}`,
-      port: server.port,
-      get commits() {
-        return appends.commits;
-      },
-      stop: async () => {
-        await server.stop();
-        await log.idle();
-        appends.flush();
-        appends.close();
-        log.close();
-      },
-      kill: () => {
-        appends.close();
-        server.kill();
-        log.close();
-      },
-    };
-  } catch (error) {
-    log.close();
-    throw error;
-  }
+  const { tls, advertise } = options;
+  const server = await serve(context, { host, port: options.port ?? 0, tls, advertise });
+  return {
+    connectionString: `esdb://${addressOf(host, server.port)}?tls=${tls !== undefined}`,
+    port: server.port,
+    get commits() {
+      return appends.commits;
+    },
+    stop: async () => {
+      await server.stop();
+      await log.idle();
+      appends.flush();
+      appends.close();
+      log.close();
+    },
+    kill: () => {
+      appends.close();
+      server.kill();
+      log.close();
+    },
+  };
 }

@@ -1,4 +1,4 @@
-import { Backlog, weightOf } from './backlog';
+import { Backlog, weightOf, weightOfBytes } from './backlog';
 import type { AppendOutcome, Expectation, ProposedEvent, WriteFailure } from './expectation';
 import type { EventLog } from './log';
 import { isDiskFull, isOfDatabase } from './sqlite-errors';
@@ -16,6 +16,8 @@ interface Append extends Caller<AppendOutcome> {
   readonly stream: string;
   readonly expected: Expectation;
   readonly events: readonly ProposedEvent[];
+  /** What it costs to keep it waiting; left out, what its events hold. */
+  readonly weight?: number;
 }
 
 /** One write that waits: `write` runs inside of a commit and returns what to say after it. */
@@ -73,15 +75,15 @@ export class AppendQueue {
   ) {}
 
   add(append: Append): void {
-    const { stream, expected, events } = append;
-    this.enqueue((log, now) => log.append(stream, expected, events, now), append, weightOf(stream, events));
+    const { stream, expected, events, weight = weightOf(stream, events) } = append;
+    this.enqueue((log, now) => log.append(stream, expected, events, now), append, weight);
   }
 
   /** Any other write: decided and recorded in the order in which all writes came. */
   enqueue<Outcome>(
     write: (log: EventLog, now: number) => Outcome,
     caller: Caller<Outcome>,
-    weight = weightOf('', []),
+    weight = weightOfBytes(0),
   ): void {
     if (this.failure) {
       caller.failed('log');

@@ -9,6 +9,11 @@ describe('what waits for the disk', () => {
     expect((long ?? 0) - (short ?? 0)).toBe(4_000);
   });
 
+  it('weighs all of the messages that it came in, which are kept for what is read of them', () => {
+    expect(weightOf('s', [event], 1_000_000)).toBe(1_000_000 + weightOf('s', [event], 0));
+    expect(weightOf('s', [event])).toBe(weightOf('s', [event], 1));
+  });
+
   it('calls who waits for room once there is some, but for who waits no more', () => {
     const backlog = new Backlog(10);
     const called: string[] = [];

@@ -5,12 +5,31 @@ const LARGEST = 64 * 1024 * 1024;
 /** What a write costs beside its bytes, and an event of it. */
 const EVENT = 256;
 
-/** The name of the stream stands in each of them. */
-export function weightOf(stream: string, events: readonly ProposedEvent[]): number {
-  let weight = EVENT + stream.length;
-  for (const { data, metadata, type } of events)
-    weight += EVENT + stream.length + data.length + metadata.length + type.length;
-  return weight;
+/** What a call of its own costs beside its bytes: a stream of HTTP/2, its headers, its timer. */
+const CALL = 4096;
+
+/**
+ * What an append costs. `came` are the bytes of its messages, which are all kept for the data and metadata in them; the
+ * name of the stream will stand in each record.
+ */
+export function weightOf(stream: string, events: readonly ProposedEvent[], came = heldBy(events)): number {
+  return EVENT + stream.length + came + events.length * (EVENT + stream.length);
+}
+
+/** What any other write costs. */
+export function weightOfBytes(bytes: number): number {
+  return EVENT + bytes;
+}
+
+/** What a call costs that is one write, which came in so many bytes: they are kept, and so is what was read of them. */
+export function weightOfCall(bytes: number): number {
+  return CALL + 2 * bytes;
+}
+
+function heldBy(events: readonly ProposedEvent[]): number {
+  let bytes = 0;
+  for (const { data, metadata, type } of events) bytes += data.length + metadata.length + type.length;
+  return bytes;
 }
 
 /**

@@ -1,4 +1,5 @@
 import Database from 'libsql';
+import Copier from 'libsql/promise';
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -61,14 +62,25 @@ const OPENED_WITHIN_MS = 5_000;
  */
 const spent: Database.Database[] = [];
 
+function letGo(connections: readonly Database.Database[], isWell: boolean): void {
+  if (isWell) for (const connection of connections) connection.close();
+  else spent.push(...connections);
+}
+
 /** Opens (and makes, at first start) the log in a folder, and keeps every other process out of it until closed. */
 export function openFolder(dataDir: string): Connections {
   mkdirSync(dataDir, { recursive: true });
   const lock = lockFolder(dataDir);
+  const opened: Database.Database[] = [];
+  const open = (file: string, options?: Database.Options): Database.Database => {
+    const connection = new Database(file, options);
+    opened.unshift(connection);
+    return connection;
+  };
   try {
     // Whatever the process makes its working directory later.
     const file = resolve(dataDir, LOG_FILE);
-    const writer = new Database(file, { timeout: OPENED_WITHIN_MS });
+    const writer = open(file, { timeout: OPENED_WITHIN_MS });
     writer.exec('PRAGMA journal_mode = WAL');
     // From here on nobody else has all of it, and nothing is to wait for anybody.
     writer.exec('PRAGMA busy_timeout = 0');
@@ -81,7 +93,7 @@ export function openFolder(dataDir: string): Connections {
     writer.exec('PRAGMA wal_autocheckpoint = 0');
     syncFound(writer, file);
     migrate(writer);
-    const reader = new Database(file);
+    const reader = open(file);
     reader.exec('PRAGMA query_only = ON');
     const wal = new WriteAheadLog(file);
     return {
@@ -90,12 +102,12 @@ export function openFolder(dataDir: string): Connections {
       wal,
       close: () =>
         wal.close(() => {
-          if (wal.isSpent) spent.push(reader, writer);
-          else for (const connection of [reader, writer]) connection.close();
+          letGo(opened, !wal.isSpent);
           lock.close();
         }),
     };
   } catch (error) {
+    letGo(opened, error instanceof DataFolderUnavailable || isDiskFull(error));
     lock.close();
     throw error;
   }
@@ -105,6 +117,8 @@ export function openFolder(dataDir: string): Connections {
 export interface Beside {
   /** Shows whole commits, also such as the store that serves the log has not synced yet, and not acknowledged. */
   readonly log: Database.Database;
+  /** Makes a file of it as it stands, off the event loop; to sync that is left to the caller. */
+  copyInto(file: string): Promise<void>;
   /** Returns once all that was read before is on the disk. */
   sync(): void;
   close(): void;
@@ -119,7 +133,8 @@ export function openBeside(dataDir: string): Beside {
   if (!existsSync(file))
     throw new DataFolderUnavailable(`There is no log in ${dataDir}: ${LOG_FILE} is missing.`);
   syncLeft(dataDir, `${file}-wal`);
-  const log = new Database(`${pathToFileURL(file).href}?mode=ro`, { timeout: OPENED_WITHIN_MS });
+  const readOnly = `${pathToFileURL(file).href}?mode=ro`;
+  const log = new Database(readOnly, { timeout: OPENED_WITHIN_MS });
   try {
     refuseNewer(log);
     // A log that was last written as a backup has none, unless a store begins to serve it. Opened before anything is
@@ -129,6 +144,14 @@ export function openBeside(dataDir: string): Beside {
     let wal = open();
     return {
       log,
+      copyInto: async (copy) => {
+        const copier = new Copier(readOnly, { timeout: OPENED_WITHIN_MS });
+        try {
+          await copier.exec(`VACUUM INTO '${copy.replaceAll("'", "''")}'`);
+        } finally {
+          copier.close();
+        }
+      },
       sync: () => {
         wal ??= open();
         wal?.syncNow();
@@ -230,13 +253,19 @@ function syncFound(writer: Database.Database, log: string): void {
 function migrate(writer: Database.Database): void {
   const found = refuseNewer(writer);
   writer.exec('BEGIN IMMEDIATE');
-  writer.exec(SCHEMA);
-  if (found < FORMAT) {
-    writer.exec('DROP INDEX IF EXISTS events_by_id');
-    collectIds(writer);
-    writer.exec(`PRAGMA user_version = ${FORMAT}`);
+  try {
+    writer.exec(SCHEMA);
+    if (found < FORMAT) {
+      writer.exec('DROP INDEX IF EXISTS events_by_id');
+      collectIds(writer);
+      writer.exec(`PRAGMA user_version = ${FORMAT}`);
+    }
+    writer.exec('COMMIT');
+  } catch (error) {
+    // A connection that is closed keeps its transaction until its statements are collected.
+    if (writer.inTransaction) writer.exec('ROLLBACK');
+    throw error;
   }
-  writer.exec('COMMIT');
 }
 
 /** The format of a log that this version knows; 0 of a fresh one. */

@@ -179,6 +179,24 @@ describe('a commit that a process before this one left in the write-ahead log', 
   });
 });
 
+describe('a log that could not be opened', () => {
+  it('can be opened once that has passed', () => {
+    const exec = Reflect.get(Database.prototype, 'exec') as (this: unknown, text: string) => unknown;
+    const failing = jest.spyOn(Database.prototype, 'exec').mockImplementation(function (
+      this: Database.Database,
+      text: string,
+    ) {
+      exec.call(this, text);
+      if (text.includes('CREATE TABLE'))
+        throw Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' });
+      return this;
+    });
+    expect(() => openFolder(left)).toThrow('database or disk is full');
+    failing.mockRestore();
+    openFolder(left).close();
+  });
+});
+
 describe('a log that another process has all of for a moment', () => {
   it('is opened once that one is done', async () => {
     const held = new Worker(

@@ -38,8 +38,8 @@ export class WriteAheadLog {
 
   /** The database keeps the file until its last connection is closed. */
   constructor(database: string) {
-    this.mover = new Database(database);
     this.file = openSync(`${database}-wal`, 'r+');
+    this.mover = new Database(database);
     // What a store that was killed has left in it.
     this.pages = fstatSync(this.file).size / PAGE;
   }

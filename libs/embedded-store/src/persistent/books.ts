@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AppendQueue } from '../log/append-queue';
+import { weightOfBytes } from '../log/backlog';
 import type { WriteFailure } from '../log/expectation';
 import type { EventLog } from '../log/log';
 import type { StoredEvent } from '../log/log-reader';
@@ -26,15 +27,17 @@ export interface Entry {
 export interface Recorded {
   readonly done: () => void;
   readonly failed: (why: WriteFailure) => void;
+  /** What it costs to keep the write waiting, where that is more than what is recorded. */
+  readonly weight?: number | undefined;
 }
 
 /** Makes a write on the server's own account: all that `act` does inside of the open commit is recorded, or nothing. */
 export function write(
   { appends }: Ledger,
   act: (log: EventLog, now: number) => void,
-  { done, failed }: Recorded,
+  { done, failed, weight }: Recorded,
 ): void {
-  appends.enqueue(act, { isDropped: () => false, dropped: () => undefined, failed, done });
+  appends.enqueue(act, { isDropped: () => false, dropped: () => undefined, failed, done }, weight);
 }
 
 /** Appends one event inside of an open commit. */
@@ -50,7 +53,9 @@ export function append(log: EventLog, stream: string, entry: Entry, now: number)
 }
 
 function record(ledger: Ledger, stream: string, entry: Entry, recorded: Recorded): void {
-  write(ledger, (log, now) => append(log, stream, entry, now), recorded);
+  const { data, metadata = '' } = entry;
+  const { weight = weightOfBytes(stream.length + data.length + metadata.length) } = recorded;
+  write(ledger, (log, now) => append(log, stream, entry, now), { ...recorded, weight });
 }
 
 /** The newest event of a stream that was not truncated. */

@@ -109,7 +109,7 @@ export class Groups {
       for (const { definition } of this.list()) this.sources.add(definition.source);
       recorded.done();
     };
-    write(this.store, () => undefined, { done, failed: recorded.failed });
+    write(this.store, () => undefined, { ...recorded, done });
   }
 
   /** The store stops: its log is not to be asked any more. */
@@ -152,7 +152,7 @@ export class Groups {
     return this.list().some(({ definition }) => definition.source === source);
   }
 
-  private save(asked: Asked, { user, done, failed }: Change, forgotten?: GroupBooks): void {
+  private save(asked: Asked, { user, done, failed, weight }: Change, forgotten?: GroupBooks): void {
     this.pending.add(asked);
     const act = (log: EventLog, now: number): void => {
       forgotten?.forget(log, now);
@@ -160,6 +160,7 @@ export class Groups {
       writeConfiguration(log, this.upTo(asked), { user, now });
     };
     write(this.store, act, {
+      weight,
       done: () => {
         this.pending.delete(asked);
         forgotten?.forgotten();

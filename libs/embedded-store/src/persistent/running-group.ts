@@ -145,6 +145,7 @@ export class RunningGroup {
     }
     const asked = this.replay.ask(from, end);
     this.books.truncateParked(end, {
+      weight: recorded.weight,
       done: () => {
         asked.settle(true);
         if (!this.isClosed) this.parkedAgain.forget(this.books.parkedStream);

@@ -4,6 +4,7 @@ import { Metadata, status, type ServerUnaryCall } from '@grpc/grpc-js';
 import { AppendQueue } from '../log/append-queue';
 import { openMemory } from '../log/database';
 import { EventLog } from '../log/log';
+import { bytesField } from '../wire/proto';
 import { Access } from '../service/access';
 import { Bell } from '../service/bell';
 import { Users } from '../service/users';
@@ -60,14 +61,17 @@ function list(): Promise<unknown> {
   access.admit(metadata);
   const call = { request: Buffer.from(request.serializeBinary()), metadata };
   return new Promise((resolve) => {
-    persistentSubscriptions(groups, access).list(call as ServerUnaryCall<Buffer, Buffer>, (error, reply) => {
-      if (error) resolve([error.code, error.details]);
-      else if (!reply) resolve('neither an error nor a reply');
-      else {
-        const found = persistentPb.ListResp.deserializeBinary(reply).getSubscriptionsList();
-        resolve(found.map((group) => group.getGroupName()));
-      }
-    });
+    persistentSubscriptions(groups, { access, appends: queue }).list(
+      call as ServerUnaryCall<Buffer, Buffer>,
+      (error, reply) => {
+        if (error) resolve([error.code, error.details]);
+        else if (!reply) resolve('neither an error nor a reply');
+        else {
+          const found = persistentPb.ListResp.deserializeBinary(reply).getSubscriptionsList();
+          resolve(found.map((group) => group.getGroupName()));
+        }
+      },
+    );
   });
 }
 
@@ -89,5 +93,34 @@ describe('a list of groups that is under way', () => {
       throw new RangeError('a fault');
     });
     expect(await listed).toEqual([status.INTERNAL, 'The call failed: a fault']);
+  });
+});
+
+describe('a change of groups', () => {
+  it('is refused while too much waits for the disk, and else weighs what came with it', async () => {
+    const metadata = new Metadata();
+    const access = new Access(log, new Users([]), true);
+    access.admit(metadata);
+    const stream = new sharedPb.StreamIdentifier();
+    stream.setStreamName(Buffer.from('s'));
+    const options = new persistentPb.DeleteReq.Options();
+    options.setStreamIdentifier(stream);
+    options.setGroupName('g');
+    const request = new persistentPb.DeleteReq();
+    request.setOptions(options);
+    const bytes = Buffer.concat([request.serializeBinary(), bytesField(15, Buffer.alloc(100_000))]);
+    const call = { request: bytes, metadata } as unknown as ServerUnaryCall<Buffer, Buffer>;
+    const remove = (): Promise<unknown> =>
+      new Promise((resolve) => {
+        persistentSubscriptions(groups, { access, appends: queue }).delete(call, (error) =>
+          resolve(error?.code),
+        );
+      });
+    queue.backlog.take(100_000_000);
+    expect([await remove(), await list()]).toEqual([status.RESOURCE_EXHAUSTED, ['g', 'h']]);
+    queue.backlog.give(100_000_000);
+    const take = jest.spyOn(queue.backlog, 'take');
+    expect([await remove(), await list()]).toEqual([undefined, ['h']]);
+    expect(take.mock.calls[0]?.[0]).toBeGreaterThan(200_000);
   });
 });

@@ -1,6 +1,7 @@
 import persistentPb from '@eventstore/db-client/generated/persistent_pb';
 import sharedPb from '@eventstore/db-client/generated/shared_pb';
 import { status, type sendUnaryData, type ServerUnaryCall } from '@grpc/grpc-js';
+import { weightOfCall } from '../log/backlog';
 import type { WriteFailure } from '../log/expectation';
 import { MalformedMessage } from '../wire/proto';
 import {
@@ -17,7 +18,9 @@ import { readGroupHandler } from './read';
 import { groupRefusal, type GroupRefusal } from './refusals';
 import { optionsOf, readGroupName, readSettingsRequest, streamName, type GroupName } from './requests';
 import type { RunningGroup } from './running-group';
-import { ALL, type Access } from '../service/access';
+import { ALL } from '../service/access';
+import { refuseBehind } from '../service/behind';
+import type { StoreContext } from '../service/context';
 import { letOthersRun } from '../service/pages';
 import { hasRole, isAdministrator, type User } from '../service/users';
 
@@ -37,13 +40,17 @@ function refuse(refused: GroupRefusal | undefined, { source, group }: GroupName)
 /** Ends a call: with a message, as the log could not be written, or by what was thrown. */
 interface Answer<Response> {
   readonly user: string;
+  /** What it costs to keep the call waiting. */
+  readonly weight: number;
   readonly reply: (response: Response) => void;
   readonly failed: (why: WriteFailure) => void;
   readonly refused: (error: unknown) => void;
 }
 
+type Service = Pick<StoreContext, 'access' | 'appends'>;
+
 /** Answers calls with what `act` replies; refusals and malformed requests end them with their status. */
-function unaryFor(access: Access) {
+function unaryFor({ access, appends }: Service) {
   return <Request, Response extends { serializeBinary(): Uint8Array }>(
       right: Right,
       message: { deserializeBinary(bytes: Uint8Array): Request },
@@ -53,8 +60,10 @@ function unaryFor(access: Access) {
       const refused = (error: unknown): void => callback(toRefusal(error));
       try {
         const user = check(access.caller(call.metadata), right);
+        if (right === 'change') refuseBehind({ appends });
         act(parsed(message, call.request), {
           user: user.name || 'system',
+          weight: weightOfCall(call.request.length),
           reply: (response) => callback(null, Buffer.from(response.serializeBinary())),
           failed: (why) => callback(notWritten(why)),
           refused,
@@ -83,10 +92,14 @@ function toRefusal(error: unknown): Refusal {
 }
 
 /** The handlers of the service `event_store.client.persistent_subscriptions.PersistentSubscriptions`. */
-export function persistentSubscriptions(groups: Groups, access: Access) {
-  const unary = unaryFor(access);
-  const change = <Response>({ user, reply, failed }: Answer<Response>, response: Response): Change => ({
+export function persistentSubscriptions(groups: Groups, service: Service) {
+  const unary = unaryFor(service);
+  const change = <Response>(
+    { user, weight, reply, failed }: Answer<Response>,
+    response: Response,
+  ): Change => ({
     user,
+    weight,
     done: () => reply(response),
     failed,
   });
@@ -139,7 +152,7 @@ export function persistentSubscriptions(groups: Groups, access: Access) {
     restartSubsystem: unary('change', sharedPb.Empty, (_request, answer: Answer<sharedPb.Empty>) => {
       groups.restart(change(answer, new sharedPb.Empty()));
     }),
-    read: readGroupHandler(groups, access),
+    read: readGroupHandler(groups, service.access),
   };
 }
 

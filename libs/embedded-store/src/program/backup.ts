@@ -4,6 +4,7 @@ import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSyn
 import { dirname, join, resolve } from 'node:path';
 import { NO_PLACE } from '../exit-codes';
 import { LOG_FILE } from '../log/database';
+import { letOthersRun } from '../service/pages';
 import { openLogOf, readFromTo, syncLogOf } from './from-to';
 import { Stopped } from './stopped';
 import { counted, duration, size } from './words';
@@ -15,6 +16,9 @@ const USAGE = `Copies a log into one file, as it stands at that moment; a store 
   --data <folder>   where the log is
   --to <file>       a new file; what is there already is never written over
   --to <folder>     a folder that exists: the file is called ${LOG_FILE} there, and a store can serve the folder
+
+Until it is whole it is called <file>.half- and an id. Only a backup that was killed, or lost its power, leaves such a
+file behind: remove it.
 
 To go back to a backup, put the file as ${LOG_FILE} into a folder without a log and start a store there.
 
@@ -32,10 +36,13 @@ export async function backup(args: readonly string[]): Promise<string> {
   const beside = openLogOf(asked.data);
   // Of this backup alone: another one may be under way to the same name.
   const half = `${target}.half-${randomUUID()}`;
+  const forgetHalf = removeOnSignal(half);
   try {
-    beside.log.prepare('VACUUM INTO ?').run([half]);
+    await beside.copyInto(half);
     syncLogOf(beside);
     const events = lookThrough(half);
+    // A signal that came meanwhile is heard here.
+    await letOthersRun();
     // VACUUM INTO leaves the syncing to whoever asked for it.
     sync(half);
     giveName(half, target);
@@ -47,8 +54,25 @@ export async function backup(args: readonly string[]): Promise<string> {
     if (error instanceof Stopped) throw error;
     throw new Stopped(NO_PLACE, `The backup to ${target} failed: ${(error as Error).message}`);
   } finally {
+    forgetHalf();
     beside.close();
   }
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Until what it returns is called, a signal that ends the program takes the file along. */
+function removeOnSignal(file: string): () => void {
+  const end = (signal: NodeJS.Signals): void => {
+    rmSync(file, { force: true });
+    forget();
+    process.kill(process.pid, signal);
+  };
+  const forget = (): void => {
+    for (const signal of SIGNALS) process.off(signal, end);
+  };
+  for (const signal of SIGNALS) process.on(signal, end);
+  return forget;
 }
 
 /** Never that of a file that came meanwhile, where the file system has links. */

@@ -11,6 +11,8 @@ import { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb';
 import sharedPb from '@eventstore/db-client/generated/shared_pb';
 import streamsPb from '@eventstore/db-client/generated/streams_pb';
 import { status, type ServiceError } from '@grpc/grpc-js';
+import { setTimeout as wait } from 'node:timers/promises';
+import { BEHIND } from '../service/behind';
 import { BAD_SETTINGS, NO_ANSWER, OTHER_CONTENT } from '../exit-codes';
 import type { Recorded } from './recorded-log';
 import { Stopped } from './stopped';
@@ -140,9 +142,24 @@ function toMessage({ id, type, isJson, data, metadata }: Recorded): streamsPb.Ap
   return message;
 }
 
+/** How long, and how often, a store like this one is asked again that waits for its disk. */
+const BEHIND_FOR_MS = 60_000;
+const ASKED_EVERY_MS = 100;
+
+async function whenNotBehind(call: () => Promise<unknown>): Promise<void> {
+  for (const begun = performance.now(); ; await wait(ASKED_EVERY_MS)) {
+    try {
+      await call();
+      return;
+    } catch (error) {
+      if (!isBehind(error) || performance.now() - begun > BEHIND_FOR_MS) throw error;
+    }
+  }
+}
+
 async function answered(stream: string, call: () => Promise<unknown>): Promise<Answer> {
   try {
-    await call();
+    await whenNotBehind(call);
     return 'taken';
   } catch (error) {
     if (error instanceof WrongExpectedVersionError || isConflict(error)) return 'conflict';
@@ -168,7 +185,12 @@ function isConflict(error: unknown): boolean {
 /** What is so whenever it is sent: too large, for one. */
 function isRefused(error: unknown): boolean {
   const { code } = error as Partial<ServiceError>;
-  return code === status.INVALID_ARGUMENT || code === status.RESOURCE_EXHAUSTED;
+  return code === status.INVALID_ARGUMENT || (code === status.RESOURCE_EXHAUSTED && !isBehind(error));
+}
+
+/** Refused for now, and not recorded. The client keeps the words of a status whose code it does not know. */
+function isBehind(error: unknown): boolean {
+  return messageOf(error).includes(BEHIND);
 }
 
 function messageOf(error: unknown): string {

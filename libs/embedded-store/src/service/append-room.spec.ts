@@ -24,9 +24,12 @@ describe('the room that one call has for appends that are not complete', () => {
 });
 
 describe('an append whose records would hold a long name each', () => {
-  it('has the same bound', () => {
-    const name = 'n'.repeat(1024 * 1024);
-    expect([64, 65].map((events) => mayBeRecorded(name, Array.from({ length: events })))).toEqual([
+  it.each([
+    ['letters of one byte', 'n', 64],
+    ['letters of three', '\u540d', 21],
+  ])('has the same bound, of %s', (_letters, letter, most) => {
+    const name = letter.repeat(MIB);
+    expect([most, most + 1].map((events) => mayBeRecorded(name, Array.from({ length: events })))).toEqual([
       true,
       false,
     ]);

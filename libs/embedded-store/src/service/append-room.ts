@@ -24,7 +24,8 @@ export class AppendRoom {
   }
 }
 
-/** Whether what is recorded of an append keeps to the same bound: each of its records holds the stream's name. */
+/** Whether what is recorded of an append keeps to the same bound: each of its records holds the bytes of the stream's name. */
 export function mayBeRecorded(stream: string, events: readonly unknown[]): boolean {
-  return stream.length * events.length <= LARGEST;
+  // No unit of a text takes more than three bytes: most names need no counting.
+  return 3 * stream.length * events.length <= LARGEST || Buffer.byteLength(stream) * events.length <= LARGEST;
 }

@@ -1,4 +1,5 @@
 import type { sendUnaryData, ServerReadableStream } from '@grpc/grpc-js';
+import { weightOf, weightOfCall } from '../log/backlog';
 import type { ProposedEvent } from '../log/expectation';
 import {
   InvalidEvent,
@@ -62,6 +63,7 @@ export function appendHandler(store: StoreContext) {
           stream,
           expected,
           events: request.events,
+          weight: weightOfCall(0) + weightOf(stream, request.events, request.came),
           isDropped: () => call.cancelled || Number(call.getDeadline()) < Date.now(),
           dropped: () => refuse(refusal(status.DEADLINE_EXCEEDED, 'Deadline exceeded')),
           failed: (why) => refuse(notWritten(why)),
@@ -81,6 +83,8 @@ class AppendRequest {
   readonly events: ProposedEvent[] = [];
   private options: AppendOptions | undefined;
   private size = 0;
+  /** Bytes of its messages. */
+  came = 0;
   private readonly room = new AppendRoom();
 
   constructor(
@@ -91,6 +95,7 @@ class AppendRequest {
 
   add(bytes: Buffer): void {
     if (!this.room.take(bytes.length, 1)) throw new CallRefused(refusal(status.RESOURCE_EXHAUSTED, NO_ROOM));
+    this.came += bytes.length;
     const reader = new ProtoReader(bytes);
     for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) {
       if (tag === 0x0a) this.open(readAppendOptions(reader.message()));

@@ -6,6 +6,7 @@ import { AppendQueue } from '../log/append-queue';
 import { openMemory } from '../log/database';
 import { EventLog } from '../log/log';
 import { batchRequest, newStream } from '../wire-client.spec.contract';
+import { bytesField } from '../wire/proto';
 import { Access } from './access';
 import { AppendRoom } from './append-room';
 import { batchAppendHandler } from './batch-append';
@@ -23,6 +24,33 @@ class Call extends EventEmitter {
     return true;
   }
 }
+
+describe('section 2.6: an append of a BatchAppend call', () => {
+  it('weighs all of its messages while it waits, also what is not read of them', () => {
+    const log = new EventLog(openMemory());
+    const appends = new AppendQueue(log);
+    const take = jest.spyOn(appends.backlog, 'take');
+    const access = new Access(log, new Users([]), true);
+    const limits = { maxAppendSize: 1_000_000, longestWaitMs: 3_600_000 };
+    const call = new Call();
+    access.admit(call.metadata);
+    batchAppendHandler({ log, appends, access, ...limits, committed: new Bell() })(
+      call as unknown as ServerDuplexStream<Buffer, Buffer>,
+    );
+    const correlation = randomUUID();
+    const unread = bytesField(15, Buffer.alloc(100_000));
+    const parts = [{ stream: newStream(), isFinal: false }, {}];
+    for (const part of parts) {
+      const request = batchRequest({ correlation, events: [{}], ...part }).serializeBinary();
+      call.emit('data', Buffer.concat([request, unread]));
+    }
+    expect(take).toHaveBeenCalledTimes(1);
+    expect(take.mock.calls[0]?.[0]).toBeGreaterThan(200_000);
+    appends.flush();
+    expect(call.replies).toEqual([`${correlation} ok`]);
+    log.close();
+  });
+});
 
 describe('section 2.6: a BatchAppend call whose incomplete appends leave no room', () => {
   it('refuses the one that asks for more, and answers all others', () => {

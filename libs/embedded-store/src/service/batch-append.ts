@@ -1,5 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import type { ServerDuplexStream } from '@grpc/grpc-js';
+import { weightOf } from '../log/backlog';
 import type { AppendOutcome, Expectation, ProposedEvent } from '../log/expectation';
 import {
   InvalidEvent,
@@ -99,7 +100,7 @@ class BatchCall {
     }
     if (!mayBeRecorded(append.stream, append.events))
       this.answer(append, batchError(append, { kind: 'bad-request', message: NO_ROOM }));
-    else if (part.isFinal) this.submit(append);
+    else if (part.isFinal) this.submit(append, message.length);
     else this.keep(key, append, message.length, part.proposals.length);
   }
 
@@ -150,7 +151,8 @@ class BatchCall {
     }, append.deadline - Date.now());
   }
 
-  private submit(append: PendingAppend): void {
+  /** With its last message, of so many bytes. */
+  private submit(append: PendingAppend, last: number): void {
     this.forget(append);
     this.unanswered++;
     const settle = (reply: Buffer): void => {
@@ -162,6 +164,7 @@ class BatchCall {
       stream: append.stream,
       expected: append.expected,
       events: append.events,
+      weight: weightOf(append.stream, append.events, append.received + last),
       isDropped: () => append.deadline <= Date.now(),
       dropped: () => settle(batchError(append, { kind: 'timeout' })),
       failed: (why) => {

@@ -63,6 +63,11 @@ describe('section 2.13: a store whose disk stalls', () => {
     await Promise.all([first.all, second.all]);
     expect(add).toHaveBeenCalledTimes(2 * SENT);
     expect(await client.append('s', [{}])).toMatchObject({ ok: '0' });
+    // Each of them keeps its call, and all that came with it.
+    const take = jest.spyOn(appends.backlog, 'take');
+    await client.delete('s'.repeat(1_000));
+    await client.append('s'.repeat(1_000), [{}]);
+    expect(take.mock.calls.map(([weight]) => Math.floor(weight / 1_000))).toEqual([6, 7]);
     first.end();
     second.end();
     client.close();

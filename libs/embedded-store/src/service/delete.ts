@@ -1,5 +1,6 @@
 import { status, type sendUnaryData, type ServerUnaryCall } from '@grpc/grpc-js';
-import type { Expectation, DeleteOutcome } from '../log/expectation';
+import { weightOfCall } from '../log/backlog';
+import type { Expectation, DeleteOutcome, WriteFailure } from '../log/expectation';
 import type { EventLog } from '../log/log';
 import { readAppendOptions, type AppendOptions } from '../wire/append-request';
 import { deleteResponse } from '../wire/append-response';
@@ -34,16 +35,18 @@ function handler(store: StoreContext, ending: Ending) {
       const { stream, expected } = readRequest(call.request);
       store.access.check(store.access.caller(call.metadata), stream, 'delete');
       refuseBehind(store);
-      store.appends.enqueue((log, now) => ending(log, stream, expected, now), {
+      const write = (log: EventLog, now: number): DeleteOutcome => ending(log, stream, expected, now);
+      const caller = {
         isDropped: () => call.cancelled || Number(call.getDeadline()) < Date.now(),
         dropped: () => callback(refusal(status.DEADLINE_EXCEEDED, 'Deadline exceeded')),
-        failed: (why) => callback(notWritten(why)),
-        done: (outcome) => {
+        failed: (why: WriteFailure) => callback(notWritten(why)),
+        done: (outcome: DeleteOutcome) => {
           if (outcome.kind === 'deleted') callback(null, deleteResponse(outcome.position));
           else if (outcome.kind === 'stream-deleted') callback(streamDeleted(stream));
           else callback(deleteConflict(stream, expected, outcome.current));
         },
-      });
+      };
+      store.appends.enqueue(write, caller, weightOfCall(call.request.length));
     } catch (error) {
       if (error instanceof CallRefused) callback(error.refusal);
       else if (error instanceof MalformedMessage) callback(invalidArgument(error.message));

@@ -99,7 +99,7 @@ export async function serve(store: StoreContext, place: Place): Promise<Listenin
     tombstone: tombstoneHandler(store),
   });
   const groups = new Groups(store);
-  server.addService(PERSISTENT, persistentSubscriptions(groups, store.access));
+  server.addService(PERSISTENT, persistentSubscriptions(groups, store));
   server.addService(GossipService, {
     read: gossipHandler(() => ({ host: advertise?.host ?? host, port: advertise?.port ?? bound })),
   });
