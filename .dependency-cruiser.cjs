@@ -106,6 +106,14 @@ module.exports = {
       to: { path: 'node_modules/@eventstore/db-client' },
     },
     {
+      name: 'class-validator-in-parts',
+      severity: 'error',
+      comment:
+        'As a whole it brings three hundred modules, and every start would load them: see libs/http/src/validator.ts.',
+      from: { path: '^(apps|libs)/', pathNot: TESTS },
+      to: { path: 'node_modules/class-validator/cjs/index', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'pure-domain',
       severity: 'error',
       comment: 'The rules import no package and no Node module; proposal.ts and derived-ids.ts may hash.',

@@ -1,6 +1,5 @@
-import { check, explained, Flag, OneOf, Text, Texts, WholeNumber } from '@countersign/http';
+import { check, explained, Flag, IsOptional, OneOf, Text, Texts, WholeNumber } from '@countersign/http';
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
-import { IsOptional } from 'class-validator';
 import { problemOfTimeWindow } from './time-window';
 
 /** Problems of this type are shown without the field's name: their words are the reference's. */

@@ -1,5 +1,6 @@
 import {
   Flag,
+  IsOptional,
   JsonObjectField,
   OneOf,
   Required,
@@ -12,7 +13,6 @@ import {
 } from '@countersign/http';
 import type { JsonObject } from '@countersign/review';
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
-import { IsOptional } from 'class-validator';
 
 export const STATUS_WORDS = ['pending', 'approved', 'rejected', 'revoked', 'expired', 'withdrawn'] as const;
 export type StatusWord = (typeof STATUS_WORDS)[number];

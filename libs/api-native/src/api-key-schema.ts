@@ -1,5 +1,6 @@
 import {
   check,
+  IsOptional,
   JsonObjectField,
   OneOf,
   Part,
@@ -11,7 +12,6 @@ import {
 } from '@countersign/http';
 import type { Principal, Role, Scope } from '@countersign/review';
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
-import { IsOptional } from 'class-validator';
 import { apiKeyPlaceIn } from './api-key-cursor';
 import { KINDS, ROLES } from './shown';
 

@@ -1,4 +1,5 @@
 import {
+  IsOptional,
   JsonObjectField,
   OneOf,
   Required,
@@ -10,7 +11,6 @@ import {
 } from '@countersign/http';
 import type { JsonObject } from '@countersign/review';
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
-import { IsOptional } from 'class-validator';
 import { anyObject, textIfAny, timeIfAny } from './review-parts';
 import { Labels, LONGEST_NAME, REVIEW_TYPES } from './schema';
 

@@ -1,6 +1,14 @@
-import { check, OneOf, positionOf, SessionId, Text, Timestamp, WholeNumber } from '@countersign/http';
+import {
+  check,
+  IsOptional,
+  OneOf,
+  positionOf,
+  SessionId,
+  Text,
+  Timestamp,
+  WholeNumber,
+} from '@countersign/http';
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import { IsOptional } from 'class-validator';
 import { sentence } from './history-schema';
 import { anyObject, count, time } from './review-parts';
 import { LONGEST_ID, LONGEST_NAME } from './schema';

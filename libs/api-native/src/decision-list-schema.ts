@@ -1,8 +1,7 @@
-import { check, OneOf, SessionId, Text, Timestamp, WholeNumber } from '@countersign/http';
+import { check, IsOptional, OneOf, SessionId, Text, Timestamp, WholeNumber } from '@countersign/http';
 import type { Verdict } from '@countersign/review';
 import { ApiProperty, ApiQuery, ApiSchema } from '@nestjs/swagger';
 import { applyDecorators } from '@nestjs/common';
-import { IsOptional } from 'class-validator';
 import { decisionPlaceIn } from './decision-cursor';
 import { count, textIfAny, time, VERDICTS } from './review-parts';
 import { ReviewSummary } from './review-summary';

@@ -1,7 +1,6 @@
-import { check, Flag, ListOf, OneOf, Part, Required, Text, WholeNumber } from '@countersign/http';
+import { check, Flag, IsOptional, ListOf, OneOf, Part, Required, Text, WholeNumber } from '@countersign/http';
 import type { JsonObject, Verdict } from '@countersign/review';
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional, ApiSchema, getSchemaPath } from '@nestjs/swagger';
-import { IsOptional } from 'class-validator';
 import { Problem } from './described';
 import { anyObject, count, textIfAny, VERDICTS } from './review-parts';
 import { ReviewSummary } from './review-summary';

@@ -1,7 +1,6 @@
-import { explained, OneOf, Required, WholeNumber } from '@countersign/http';
+import { explained, IsOptional, OneOf, Required, WholeNumber } from '@countersign/http';
 import type { ExecutionOutcome, Json, JsonObject } from '@countersign/review';
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
-import { IsOptional } from 'class-validator';
 import { Note, SeenDigest } from './decision-schema';
 import { ReviewBody } from './review-body';
 import { anyJsonIfAny, anyObject, FINDINGS, OUTCOMES, time } from './review-parts';

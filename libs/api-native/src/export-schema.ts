@@ -1,5 +1,4 @@
-import { check, type Position, positionOf } from '@countersign/http';
-import { IsOptional } from 'class-validator';
+import { check, IsOptional, type Position, positionOf } from '@countersign/http';
 
 const isPosition = (given: unknown): boolean => positionOf(String(given)) !== undefined;
 

@@ -1,7 +1,6 @@
-import { OneOf, Timestamp, WholeNumber } from '@countersign/http';
+import { IsOptional, OneOf, Timestamp, WholeNumber } from '@countersign/http';
 import { MOST_FACTS } from '@countersign/commands';
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import { IsOptional } from 'class-validator';
 import { anyObject, count, time } from './review-parts';
 import { ShownPerson } from './shown';
 

@@ -1,7 +1,6 @@
-import { Flag, OneOf, Text, Timestamp, WholeNumber } from '@countersign/http';
+import { Flag, IsOptional, OneOf, Text, Timestamp, WholeNumber } from '@countersign/http';
 import type { ReviewSort } from '@countersign/projections';
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import { IsOptional } from 'class-validator';
 import { ReviewSummary } from './review-summary';
 import { LONGEST_ID, ReviewFilterQuery } from './schema';
 import { SearchWords } from './search-query';

@@ -1,6 +1,5 @@
-import { SessionId, Text, WholeNumber } from '@countersign/http';
+import { IsOptional, SessionId, Text, WholeNumber } from '@countersign/http';
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import { IsOptional } from 'class-validator';
 import { MOST_ROWS } from './list-schema';
 import { LONGEST_ID } from './schema';
 import { SearchWords } from './search-query';

@@ -1,5 +1,6 @@
 import {
   check,
+  IsOptional,
   JsonObjectField,
   ListOf,
   OneOf,
@@ -12,7 +13,6 @@ import {
 } from '@countersign/http';
 import type { Principal, ReviewType, Role } from '@countersign/review';
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
-import { IsOptional } from 'class-validator';
 import { RuleDraftWish } from './rule-schema';
 import { Labels, REVIEW_TYPES } from './schema';
 import { KINDS, ROLES } from './shown';

@@ -1,7 +1,6 @@
-import { WholeNumber } from '@countersign/http';
+import { IsOptional, WholeNumber } from '@countersign/http';
 import type { RuleEvent } from '@countersign/rule';
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import { IsOptional } from 'class-validator';
 import { Place } from './audit-schema';
 import { sentence } from './history-schema';
 import { count, time } from './review-parts';

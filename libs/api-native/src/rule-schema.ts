@@ -1,6 +1,7 @@
 import {
   check,
   Flag,
+  IsOptional,
   JsonObjectField,
   ListOf,
   OneOf,
@@ -13,7 +14,6 @@ import {
 } from '@countersign/http';
 import type { Amending, ReviewType } from '@countersign/review';
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
-import { IsOptional } from 'class-validator';
 import { REVIEW_TYPES } from './schema';
 
 const nullable = true;

@@ -1,7 +1,6 @@
-import { check, Flag, positionOf, SessionId, Text, TextMap } from '@countersign/http';
+import { check, Flag, IsOptional, positionOf, SessionId, Text, TextMap } from '@countersign/http';
 import { applyDecorators } from '@nestjs/common';
 import type { ReviewStatus } from '@countersign/review';
-import { IsOptional } from 'class-validator';
 
 export const LONGEST_NAME = 255;
 export const LONGEST_ID = 1_024;

@@ -1,7 +1,6 @@
-import { JsonObjectField, Part, Text, WholeNumber } from '@countersign/http';
+import { IsOptional, JsonObjectField, Part, Text, WholeNumber } from '@countersign/http';
 import type { RefusalCode, ReviewStatus, Verdict } from '@countersign/review';
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
-import { IsOptional } from 'class-validator';
 import { type ProblemName, PROBLEMS } from './problems';
 import { VERDICTS } from './review-parts';
 import { RuleReference } from './rule-answers';

@@ -1,6 +1,5 @@
-import { check } from '@countersign/http';
+import { check, IsOptional } from '@countersign/http';
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import { IsOptional } from 'class-validator';
 import { count } from './review-parts';
 import { STATUSES } from './schema';
 

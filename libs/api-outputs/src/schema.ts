@@ -1,7 +1,17 @@
-import { check, OneOf, Required, SessionId, Text, Texts, Timestamp, WholeNumber } from '@countersign/http';
+import {
+  check,
+  IsOptional,
+  IsUUID,
+  OneOf,
+  Required,
+  SessionId,
+  Text,
+  Texts,
+  Timestamp,
+  WholeNumber,
+} from '@countersign/http';
 import type { JsonObject } from '@countersign/review';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsOptional, IsUUID } from 'class-validator';
 
 const LONGEST_NAME = 255;
 /** As long as a body may be: the payload as a whole has its own limit, which answers 413. */

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
-import { ArrayMaxSize, ArrayMinSize, IsArray } from 'class-validator';
 import type { FieldProblem } from './failure';
 import { checked, fieldsOf, invalid, type Schema } from './validate';
+import { ArrayMaxSize, ArrayMinSize, IsArray } from './validator';
 
 interface PartOf {
   readonly schema: Schema<object>;

@@ -1,4 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
+import type { ValidationOptions } from 'class-validator';
 import {
   ArrayMaxSize,
   IsArray,
@@ -14,8 +15,7 @@ import {
   Min,
   MinLength,
   ValidateBy,
-  type ValidationOptions,
-} from 'class-validator';
+} from './validator';
 
 /** A session's id as the design's *Words* has it. */
 export const SESSION_ID = /^[A-Za-z0-9._:-]{1,128}$/;

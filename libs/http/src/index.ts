@@ -60,3 +60,4 @@ export type { Judgement, Standing } from './standing';
 export { sayIfCapped, sayTotal, TOTAL_CAPPED, TOTAL_COUNT } from './totals';
 export { UndeclaredParameters } from './undeclared-parameters';
 export { validated } from './validate';
+export { IsOptional, IsUUID } from './validator';

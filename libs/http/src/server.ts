@@ -8,6 +8,7 @@ import { boundConnections } from './connection-shares';
 import { type Door, isPublic, OPEN_DOOR } from './door';
 import { Failed } from './failure';
 import { networkOf } from './network-of';
+import { NO_SCHEMAS } from './no-schemas';
 import { otherMethods, routeMethod } from './other-methods';
 import { isDecodable } from './percent-encoding';
 import { headersOfData, registerSecurityHeaders, type SecurityHeaders } from './security-headers';
@@ -37,6 +38,7 @@ const serverOptions = {
   },
   // Whatever fits into a request's head: an id that is too long is one that names nothing, in each dialect's words.
   routerOptions: { maxParamLength: 16 * 1024, ignoreTrailingSlash: true },
+  schemaController: NO_SCHEMAS,
 } satisfies FastifyServerOptions;
 
 /** Of an address with scheme and host, as proxies are asked (RFC 9112, 3.2.2), what is asked of this server. */

@@ -1,5 +1,8 @@
-import { getMetadataStorage, type ValidationError, validateSync } from 'class-validator';
+import type { ValidationError } from 'class-validator';
 import { Failed, type FieldProblem } from './failure';
+import { getMetadataStorage, Validator } from './validator';
+
+const validator = new Validator();
 
 export type Schema<T extends object> = new () => T;
 type Reading = 'text' | 'integer' | 'flag' | 'texts';
@@ -38,7 +41,7 @@ export function checked<T extends object>(
     const value = (input as Record<string, unknown>)[field];
     if (value !== undefined) (instance as Record<string, unknown>)[field] = value;
   }
-  const errors = validateSync(instance, { stopAtFirstError: true, forbidUnknownValues: false });
+  const errors = validator.validateSync(instance, { stopAtFirstError: true, forbidUnknownValues: false });
   return { instance, problems: errors.map((error) => problemOf(error, loc)) };
 }
 

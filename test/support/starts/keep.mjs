@@ -9,14 +9,19 @@ import { fileURLToPath } from 'node:url';
 const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, '../../../dist');
 
-/** Starts once what the tests start often, so that they find its code; see `kept-code.cjs`. Without it they do, too. */
+/** Starts twice what the tests start often, so that they find its code; see `kept-code.cjs`. Without it they do, too. */
 export async function keepCode() {
   rmSync(join(dist, 'kept'), { recursive: true, force: true });
+  await startWith('note-modules.cjs');
+  await startWith('keep-compiled.cjs');
+}
+
+async function startWith(hook) {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-kept-'));
   const env = {
     ...process.env,
     NODE_ENV: 'development',
-    NODE_OPTIONS: `--require "${join(here, 'keep-code.cjs')}"`,
+    NODE_OPTIONS: `--require "${join(here, hook)}"`,
     LOG_LEVEL: 'warn',
     DATA_DIR: folder,
     PORT: '0',

@@ -1,35 +1,53 @@
 // Required before a program of the build, by NODE_OPTIONS. Half of a start goes into finding, reading and compiling two
-// thousand modules; they come from what `keep-code.cjs` has kept of an earlier start. What is not in there, or is another
-// by now, is loaded as ever.
+// thousand modules; they come from what `keep.mjs` has kept of an earlier start. What is not in there is loaded as ever.
 const { readFileSync } = require('node:fs');
 const Module = require('node:module');
-const { evaluate, fileOf, scriptOf, stamp, timeOf, wayTo } = require('./modules.cjs');
+const { dirname } = require('node:path');
+const { fileOf, PARTS, partOf, stamp } = require('./modules.cjs');
 
-function use(bytes) {
-  const start = 4 + bytes.readUInt32LE();
-  const { stamp: then, ways: found, modules } = JSON.parse(bytes.utf8Slice(4, start));
-  if (then !== stamp()) return;
-  const ways = new Map(found);
-  const kept = new Map(modules.map(([path, ...one]) => [path, one]));
+function use(file, { ways, places }) {
+  const parts = Object.fromEntries(Object.keys(PARTS).map((encoding) => [encoding, partOf(file, encoding)]));
 
   const resolve = Module._resolveFilename;
   Module._resolveFilename = (name, parent, isMain, options) => {
-    const path = options === undefined && parent?.filename ? ways.get(wayTo(name, parent)) : undefined;
+    const path =
+      options === undefined && parent?.filename ? ways[dirname(parent.filename)]?.[name] : undefined;
     return path ?? resolve(name, parent, isMain, options);
   };
   const load = Module._extensions['.js'];
   Module._extensions['.js'] = (module, path) => {
-    const [time, encoding, from, to, end] = kept.get(path) ?? [];
-    if (time === undefined || time !== timeOf(path)) return load(module, path);
-    const source = bytes.toString(encoding, start + from, start + to);
-    return evaluate(scriptOf(source, path, bytes.subarray(start + to, start + end)), module, path);
+    const place = places[path];
+    if (place === undefined) return load(module, path);
+    const [encoding, index] = place;
+    return evaluate(parts[encoding].functions[index], module, path, ways[dirname(path)] ?? {});
   };
+  return Object.values(parts);
 }
 
-let bytes = null;
-try {
-  bytes = readFileSync(fileOf(process.argv[1]));
-} catch {
-  // There is none of this program.
+/** As Node does it, but for the way to what is loaded already, which is shorter. */
+function evaluate(run, module, filename, ways) {
+  const require = (name) => {
+    const known = Module._cache[ways[name]];
+    return known?.loaded === true ? known.exports : module.require(name);
+  };
+  require.resolve = (name, options) => Module._resolveFilename(name, module, false, options);
+  require.resolve.paths = (name) => Module._resolveLookupPaths(name, module);
+  require.main = process.mainModule;
+  require.extensions = Module._extensions;
+  require.cache = Module._cache;
+  return Reflect.apply(run, module.exports, [module.exports, require, module, filename, dirname(filename)]);
 }
-if (bytes !== null) use(bytes);
+
+/** The scripts in use; none where nothing is kept of this program, or of another build. */
+function kept() {
+  const file = fileOf(process.argv[1]);
+  let list;
+  try {
+    list = JSON.parse(readFileSync(`${file}.json`, 'utf8'));
+  } catch {
+    return [];
+  }
+  return list.stamp === stamp() ? use(file, list) : [];
+}
+
+module.exports = { inUse: kept() };

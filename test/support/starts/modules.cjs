@@ -1,6 +1,5 @@
-const { statSync } = require('node:fs');
-const Module = require('node:module');
-const { dirname, join, relative } = require('node:path');
+const { readFileSync, statSync } = require('node:fs');
+const { join, relative } = require('node:path');
 const { constants, Script } = require('node:vm');
 
 const ROOT = join(__dirname, '../../..');
@@ -9,36 +8,33 @@ const DIST = join(ROOT, 'dist');
 /** Where the code of a program is kept. */
 const fileOf = (program) => join(DIST, 'kept', relative(DIST, program).replaceAll(/[^\w-]/g, '-'));
 
-/** The build, the packages and the Node that it is of. */
+/** What changes with the build, with the packages, and with the Node that it is of. */
 function stamp() {
-  const times = ['dist/.built', 'package-lock.json'].map((path) => statSync(join(ROOT, path)).mtimeMs);
+  const files = ['dist/.built', 'dist/tsconfig.build.tsbuildinfo', 'package-lock.json'];
+  const times = files.map((path) => statSync(join(ROOT, path)).mtimeMs);
   return [...times, process.version, process.arch, ...process.execArgv].join(' ');
 }
 
-/** Of a module of the build, which may be another one than the stamp says. */
-const timeOf = (path) => (path.startsWith(DIST) ? statSync(path).mtimeMs : 0);
+/** Two scripts, since one character that needs two bytes makes that of all others. */
+const PARTS = { latin1: '.js', utf16le: '.wide.js' };
 
-/** From where, and by which name, a module is asked for. */
-const wayTo = (name, parent) => `${dirname(parent.filename)}\0${name}`;
+const readOrNothing = (file) => {
+  try {
+    return readFileSync(file);
+  } catch {
+    return undefined;
+  }
+};
 
-function scriptOf(source, filename, cachedData) {
-  return new Script(Module.wrap(source.replace(/^#!.*/, '')), {
+/** The functions of all modules of a part, as one script: what they have in common is found and read once so. */
+function partOf(file, encoding) {
+  const filename = `${file}${PARTS[encoding]}`;
+  const script = new Script(readFileSync(filename).toString(encoding), {
     filename,
-    cachedData,
+    cachedData: readOrNothing(`${filename}.code`),
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
+  return { filename, script, functions: script.runInThisContext() };
 }
 
-/** As Node does it. */
-function evaluate(script, module, filename) {
-  const require = (name) => module.require(name);
-  require.resolve = (name, options) => Module._resolveFilename(name, module, false, options);
-  require.resolve.paths = (name) => Module._resolveLookupPaths(name, module);
-  require.main = process.mainModule;
-  require.extensions = Module._extensions;
-  require.cache = Module._cache;
-  const run = script.runInThisContext();
-  return Reflect.apply(run, module.exports, [module.exports, require, module, filename, dirname(filename)]);
-}
-
-module.exports = { evaluate, fileOf, scriptOf, stamp, timeOf, wayTo };
+module.exports = { fileOf, PARTS, partOf, stamp };

@@ -1,7 +1,7 @@
 import { NetworkLimit } from '@countersign/http';
 import { Authenticator, type DevelopmentIdentity } from '@countersign/identity';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { AuthorizationServer, type SignInSettings } from './authorization-server';
+import type { AuthorizationServer, SignInSettings } from './authorization-server';
 import { type DevelopmentReach, DevelopmentSignIn } from './development-sign-in';
 import { DevelopmentController } from './development.controller';
 import { SessionController } from './session.controller';
@@ -57,15 +57,18 @@ export class SessionModule {
         { provide: NetworkLimit, useValue: new NetworkLimit(signIn?.aMinute ?? 0) },
         {
           provide: AUTHORIZATION_SERVER,
-          useValue: signIn === null ? null : knowing(new AuthorizationServer(signIn)),
+          useFactory: () => (signIn === null ? null : openAuthorizationServer(signIn)),
         },
       ],
     };
   }
 }
 
-/** So that also who signs out at a gateway where nobody has signed in learns where to sign out of the provider. */
-function knowing(server: AuthorizationServer): AuthorizationServer {
+/** The client of OpenID providers is loaded only where somebody signs in with one. */
+async function openAuthorizationServer(signIn: SignInSettings): Promise<AuthorizationServer> {
+  const { AuthorizationServer: Opened } = await import('./authorization-server');
+  const server = new Opened(signIn);
+  // So that also who signs out at a gateway where nobody has signed in learns where to sign out of the provider.
   server.learn();
   return server;
 }

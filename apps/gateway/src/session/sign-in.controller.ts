@@ -4,7 +4,7 @@ import { Controller, Get, Inject, Logger, Query, Req, Res } from '@nestjs/common
 import { ApiFoundResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../credential.guard';
-import { AuthorizationServer } from './authorization-server';
+import type { AuthorizationServer } from './authorization-server';
 import { SaysWhy, ShowsPage } from './described';
 import { showPage } from './page';
 import { returnPathOf } from './return-path';
