@@ -32,8 +32,9 @@ export const WALKING = [
 // Loaded by open-database.ts with import().
 // ts-unused-exports:disable-next-line
 export function openPostgres({ url, idleTransactionMs }: PostgresOptions): ViewsDatabase {
-  const writers = poolOf(url, WRITERS, [`idle_in_transaction_session_timeout=${idleTransactionMs}`]);
-  const readers = poolOf(url, READERS, ['default_transaction_read_only=on', ...WALKING]);
+  const passing = `idle_in_transaction_session_timeout=${idleTransactionMs}`;
+  const writers = poolOf(url, WRITERS, [passing]);
+  const readers = poolOf(url, READERS, [passing, 'default_transaction_read_only=on', ...WALKING]);
   const write = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: forKysely(writers) }) });
   const read = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: forKysely(readers) }) });
   return {

@@ -14,7 +14,8 @@ import { REPAIR, ViewsStopped } from '../projector/views-stopped';
 import { tablesOf } from '../read-model/read-model';
 import type { ReadModel } from '../read-model/read-model';
 
-const LOCKED_FOR_AT_MOST_MS = 5_000;
+/** A snapshot stands still while fresh views come to its place; whoever is paused with one does not keep it for ever. */
+const STANDS_STILL_AT_MOST_MS = 600_000;
 
 /** The live views as they were at one moment. Nothing that gateways write or drop meanwhile is seen. */
 export interface Snapshot {
@@ -37,7 +38,7 @@ export class LiveViews {
     // To open it for the views would make them a file, or make one of theirs of whatever it is.
     if ('file' in address && !(existsSync(address.file) && hasTable(address.file, buildsTable.name)))
       throw new NoViewsYet();
-    const database = await openDatabase(address, LOCKED_FOR_AT_MOST_MS);
+    const database = await openDatabase(address, STANDS_STILL_AT_MOST_MS);
     try {
       if (!(await database.tableNames()).includes(buildsTable.name)) throw new NoViewsYet();
     } catch (error) {

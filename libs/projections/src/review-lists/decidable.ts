@@ -5,8 +5,7 @@ import { COUNT_LIMIT } from '../contract';
 import type { FoundReviews, ReviewPlace, ReviewSort, Viewer } from '../contract';
 import type { Bounds } from './bounds';
 import { placeOf } from './orders';
-import type { Stretch } from './orders';
-import { stretchesOf } from './selection';
+import { testsForPage } from './selection';
 import type { Selection } from './selection';
 import type { FoundState } from './states';
 
@@ -38,22 +37,14 @@ export async function decidablePage(
   bounds: Bounds,
 ): Promise<FoundReviews> {
   const items: Review[] = [];
-  let next: ReviewPlace | null = null;
-  let [size, left] = [0, bounds.lookedAt];
-  for await (const stretch of stretchesOf(selection, after, bounds)) {
-    const end = stretch.until ?? null;
-    let hasMore = false;
-    next = end;
-    for await (const { row, review, isLast } of walked(selection, { sort, ...stretch }, left, bounds)) {
-      left -= 1;
-      hasMore = !isLast;
-      next = isLast ? end : placeOf(row, sort);
-      if (review === null || !isDecidable(review, decider)) continue;
-      items.push(review);
-      size += row.size;
-      if (items.length === limit || size > bounds.page) return { items, next };
-    }
-    if (hasMore || left <= 0) break;
+  let [size, next] = [0, null as ReviewPlace | null];
+  const candidates = candidatesOf(selection, { sort, after }, testsForPage(bounds), bounds.lookedAt, bounds);
+  for await (const { found, behind } of candidates) {
+    next = behind;
+    if (found === null || found.review === null || !isDecidable(found.review, decider)) continue;
+    items.push(found.review);
+    size += found.row.size;
+    if (items.length === limit || size > bounds.page) break;
   }
   return { items, next };
 }
@@ -63,49 +54,51 @@ export async function countDecidable(
   decider: Decider,
   bounds: Bounds,
 ): Promise<number> {
-  const sort = 'newest';
-  let [total, candidates] = [0, 0];
-  let after: ReviewPlace | undefined;
-  for (let tested = 0; tested < bounds.counted && candidates < COUNT_LIMIT; tested += bounds.walked) {
-    const until = await selection.end(after, bounds.walked);
-    let hasMore = false;
-    const most = COUNT_LIMIT - candidates;
-    for await (const { review, isLast } of walked(
-      selection,
-      { sort, after, until, most: bounds.walked },
-      most,
-      bounds,
-    )) {
-      hasMore = !isLast;
-      candidates += 1;
-      if (review !== null && isDecidable(review, decider)) total += 1;
-    }
-    if (hasMore) break;
-    if (until === undefined) return total;
-    after = until;
-    await otherWork();
+  const tests = Array.from({ length: Math.ceil(bounds.counted / bounds.walked) }, () => bounds.walked);
+  let [total, isLast] = [0, false];
+  const all = { sort: 'newest', after: undefined } as const;
+  for await (const { found, behind } of candidatesOf(selection, all, tests, COUNT_LIMIT, bounds)) {
+    isLast = behind === null;
+    if (found !== null && found.review !== null && isDecidable(found.review, decider)) total += 1;
   }
-  return COUNT_LIMIT + 1;
+  return isLast ? total : COUNT_LIMIT + 1;
 }
 
-type Walked = FoundState & { readonly isLast: boolean };
+interface Candidate {
+  /** Null: nothing more is found up to there. */
+  readonly found: FoundState | null;
+  /** Where to go on; null: there is no more. */
+  readonly behind: ReviewPlace | null;
+}
 
-/** Rows in the order of the sort, at most so many. */
-async function* walked(
+/** With their states, in the order of the sort; at most so many, and no more than so many rows are tested for them, some at a time. */
+async function* candidatesOf(
   selection: Selection,
-  { sort, after: from, ...stretch }: Pick<Page, 'sort'> & Stretch,
+  { sort, after: from }: Pick<Page, 'sort' | 'after'>,
+  tests: readonly number[],
   most: number,
   { atOnce }: Bounds,
-): AsyncGenerator<Walked> {
-  let after = from;
-  for (let looked = 0; looked < most; looked += atOnce) {
-    const rows = await selection.rows({ ...stretch, limit: atOnce + 1, after });
-    const last = rows.length > atOnce ? undefined : rows.at(-1);
-    for await (const found of selection.states(rows.slice(0, atOnce))) {
-      yield { ...found, isLast: found.row === last };
-      after = placeOf(found.row, sort);
+): AsyncGenerator<Candidate> {
+  let [after, left] = [from, most];
+  for (const tested of tests) {
+    for (let untested = tested; ;) {
+      const limit = Math.min(atOnce, left);
+      const { rows, until } = await selection.look({ after, tested: untested, limit: limit + 1 });
+      const isCut = rows.length > limit;
+      const end = isCut ? undefined : (until ?? null);
+      const some = rows.slice(0, limit);
+      for await (const found of selection.states(some)) {
+        const isLast = found.row === some.at(-1);
+        yield { found, behind: isLast && end !== undefined ? end : placeOf(found.row, sort) };
+      }
+      left -= some.length;
+      if (end !== undefined) yield { found: null, behind: end };
+      if (end === null || left === 0) return;
+      await otherWork();
+      const last = some.at(-1);
+      after = end ?? (last === undefined ? after : placeOf(last, sort));
+      if (end !== undefined) break;
+      untested = Math.max(untested - some.length, 1);
     }
-    if (rows.length <= atOnce) return;
-    await otherWork();
   }
 }

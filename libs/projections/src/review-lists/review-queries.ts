@@ -22,7 +22,7 @@ import { countDecidable, decidablePage, mayDecideAny } from './decidable';
 import type { Page } from './decidable';
 import { placeOf } from './orders';
 import { search } from './search';
-import { select, stretchesOf } from './selection';
+import { select, testsForPage } from './selection';
 import type { Selection } from './selection';
 import { statesOf, within } from './states';
 import type { FoundRow } from './states';
@@ -50,11 +50,12 @@ export function reviewQueries(
   };
   const pageOf = async (selection: Selection, { limit, sort, after }: Page): Promise<FoundReviews> => {
     const rows: FoundRow[] = [];
-    let until: ReviewPlace | undefined;
-    for await (const stretch of stretchesOf(selection, after, bounds)) {
-      until = stretch.until;
-      rows.push(...(await selection.rows({ limit: limit + 1 - rows.length, ...stretch })));
-      if (rows.length > limit) break;
+    let until = after;
+    for (const tested of testsForPage(bounds)) {
+      const looked = await selection.look({ after: until, tested, limit: limit + 1 - rows.length });
+      rows.push(...looked.rows);
+      until = looked.until;
+      if (until === undefined || rows.length > limit) break;
     }
     const fitting = within(rows.slice(0, limit), bounds.page);
     const last = fitting.length < rows.length ? fitting.at(-1) : undefined;
@@ -82,18 +83,15 @@ export function reviewQueries(
     },
     async list(viewer, filter, page) {
       const selection = await select(asked(viewer), filter, 'newest');
-      const look = async (still: Selection) => read(still.states(await listed(still, page, bounds)));
-      return selection.isTested || isLong(page, bounds) ? selection.atOneMoment(look) : look(selection);
+      return read(selection.states(await listed(selection, page, bounds)));
     },
     async page(viewer, filter, page) {
       const { limit, sort = 'newest', after } = page;
       if (filter.decidable !== undefined && !mayDecideAny(viewer)) return { items: [], next: null };
       const selection = await select(asked(viewer), filter, sort);
-      const look = (still: Selection): Promise<FoundReviews> =>
-        filter.decidable === undefined
-          ? pageOf(still, { limit, sort, after })
-          : decidablePage(still, { viewer, at: filter.decidable.at }, { limit, sort, after }, bounds);
-      return selection.isTested ? selection.atOneMoment(look) : look(selection);
+      return filter.decidable === undefined
+        ? pageOf(selection, { limit, sort, after })
+        : decidablePage(selection, { viewer, at: filter.decidable.at }, { limit, sort, after }, bounds);
     },
     search: async (viewer, filter, page) => {
       if (filter.decidable !== undefined && !mayDecideAny(viewer)) return { items: [], next: null };
@@ -112,24 +110,19 @@ export function reviewQueries(
   };
 }
 
-/** More has to be passed over than is in one turn. */
-function isLong({ limit, offset = 0 }: ReviewPage, { walked }: Bounds): boolean {
-  return limit + offset > walked;
-}
-
 /** What an offset leaves out is passed over, some at a time. */
 async function listed(selection: Selection, page: ReviewPage, bounds: Bounds): Promise<readonly FoundRow[]> {
   const { limit, offset = 0 } = page;
   const found: FoundRow[] = [];
   for (let after = page.after, left = offset; ;) {
-    const until = isLong({ limit, offset: left }, bounds)
-      ? await selection.turn(after)
-      : await selection.end(after, bounds.walked);
-    const stretch = { after, until, most: bounds.walked };
-    const passed = left === 0 ? 0 : await selection.within(stretch, left);
-    if (passed === left) {
-      found.push(...(await selection.rows({ limit: limit - found.length, offset: left, ...stretch })));
-    }
+    const { rows, passed, until } = await selection.look({
+      after,
+      tested: bounds.walked,
+      isTurn: left + limit > bounds.walked,
+      offset: left,
+      limit: limit - found.length,
+    });
+    found.push(...rows);
     if (until === undefined || found.length === limit) return found;
     left -= passed;
     after = until;

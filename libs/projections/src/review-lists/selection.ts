@@ -17,31 +17,33 @@ import { statesOf } from './states';
 import type { FoundRow } from './states';
 import { chooseWay } from './ways';
 
+/** What is looked through at one time. */
+export interface Look {
+  /** Behind this place. */
+  readonly after?: ReviewPlace | undefined;
+  /** So many rows, where rows have to be tested; fewer where there are several tracks. */
+  readonly tested: number;
+  /** Where rows need not be tested, no more than may be passed over in one turn. */
+  readonly isTurn?: boolean;
+  /** So many of what is found are passed over. */
+  readonly offset?: number;
+  readonly limit: number;
+}
+export interface Looked {
+  readonly rows: readonly FoundRow[];
+  /** How many of the offset there were. Fewer than all: there are no rows. */
+  readonly passed: number;
+  /** What is found behind this place was not looked for; undefined: there is no more than the rows, or than the limit lets see. */
+  readonly until: ReviewPlace | undefined;
+}
+
 /** What a filter leaves of a workspace for a viewer, and the way to it. */
 export interface Selection {
-  rows(part: {
-    readonly limit: number;
-    readonly after?: ReviewPlace | undefined;
-    readonly until?: ReviewPlace | undefined;
-    readonly offset?: number | undefined;
-  }): Promise<readonly FoundRow[]>;
-  /** The place up to which so many rows are tested, or fewer where there are several tracks; undefined: all that are left are. */
-  end(after: ReviewPlace | undefined, tested: number): Promise<ReviewPlace | undefined>;
-  /** The place up to which rows are passed over in one turn, tested or not; undefined: all that are left may be. */
-  turn(after: ReviewPlace | undefined): Promise<ReviewPlace | undefined>;
-  /** How many rows there are in a stretch; at most so many. */
-  within(stretch: Stretch, limit: number): Promise<number>;
+  look(part: Look): Promise<Looked>;
   /** What was found, in its order; see {@link statesOf}. */
   states(rows: readonly FoundRow[]): ReturnType<typeof statesOf>;
   /** At most so many; as many where too much would have to be tested. */
   count(limit: number): Promise<number>;
-  /** Rows are tested: their stretches end. */
-  readonly isTested: boolean;
-  /**
-   * Looks at what is there at one moment. Where a stretch ends, and what is in it, PostgreSQL is asked in two statements,
-   * each of which sees what was written before it: what comes in between would push out what is last in the stretch.
-   */
-  atOneMoment<T>(look: (still: Selection) => Promise<T>): Promise<T>;
 }
 
 /** `sort` is that of the rows; null where they are only counted. */
@@ -165,80 +167,85 @@ export async function select(
       from (select * from (${unionOf(found)}) as merged limit ${limit}) as counted`.execute(read);
     return Number(rows[0]?.total);
   };
+  const found = async (
+    read: Kysely<unknown>,
+    stretch: Stretch,
+    { limit, offset = 0 }: Pick<Look, 'limit' | 'offset'>,
+  ): Promise<readonly FoundRow[]> => {
+    const part = sql`limit ${limit} offset ${offset}`;
+    // Of what several tracks have, most is not read.
+    const isEachLed = tracks.length > 1 && tracks.every(isLed);
+    const partOfTrack = tracks.length === 1 ? part : sql`limit ${limit + offset}`;
+    const placed = sql`reviews.id, reviews.requested_at, reviews.updated_at, reviews.due, reviews.asked, reviews.size`;
+    const each = tracks.map((track) => {
+      const column = columnsOf(track.through);
+      // Sorted rows are not to be found by an index for the sort.
+      const place = isSorting ? (name: OrderedColumn) => unindexed(column(name), name) : column;
+      const { named, by, isWithin } = ordered(order, stretch, place);
+      if (isEachLed && isLed(track))
+        return sql`select ${named} from ${sql.table(names(track.through))} as filed
+          where ${allOf([walkedOf(track), ...isWithin])} order by ${by} ${partOfTrack}`;
+      return sql`select ${placed} from ${lookedThrough(track, stretch)}
+        where ${allOf([whereOf(track), ...isWithin])} order by ${by} ${partOfTrack}`;
+    });
+    const { by } = ordered(order, {}, (name) => sql.ref(name));
+    const [only, ...others] = each;
+    const all = others.length === 0 ? sql`${only}` : sql`${unionOf(each)} order by ${by} ${part}`;
+    const { by: byLed } = ordered(order, {}, (name) => sql.ref(`led.${name}`));
+    const whole = isEachLed
+      ? sql`select ${placed} from (${all}) as led cross join ${sourceOf(question, WHOLE)}
+          where reviews.workspace = ${viewer.workspace} and reviews.id = led.id order by ${byLed}`
+      : all;
+    const { rows } = await sql<FoundRow>`${whole}`.execute(read);
+    return rows;
+  };
+  /**
+   * Where a stretch ends and what is in it are statements of their own, each of which PostgreSQL shows what was written
+   * before it: what comes in between would push out what is last in the stretch. Others wait for the connection: what
+   * else is asked for is asked behind it.
+   */
+  const atOneMoment = <T>(look: (read: Kysely<unknown>) => Promise<T>): Promise<T> =>
+    isSqlite(database) || isSorting
+      ? look(database)
+      : database.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(look);
 
-  const through = (read: Kysely<unknown>): Selection => ({
-    async rows({ limit, offset = 0, ...stretch }) {
-      const part = sql`limit ${limit} offset ${offset}`;
-      // Of what several tracks have, most is not read.
-      const isEachLed = tracks.length > 1 && tracks.every(isLed);
-      const partOfTrack = tracks.length === 1 ? part : sql`limit ${limit + offset}`;
-      const placed = sql`reviews.id, reviews.requested_at, reviews.updated_at, reviews.due, reviews.asked, reviews.size`;
-      const found = tracks.map((track) => {
-        const column = columnsOf(track.through);
-        // Sorted rows are not to be found by an index for the sort.
-        const place = isSorting ? (name: OrderedColumn) => unindexed(column(name), name) : column;
-        const { named, by, isWithin } = ordered(order, stretch, place);
-        if (isEachLed && isLed(track))
-          return sql`select ${named} from ${sql.table(names(track.through))} as filed
-            where ${allOf([walkedOf(track), ...isWithin])} order by ${by} ${partOfTrack}`;
-        return sql`select ${placed} from ${lookedThrough(track, stretch)}
-          where ${allOf([whereOf(track), ...isWithin])} order by ${by} ${partOfTrack}`;
-      });
-      const { by } = ordered(order, {}, (name) => sql.ref(name));
-      const [only, ...others] = found;
-      const all = others.length === 0 ? sql`${only}` : sql`${unionOf(found)} order by ${by} ${part}`;
-      const { by: byLed } = ordered(order, {}, (name) => sql.ref(`led.${name}`));
-      const whole = isEachLed
-        ? sql`select ${placed} from (${all}) as led cross join ${sourceOf(question, WHOLE)}
-            where reviews.workspace = ${viewer.workspace} and reviews.id = led.id order by ${byLed}`
-        : all;
-      const { rows } = await sql<FoundRow>`${whole}`.execute(read);
-      return rows;
+  return {
+    look: ({ after, tested, isTurn = false, offset = 0, limit }) => {
+      const walked = isTested || isTurn ? (isTurn ? bounds.walked : tested) : null;
+      const look = async (read: Kysely<unknown>): Promise<Looked> => {
+        const until = walked === null ? undefined : await walk(read, after, walked);
+        const stretch = { after, until, most: walked ?? undefined };
+        const passed = offset === 0 ? 0 : await within(read, stretch, offset);
+        const rows = passed < offset ? [] : await found(read, stretch, { limit, offset });
+        return { rows, passed, until };
+      };
+      return walked === null ? look(database) : atOneMoment(look);
     },
-    end: async (after, tested) => (isTested ? walk(read, after, tested) : undefined),
-    turn: (after) => walk(read, after, bounds.walked),
-    within: (stretch, limit) => within(read, stretch, limit),
-    states: (rows) => statesOf({ ...question, database: read }, rows, passes),
+    states: (rows) => statesOf(question, rows, passes),
     async count(limit) {
       // One index alone is counted at once; several are merged, and tests take their time.
-      if (!isTested && tracks.length === 1) return within(read, {}, limit);
+      if (!isTested && tracks.length === 1) return within(database, {}, limit);
       let [total, after] = [0, undefined as ReviewPlace | undefined];
       for (let looked = 0; !isTested || looked < bounds.counted; looked += bounds.walked) {
-        const until = await walk(read, after, bounds.walked);
-        total += await within(read, { after, until, most: bounds.walked }, limit - total);
+        const [from, left] = [after, limit - total];
+        const { until, more } = await atOneMoment(async (read) => {
+          const end = await walk(read, from, bounds.walked);
+          const stretch = { after: from, until: end, most: bounds.walked };
+          return { until: end, more: await within(read, stretch, left) };
+        });
+        total += more;
         if (until === undefined || total >= limit) return total;
         after = until;
         await otherWork();
       }
       return limit;
     },
-    isTested,
-    atOneMoment: async (look) =>
-      isSqlite(database)
-        ? look(through(read))
-        : database
-            .transaction()
-            .setIsolationLevel('repeatable read')
-            .setAccessMode('read only')
-            .execute((still) => look(through(still))),
-  });
-  return through(database);
+  };
 }
 
-/** What is looked through for a page: a little, then as much as may be; behind that it is short. */
-export async function* stretchesOf(
-  selection: Pick<Selection, 'end'>,
-  behind: ReviewPlace | undefined,
-  { tried, walked }: Pick<Bounds, 'tried' | 'walked'>,
-): AsyncGenerator<Stretch> {
-  let after = behind;
-  const first = Math.min(tried, walked);
-  for (const tested of first === walked ? [walked] : [first, walked - first]) {
-    const until = await selection.end(after, tested);
-    yield { after, until, most: tested };
-    if (until === undefined) return;
-    after = until;
-  }
+/** How many rows are tested for a page: a little, then as much as may be; behind that it is short. */
+export function testsForPage({ tried, walked }: Pick<Bounds, 'tried' | 'walked'>): readonly number[] {
+  return tried < walked ? [tried, walked - tried] : [walked];
 }
 
 /** Whether rows on a way may have to be passed over. */
