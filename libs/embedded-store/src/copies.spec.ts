@@ -108,11 +108,13 @@ describe('a backup', () => {
     const kill = jest.spyOn(process, 'kill').mockReturnValue(true);
     let fail = (_error: Error): void => undefined;
     const exec = jest.spyOn(Copier.prototype, 'exec').mockImplementation((sql) => {
-      writeFileSync(/'(.*)'/.exec(sql)?.[1] ?? '', 'half');
+      const half = /'(.*)'/.exec(sql)?.[1] ?? '';
+      for (const file of [half, `${half}-journal`]) writeFileSync(file, 'half');
       return new Promise((_resolve, reject) => (fail = reject));
     });
     const refusedAs = refused(backup(['--data', data(), '--to', target]));
-    expect(readdirSync(target)).toEqual([expect.stringMatching(/^log\.db\.half-/)]);
+    const half = expect.stringMatching(/^log\.db\.half-/) as string;
+    expect(readdirSync(target)).toEqual([half, half]);
     process.emit('SIGTERM', 'SIGTERM');
     expect([readdirSync(target), kill.mock.calls]).toEqual([[], [[process.pid, 'SIGTERM']]]);
     fail(new Error('cut'));

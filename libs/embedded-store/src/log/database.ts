@@ -172,7 +172,7 @@ function syncLeft(dataDir: string, wal: string): void {
   if (!holdsBytes(wal)) return;
   let lock: Database.Database;
   try {
-    lock = lockFolder(dataDir);
+    lock = lockFolder(dataDir, LOOKED_AT_WITHIN_MS);
   } catch (error) {
     if (error instanceof DataFolderTaken) return;
     throw error;
@@ -197,10 +197,12 @@ export function openMemory(): Connections {
 
 /** Whoever looks for a store has the lock for a moment, or syncs what one has left; a store keeps it. */
 const LOCKED_WITHIN_MS = 250;
+/** Where a store is expected to have it, and only who looks for one is waited for. */
+const LOOKED_AT_WITHIN_MS = 50;
 
 /** The operating system drops this lock with its process, however that one dies, so there is no stale lock to clean. */
-function lockFolder(dataDir: string): Database.Database {
-  const lock = new Database(join(dataDir, LOCK_FILE), { timeout: LOCKED_WITHIN_MS });
+function lockFolder(dataDir: string, timeout = LOCKED_WITHIN_MS): Database.Database {
+  const lock = new Database(join(dataDir, LOCK_FILE), { timeout });
   try {
     lock.exec('PRAGMA locking_mode = EXCLUSIVE');
     lock.exec('BEGIN EXCLUSIVE');

@@ -17,8 +17,8 @@ const USAGE = `Copies a log into one file, as it stands at that moment; a store 
   --to <file>       a new file; what is there already is never written over
   --to <folder>     a folder that exists: the file is called ${LOG_FILE} there, and a store can serve the folder
 
-Until it is whole it is called <file>.half- and an id. Only a backup that was killed, or lost its power, leaves such a
-file behind: remove it.
+Until it is whole it is called <file>.half- and an id. Only a backup that was killed, or lost its power, leaves a file of
+such a name behind: remove it.
 
 To go back to a backup, put the file as ${LOG_FILE} into a folder without a log and start a store there.
 
@@ -50,7 +50,7 @@ export async function backup(args: readonly string[]): Promise<string> {
     const took = duration(performance.now() - startedAt);
     return `${counted(events, 'event')}, ${size(statSync(target).size)}, in ${took}: ${target}`;
   } catch (error) {
-    rmSync(half, { force: true });
+    remove(half);
     if (error instanceof Stopped) throw error;
     throw new Stopped(NO_PLACE, `The backup to ${target} failed: ${(error as Error).message}`);
   } finally {
@@ -64,7 +64,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** Until what it returns is called, a signal that ends the program takes the file along. */
 function removeOnSignal(file: string): () => void {
   const end = (signal: NodeJS.Signals): void => {
-    rmSync(file, { force: true });
+    remove(file);
     forget();
     process.kill(process.pid, signal);
   };
@@ -73,6 +73,11 @@ function removeOnSignal(file: string): () => void {
   };
   for (const signal of SIGNALS) process.on(signal, end);
   return forget;
+}
+
+/** With the journal that the database keeps of it while it is made. */
+function remove(half: string): void {
+  for (const file of [half, `${half}-journal`]) rmSync(file, { force: true });
 }
 
 /** Never that of a file that came meanwhile, where the file system has links. */
