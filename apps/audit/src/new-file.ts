@@ -64,8 +64,8 @@ export class NewFile {
       return new NewFile(path, partial, file, await system.hasLinks(partial), system);
     } catch (error) {
       await file.close().catch(() => undefined);
-      await system.unlink(partial).catch(() => undefined);
-      throw new UsageMistake(`--out: ${messageOf(error)}`);
+      const left = await leftBehind(partial, system);
+      throw new UsageMistake(`--out: ${[messageOf(error), ...(left === null ? [] : [left])].join('; ')}`);
     }
   }
 
@@ -139,12 +139,7 @@ export class NewFile {
     // What appeared was synced before, and all else is removed: nothing is lost, whatever this says.
     await this.file.close().catch(() => undefined);
     process.off('exit', this.removeAtExit);
-    try {
-      await this.system.unlink(this.partial);
-      return null;
-    } catch (error) {
-      return isGone(error) ? null : `${this.partial} could not be removed (${messageOf(error)})`;
-    }
+    return leftBehind(this.partial, this.system);
   }
 
   private readonly removeAtExit = (): void => {
@@ -154,6 +149,16 @@ export class NewFile {
       // The process ends, and nobody could be told.
     }
   };
+}
+
+/** In words; null where it could be removed. */
+async function leftBehind(path: string, { unlink }: Pick<FileSystem, 'unlink'>): Promise<string | null> {
+  try {
+    await unlink(path);
+    return null;
+  } catch (error) {
+    return isGone(error) ? null : `${path} could not be removed (${messageOf(error)})`;
+  }
 }
 
 function nullIfUnsynced(error: unknown): null {

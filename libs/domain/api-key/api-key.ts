@@ -108,7 +108,7 @@ export type ApiKeyRefusal =
   | { readonly code: 'too-many-api-keys'; readonly limit: number }
   /** Same command id, other content. */
   | { readonly code: 'idempotency-mismatch' }
-  /** Too many lost races on the stream; made by the command handler. */
+  /** Lost races on the stream, and no try or no time left; made by the command handler. */
   | { readonly code: 'conflict' };
 
 export type ApiKeyDecideResult =

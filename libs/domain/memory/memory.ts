@@ -83,7 +83,7 @@ export type MemoryRefusal =
   | { readonly code: 'not-found' }
   /** Same command id, other content; made by the command handler. */
   | { readonly code: 'idempotency-mismatch' }
-  /** Too many lost races on one stream; made by the command handler. */
+  /** Lost races on one stream, and no try or no time left; made by the command handler. */
   | { readonly code: 'conflict' };
 export type MemoryDecideResult =
   | { readonly kind: 'accepted'; readonly events: readonly MemoryEvent[] }

@@ -37,7 +37,7 @@ export type Refusal =
   | { readonly code: 'unsatisfiable'; readonly reason: string }
   /** Same idempotency key or command id, other content. */
   | { readonly code: 'idempotency-mismatch' }
-  /** Too many lost races on one stream; made by the command handler. */
+  /** Lost races on one stream, and no try or no time left; made by the command handler. */
   | { readonly code: 'conflict' };
 export type RefusalCode = Refusal['code'];
 

@@ -98,6 +98,6 @@ async function remember(
   step();
   const answer = await execute(new DecideMemory({ ...content, at: now() }, context));
   if (answer.kind === 'accepted') return answer.position;
-  if (answer.refusal.code === 'conflict') throw new Error('too many lost races');
+  if (answer.refusal.code === 'conflict') throw new Error('lost races, and no try or no time left');
   return null;
 }

@@ -8,6 +8,8 @@ export interface Statement {
   readonly parameters: readonly Value[];
   /** Says whose it is where nothing of the transaction may be kept unless it changes exactly one row. */
   readonly guard?: string;
+  /** What comes behind it is not sent before its guard has held. */
+  readonly isGate?: boolean;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import type { PostgresPool } from 'kysely';
 import { types, Pool } from 'pg';
-import type { PoolClient } from 'pg';
+import type { PoolClient, QueryResult } from 'pg';
 import { GuardFailed, ViewsUnavailable } from './database';
 import type { Statement, ViewsDatabase } from './database';
 
@@ -93,17 +93,18 @@ async function transact(pool: Pool, statements: readonly Statement[]): Promise<v
   const client = await connected(pool);
   let broken = false;
   try {
-    // All are on their way before the first is answered: what fails in the midst makes the rest fail as well.
-    const sent = [
-      client.query('begin'),
-      ...statements.map(({ sql: text, parameters }) =>
+    // All up to a gate are on their way before the first is answered: what fails in the midst makes the rest fail as well.
+    let begun: readonly Promise<QueryResult>[] = [client.query('begin')];
+    for (const part of upToGates(statements)) {
+      const sent = part.map(({ sql: text, parameters }) =>
         client.query({ name: nameOf(text), text, values: [...parameters] }),
-      ),
-    ];
-    const [, ...answers] = await allOrFirstFailure(sent);
-    statements.forEach(({ guard }, index) => {
-      if (guard !== undefined && answers[index]?.rowCount !== 1) throw new GuardFailed(guard);
-    });
+      );
+      const answers = (await allOrFirstFailure([...begun, ...sent])).slice(begun.length);
+      part.forEach(({ guard }, index) => {
+        if (guard !== undefined && answers[index]?.rowCount !== 1) throw new GuardFailed(guard);
+      });
+      begun = [];
+    }
     await client.query('commit');
   } catch (error) {
     const failure = asViewsFailure(error);
@@ -114,6 +115,11 @@ async function transact(pool: Pool, statements: readonly Statement[]): Promise<v
   } finally {
     client.release(broken);
   }
+}
+
+function upToGates(statements: readonly Statement[]): readonly (readonly Statement[])[] {
+  const gates = statements.flatMap(({ isGate = false }, index) => (isGate ? [index + 1] : []));
+  return [0, ...gates].map((from, part) => statements.slice(from, gates[part]));
 }
 
 /** Waits for all, so that nothing is under way any more; throws what failed first. */

@@ -65,6 +65,9 @@ describeOnDatabases('pages of reviews that are asked for while a page is looked 
     return review;
   }
 
+  const queriesOver = (read: Kysely<unknown>) =>
+    reviewQueries(read, names, new RememberedTotals(() => null), { ...BOUNDS, few: -1, tried: 3, walked: 6 });
+
   /** All pages of four; after each statement that looks for the end of a stretch somebody asks for more, at its front. */
   async function walked(
     viewer: Viewer,
@@ -72,9 +75,7 @@ describeOnDatabases('pages of reviews that are asked for while a page is looked 
     sort: ReviewSort,
     meanwhile: () => Promise<unknown>,
   ) {
-    const read = afterEachEnd(database.read, meanwhile);
-    const bounds = { ...BOUNDS, few: -1, tried: 3, walked: 6 };
-    const queries = reviewQueries(read, names, new RememberedTotals(() => null), bounds);
+    const queries = queriesOver(afterEachEnd(database.read, meanwhile));
     const ids: string[] = [];
     let after: ReviewPlace | undefined;
     for (let pages = 0; pages < 50; pages += 1) {
@@ -102,6 +103,20 @@ describeOnDatabases('pages of reviews that are asked for while a page is looked 
     });
     expect(asked).toBeGreaterThan(3);
     expect(ids.filter((id) => before.includes(id))).toEqual(before);
+  });
+
+  it.each<[string, Viewer, PagedReviewFilter]>([
+    ['what is left', dave, { reviewType: 'onetime' }],
+    ['what may be decided', bob, { decidable: { at: ASKED_AT } }],
+  ])('count as many as there were before, at least: %s', async (_, viewer, filter) => {
+    let asked = 0;
+    const meanwhile = async (): Promise<void> => {
+      asked += 1;
+      for (const nth of asked > 2 ? [] : [COUNT, COUNT]) await ask(nth, false);
+    };
+    const { count } = queriesOver(afterEachEnd(database.read, meanwhile));
+    expect(await count(viewer, filter)).toBeGreaterThanOrEqual('decidable' in filter ? COUNT : COUNT / 2);
+    expect(asked).toBeGreaterThan(1);
   });
 });
 

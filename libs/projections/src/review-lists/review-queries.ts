@@ -1,14 +1,7 @@
 import { setImmediate as otherWork } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import { COUNT_LIMIT } from '../contract';
-import type {
-  FoundReviews,
-  PagedReviewFilter,
-  ReviewPage,
-  ReviewPlace,
-  ReviewQueries,
-  Viewer,
-} from '../contract';
+import type { FoundReviews, PagedReviewFilter, ReviewPage, ReviewQueries, Viewer } from '../contract';
 import type { Review } from '@countersign/review';
 import { indexedText } from '../database/indexed-text';
 import { selectFrom } from '../database/table';

@@ -40,7 +40,7 @@ export const LONGEST_WAIT_MS = 500;
 interface Attempt {
   /** The mark of the views as it was looked at. */
   readonly seen: string | null;
-  /** On PostgreSQL who reads a view is waited for no longer than this, for each of them. */
+  /** On PostgreSQL those who read the views are waited for no longer than this. */
   readonly waitMs: number;
 }
 
@@ -62,20 +62,17 @@ export async function showBuild(database: ViewsDatabase, build: BuildId, attempt
     );
     return true;
   } catch (error) {
-    if (error instanceof GuardFailed || codeOf(error) === NOT_HAD) return false;
+    if (error instanceof GuardFailed) return false;
     throw error;
   }
 }
 
-const codeOf = (error: unknown): unknown => (error as { readonly code?: unknown }).code;
-/** The SQLSTATE of a division by zero: of who has not got the lock. */
-const NOT_HAD = '22012';
 /** SQLSTATEs of a view that is another role's, and of one that has columns of a newer release. */
 const REFUSED = new Set<unknown>(['42501', '42P16']);
 
 /** Whether this process may not replace the views, until somebody changes something. */
 export function isRefused(error: unknown): boolean {
-  return error instanceof Error && REFUSED.has(codeOf(error));
+  return error instanceof Error && REFUSED.has((error as { readonly code?: unknown }).code);
 }
 
 const statement = (text: string, guard?: string): Statement => ({
@@ -87,10 +84,11 @@ const statement = (text: string, guard?: string): Statement => ({
 const serves = ({ version, build }: BuildId): string =>
   `version = ${version} and build = ${build} and state = 'serving'`;
 const GUARD = 'serves, and the views are where they were';
+const UNHINDERED = 'nobody else is moving them';
 
 /**
- * The lock first: what the guard then sees is what whoever had it before has left. All statements are on their way
- * before a guard is looked at: without the lock the first one fails, so that none behind it waits for a view.
+ * The lock first: what the guard then sees is what whoever had it before has left. Nothing that waits for a view is sent
+ * without it. What is waited for is one view after the other, all of them no longer than one may be.
  */
 function onPostgres(
   build: BuildId,
@@ -99,8 +97,11 @@ function onPostgres(
   mark: string,
 ): Statement[] {
   return [
-    statement(`select 1 / pg_try_advisory_xact_lock(${LOCK})::integer`),
-    statement(`set local lock_timeout = '${waitMs}ms'`),
+    {
+      ...statement(`select 1 from pg_try_advisory_xact_lock(${LOCK}) as is_had where is_had`, UNHINDERED),
+      isGate: true,
+    },
+    statement(`set local lock_timeout = '${Math.ceil(waitMs / views.length)}ms'`),
     {
       sql: `select 1 from builds where ${serves(build)} and ${POSTGRES_MARK} is not distinct from $1::text`,
       parameters: [seen],
