@@ -43,7 +43,14 @@ export async function newFolder(): Promise<string> {
 export function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Program {
   const child = spawn(command, args, {
     cwd: ROOT,
-    env: { ...process.env, NODE_ENV: 'development', ...env },
+    // The database that tests are given is for databases that they make in it.
+    env: {
+      ...process.env,
+      NODE_ENV: 'development',
+      DATABASE_URL: '',
+      EVENTSTORE_CONNECTION_STRING: '',
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   return watched(child);
