@@ -49,7 +49,7 @@ describe('a gateway that was killed and comes back', () => {
 describe('whoever missed something', () => {
   it('is shown everything anew', async () => {
     const id = await ask('Missed');
-    const page = await dashboard.it.open('bob', '/licenses.txt', AWAY);
+    const page = await dashboard.it.blank('bob', AWAY);
     /** What the stream brings before it is cut off; nothing where nobody answers. */
     let body: string | null = 'id: 1\n\n';
     await page.route(STREAM, (route) =>
