@@ -13,8 +13,12 @@ const AWAY = { expected: /ERR_|Failed to fetch|network error/i };
 
 const ask = async (title: string): Promise<string> =>
   (await (await dashboard.it.client('alice')).reviews.ask({ ...DEMO_REQUESTS.migration, title })).id;
-const approve = async (id: string): Promise<unknown> =>
-  (await dashboard.it.client('bob')).reviews.approve(id);
+/** Once every list says so. */
+const approve = async (id: string): Promise<void> => {
+  const bob = await dashboard.it.client('bob');
+  await bob.reviews.approve(id);
+  await bob.reviews.list({});
+};
 const rowOf = (page: Page, title: string) => page.getByRole('row').filter({ hasText: title });
 
 const live = (page: Page): Promise<void> => page.locator('.connection[data-state="live"]').waitFor();
