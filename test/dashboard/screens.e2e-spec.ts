@@ -13,9 +13,13 @@ beforeAll(async () => {
   data = await makeDemoData((who) => dashboard.it.client(who));
 });
 
+/** Person by person. */
+const PERSONS = [...new Set(SCREENS.map(({ who }) => who))];
+const IN_TURN = PERSONS.flatMap((one) => SCREENS.filter(({ who }) => who === one));
+
 describe('whoever cannot see it well', () => {
-  it.each(SCREENS)('can use the screen $name, light, dark and in a narrow place', async (screen) => {
-    const page = await dashboard.it.open(screen.who, screen.path(data));
+  it.each(IN_TURN)('can use the screen $name, light, dark and in a narrow place', async (screen) => {
+    const page = await dashboard.it.visit(screen.who, screen.path(data));
     await screen.ready(page);
     await seeAs(page, { scheme: 'light', size: 'desktop' });
     await quiet(page);
@@ -26,5 +30,6 @@ describe('whoever cannot see it well', () => {
     await expectArranged(page);
     // Nothing is cut off, nor found only by moving the page sideways (WCAG 1.4.10).
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
+    dashboard.it.stay(screen.who);
   });
 });

@@ -3,6 +3,7 @@ import { useDashboard } from './support/dashboard';
 import { DEMO_REQUESTS } from './support/demo-requests';
 import { answer, hold, ROWS } from './support/network';
 import { expectUsable } from './support/usable';
+import { goWithin } from './support/within';
 
 jest.setTimeout(120_000);
 
@@ -58,7 +59,7 @@ describe('whoever signs in', () => {
   });
 
   it('can try again while nobody answers', async () => {
-    const page = await dashboard.it.open(null, '/licenses.txt', FAILS);
+    const page = await dashboard.it.blank(null, FAILS);
     const mend = await answer(page, /\/v1\/me$/, 500, 'internal');
     await page.goto(`${dashboard.it.url}/queue`);
     await say(page, 'Countersign does not answer');
@@ -76,10 +77,23 @@ describe('the queue', () => {
     await expectUsable(page);
     await press(page, 'Clear filters and search');
     await rows(page).first().waitFor();
+    dashboard.it.stay('bob');
+  });
+
+  it('opens its filters, and keeps them in the address', async () => {
+    const page = await dashboard.it.visit('bob', '/queue?tab=mine');
+    await press(page, /^Filter/);
+    await page.getByLabel('Group').fill('banking');
+    await page.getByLabel('Pending').check();
+    await expectUsable(page);
+    await page.getByLabel('Group').press('Enter');
+    await page.waitForURL(/status=PENDING&group=banking/);
+    await press(page, /^Group: banking/);
+    await page.waitForURL((url) => !url.search.includes('group='));
   });
 
   it('shows that it is being read, and what stands in the way', async () => {
-    const page = await dashboard.it.open('bob', '/licenses.txt', FAILS);
+    const page = await dashboard.it.blank('bob', FAILS);
     const go = await hold(page, ROWS);
     await page.goto(`${dashboard.it.url}/queue?tab=open`);
     await page.locator('.loading-line').first().waitFor();
@@ -96,7 +110,7 @@ describe('the queue', () => {
   });
 
   it('says that it is behind, while it is', async () => {
-    const page = await dashboard.it.open('bob', '/licenses.txt');
+    const page = await dashboard.it.blank('bob');
     await page.route(/\/v1\/reviews\?/, async (route) => {
       const response = await route.fetch();
       await route.fulfill({ response, headers: { ...response.headers(), 'x-stale': 'true' } });
@@ -104,18 +118,6 @@ describe('the queue', () => {
     await page.goto(`${dashboard.it.url}/queue?tab=open`);
     await say(page, 'The lists are a little behind what was recorded.');
     await expectUsable(page);
-  });
-
-  it('opens its filters, and keeps them in the address', async () => {
-    const page = await dashboard.it.open('bob', '/queue?tab=mine');
-    await press(page, /^Filter/);
-    await page.getByLabel('Group').fill('banking');
-    await page.getByLabel('Pending').check();
-    await expectUsable(page);
-    await page.getByLabel('Group').press('Enter');
-    await page.waitForURL(/status=PENDING&group=banking/);
-    await press(page, /^Group: banking/);
-    await page.waitForURL((url) => !url.search.includes('group='));
   });
 });
 
@@ -125,14 +127,14 @@ describe('a review', () => {
     await say(page, 'There is nothing here for you');
     await expectUsable(page);
     await answer(page, /\/v1\/reviews\/1b5b8c7e/, 403, 'forbidden');
-    await page.goto(`${dashboard.it.url}/reviews/1b5b8c7e-0000-4000-8000-000000000000`);
+    await goWithin(page, '/reviews/1b5b8c7e-0000-4000-8000-000000000000');
     await say(page, 'This is not for you to see');
     await expectUsable(page);
   });
 
   it('shows that it is being read, and what of it could not be', async () => {
     const id = await ask('Give invoices a currency');
-    const page = await dashboard.it.open('bob', '/licenses.txt', FAILS);
+    const page = await dashboard.it.blank('bob', FAILS);
     const go = await hold(page, new RegExp(`/v1/reviews/${id}$`));
     const mend = await answer(page, /\/events/, 500, 'internal');
     await page.goto(`${dashboard.it.url}/reviews/${id}`);
@@ -159,11 +161,12 @@ describe('a review', () => {
     expect(await page.getByLabel('Note').inputValue()).toBe('Looks right');
     await press(page, 'I have seen what changed');
     await say(page, 'Not before Thursday');
+    dashboard.it.stay('bob');
   });
 
   it('is amended in place, where the change is seen before it is made', async () => {
     const id = await ask('Give payouts a currency');
-    const page = await dashboard.it.open('bob', `/reviews/${id}`);
+    const page = await dashboard.it.visit('bob', `/reviews/${id}`);
     await press(page, 'Amend');
     const editor = page.getByRole('textbox', { name: /^The content/ });
     await editor.click();
@@ -178,13 +181,14 @@ describe('a review', () => {
     expect((await (await dashboard.it.client('bob')).reviews.get(id)).payload).toMatchObject({
       input: `${DEMO_REQUESTS.migration.payload.input}\n-- and nothing else`,
     });
+    dashboard.it.stay('bob');
   });
 });
 
 describe('who is another one by now', () => {
   it('decides nothing of what was shown to the one before', async () => {
     const id = await ask('Give rebates a currency');
-    const page = await dashboard.it.open('bob', `/reviews/${id}`);
+    const page = await dashboard.it.visit('bob', `/reviews/${id}`);
     await page.getByLabel('Note').fill('For Bob alone');
     const value = await dashboard.it.token('carol');
     await page.context().addCookies([{ name: 'vai_token', value, url: dashboard.it.url, httpOnly: true }]);

@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core';
 import { noteTroubles } from './troubles';
 
 /** So long a page is waited for. */
@@ -15,15 +15,21 @@ export class BrowserWindow {
   private constructor(
     readonly context: BrowserContext,
     readonly page: Page,
-    readonly hasTouch: boolean,
+    private readonly session: CDPSession,
   ) {
     noteTroubles(context, page, (trouble) => this.note(trouble));
   }
 
-  static async open(browser: Browser, hasTouch: boolean): Promise<BrowserWindow> {
-    const context = await browser.newContext({ hasTouch, locale: 'en-GB', timezoneId: 'UTC' });
+  static async open(browser: Browser): Promise<BrowserWindow> {
+    const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'UTC' });
     context.setDefaultTimeout(PATIENCE_MS);
-    return new BrowserWindow(context, await context.newPage(), hasTouch);
+    const page = await context.newPage();
+    return new BrowserWindow(context, page, await context.newCDPSession(page));
+  }
+
+  /** Its first page only, from the next address on. */
+  async touch(hasTouch: boolean): Promise<void> {
+    await this.session.send('Emulation.setTouchEmulationEnabled', { enabled: hasTouch });
   }
 
   /**

@@ -8,9 +8,10 @@ import {
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { cleanUp, type GatewayProgram, newFolder, startGateway } from '../../support/programs';
 import { BrowserWindow } from './browser-window';
-import { launchChromium } from './chromium';
+import { launchChromium, THRIFTY } from './chromium';
 import { type Look, SIZES } from './looks';
 import type { Somebody } from './somebody';
+import { goWithin } from './within';
 import { Written } from './written';
 
 /** How a page is opened. */
@@ -24,6 +25,8 @@ class Dashboard {
   readonly troubles: string[] = [];
   private readonly inUse: BrowserWindow[] = [];
   private free: readonly BrowserWindow[] = [];
+  /** Whose page {@link visit} goes on within. */
+  private staying: { readonly who: Somebody | null; readonly window: BrowserWindow } | null = null;
   private readonly tokens = new Map<Somebody, Promise<string>>();
   private readonly written = new Written();
 
@@ -38,7 +41,7 @@ class Dashboard {
 
   static async start(env: NodeJS.ProcessEnv = {}): Promise<Dashboard> {
     const dataDir = await newFolder();
-    const browser = await launchChromium();
+    const browser = await launchChromium(THRIFTY);
     const gateway = await startGateway(dataDir, env);
     return new Dashboard(dataDir, await openDevelopmentIdentity(dataDir), browser, gateway, env);
   }
@@ -60,11 +63,37 @@ class Dashboard {
     return createClient({ url: this.url, token: await this.token(who), fetch: this.written.fetch });
   }
 
-  /** A page in a browser of its own, signed in as somebody, or as nobody. */
+  /** A page in a browser of its own, signed in as somebody, or as nobody, that is nowhere yet. */
+  async blank(who: Somebody | null, look: Opened = {}): Promise<Page> {
+    return (await this.windowOf(who, look)).page;
+  }
+
+  /** The same at an address. */
   async open(who: Somebody | null, path: string, look: Opened = {}): Promise<Page> {
-    const { page } = await this.windowOf(who, look);
+    const page = await this.blank(who, look);
     await page.goto(this.url + path);
     return page;
+  }
+
+  /**
+   * The same for whoever looks at one screen after the other, and at none of them while it is loaded: within the page
+   * of the test before, where that was somebody's own and has been let {@link stay}.
+   */
+  async visit(who: Somebody | null, path: string): Promise<Page> {
+    const { staying } = this;
+    if (staying?.who !== who) return this.open(who, path);
+    this.staying = null;
+    const { page } = staying.window;
+    this.inUse.push(staying.window);
+    await showAs(page, {});
+    await goWithin(page, path);
+    return page;
+  }
+
+  /** The only page of a test is not left at its end, but when a page is opened in any other way than by {@link visit}. */
+  stay(who: Somebody | null): void {
+    const [window] = this.inUse.splice(0);
+    this.staying = window === undefined ? null : { who, window };
   }
 
   /** Somebody's browser, with cookies and storage of its own, for several pages. */
@@ -73,21 +102,22 @@ class Dashboard {
   }
 
   /** Nothing is left in it of those who had it before but the files that it has loaded and compiled. */
-  private async windowOf(
-    who: Somebody | null,
-    { scheme = 'light', size = 'desktop', expected }: Opened,
-  ): Promise<BrowserWindow> {
-    const hasTouch = size !== 'desktop';
-    const kept = this.free.find((window) => window.hasTouch === hasTouch);
-    this.free = this.free.filter((window) => window !== kept);
-    const window = kept ?? (await BrowserWindow.open(this.browser, hasTouch));
+  private async windowOf(who: Somebody | null, look: Opened): Promise<BrowserWindow> {
+    if (this.staying !== null) {
+      const { window } = this.staying;
+      this.staying = null;
+      await this.leave([window]);
+    }
+    const [kept, ...others] = this.free;
+    this.free = others;
+    const window = kept ?? (await BrowserWindow.open(this.browser));
     if (kept === undefined) this.written.follow(window.context);
     this.inUse.push(window);
     window.note = (trouble) => {
-      if (expected?.test(trouble) !== true) this.troubles.push(trouble);
+      if (look.expected?.test(trouble) !== true) this.troubles.push(trouble);
     };
-    await window.page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
-    await window.page.setViewportSize(SIZES[size]);
+    await window.touch((look.size ?? 'desktop') !== 'desktop');
+    await showAs(window.page, look);
     if (who !== null) {
       const value = await this.token(who);
       await window.context.addCookies([
@@ -110,16 +140,24 @@ class Dashboard {
 
   /** Leaves every page, and says what was wrong with any. */
   async leavePages(): Promise<readonly string[]> {
-    const windows = this.inUse.splice(0);
-    const isAsNew = await Promise.all(windows.map((window) => window.empty(`${this.url}/licenses.txt`)));
-    this.free = [...this.free, ...windows.filter((_, index) => isAsNew[index])];
+    await this.leave(this.inUse.splice(0));
     return this.troubles.splice(0);
+  }
+
+  private async leave(windows: readonly BrowserWindow[]): Promise<void> {
+    const isAsNew = await Promise.all(windows.map((window) => window.empty(`${this.url}/icon.svg`)));
+    this.free = [...this.free, ...windows.filter((_, index) => isAsNew[index])];
   }
 
   async stop(): Promise<void> {
     await this.browser.close();
     await cleanUp();
   }
+}
+
+async function showAs(page: Page, { scheme = 'light', size = 'desktop' }: Partial<Look>): Promise<void> {
+  await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+  await page.setViewportSize(SIZES[size]);
 }
 
 /** For the tests of a file: each of them fails when one of its pages had troubles. */

@@ -16,9 +16,13 @@ const heading = (page: Page): Promise<void> => page.getByRole('heading', { level
 const charts = (page: Page): Promise<void> => page.locator('.chart-picture svg').first().waitFor();
 const standing = (page: Page): Promise<void> => page.getByRole('table', { name: 'Reactions' }).waitFor();
 
-/** Every screen; each has screenshots, and is looked at by those who use no screen. */
+/**
+ * Every screen; each has screenshots, and is looked at by those who use no screen. Whatever cannot be left for another
+ * screen is the last of a person's, and what is none the first.
+ */
 export const SCREENS: readonly Screen[] = [
   { name: 'sign-in', who: null, path: () => '/', ready: heading },
+  { name: 'nothing-here', who: 'bob', path: () => '/no/such/page', ready: heading },
   { name: 'queue', who: 'bob', path: () => '/queue', ready: heading },
   {
     name: 'queue-review',
@@ -120,5 +124,4 @@ export const SCREENS: readonly Screen[] = [
       await page.getByRole('dialog').getByText('all slots').waitFor();
     },
   },
-  { name: 'nothing-here', who: 'bob', path: () => '/no/such/page', ready: heading },
 ];
