@@ -87,7 +87,7 @@ describe('a page of reviews', () => {
     ['newest', { status: ['PENDING'] }, 'newest'],
     ['with the nearest deadline', { status: ['PENDING'] }, 'deadline'],
   ])('%s of some status walks what the viewer sees of it', async (_, filter, sort) => {
-    const few = { ...BOUNDS, few: -1 };
+    const few = { ...BOUNDS, few: -1, manyForMs: 0 };
     const plans = await plansOf(() =>
       reviewQueries(db, names, totals, few).page(bob, filter, { limit: 50, sort }),
     );
@@ -104,7 +104,7 @@ describe('a page of reviews', () => {
     ['oldest', 'COVERING INDEX|PRIMARY KEY'],
     ['deadline', 'COVERING INDEX open_slots_v9_by_value_due_requested_at_review'],
   ])('of what the viewer may decide walks the open slots that he may fill, %s', async (sort, index) => {
-    const few = { ...BOUNDS, few: -1 };
+    const few = { ...BOUNDS, few: -1, manyForMs: 0 };
     const plans = await plansOf(() =>
       reviewQueries(db, names, totals, few).page(bob, { decidable: { at: 1 } }, { limit: 50, sort }),
     );
@@ -115,7 +115,7 @@ describe('a page of reviews', () => {
 
   it('of some status walks all of that where a viewer has many keys, and looks the audience up', async () => {
     const many = { ...bob, groups: Array.from({ length: BOUNDS.parts }, (_, index) => `g${index}`) };
-    const few = { ...BOUNDS, few: -1 };
+    const few = { ...BOUNDS, few: -1, manyForMs: 0 };
     const plans = await plansOf(() =>
       reviewQueries(db, names, totals, few).list(many, { status: ['PENDING'] }, { limit: 50, after }),
     );
@@ -125,7 +125,7 @@ describe('a page of reviews', () => {
   });
 
   it('by the latest change of what one person asked for has an index of its own', async () => {
-    const few = { ...BOUNDS, few: -1 };
+    const few = { ...BOUNDS, few: -1, manyForMs: 0 };
     for (const [sort, index] of [
       ['updated', 'requester_updated_at_id'],
       ['deadline', 'requester_due_requested_at_id'],
@@ -181,7 +181,7 @@ describe('a sorted page of reviews', () => {
   const after = { requestedAt: 5, id: 'x', updatedAt: 5, deadline: null };
   /** The statements that look for the way, and the one for the page. */
   const plans = async (filter: PagedReviewFilter, sort: ReviewSort, isFew: boolean) => {
-    const bounds = { ...BOUNDS, few: isFew ? BOUNDS.few : -1 };
+    const bounds = { ...BOUNDS, few: isFew ? BOUNDS.few : -1, manyForMs: 0 };
     const queries = reviewQueries(db, names, totals, bounds);
     const all = await plansOf(() => queries.page(dave, filter, { limit: 50, sort, after }));
     return { looks: all.slice(0, -1), page: all.at(-1) ?? '' };
@@ -258,9 +258,18 @@ describe('a sorted page of reviews', () => {
     expect(page).not.toMatch(/TEMP B-TREE|^SCAN/m);
   });
 
+  it('asks of no way again for a while whether it leads to few, once it led to many', async () => {
+    const queries = reviewQueries(db, names, totals, { ...BOUNDS, few: -1, manyForMs: 60_000 });
+    const ask = (kind: string) =>
+      plansOf(() => queries.page(dave, { subjectKind: kind }, { limit: 50, sort: 'updated', after }));
+    const first = await ask('changeset');
+    expect(await ask('changeset')).toEqual(first.slice(1));
+    expect(await ask('session')).toHaveLength(first.length);
+  });
+
   it('looks for what may be decided among the pending where the viewer has many groups', async () => {
     const many = { ...bob, groups: Array.from({ length: BOUNDS.parts }, (_, index) => `g${index}`) };
-    const few = { ...BOUNDS, few: -1 };
+    const few = { ...BOUNDS, few: -1, manyForMs: 0 };
     const all = await plansOf(() =>
       reviewQueries(db, names, totals, few).page(many, { decidable: { at: 5 } }, { limit: 50, after }),
     );
@@ -285,7 +294,7 @@ describe('a page of what a session is remembered for', () => {
 describe('a search', () => {
   const searching = (filter: Partial<SearchFilter>, viewer = dave) =>
     plansOf(async () => {
-      const bounds = { ...BOUNDS, few: -1, newest: 0, lookedAt: 2 };
+      const bounds = { ...BOUNDS, few: -1, manyForMs: 0, newest: 0, lookedAt: 2 };
       await reviewQueries(db, names, totals, bounds).search(
         viewer,
         { q: 'one tw*', ...filter },
@@ -408,7 +417,11 @@ describe('a page of the history', () => {
 
   it('with its reviews walks on from its place, and finds these and the facts by their keys', async () => {
     const after = { number: 7, decidedAt: 5 };
-    const { page } = decisionQueries(db, names, new RememberedTotals(() => null), { ...BOUNDS, few: -1 });
+    const { page } = decisionQueries(db, names, new RememberedTotals(() => null), {
+      ...BOUNDS,
+      few: -1,
+      manyForMs: 0,
+    });
     const [end, rows] = await plansOf(() => page(dave, {}, { limit: 50, after }));
     for (const plan of [end, rows]) {
       expect(plan).toMatch(/SEARCH decisions USING (COVERING )?INDEX \S+ \(workspace=\? AND number</);
@@ -423,7 +436,7 @@ describe('a page of the history', () => {
 
   const historyPlans = (filter: DecisionFilter, few: number, viewer = bob) =>
     plansOf(() =>
-      decisionQueries(db, names, new RememberedTotals(() => null), { ...BOUNDS, few }).history(
+      decisionQueries(db, names, new RememberedTotals(() => null), { ...BOUNDS, few, manyForMs: 0 }).history(
         viewer,
         filter,
         {

@@ -2,6 +2,8 @@
 export interface Bounds {
   /** So many rows are sorted, or tested one by one, sooner than a longer way is walked. */
   readonly few: number;
+  /** That a way leads to more is taken for true for so long, milliseconds. */
+  readonly manyForMs: number;
   /** So many parts of a way are walked side by side. */
   readonly parts: number;
   /** Rows that are tested first for a page: where many pass, they fill it. */
@@ -26,6 +28,7 @@ export interface Bounds {
 
 export const BOUNDS: Bounds = {
   few: 2_000,
+  manyForMs: 15_000,
   parts: 16,
   tried: 200,
   walked: 1_000,

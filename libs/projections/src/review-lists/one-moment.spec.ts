@@ -66,7 +66,13 @@ describeOnDatabases('pages of reviews that are asked for while a page is looked 
   }
 
   const queriesOver = (read: Kysely<unknown>) =>
-    reviewQueries(read, names, new RememberedTotals(() => null), { ...BOUNDS, few: -1, tried: 3, walked: 6 });
+    reviewQueries(read, names, new RememberedTotals(() => null), {
+      ...BOUNDS,
+      few: -1,
+      manyForMs: 0,
+      tried: 3,
+      walked: 6,
+    });
 
   /** All pages of four; after each statement that looks for the end of a stretch somebody asks for more, at its front. */
   async function walked(

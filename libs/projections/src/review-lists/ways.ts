@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { LRUCache } from 'lru-cache';
 import type { Question, Way } from './conditions';
 
 /**
@@ -17,11 +18,33 @@ export async function chooseWay(
   return walked;
 }
 
+/**
+ * Whether a way leads to no more rows than are sorted. That it leads to more is remembered for a while: who goes from page
+ * to page asks it of the same ways, and to take it for longer than it holds only makes pages short.
+ */
 export async function leadsToFew(
-  { database, bounds: { few } }: Question,
+  { database, bounds: { few, manyForMs } }: Question,
   { rows }: Pick<Way, 'rows'>,
 ): Promise<boolean> {
-  const found = await sql<{ total: number }>`select count(*) as total
-    from (select 1 as one from (${rows}) as led limit ${few + 1}) as found`.execute(database);
-  return Number(found.rows[0]?.total) <= few;
+  const counted = sql<{ total: number }>`select count(*) as total
+    from (select 1 as one from (${rows}) as led limit ${few + 1}) as found`;
+  const { sql: text, parameters } = counted.compile(database);
+  const key = JSON.stringify([text, parameters]);
+  const many = manyIn(database);
+  if (many.has(key)) return false;
+  const found = await counted.execute(database);
+  const isFew = Number(found.rows[0]?.total) <= few;
+  if (!isFew && manyForMs > 0) many.set(key, true, { ttl: manyForMs });
+  return isFew;
+}
+
+const MOST_REMEMBERED = 2_000;
+const remembered = new WeakMap<Question['database'], LRUCache<string, true>>();
+
+function manyIn(database: Question['database']): LRUCache<string, true> {
+  const known = remembered.get(database);
+  if (known !== undefined) return known;
+  const many = new LRUCache<string, true>({ max: MOST_REMEMBERED });
+  remembered.set(database, many);
+  return many;
 }
