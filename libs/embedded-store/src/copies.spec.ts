@@ -16,7 +16,7 @@ import { Backlog } from './log/backlog';
 import { openFolder, openMemory } from './log/database';
 import { EventLog } from './log/log';
 import { newEventId } from './log/stream-metadata';
-import { WriteAheadLog } from './log/write-ahead-log';
+import { SyncedFile } from './log/synced-file';
 import { backup } from './program/backup';
 import { copy } from './program/copy';
 import { Stopped } from './program/stopped';
@@ -173,7 +173,7 @@ describe('a log that is served while a commit is being synced', () => {
 
   /** What happens while those who read the log have it synced. */
   const onSync = (happens: () => void): void => {
-    jest.spyOn(WriteAheadLog.prototype, 'syncNow').mockImplementation(happens);
+    jest.spyOn(SyncedFile.prototype, 'syncNow').mockImplementation(happens);
   };
 
   const streamsOf = async (port: number): Promise<unknown[]> =>

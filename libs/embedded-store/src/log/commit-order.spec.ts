@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readlinkSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AppendQueue } from './append-queue';
@@ -236,7 +236,7 @@ describe('a move of the write-ahead log', () => {
     },
   );
 
-  it.each(['SQLITE_FULL', 'SQLITE_BUSY'])(
+  it.each(['SQLITE_FULL', 'SQLITE_BUSY', 'SQLITE_CANTOPEN', 'SQLITE_NOMEM', 'SQLITE_PROTOCOL'])(
     'that ends with %s ends nothing and is tried again',
     async (code) => {
       const exec = moves(code, code, undefined);
@@ -245,6 +245,31 @@ describe('a move of the write-ahead log', () => {
       expect(exec).toHaveBeenCalledTimes(3);
     },
   );
+
+  it.each(['SQLITE_CORRUPT', 'UNKNOWN_SQLITE_ERROR_8458'])(
+    'that meets %s ends the log as well',
+    async (code) => {
+      moves(code);
+      await appendMuch('a');
+      expect([told.at(-1), connections.wal?.isSpent]).toEqual(['disk I/O error', true]);
+    },
+  );
+
+  it('needs no descriptor that the folder was not opened with', async () => {
+    if (process.platform !== 'linux') return;
+    const opened = (): string[] =>
+      readdirSync('/proc/self/fd')
+        .map((fd) => readlinkOf(`/proc/self/fd/${fd}`))
+        .filter((file) => file.startsWith(folder))
+        .sort();
+    const before = opened();
+    const exec = moves();
+    await appendMuch('a');
+    await log.idle();
+    expect(exec).toHaveBeenCalledTimes(1);
+    expect(before.length).toBeGreaterThan(0);
+    expect(opened()).toEqual(before);
+  });
 
   it('comes after nothing that failed', async () => {
     const exec = moves();
@@ -324,6 +349,14 @@ describe('a log that fails while the writes around a fault are made one by one',
     expect(log.reader.all(0, false, 10)).toEqual([]);
   });
 });
+
+function readlinkOf(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return '';
+  }
+}
 
 /** What is remembered of commits that are not on the disk. */
 function kept(of: object): number {

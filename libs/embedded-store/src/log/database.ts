@@ -4,7 +4,8 @@ import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { collectIds } from './known-ids';
-import { isBusy, isDiskFull } from './sqlite-errors';
+import { isBusy, isDiskFull, isOfDisk } from './sqlite-errors';
+import { SyncedFile } from './synced-file';
 import { WriteAheadLog, forgetMoved, writeAgain } from './write-ahead-log';
 
 /** The folder cannot be opened. Its message says why and what to do. */
@@ -80,6 +81,9 @@ export function openFolder(dataDir: string): Connections {
   try {
     // Whatever the process makes its working directory later.
     const file = resolve(dataDir, LOG_FILE);
+    const isLeft = holdsBytes(`${file}-wal`);
+    // Before there is a connection: one that has to be closed after a failure moves what it finds.
+    if (isLeft) writeAgain(`${file}-wal`);
     const writer = open(file, { timeout: OPENED_WITHIN_MS });
     writer.exec('PRAGMA journal_mode = WAL');
     // From here on nobody else has all of it, and nothing is to wait for anybody.
@@ -91,7 +95,8 @@ export function openFolder(dataDir: string): Connections {
     writer.exec('PRAGMA checkpoint_fullfsync = ON');
     // Moved off the event loop alone, where it is seen whether that failed; here a failure would be told to nobody.
     writer.exec('PRAGMA wal_autocheckpoint = 0');
-    syncFound(writer, file);
+    if (isLeft) forgetMoved(`${file}-shm`);
+    moveFound(writer);
     migrate(writer);
     const reader = open(file);
     reader.exec('PRAGMA query_only = ON');
@@ -107,9 +112,13 @@ export function openFolder(dataDir: string): Connections {
         }),
     };
   } catch (error) {
-    letGo(opened, error instanceof DataFolderUnavailable || isDiskFull(error));
+    letGo(opened, !isOfDisk(error));
     lock.close();
-    throw error;
+    if (!isBusy(error)) throw error;
+    throw new DataFolderUnavailable(
+      `Another process holds the log in ${dataDir}: a backup or a copy that begins or ends, or a program that writes it. Try again once it is done.`,
+      { cause: error },
+    );
   }
 }
 
@@ -139,8 +148,8 @@ export function openBeside(dataDir: string): Beside {
     refuseNewer(log);
     // A log that was last written as a backup has none, unless a store begins to serve it. Opened before anything is
     // read: whoever opens it after a sync has failed is not told of that.
-    const open = (): WriteAheadLog | undefined =>
-      existsSync(`${file}-wal`) ? new WriteAheadLog(file) : undefined;
+    const open = (): SyncedFile | undefined =>
+      existsSync(`${file}-wal`) ? new SyncedFile(`${file}-wal`) : undefined;
     let wal = open();
     return {
       log,
@@ -239,12 +248,7 @@ export function isFolderTaken(dataDir: string): boolean {
  * which must not begin to hold what the former might lose. Where that file has no room to grow, or a backup reads it just
  * now, it stays where it is.
  */
-function syncFound(writer: Database.Database, log: string): void {
-  const wal = `${log}-wal`;
-  if (holdsBytes(wal)) {
-    writeAgain(wal);
-    forgetMoved(`${log}-shm`);
-  }
+function moveFound(writer: Database.Database): void {
   try {
     writer.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   } catch (error) {

@@ -197,6 +197,27 @@ describe('a log that could not be opened', () => {
   });
 });
 
+describe('a log that another process has all of for long', () => {
+  it('is not opened, which is said, and can be opened once that one is done', () => {
+    const exec = Reflect.get(Database.prototype, 'exec') as (this: unknown, text: string) => unknown;
+    const failing = jest.spyOn(Database.prototype, 'exec').mockImplementation(function (
+      this: Database.Database,
+      text: string,
+    ) {
+      if (text.includes('journal_mode'))
+        throw Object.assign(new Error('database is locked'), { code: 'SQLITE_BUSY' });
+      exec.call(this, text);
+      return this;
+    });
+    const close = jest.spyOn(Database.prototype, 'close');
+    expect(() => openFolder(left)).toThrow(`Another process holds the log in ${left}`);
+    // The log and the lock: nothing was lost that a closed connection could hide.
+    expect(close).toHaveBeenCalledTimes(2);
+    failing.mockRestore();
+    openFolder(left).close();
+  });
+});
+
 describe('a log that another process has all of for a moment', () => {
   it('is opened once that one is done', async () => {
     const held = new Worker(
