@@ -10,5 +10,5 @@ export const NO_ANSWER = 69;
 export const LOG_FAILED = 70;
 /** A backup cannot be made where it should go. */
 export const NO_PLACE = 73;
-/** Another store holds the data folder. */
+/** Another store holds the data folder, or another process the log in it for long. */
 export const FOLDER_TAKEN = 75;

@@ -10,7 +10,7 @@ import { WriteAheadLog, forgetMoved, writeAgain } from './write-ahead-log';
 
 /** The folder cannot be opened. Its message says why and what to do. */
 export class DataFolderUnavailable extends Error {}
-/** Another process holds it. */
+/** Another process holds it, or the log in it. */
 export class DataFolderTaken extends DataFolderUnavailable {}
 
 export interface Connections {
@@ -53,6 +53,7 @@ const FORMAT = 4;
 
 export const LOG_FILE = 'log.db';
 const LOCK_FILE = 'lock.db';
+const LEFT_FILE = 'syncing.db';
 
 /** Another process that begins or ceases to read the log has all of it for a moment. */
 const OPENED_WITHIN_MS = 5_000;
@@ -71,7 +72,16 @@ function letGo(connections: readonly Database.Database[], isWell: boolean): void
 /** Opens (and makes, at first start) the log in a folder, and keeps every other process out of it until closed. */
 export function openFolder(dataDir: string): Connections {
   mkdirSync(dataDir, { recursive: true });
-  const lock = lockFolder(dataDir);
+  // Until what was left is on the disk: of a folder that is taken, others believe that it is.
+  const syncing = lockLeft(dataDir);
+  try {
+    return openLocked(dataDir, lockFolder(dataDir));
+  } finally {
+    syncing.close();
+  }
+}
+
+function openLocked(dataDir: string, lock: Database.Database): Connections {
   const opened: Database.Database[] = [];
   const open = (file: string, options?: Database.Options): Database.Database => {
     const connection = new Database(file, options);
@@ -115,7 +125,7 @@ export function openFolder(dataDir: string): Connections {
     letGo(opened, !isOfDisk(error));
     lock.close();
     if (!isBusy(error)) throw error;
-    throw new DataFolderUnavailable(
+    throw new DataFolderTaken(
       `Another process holds the log in ${dataDir}: a backup or a copy that begins or ends, or a program that writes it. Try again once it is done.`,
       { cause: error },
     );
@@ -141,7 +151,7 @@ export function openBeside(dataDir: string): Beside {
   const file = resolve(dataDir, LOG_FILE);
   if (!existsSync(file))
     throw new DataFolderUnavailable(`There is no log in ${dataDir}: ${LOG_FILE} is missing.`);
-  syncLeft(dataDir, `${file}-wal`);
+  syncLeft(dataDir, file);
   const readOnly = `${pathToFileURL(file).href}?mode=ro`;
   const log = new Database(readOnly, { timeout: OPENED_WITHIN_MS });
   try {
@@ -176,20 +186,20 @@ export function openBeside(dataDir: string): Beside {
   }
 }
 
-/** Where no store holds the folder, what the last one left may count as written and not be on the disk. */
-function syncLeft(dataDir: string, wal: string): void {
-  if (!holdsBytes(wal)) return;
-  let lock: Database.Database;
+/**
+ * Where no store holds the folder, what the last one left may count as written and not be on the disk, nor what counts as
+ * moved.
+ */
+function syncLeft(dataDir: string, log: string): void {
+  if (!holdsBytes(`${log}-wal`)) return;
+  const syncing = lockLeft(dataDir);
   try {
-    lock = lockFolder(dataDir, LOOKED_AT_WITHIN_MS);
-  } catch (error) {
-    if (error instanceof DataFolderTaken) return;
-    throw error;
-  }
-  try {
-    writeAgain(wal);
+    // A store has done so before it let the lock go.
+    if (isFolderTaken(dataDir) || !holdsBytes(`${log}-wal`)) return;
+    writeAgain(`${log}-wal`);
+    if (existsSync(`${log}-shm`)) forgetMoved(`${log}-shm`);
   } finally {
-    lock.close();
+    syncing.close();
   }
 }
 
@@ -204,14 +214,35 @@ export function openMemory(): Connections {
   return { writer: only, reader: only, wal: undefined, close: () => only.close() };
 }
 
-/** Whoever looks for a store has the lock for a moment, or syncs what one has left; a store keeps it. */
+/** Whoever looks for a store has the lock for a moment; a store keeps it. */
 const LOCKED_WITHIN_MS = 250;
-/** Where a store is expected to have it, and only who looks for one is waited for. */
-const LOOKED_AT_WITHIN_MS = 50;
 
-/** The operating system drops this lock with its process, however that one dies, so there is no stale lock to clean. */
-function lockFolder(dataDir: string, timeout = LOCKED_WITHIN_MS): Database.Database {
-  const lock = new Database(join(dataDir, LOCK_FILE), { timeout });
+function lockFolder(dataDir: string): Database.Database {
+  const lock = lockFile(join(dataDir, LOCK_FILE), LOCKED_WITHIN_MS);
+  if (lock) return lock;
+  throw new DataFolderTaken(
+    `The data folder ${dataDir} is in use by another store. Stop that one, or name another folder.`,
+  );
+}
+
+/** As long as a slow disk takes for what a store left while a backup read the log for hours. */
+const LEFT_WITHIN_MS = 120_000;
+
+/** For who writes again and syncs what the last store left, and for who has to know that it is. */
+function lockLeft(dataDir: string): Database.Database {
+  const lock = lockFile(join(dataDir, LEFT_FILE), LEFT_WITHIN_MS);
+  if (lock) return lock;
+  throw new DataFolderTaken(
+    `Another process, a backup, a copy or a store that starts, syncs the log in ${dataDir} and does not come to an end. Try again once it has ended.`,
+  );
+}
+
+/**
+ * Undefined where another process has it for so long. The operating system drops such a lock with its process, however
+ * that one dies, so there is no stale lock to clean.
+ */
+function lockFile(file: string, timeout: number): Database.Database | undefined {
+  const lock = new Database(file, { timeout });
   try {
     lock.exec('PRAGMA locking_mode = EXCLUSIVE');
     lock.exec('BEGIN EXCLUSIVE');
@@ -219,9 +250,7 @@ function lockFolder(dataDir: string, timeout = LOCKED_WITHIN_MS): Database.Datab
   } catch (error) {
     lock.close();
     if (!isBusy(error)) throw error;
-    throw new DataFolderTaken(
-      `The data folder ${dataDir} is in use by another store. Stop that one, or name another folder.`,
-    );
+    return undefined;
   }
 }
 

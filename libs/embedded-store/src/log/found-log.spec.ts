@@ -14,7 +14,7 @@ import fs, {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { openBeside, openFolder } from './database';
+import { isFolderTaken, openBeside, openFolder } from './database';
 import { EventLog } from './log';
 import { newEventId } from './stream-metadata';
 
@@ -161,6 +161,35 @@ describe('a commit that a process before this one left in the write-ahead log', 
     backup.close();
   });
 
+  it('is synced before a backup reads it, which keeps no store from starting meanwhile', () => {
+    const sync = fs.fdatasyncSync;
+    const isTaken: boolean[] = [];
+    jest.spyOn(fs, 'fdatasyncSync').mockImplementation((file) => {
+      isTaken.push(isFolderTaken(left));
+      sync(file);
+    });
+    openBeside(left).close();
+    expect(isTaken).toEqual([false]);
+  });
+
+  it('counts as moved for no backup either, whatever another one remembers', () => {
+    const first = openBeside(left);
+    first.log.prepare('SELECT count(*) FROM events').get([]);
+    const steps = writesAndSyncs();
+    openBeside(left).close();
+    expect(steps).toEqual(['write', 'sync', 'forget']);
+    first.close();
+  });
+
+  it.each(['backup', 'store'])('is waited for by a %s while another process syncs it', async (who) => {
+    const held = holds('syncing.db', 300);
+    await once(held, 'message');
+    const steps = writesAndSyncs();
+    (who === 'store' ? openFolder(left) : openBeside(left)).close();
+    expect(steps).toEqual(who === 'store' ? ['write', 'sync', 'forget'] : ['write', 'sync']);
+    await once(held, 'exit');
+  });
+
   it('is written and synced a second time before a backup reads it, and stays where it is', () => {
     const before = ['log.db', 'log.db-wal'].map((name) => readFileSync(join(left, name)));
     utimesSync(wal(), 0, 0);
@@ -211,25 +240,30 @@ describe('a log that another process has all of for long', () => {
     });
     const close = jest.spyOn(Database.prototype, 'close');
     expect(() => openFolder(left)).toThrow(`Another process holds the log in ${left}`);
-    // The log and the lock: nothing was lost that a closed connection could hide.
-    expect(close).toHaveBeenCalledTimes(2);
+    // The log and the locks: nothing was lost that a closed connection could hide.
+    expect(close).toHaveBeenCalledTimes(3);
     failing.mockRestore();
     openFolder(left).close();
   });
 });
 
+/** As another process that has all of a file for so long. */
+function holds(name: string, ms: number): Worker {
+  return new Worker(
+    `const Database = require('libsql');
+     const { parentPort, workerData } = require('node:worker_threads');
+     const held = new Database(workerData.file);
+     held.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
+     parentPort.postMessage('held');
+     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, workerData.ms);
+     held.close();`,
+    { eval: true, workerData: { file: join(left, name), ms } },
+  );
+}
+
 describe('a log that another process has all of for a moment', () => {
   it('is opened once that one is done', async () => {
-    const held = new Worker(
-      `const Database = require('libsql');
-       const { parentPort, workerData } = require('node:worker_threads');
-       const log = new Database(workerData);
-       log.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
-       parentPort.postMessage('held');
-       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
-       log.close();`,
-      { eval: true, workerData: join(left, 'log.db') },
-    );
+    const held = holds('log.db', 100);
     await once(held, 'message');
     openFolder(left).close();
     await once(held, 'exit');

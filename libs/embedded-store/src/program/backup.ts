@@ -23,7 +23,7 @@ such a name behind: remove it.
 To go back to a backup, put the file as ${LOG_FILE} into a folder without a log and start a store there.
 
 Exit codes: 0 done, 64 a setting is wrong, 66 there is no log, 70 the log cannot be synced, 73 the backup cannot be made
-there.`;
+there, 75 another process syncs the log and does not come to an end.`;
 
 /** Makes a consistent copy of a folder's log, synced to the disk and looked through before it has its name; says so. */
 export async function backup(args: readonly string[]): Promise<string> {

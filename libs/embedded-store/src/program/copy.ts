@@ -22,7 +22,8 @@ It copies what is there when it begins. After an interruption start it again: wh
 nothing is doubled. A stream that holds something else on the other server stops it.
 
 Exit codes: 0 done, 64 a setting is wrong, 65 the other server holds something else or does not take an event,
-66 there is no log, 69 the other server does not answer, 70 the log cannot be synced.`;
+66 there is no log, 69 the other server does not answer, 70 the log cannot be synced, 75 another process syncs it and
+does not come to an end.`;
 
 /** Pieces on their way at once. The other server decides them in the order in which they are sent. */
 const AT_ONCE = 64;
