@@ -1,5 +1,5 @@
 import { EventStoreDBClient, binaryEvent, jsonEvent } from '@eventstore/db-client';
-import {
+import fs, {
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -78,6 +78,15 @@ async function refused(call: Promise<unknown>): Promise<[number, string]> {
   return error instanceof Stopped ? [error.exitCode, error.message] : [0, String(error)];
 }
 
+/** How the process is ended by a signal, which it is not here. */
+function signalled(): readonly [jest.SpyInstance, jest.SpyInstance] {
+  const exit = (() => undefined) as unknown as typeof process.exit;
+  return [
+    jest.spyOn(process, 'kill').mockReturnValue(true),
+    jest.spyOn(process, 'exit').mockImplementation(exit),
+  ];
+}
+
 describe('a backup', () => {
   it('is the log at one moment, while the store takes appends, and is served like any log', async () => {
     const stream = newStream();
@@ -105,7 +114,7 @@ describe('a backup', () => {
 
   it('takes its half along when a signal ends it', async () => {
     const target = mkdtempSync(join(folder, 'cut-'));
-    const kill = jest.spyOn(process, 'kill').mockReturnValue(true);
+    const [kill, exit] = signalled();
     let fail = (_error: Error): void => undefined;
     const exec = jest.spyOn(Copier.prototype, 'exec').mockImplementation((sql) => {
       const half = /'(.*)'/.exec(sql)?.[1] ?? '';
@@ -117,11 +126,26 @@ describe('a backup', () => {
     expect(readdirSync(target)).toEqual([half, half]);
     process.emit('SIGTERM', 'SIGTERM');
     expect([readdirSync(target), kill.mock.calls]).toEqual([[], [[process.pid, 'SIGTERM']]]);
+    expect(exit.mock.calls).toEqual([[143]]);
     fail(new Error('cut'));
     expect(await refusedAs).toEqual([73, expect.stringContaining('cut')]);
     expect(process.listeners('SIGTERM')).toEqual([]);
-    kill.mockRestore();
-    exec.mockRestore();
+    for (const spy of [kill, exit, exec]) spy.mockRestore();
+  });
+
+  it('hears a signal to its end, and is looked through off the event loop', async () => {
+    const send = process.kill.bind(process);
+    const [kill, exit] = signalled();
+    const exec = jest.spyOn(Copier.prototype, 'exec');
+    const link = fs.linkSync;
+    const naming = jest.spyOn(fs, 'linkSync').mockImplementation((half, target) => {
+      link(half, target);
+      send(process.pid, 'SIGHUP');
+    });
+    await backup(['--data', data(), '--to', mkdtempSync(join(folder, 'late-'))]);
+    expect([kill.mock.calls, exit.mock.calls]).toEqual([[[process.pid, 'SIGHUP']], [[129]]]);
+    expect(exec.mock.calls.some(([sql]) => sql.includes('quick_check'))).toBe(true);
+    for (const spy of [kill, exit, exec, naming]) spy.mockRestore();
   });
 
   it('writes over nothing, and needs a log', async () => {
