@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { AppendQueue } from './log/append-queue';
 import { Backlog } from './log/backlog';
 import { openFolder, openMemory } from './log/database';
+import type { ProposedEvent } from './log/expectation';
 import { EventLog } from './log/log';
 import { newEventId } from './log/stream-metadata';
 import { SyncedFile } from './log/synced-file';
@@ -324,45 +325,77 @@ describe('a copy to another server', () => {
     ]);
   });
 
-  it('waits for a server whose disk is behind', async () => {
-    const source = new EventLog(openFolder(join(folder, 'small')));
-    const event = { id: newEventId(), type: 't', isJson: true, metadata: Buffer.alloc(0) };
-    source.begin();
-    // With blanks it is sent as it is, and not by the client.
-    source.append('s', 'any', [{ ...event, data: Buffer.from('{ "n": 1 }') }], 0);
-    source.tombstone('ended', 'any', 0);
-    source.commit();
-    source.close();
+  describe('whose disk is behind', () => {
+    let backlog: Backlog;
+    let log: EventLog;
+    let appends: AppendQueue;
+    let server: Awaited<ReturnType<typeof serve>>;
+    /** So many of the next appends of batches. */
+    let outOfTime: number;
 
-    const log = new EventLog(openMemory());
-    const backlog = new Backlog(100);
-    const isFull = jest.spyOn(backlog, 'isFull', 'get');
-    const appends = new AppendQueue(log, {}, backlog);
-    const access = new Access(log, new Users([]), true);
-    const context = {
-      log,
-      appends,
-      access,
-      maxAppendSize: 1_000,
-      longestWaitMs: 60_000,
-      committed: new Bell(),
-    };
-    const place = { host: '127.0.0.1', port: 0, tls: undefined, advertise: undefined };
-    const server = await serve(context, place);
-    backlog.take(100);
-    const copied = copy([
-      '--data',
-      join(folder, 'small'),
-      '--to',
-      `esdb://127.0.0.1:${server.port}?tls=false`,
-    ]);
-    while (isFull.mock.calls.length === 0) await new Promise((resolve) => setImmediate(resolve));
-    backlog.give(100);
-    expect(await copied).toMatch(/^2 events are on the other server/);
-    expect([log.stream('s').last, log.isTombstoned('ended')]).toEqual([0, true]);
-    appends.close();
-    server.kill();
-    log.close();
+    beforeEach(async () => {
+      backlog = new Backlog(100);
+      log = new EventLog(openMemory());
+      appends = new AppendQueue(log, {}, backlog);
+      outOfTime = 0;
+      const context = {
+        log,
+        appends,
+        access: new Access(log, new Users([]), true),
+        maxAppendSize: 1_000,
+        get longestWaitMs() {
+          return outOfTime-- > 0 ? 0 : 60_000;
+        },
+        committed: new Bell(),
+      };
+      server = await serve(context, { host: '127.0.0.1', port: 0, tls: undefined, advertise: undefined });
+    });
+    afterEach(() => {
+      appends.close();
+      server.kill();
+      log.close();
+    });
+
+    function record(name: string, write: (source: EventLog) => void): string[] {
+      const source = new EventLog(openFolder(join(folder, name)));
+      source.begin();
+      write(source);
+      source.commit();
+      source.close();
+      return ['--data', join(folder, name), '--to', `esdb://127.0.0.1:${server.port}?tls=false`];
+    }
+    const proposed = (json: string): ProposedEvent => ({
+      id: newEventId(),
+      type: 't',
+      isJson: true,
+      metadata: Buffer.alloc(0),
+      data: Buffer.from(json),
+    });
+
+    it('is waited for while it refuses', async () => {
+      const args = record('small', (source) => {
+        // With blanks it is sent as it is, and not by the client.
+        source.append('s', 'any', [proposed('{ "n": 1 }')], 0);
+        source.tombstone('ended', 'any', 0);
+      });
+      const isFull = jest.spyOn(backlog, 'isFull', 'get');
+      backlog.take(100);
+      const copied = copy(args);
+      while (isFull.mock.calls.length === 0) await new Promise((resolve) => setImmediate(resolve));
+      backlog.give(100);
+      expect(await copied).toMatch(/^2 events are on the other server/);
+      expect([log.stream('s').last, log.isTombstoned('ended')]).toEqual([0, true]);
+    });
+
+    it('is waited for while appends run out of time, and takes what follows them in its order', async () => {
+      const args = record('plain', (source) => {
+        for (const stream of ['s', 'other', 's']) source.append(stream, 'any', [proposed('{"n":1}')], 0);
+      });
+      // The later one of the stream is in time, and has nothing to follow.
+      outOfTime = 2;
+      expect(await copy(args)).toMatch(/^3 events are on the other server/);
+      expect([log.stream('s').last, log.stream('other').last]).toEqual([1, 0]);
+    });
   });
 
   it('says that a server does not answer, or that there is none', async () => {

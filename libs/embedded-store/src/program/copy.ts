@@ -115,7 +115,10 @@ class CopyJob {
     // Appends that go apart from the others keep no order among them.
     if (!pieces.every(keepsBytes)) return this.sendSingly(pieces);
     const answers = await Promise.all(pieces.map((piece) => this.server.append(piece)));
-    if (answers.some((answer) => answer !== 'taken')) await this.sendSingly(pieces);
+    if (answers.every((answer) => answer === 'taken')) return;
+    // One that a disk kept waiting makes conflicts of those that follow it in its stream: in their order there are none.
+    for (const piece of pieces)
+      if ((await this.server.append(piece)) !== 'taken') await this.sendSingly([piece]);
   }
 
   /** A piece of which only the first events are there is a conflict: event by event it is none. */
