@@ -60,7 +60,8 @@ const OPENED_WITHIN_MS = 5_000;
 
 /**
  * Connections to logs that failed. The last one to be closed, which is when its statements are collected, would move what
- * is left and remove the write-ahead log, and its sync might not be told of what was lost.
+ * is left and remove the write-ahead log, and its sync might not be told of what was lost. Kept here they are closed
+ * neither before the process ends nor by `process.exit`; one that ends because nothing is left to do closes them all.
  */
 const spent: Database.Database[] = [];
 
