@@ -186,6 +186,60 @@ describe('a log that is written to without a pause', () => {
   });
 });
 
+describe('a commit that cannot begin because another process has the log', () => {
+  const held = (): Error => Object.assign(new Error('database is locked'), { code: 'SQLITE_BUSY' });
+
+  it('begins later, with all that was to be in it, and ends nothing', async () => {
+    const begin = jest.spyOn(log, 'begin');
+    for (let at = 0; at < 2; at++)
+      begin.mockImplementationOnce(() => {
+        throw held();
+      });
+    append('s', 'no_stream');
+    append('s', 0n);
+    await disk.ends();
+    append('s', 1n);
+    await disk.ends();
+    expect(told).toEqual(['s 0', 's 1', 'commit', 's 2', 'commit']);
+    expect(begin).toHaveBeenCalledTimes(4);
+  });
+
+  it('comes after what was written before it around a fault', async () => {
+    const begin = log.begin.bind(log);
+    let begun = 0;
+    jest.spyOn(log, 'begin').mockImplementation(() => {
+      if (++begun === 3) throw held();
+      begin();
+    });
+    append('s', 'no_stream');
+    queue.enqueue(
+      () => {
+        throw new RangeError('a fault');
+      },
+      {
+        isDropped: () => false,
+        done: () => undefined,
+        dropped: () => undefined,
+        failed: (why) => told.push(why),
+      },
+    );
+    append('s', 0n);
+    append('s', 1n);
+    await disk.ends();
+    await disk.ends();
+    expect(told).toEqual(['fault', 's 0', 'commit', 's 1', 's 2', 'commit']);
+  });
+
+  it('is waited for by no flush', () => {
+    jest.spyOn(log, 'begin').mockImplementation(() => {
+      throw held();
+    });
+    append('s');
+    queue.flush();
+    expect(told).toEqual(['s log', 'database is locked']);
+  });
+});
+
 describe('a log whose write-ahead log cannot be moved', () => {
   it('fails and says so, and answers whatever comes afterwards', async () => {
     if (connections.wal)

@@ -57,6 +57,7 @@ const LEFT_FILE = 'syncing.db';
 
 /** Another process that begins or ceases to read the log has all of it for a moment. */
 const OPENED_WITHIN_MS = 5_000;
+const BEGUN_WITHIN_MS = 10;
 
 /**
  * Connections to logs that failed. The last one to be closed, which is when its statements are collected, would move what
@@ -97,8 +98,9 @@ function openLocked(dataDir: string, lock: Database.Database): Connections {
     if (isLeft) writeAgain(`${file}-wal`);
     const writer = open(file, { timeout: OPENED_WITHIN_MS });
     writer.exec('PRAGMA journal_mode = WAL');
-    // From here on nobody else has all of it, and nothing is to wait for anybody.
-    writer.exec('PRAGMA busy_timeout = 0');
+    // From here on nobody else has all of it. Who reads it, the mover among them, has the right to write for a moment
+    // where it meets an index that is being changed; who has it for longer is not to hold the event loop up.
+    writer.exec(`PRAGMA busy_timeout = ${BEGUN_WITHIN_MS}`);
     // NORMAL syncs where the write-ahead log is moved and begun anew; a commit in it we sync before we speak of it.
     writer.exec('PRAGMA synchronous = NORMAL');
     // Where a plain sync does not reach the medium (macOS); elsewhere nobody looks at it.
