@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { collectIds } from './known-ids';
 import { isBusy, isDiskFull, isOfDisk } from './sqlite-errors';
 import { SyncedFile } from './synced-file';
-import { WriteAheadLog, forgetMoved, writeAgain } from './write-ahead-log';
+import { LARGEST_FILE, WriteAheadLog, forgetMoved, writeAgain } from './write-ahead-log';
 
 /** The folder cannot be opened. Its message says why and what to do. */
 export class DataFolderUnavailable extends Error {}
@@ -108,6 +108,7 @@ function openLocked(dataDir: string, lock: Database.Database): Connections {
     writer.exec('PRAGMA checkpoint_fullfsync = ON');
     // Moved off the event loop alone, where it is seen whether that failed; here a failure would be told to nobody.
     writer.exec('PRAGMA wal_autocheckpoint = 0');
+    writer.exec(`PRAGMA journal_size_limit = ${LARGEST_FILE}`);
     if (isLeft) forgetMoved(`${file}-shm`);
     moveFound(writer);
     migrate(writer);

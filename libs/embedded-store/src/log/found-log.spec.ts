@@ -8,6 +8,7 @@ import fs, {
   readFileSync,
   rmSync,
   statSync,
+  truncateSync,
   utimesSync,
   writeSync,
 } from 'node:fs';
@@ -172,6 +173,20 @@ describe('a commit that a process before this one left in the write-ahead log', 
     expect(isTaken).toEqual([false]);
   });
 
+  it('is written a second time without what is left in the file of a log before it', () => {
+    const { size } = statSync(wal());
+    truncateSync(wal(), size + 50_000_000);
+    let written = 0;
+    const write = fs.writeSync as (...args: unknown[]) => number;
+    jest.spyOn(fs, 'writeSync').mockImplementation((...args: unknown[]) => {
+      const bytes = write(...args);
+      written += bytes;
+      return bytes;
+    });
+    openBeside(left).close();
+    expect(written).toBe(size);
+  });
+
   it('counts as moved for no backup either, whatever another one remembers', () => {
     const first = openBeside(left);
     first.log.prepare('SELECT count(*) FROM events').get([]);
@@ -205,6 +220,26 @@ describe('a commit that a process before this one left in the write-ahead log', 
     expect(['log.db', 'log.db-wal'].map((name) => readFileSync(join(left, name)))).toEqual(before);
     // The folder is free again.
     openFolder(left).close();
+  });
+});
+
+describe('a write-ahead log that grew large beside a backup', () => {
+  it('is cut when it begins anew', () => {
+    const connections = openFolder(left);
+    const log = new EventLog(connections);
+    const commit = (stream: string): void => {
+      const nothing = Buffer.alloc(0);
+      const event = { id: newEventId(), type: 't', isJson: false, data: nothing, metadata: nothing };
+      log.begin();
+      log.append(stream, 'any', [event], 0);
+      log.finish();
+    };
+    commit('a');
+    truncateSync(wal(), 200_000_000);
+    connections.writer.exec('PRAGMA wal_checkpoint(PASSIVE)');
+    commit('b');
+    expect(statSync(wal()).size).toBe(65_536_000);
+    log.close();
   });
 });
 

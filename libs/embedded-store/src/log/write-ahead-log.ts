@@ -7,6 +7,11 @@ import { SyncedFile } from './synced-file';
 const PAGE = 4096;
 /** Moved into the database's own file when it holds about so many pages. */
 const LARGEST = 4000;
+/**
+ * Bytes that its file keeps when it begins anew: more than it comes to by itself, so that it is written over in place,
+ * and far less than it grows to while a backup keeps it from beginning anew.
+ */
+export const LARGEST_FILE = 4 * LARGEST * PAGE;
 
 /** What is under way from the write-ahead log to the database's own file. */
 export interface Move {
@@ -159,13 +164,17 @@ function openMover(database: string): Mover {
 
 const CHUNK = 1024 * 1024;
 
-/** Writes the bytes of a write-ahead log to their places once more, and syncs them. Nobody may append to it meanwhile. */
+/**
+ * Writes the bytes of a write-ahead log to their places once more, and syncs them; not what is left in the file of a log
+ * before it. Nobody may append to it meanwhile.
+ */
 export function writeAgain(path: string): void {
   const file = openSync(path, 'r+');
   try {
     const chunk = Buffer.allocUnsafe(CHUNK);
-    for (let at = 0; ;) {
-      const size = readSync(file, chunk, 0, CHUNK, at);
+    const end = endOfFrames(file);
+    for (let at = 0; at < end;) {
+      const size = readSync(file, chunk, 0, Math.min(CHUNK, end - at), at);
       if (size === 0) break;
       at += writeSync(file, chunk, 0, size, at);
     }
@@ -173,6 +182,26 @@ export function writeAgain(path: string): void {
   } finally {
     closeSync(file);
   }
+}
+
+/** Sizes and places in SQLite's "WAL Format". */
+const HEADER = 32;
+const FRAME_HEADER = 24;
+const PAGE_SIZE_AT = 8;
+const SALTS_AT = { header: 16, frame: 8 };
+
+/** Frames of the log that the file holds now have its salts; those of the ones before it have others. */
+function endOfFrames(file: number): number {
+  const header = Buffer.alloc(HEADER);
+  readSync(file, header, 0, HEADER, 0);
+  const salts = header.subarray(SALTS_AT.header, SALTS_AT.header + 8);
+  const frame = FRAME_HEADER + header.readUInt32BE(PAGE_SIZE_AT);
+  const found = Buffer.alloc(salts.length);
+  const isOurs = (at: number): boolean =>
+    readSync(file, found, 0, found.length, at + SALTS_AT.frame) === found.length && found.equals(salts);
+  let end = HEADER;
+  while (isOurs(end)) end += frame;
+  return end;
 }
 
 /** Where the index of the write-ahead log says how many of its frames count as moved (SQLite's "WAL-Index Format"). */
