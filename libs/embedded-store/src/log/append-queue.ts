@@ -1,4 +1,4 @@
-import { Backlog, weightOf, weightOfBytes } from './backlog';
+import { Backlog, weightOf, weightOfBytes, type Weight } from './backlog';
 import type { AppendOutcome, Expectation, ProposedEvent, WriteFailure } from './expectation';
 import type { EventLog } from './log';
 import { isBusy, isDiskFull, isOfDatabase } from './sqlite-errors';
@@ -16,13 +16,14 @@ interface Append extends Caller<AppendOutcome> {
   readonly stream: string;
   readonly expected: Expectation;
   readonly events: readonly ProposedEvent[];
-  /** What it costs to keep it waiting; left out, what its events hold. */
-  readonly weight?: number;
+  /** Left out, what its events hold. */
+  readonly weight?: Weight;
 }
 
 /** One write that waits: `write` runs inside of a commit and returns what to say after it. */
 interface Waiting {
-  readonly weight: number;
+  /** Bytes of the commit. */
+  readonly records: number;
   write(now: number): () => void;
   failed(why: WriteFailure): void;
 }
@@ -88,21 +89,21 @@ export class AppendQueue {
   enqueue<Outcome>(
     write: (log: EventLog, now: number) => Outcome,
     caller: Caller<Outcome>,
-    weight = weightOfBytes(0),
+    { waits, records }: Weight = weightOfBytes(0),
   ): void {
     if (this.failure) {
       caller.failed('log');
       return;
     }
-    this.backlog.take(weight);
+    this.backlog.take(waits);
     this.waiting.push({
-      weight,
+      records,
       write: (now) => {
-        if (caller.isDropped()) return () => this.answered(weight, () => caller.dropped());
+        if (caller.isDropped()) return () => this.answered(waits, () => caller.dropped());
         const outcome = write(this.log, now);
-        return () => this.answered(weight, () => caller.done(outcome));
+        return () => this.answered(waits, () => caller.done(outcome));
       },
-      failed: (why) => this.answered(weight, () => caller.failed(why)),
+      failed: (why) => this.answered(waits, () => caller.failed(why)),
     });
     if (this.waiting.length === 1) this.schedule();
   }
@@ -229,9 +230,9 @@ export class AppendQueue {
   }
 
   private takeWaiting(): Group {
-    let weight = 0;
-    const beyond = this.waiting.findIndex((waiting) => (weight += waiting.weight) > LARGEST_COMMIT);
-    // The first is taken whatever it weighs.
+    let bytes = 0;
+    const beyond = this.waiting.findIndex(({ records }) => (bytes += records) > LARGEST_COMMIT);
+    // The first is taken whatever it records.
     return this.waiting.splice(0, beyond < 0 ? this.waiting.length : Math.max(beyond, 1));
   }
 

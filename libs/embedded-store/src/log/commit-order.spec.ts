@@ -362,6 +362,23 @@ describe('what waited for a disk that stalled', () => {
     expect(told).toEqual([...upTo('first'), ...upTo('a', 'b', 'c'), ...upTo('d', 'e'), ...upTo('f')]);
     expect(queue.backlog.isFull).toBe(false);
   });
+
+  it('shares one commit by what that records, and not by what it was to keep it', async () => {
+    append('first');
+    await disk.asked();
+    const caller = { isDropped: () => false, dropped: () => undefined, failed: () => undefined };
+    for (let at = 0; at < 20; at++)
+      queue.enqueue(
+        () => undefined,
+        { ...caller, done: () => told.push('done') },
+        { waits: 1024 * 1024, records: 256 },
+      );
+    const before = queue.commits;
+    await disk.ends();
+    while (!told.includes('done')) await new Promise((resolve) => setImmediate(resolve));
+    expect([queue.commits - before, told.filter((text) => text === 'done').length]).toEqual([1, 20]);
+    expect(queue.backlog.isFull).toBe(false);
+  });
 });
 
 describe('a log that fails while the writes around a fault are made one by one', () => {
