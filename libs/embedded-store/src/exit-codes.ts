@@ -6,7 +6,7 @@ export const OTHER_CONTENT = 65;
 export const NO_LOG = 66;
 /** Another server does not answer. */
 export const NO_ANSWER = 69;
-/** The log could not be written or synced. */
+/** The log could not be read, written or synced. */
 export const LOG_FAILED = 70;
 /** A backup cannot be made where it should go. */
 export const NO_PLACE = 73;

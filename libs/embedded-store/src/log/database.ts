@@ -136,7 +136,7 @@ function openLocked(dataDir: string, lock: Database.Database): Connections {
   }
 }
 
-/** A log that may be another process's, only to be read. */
+/** A log that may be another process's, of which nothing is to be changed. */
 export interface Beside {
   /** Shows whole commits, also such as the store that serves the log has not synced yet, and not acknowledged. */
   readonly log: Database.Database;
@@ -148,8 +148,10 @@ export interface Beside {
 }
 
 /**
- * The log of a folder, whether a store holds it or not. It writes none of it: a connection that could would move the
- * write-ahead log when it is the last one to be closed.
+ * The log of a folder, whether a store holds it or not. No connection may write it: one that could would move the
+ * write-ahead log when it is the last one to be closed. The folder has to be writable all the same. What the last store
+ * left is written again, as it is, under a lock of the folder's; and the write-ahead log and the index that the database
+ * makes for whoever reads stay there, because a connection that only reads does not remove them.
  */
 export function openBeside(dataDir: string): Beside {
   const file = resolve(dataDir, LOG_FILE);
