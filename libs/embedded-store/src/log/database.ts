@@ -250,6 +250,8 @@ function lockLeft(dataDir: string): Database.Database {
 function lockFile(file: string, timeout: number): Database.Database | undefined {
   const lock = new Database(file, { timeout });
   try {
+    // A journal on a disk that is full would find no room.
+    lock.exec('PRAGMA journal_mode = MEMORY');
     lock.exec('PRAGMA locking_mode = EXCLUSIVE');
     lock.exec('BEGIN EXCLUSIVE');
     return lock;

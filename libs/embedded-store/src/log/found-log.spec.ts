@@ -268,7 +268,7 @@ describe('a log that another process has all of for long', () => {
       this: Database.Database,
       text: string,
     ) {
-      if (text.includes('journal_mode'))
+      if (text.includes('journal_mode = WAL'))
         throw Object.assign(new Error('database is locked'), { code: 'SQLITE_BUSY' });
       exec.call(this, text);
       return this;
