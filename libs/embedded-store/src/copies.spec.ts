@@ -1,5 +1,5 @@
 import { EventStoreDBClient, binaryEvent, jsonEvent } from '@eventstore/db-client';
-import {
+import fs, {
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -14,9 +14,10 @@ import { join } from 'node:path';
 import { AppendQueue } from './log/append-queue';
 import { Backlog } from './log/backlog';
 import { openFolder, openMemory } from './log/database';
+import type { ProposedEvent } from './log/expectation';
 import { EventLog } from './log/log';
 import { newEventId } from './log/stream-metadata';
-import { WriteAheadLog } from './log/write-ahead-log';
+import { SyncedFile } from './log/synced-file';
 import { backup } from './program/backup';
 import { copy } from './program/copy';
 import { Stopped } from './program/stopped';
@@ -78,6 +79,15 @@ async function refused(call: Promise<unknown>): Promise<[number, string]> {
   return error instanceof Stopped ? [error.exitCode, error.message] : [0, String(error)];
 }
 
+/** How the process is ended by a signal, which it is not here. */
+function signalled(): readonly [jest.SpyInstance, jest.SpyInstance] {
+  const exit = (() => undefined) as unknown as typeof process.exit;
+  return [
+    jest.spyOn(process, 'kill').mockReturnValue(true),
+    jest.spyOn(process, 'exit').mockImplementation(exit),
+  ];
+}
+
 describe('a backup', () => {
   it('is the log at one moment, while the store takes appends, and is served like any log', async () => {
     const stream = newStream();
@@ -105,7 +115,7 @@ describe('a backup', () => {
 
   it('takes its half along when a signal ends it', async () => {
     const target = mkdtempSync(join(folder, 'cut-'));
-    const kill = jest.spyOn(process, 'kill').mockReturnValue(true);
+    const [kill, exit] = signalled();
     let fail = (_error: Error): void => undefined;
     const exec = jest.spyOn(Copier.prototype, 'exec').mockImplementation((sql) => {
       const half = /'(.*)'/.exec(sql)?.[1] ?? '';
@@ -117,11 +127,26 @@ describe('a backup', () => {
     expect(readdirSync(target)).toEqual([half, half]);
     process.emit('SIGTERM', 'SIGTERM');
     expect([readdirSync(target), kill.mock.calls]).toEqual([[], [[process.pid, 'SIGTERM']]]);
+    expect(exit.mock.calls).toEqual([[143]]);
     fail(new Error('cut'));
     expect(await refusedAs).toEqual([73, expect.stringContaining('cut')]);
     expect(process.listeners('SIGTERM')).toEqual([]);
-    kill.mockRestore();
-    exec.mockRestore();
+    for (const spy of [kill, exit, exec]) spy.mockRestore();
+  });
+
+  it('hears a signal to its end, and is looked through off the event loop', async () => {
+    const send = process.kill.bind(process);
+    const [kill, exit] = signalled();
+    const exec = jest.spyOn(Copier.prototype, 'exec');
+    const link = fs.linkSync;
+    const naming = jest.spyOn(fs, 'linkSync').mockImplementation((half, target) => {
+      link(half, target);
+      send(process.pid, 'SIGHUP');
+    });
+    await backup(['--data', data(), '--to', mkdtempSync(join(folder, 'late-'))]);
+    expect([kill.mock.calls, exit.mock.calls]).toEqual([[[process.pid, 'SIGHUP']], [[129]]]);
+    expect(exec.mock.calls.some(([sql]) => sql.includes('quick_check'))).toBe(true);
+    for (const spy of [kill, exit, exec, naming]) spy.mockRestore();
   });
 
   it('writes over nothing, and needs a log', async () => {
@@ -173,7 +198,7 @@ describe('a log that is served while a commit is being synced', () => {
 
   /** What happens while those who read the log have it synced. */
   const onSync = (happens: () => void): void => {
-    jest.spyOn(WriteAheadLog.prototype, 'syncNow').mockImplementation(happens);
+    jest.spyOn(SyncedFile.prototype, 'syncNow').mockImplementation(happens);
   };
 
   const streamsOf = async (port: number): Promise<unknown[]> =>
@@ -300,45 +325,77 @@ describe('a copy to another server', () => {
     ]);
   });
 
-  it('waits for a server whose disk is behind', async () => {
-    const source = new EventLog(openFolder(join(folder, 'small')));
-    const event = { id: newEventId(), type: 't', isJson: true, metadata: Buffer.alloc(0) };
-    source.begin();
-    // With blanks it is sent as it is, and not by the client.
-    source.append('s', 'any', [{ ...event, data: Buffer.from('{ "n": 1 }') }], 0);
-    source.tombstone('ended', 'any', 0);
-    source.commit();
-    source.close();
+  describe('whose disk is behind', () => {
+    let backlog: Backlog;
+    let log: EventLog;
+    let appends: AppendQueue;
+    let server: Awaited<ReturnType<typeof serve>>;
+    /** So many of the next appends of batches. */
+    let outOfTime: number;
 
-    const log = new EventLog(openMemory());
-    const backlog = new Backlog(100);
-    const isFull = jest.spyOn(backlog, 'isFull', 'get');
-    const appends = new AppendQueue(log, {}, backlog);
-    const access = new Access(log, new Users([]), true);
-    const context = {
-      log,
-      appends,
-      access,
-      maxAppendSize: 1_000,
-      longestWaitMs: 60_000,
-      committed: new Bell(),
-    };
-    const place = { host: '127.0.0.1', port: 0, tls: undefined, advertise: undefined };
-    const server = await serve(context, place);
-    backlog.take(100);
-    const copied = copy([
-      '--data',
-      join(folder, 'small'),
-      '--to',
-      `esdb://127.0.0.1:${server.port}?tls=false`,
-    ]);
-    while (isFull.mock.calls.length === 0) await new Promise((resolve) => setImmediate(resolve));
-    backlog.give(100);
-    expect(await copied).toMatch(/^2 events are on the other server/);
-    expect([log.stream('s').last, log.isTombstoned('ended')]).toEqual([0, true]);
-    appends.close();
-    server.kill();
-    log.close();
+    beforeEach(async () => {
+      backlog = new Backlog(100);
+      log = new EventLog(openMemory());
+      appends = new AppendQueue(log, {}, backlog);
+      outOfTime = 0;
+      const context = {
+        log,
+        appends,
+        access: new Access(log, new Users([]), true),
+        maxAppendSize: 1_000,
+        get longestWaitMs() {
+          return outOfTime-- > 0 ? 0 : 60_000;
+        },
+        committed: new Bell(),
+      };
+      server = await serve(context, { host: '127.0.0.1', port: 0, tls: undefined, advertise: undefined });
+    });
+    afterEach(() => {
+      appends.close();
+      server.kill();
+      log.close();
+    });
+
+    function record(name: string, write: (source: EventLog) => void): string[] {
+      const source = new EventLog(openFolder(join(folder, name)));
+      source.begin();
+      write(source);
+      source.commit();
+      source.close();
+      return ['--data', join(folder, name), '--to', `esdb://127.0.0.1:${server.port}?tls=false`];
+    }
+    const proposed = (json: string): ProposedEvent => ({
+      id: newEventId(),
+      type: 't',
+      isJson: true,
+      metadata: Buffer.alloc(0),
+      data: Buffer.from(json),
+    });
+
+    it('is waited for while it refuses', async () => {
+      const args = record('small', (source) => {
+        // With blanks it is sent as it is, and not by the client.
+        source.append('s', 'any', [proposed('{ "n": 1 }')], 0);
+        source.tombstone('ended', 'any', 0);
+      });
+      const isFull = jest.spyOn(backlog, 'isFull', 'get');
+      backlog.take(100);
+      const copied = copy(args);
+      while (isFull.mock.calls.length === 0) await new Promise((resolve) => setImmediate(resolve));
+      backlog.give(100);
+      expect(await copied).toMatch(/^2 events are on the other server/);
+      expect([log.stream('s').last, log.isTombstoned('ended')]).toEqual([0, true]);
+    });
+
+    it('is waited for while appends run out of time, and takes what follows them in its order', async () => {
+      const args = record('plain', (source) => {
+        for (const stream of ['s', 'other', 's']) source.append(stream, 'any', [proposed('{"n":1}')], 0);
+      });
+      // The later one of the stream is in time, and has nothing to follow.
+      outOfTime = 2;
+      expect(await copy(args)).toMatch(/^3 events are on the other server/);
+      expect([log.stream('s').last, log.stream('other').last]).toEqual([1, 0]);
+    });
   });
 
   it('says that a server does not answer, or that there is none', async () => {

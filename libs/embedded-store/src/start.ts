@@ -27,7 +27,8 @@ export type StoreOptions = ({ readonly dataDir: string } | { readonly inMemory: 
   readonly commitTimeoutMs?: number;
   /**
    * Told once when the log could not be written, synced or moved. From then on no append is accepted, and whether the last
-   * ones were recorded is unknown: the process should end.
+   * ones were recorded is unknown: the process should end, by `process.exit` or a signal. One that only runs out of work
+   * has the database move and remove the write-ahead log, whose disk has failed, and the next start finds it gone.
    */
   readonly onFailure?: (error: Error) => void;
   /** Told when the disk takes no more, and when it does again: meanwhile appends are answered UNAVAILABLE and are not recorded. */

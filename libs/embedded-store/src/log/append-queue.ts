@@ -1,7 +1,7 @@
-import { Backlog, weightOf, weightOfBytes } from './backlog';
+import { Backlog, weightOf, weightOfBytes, type Weight } from './backlog';
 import type { AppendOutcome, Expectation, ProposedEvent, WriteFailure } from './expectation';
 import type { EventLog } from './log';
-import { isDiskFull, isOfDatabase } from './sqlite-errors';
+import { isBusy, isDiskFull, isOfDatabase } from './sqlite-errors';
 
 /** Whom a write is for, and what is said to them once it is on the disk. */
 interface Caller<Outcome> {
@@ -16,13 +16,14 @@ interface Append extends Caller<AppendOutcome> {
   readonly stream: string;
   readonly expected: Expectation;
   readonly events: readonly ProposedEvent[];
-  /** What it costs to keep it waiting; left out, what its events hold. */
-  readonly weight?: number;
+  /** Left out, what its events hold. */
+  readonly weight?: Weight;
 }
 
 /** One write that waits: `write` runs inside of a commit and returns what to say after it. */
 interface Waiting {
-  readonly weight: number;
+  /** Bytes of the commit. */
+  readonly records: number;
   write(now: number): () => void;
   failed(why: WriteFailure): void;
 }
@@ -51,6 +52,9 @@ const LARGEST_GROUP = 256;
 /** What one commit takes of those that wait, about: nobody is served while it is made. */
 const LARGEST_COMMIT = 4 * 1024 * 1024;
 
+/** Where another process writes the log, or looks at it in the wrong moment. */
+const AGAIN_MS = 20;
+
 /**
  * Group commit: the appends that arrive together are decided in order and share one commit, and each learns its outcome
  * after that commit is on the disk. While it is on its way there those that follow are collected for the next one.
@@ -63,6 +67,8 @@ export class AppendQueue {
   /** The disk has it: what comes waits. */
   private isSyncing = false;
   private failure: Error | undefined;
+  /** The last commit could not begin, and nothing of it was written: it waits again. */
+  private heldUpBy: unknown;
   private isDiskFull = false;
   /** How many commits were made, to be compared with how many appends were answered. */
   commits = 0;
@@ -83,21 +89,21 @@ export class AppendQueue {
   enqueue<Outcome>(
     write: (log: EventLog, now: number) => Outcome,
     caller: Caller<Outcome>,
-    weight = weightOfBytes(0),
+    { waits, records }: Weight = weightOfBytes(0),
   ): void {
     if (this.failure) {
       caller.failed('log');
       return;
     }
-    this.backlog.take(weight);
+    this.backlog.take(waits);
     this.waiting.push({
-      weight,
+      records,
       write: (now) => {
-        if (caller.isDropped()) return () => this.answered(weight, () => caller.dropped());
+        if (caller.isDropped()) return () => this.answered(waits, () => caller.dropped());
         const outcome = write(this.log, now);
-        return () => this.answered(weight, () => caller.done(outcome));
+        return () => this.answered(waits, () => caller.done(outcome));
       },
-      failed: (why) => this.answered(weight, () => caller.failed(why)),
+      failed: (why) => this.answered(waits, () => caller.failed(why)),
     });
     if (this.waiting.length === 1) this.schedule();
   }
@@ -111,14 +117,16 @@ export class AppendQueue {
     this.seen = this.waiting.length;
     if (this.isSyncing || this.isScheduled) return;
     this.isScheduled = true;
-    setImmediate(() => this.writeWhenQuiet());
+    if (this.heldUpBy === undefined) setImmediate(() => this.writeWhenQuiet());
+    else setTimeout(() => this.writeWhenQuiet(), AGAIN_MS);
   }
 
   /** The messages of one packet arrive over several turns of the event loop. */
   private writeWhenQuiet(): void {
     this.isScheduled = false;
     if (this.isSyncing) return;
-    if (this.waiting.length === this.seen || this.waiting.length >= LARGEST_GROUP) {
+    const isQuiet = this.waiting.length === this.seen || this.heldUpBy !== undefined;
+    if (isQuiet || this.waiting.length >= LARGEST_GROUP) {
       this.write();
       this.sync();
     }
@@ -130,9 +138,15 @@ export class AppendQueue {
     this.fail(new Error('The store was stopped.'));
   }
 
-  /** Commits what waits, and what was committed is on the disk when this returns. Not while the log is being tidied. */
+  /**
+   * Commits what waits, and what was committed is on the disk when this returns. Not while the log is being tidied. Waits
+   * for nobody who holds it up: then it fails.
+   */
   flush(): void {
-    while (this.waiting.length > 0) this.write();
+    while (this.waiting.length > 0) {
+      this.write();
+      if (this.heldUpBy !== undefined) this.break(this.heldUpBy);
+    }
     if (this.unanswered.length === 0) return;
     try {
       this.log.syncNow();
@@ -198,6 +212,7 @@ export class AppendQueue {
 
   /** Commits what waits, but for what is too much at once: in more than one commit around writes that cannot be decided. */
   private write(): void {
+    this.heldUpBy = undefined;
     const todo: Group[] = [this.takeWaiting()];
     for (let group = todo.pop(); group; group = todo.pop()) {
       if (group.length === 0) continue;
@@ -206,14 +221,18 @@ export class AppendQueue {
         continue;
       }
       const culprit = this.commit(group);
+      if (this.heldUpBy !== undefined) {
+        this.waiting = [...group, ...todo.reverse().flat(), ...this.waiting];
+        return;
+      }
       if (culprit !== undefined) todo.push(group.slice(culprit + 1), group.slice(0, culprit));
     }
   }
 
   private takeWaiting(): Group {
-    let weight = 0;
-    const beyond = this.waiting.findIndex((waiting) => (weight += waiting.weight) > LARGEST_COMMIT);
-    // The first is taken whatever it weighs.
+    let bytes = 0;
+    const beyond = this.waiting.findIndex(({ records }) => (bytes += records) > LARGEST_COMMIT);
+    // The first is taken whatever it records.
     return this.waiting.splice(0, beyond < 0 ? this.waiting.length : Math.max(beyond, 1));
   }
 
@@ -234,7 +253,10 @@ export class AppendQueue {
         this.listeners.onFault?.(error.cause);
         return error.at;
       }
-      if (isDiskFull(error)) {
+      if (isBusy(error)) {
+        this.log.rollBack();
+        this.heldUpBy = error;
+      } else if (isDiskFull(error)) {
         // Nothing of the commit is in the log, so the next one may try again: there may be room by then.
         this.log.rollBack();
         this.noticeDisk(true);

@@ -8,22 +8,37 @@ const EVENT = 256;
 /** What a call of its own costs beside its bytes: a stream of HTTP/2, its headers, its timer. */
 const CALL = 4096;
 
+/** In bytes. */
+export interface Weight {
+  /** Of the memory, while it waits. */
+  readonly waits: number;
+  /** Of the commit that records it. */
+  readonly records: number;
+}
+
 /**
  * What an append costs. `came` are the bytes of its messages, which are all kept for the data and metadata in them; the
- * name of the stream will stand in each record.
+ * name of the stream will stand in each record. `isCall`: it came as a call of its own.
  */
-export function weightOf(stream: string, events: readonly ProposedEvent[], came = heldBy(events)): number {
-  return EVENT + stream.length + came + events.length * (EVENT + stream.length);
+export function weightOf(
+  stream: string,
+  events: readonly ProposedEvent[],
+  came = heldBy(events),
+  isCall = false,
+): Weight {
+  const name = Buffer.byteLength(stream);
+  const records = came + events.length * (EVENT + name);
+  return { waits: EVENT + name + records + (isCall ? CALL : 0), records };
 }
 
 /** What any other write costs. */
-export function weightOfBytes(bytes: number): number {
-  return EVENT + bytes;
+export function weightOfBytes(bytes: number): Weight {
+  return { waits: EVENT + bytes, records: EVENT + bytes };
 }
 
 /** What a call costs that is one write, which came in so many bytes: they are kept, and so is what was read of them. */
-export function weightOfCall(bytes: number): number {
-  return CALL + 2 * bytes;
+export function weightOfCall(bytes: number): Weight {
+  return { waits: CALL + 2 * bytes, records: EVENT + bytes };
 }
 
 function heldBy(events: readonly ProposedEvent[]): number {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readlinkSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AppendQueue } from './append-queue';
@@ -186,6 +186,60 @@ describe('a log that is written to without a pause', () => {
   });
 });
 
+describe('a commit that cannot begin because another process has the log', () => {
+  const held = (): Error => Object.assign(new Error('database is locked'), { code: 'SQLITE_BUSY' });
+
+  it('begins later, with all that was to be in it, and ends nothing', async () => {
+    const begin = jest.spyOn(log, 'begin');
+    for (let at = 0; at < 2; at++)
+      begin.mockImplementationOnce(() => {
+        throw held();
+      });
+    append('s', 'no_stream');
+    append('s', 0n);
+    await disk.ends();
+    append('s', 1n);
+    await disk.ends();
+    expect(told).toEqual(['s 0', 's 1', 'commit', 's 2', 'commit']);
+    expect(begin).toHaveBeenCalledTimes(4);
+  });
+
+  it('comes after what was written before it around a fault', async () => {
+    const begin = log.begin.bind(log);
+    let begun = 0;
+    jest.spyOn(log, 'begin').mockImplementation(() => {
+      if (++begun === 3) throw held();
+      begin();
+    });
+    append('s', 'no_stream');
+    queue.enqueue(
+      () => {
+        throw new RangeError('a fault');
+      },
+      {
+        isDropped: () => false,
+        done: () => undefined,
+        dropped: () => undefined,
+        failed: (why) => told.push(why),
+      },
+    );
+    append('s', 0n);
+    append('s', 1n);
+    await disk.ends();
+    await disk.ends();
+    expect(told).toEqual(['fault', 's 0', 'commit', 's 1', 's 2', 'commit']);
+  });
+
+  it('is waited for by no flush', () => {
+    jest.spyOn(log, 'begin').mockImplementation(() => {
+      throw held();
+    });
+    append('s');
+    queue.flush();
+    expect(told).toEqual(['s log', 'database is locked']);
+  });
+});
+
 describe('a log whose write-ahead log cannot be moved', () => {
   it('fails and says so, and answers whatever comes afterwards', async () => {
     if (connections.wal)
@@ -236,7 +290,7 @@ describe('a move of the write-ahead log', () => {
     },
   );
 
-  it.each(['SQLITE_FULL', 'SQLITE_BUSY'])(
+  it.each(['SQLITE_FULL', 'SQLITE_BUSY', 'SQLITE_CANTOPEN', 'SQLITE_NOMEM', 'SQLITE_PROTOCOL'])(
     'that ends with %s ends nothing and is tried again',
     async (code) => {
       const exec = moves(code, code, undefined);
@@ -245,6 +299,31 @@ describe('a move of the write-ahead log', () => {
       expect(exec).toHaveBeenCalledTimes(3);
     },
   );
+
+  it.each(['SQLITE_CORRUPT', 'UNKNOWN_SQLITE_ERROR_8458'])(
+    'that meets %s ends the log as well',
+    async (code) => {
+      moves(code);
+      await appendMuch('a');
+      expect([told.at(-1), connections.wal?.isSpent]).toEqual(['disk I/O error', true]);
+    },
+  );
+
+  it('needs no descriptor that the folder was not opened with', async () => {
+    if (process.platform !== 'linux') return;
+    const opened = (): string[] =>
+      readdirSync('/proc/self/fd')
+        .map((fd) => readlinkOf(`/proc/self/fd/${fd}`))
+        .filter((file) => file.startsWith(folder))
+        .sort();
+    const before = opened();
+    const exec = moves();
+    await appendMuch('a');
+    await log.idle();
+    expect(exec).toHaveBeenCalledTimes(1);
+    expect(before.length).toBeGreaterThan(0);
+    expect(opened()).toEqual(before);
+  });
 
   it('comes after nothing that failed', async () => {
     const exec = moves();
@@ -281,6 +360,23 @@ describe('what waited for a disk that stalled', () => {
     for (let commit = 0; commit < 4; commit++) await disk.ends();
     const upTo = (...streams: string[]): string[] => [...streams.map((stream) => `${stream} 0`), 'commit'];
     expect(told).toEqual([...upTo('first'), ...upTo('a', 'b', 'c'), ...upTo('d', 'e'), ...upTo('f')]);
+    expect(queue.backlog.isFull).toBe(false);
+  });
+
+  it('shares one commit by what that records, and not by what it was to keep it', async () => {
+    append('first');
+    await disk.asked();
+    const caller = { isDropped: () => false, dropped: () => undefined, failed: () => undefined };
+    for (let at = 0; at < 20; at++)
+      queue.enqueue(
+        () => undefined,
+        { ...caller, done: () => told.push('done') },
+        { waits: 1024 * 1024, records: 256 },
+      );
+    const before = queue.commits;
+    await disk.ends();
+    while (!told.includes('done')) await new Promise((resolve) => setImmediate(resolve));
+    expect([queue.commits - before, told.filter((text) => text === 'done').length]).toEqual([1, 20]);
     expect(queue.backlog.isFull).toBe(false);
   });
 });
@@ -324,6 +420,14 @@ describe('a log that fails while the writes around a fault are made one by one',
     expect(log.reader.all(0, false, 10)).toEqual([]);
   });
 });
+
+function readlinkOf(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return '';
+  }
+}
 
 /** What is remembered of commits that are not on the disk. */
 function kept(of: object): number {

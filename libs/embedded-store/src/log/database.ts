@@ -4,12 +4,13 @@ import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { collectIds } from './known-ids';
-import { isBusy, isDiskFull } from './sqlite-errors';
-import { WriteAheadLog, forgetMoved, writeAgain } from './write-ahead-log';
+import { isBusy, isDiskFull, isOfDisk } from './sqlite-errors';
+import { SyncedFile } from './synced-file';
+import { LARGEST_FILE, WriteAheadLog, forgetMoved, writeAgain } from './write-ahead-log';
 
 /** The folder cannot be opened. Its message says why and what to do. */
 export class DataFolderUnavailable extends Error {}
-/** Another process holds it. */
+/** Another process holds it, or the log in it. */
 export class DataFolderTaken extends DataFolderUnavailable {}
 
 export interface Connections {
@@ -52,13 +53,16 @@ const FORMAT = 4;
 
 export const LOG_FILE = 'log.db';
 const LOCK_FILE = 'lock.db';
+const LEFT_FILE = 'syncing.db';
 
 /** Another process that begins or ceases to read the log has all of it for a moment. */
 const OPENED_WITHIN_MS = 5_000;
+const BEGUN_WITHIN_MS = 10;
 
 /**
  * Connections to logs that failed. The last one to be closed, which is when its statements are collected, would move what
- * is left and remove the write-ahead log, and its sync might not be told of what was lost.
+ * is left and remove the write-ahead log, and its sync might not be told of what was lost. Kept here they are closed
+ * neither before the process ends nor by `process.exit`; one that ends because nothing is left to do closes them all.
  */
 const spent: Database.Database[] = [];
 
@@ -70,7 +74,16 @@ function letGo(connections: readonly Database.Database[], isWell: boolean): void
 /** Opens (and makes, at first start) the log in a folder, and keeps every other process out of it until closed. */
 export function openFolder(dataDir: string): Connections {
   mkdirSync(dataDir, { recursive: true });
-  const lock = lockFolder(dataDir);
+  // Until what was left is on the disk: of a folder that is taken, others believe that it is.
+  const syncing = lockLeft(dataDir);
+  try {
+    return openLocked(dataDir, lockFolder(dataDir));
+  } finally {
+    syncing.close();
+  }
+}
+
+function openLocked(dataDir: string, lock: Database.Database): Connections {
   const opened: Database.Database[] = [];
   const open = (file: string, options?: Database.Options): Database.Database => {
     const connection = new Database(file, options);
@@ -80,10 +93,14 @@ export function openFolder(dataDir: string): Connections {
   try {
     // Whatever the process makes its working directory later.
     const file = resolve(dataDir, LOG_FILE);
+    const isLeft = holdsBytes(`${file}-wal`);
+    // Before there is a connection: one that has to be closed after a failure moves what it finds.
+    if (isLeft) writeAgain(`${file}-wal`);
     const writer = open(file, { timeout: OPENED_WITHIN_MS });
     writer.exec('PRAGMA journal_mode = WAL');
-    // From here on nobody else has all of it, and nothing is to wait for anybody.
-    writer.exec('PRAGMA busy_timeout = 0');
+    // From here on nobody else has all of it. Who reads it, the mover among them, has the right to write for a moment
+    // where it meets an index that is being changed; who has it for longer is not to hold the event loop up.
+    writer.exec(`PRAGMA busy_timeout = ${BEGUN_WITHIN_MS}`);
     // NORMAL syncs where the write-ahead log is moved and begun anew; a commit in it we sync before we speak of it.
     writer.exec('PRAGMA synchronous = NORMAL');
     // Where a plain sync does not reach the medium (macOS); elsewhere nobody looks at it.
@@ -91,7 +108,9 @@ export function openFolder(dataDir: string): Connections {
     writer.exec('PRAGMA checkpoint_fullfsync = ON');
     // Moved off the event loop alone, where it is seen whether that failed; here a failure would be told to nobody.
     writer.exec('PRAGMA wal_autocheckpoint = 0');
-    syncFound(writer, file);
+    writer.exec(`PRAGMA journal_size_limit = ${LARGEST_FILE}`);
+    if (isLeft) forgetMoved(`${file}-shm`);
+    moveFound(writer);
     migrate(writer);
     const reader = open(file);
     reader.exec('PRAGMA query_only = ON');
@@ -107,13 +126,17 @@ export function openFolder(dataDir: string): Connections {
         }),
     };
   } catch (error) {
-    letGo(opened, error instanceof DataFolderUnavailable || isDiskFull(error));
+    letGo(opened, !isOfDisk(error));
     lock.close();
-    throw error;
+    if (!isBusy(error)) throw error;
+    throw new DataFolderTaken(
+      `Another process holds the log in ${dataDir}: a backup or a copy that begins or ends, or a program that writes it. Try again once it is done.`,
+      { cause: error },
+    );
   }
 }
 
-/** A log that may be another process's, only to be read. */
+/** A log that may be another process's, of which nothing is to be changed. */
 export interface Beside {
   /** Shows whole commits, also such as the store that serves the log has not synced yet, and not acknowledged. */
   readonly log: Database.Database;
@@ -125,22 +148,24 @@ export interface Beside {
 }
 
 /**
- * The log of a folder, whether a store holds it or not. It writes none of it: a connection that could would move the
- * write-ahead log when it is the last one to be closed.
+ * The log of a folder, whether a store holds it or not. No connection may write it: one that could would move the
+ * write-ahead log when it is the last one to be closed. The folder has to be writable all the same. What the last store
+ * left is written again, as it is, under a lock of the folder's; and the write-ahead log and the index that the database
+ * makes for whoever reads stay there, because a connection that only reads does not remove them.
  */
 export function openBeside(dataDir: string): Beside {
   const file = resolve(dataDir, LOG_FILE);
   if (!existsSync(file))
     throw new DataFolderUnavailable(`There is no log in ${dataDir}: ${LOG_FILE} is missing.`);
-  syncLeft(dataDir, `${file}-wal`);
+  syncLeft(dataDir, file);
   const readOnly = `${pathToFileURL(file).href}?mode=ro`;
   const log = new Database(readOnly, { timeout: OPENED_WITHIN_MS });
   try {
     refuseNewer(log);
     // A log that was last written as a backup has none, unless a store begins to serve it. Opened before anything is
     // read: whoever opens it after a sync has failed is not told of that.
-    const open = (): WriteAheadLog | undefined =>
-      existsSync(`${file}-wal`) ? new WriteAheadLog(file) : undefined;
+    const open = (): SyncedFile | undefined =>
+      existsSync(`${file}-wal`) ? new SyncedFile(`${file}-wal`) : undefined;
     let wal = open();
     return {
       log,
@@ -167,20 +192,20 @@ export function openBeside(dataDir: string): Beside {
   }
 }
 
-/** Where no store holds the folder, what the last one left may count as written and not be on the disk. */
-function syncLeft(dataDir: string, wal: string): void {
-  if (!holdsBytes(wal)) return;
-  let lock: Database.Database;
+/**
+ * Where no store holds the folder, what the last one left may count as written and not be on the disk, nor what counts as
+ * moved.
+ */
+function syncLeft(dataDir: string, log: string): void {
+  if (!holdsBytes(`${log}-wal`)) return;
+  const syncing = lockLeft(dataDir);
   try {
-    lock = lockFolder(dataDir, LOOKED_AT_WITHIN_MS);
-  } catch (error) {
-    if (error instanceof DataFolderTaken) return;
-    throw error;
-  }
-  try {
-    writeAgain(wal);
+    // A store has done so before it let the lock go.
+    if (isFolderTaken(dataDir) || !holdsBytes(`${log}-wal`)) return;
+    writeAgain(`${log}-wal`);
+    if (existsSync(`${log}-shm`)) forgetMoved(`${log}-shm`);
   } finally {
-    lock.close();
+    syncing.close();
   }
 }
 
@@ -195,24 +220,45 @@ export function openMemory(): Connections {
   return { writer: only, reader: only, wal: undefined, close: () => only.close() };
 }
 
-/** Whoever looks for a store has the lock for a moment, or syncs what one has left; a store keeps it. */
+/** Whoever looks for a store has the lock for a moment; a store keeps it. */
 const LOCKED_WITHIN_MS = 250;
-/** Where a store is expected to have it, and only who looks for one is waited for. */
-const LOOKED_AT_WITHIN_MS = 50;
 
-/** The operating system drops this lock with its process, however that one dies, so there is no stale lock to clean. */
-function lockFolder(dataDir: string, timeout = LOCKED_WITHIN_MS): Database.Database {
-  const lock = new Database(join(dataDir, LOCK_FILE), { timeout });
+function lockFolder(dataDir: string): Database.Database {
+  const lock = lockFile(join(dataDir, LOCK_FILE), LOCKED_WITHIN_MS);
+  if (lock) return lock;
+  throw new DataFolderTaken(
+    `The data folder ${dataDir} is in use by another store. Stop that one, or name another folder.`,
+  );
+}
+
+/** As long as a slow disk takes for what a store left while a backup read the log for hours. */
+const LEFT_WITHIN_MS = 120_000;
+
+/** For who writes again and syncs what the last store left, and for who has to know that it is. */
+function lockLeft(dataDir: string): Database.Database {
+  const lock = lockFile(join(dataDir, LEFT_FILE), LEFT_WITHIN_MS);
+  if (lock) return lock;
+  throw new DataFolderTaken(
+    `Another process, a backup, a copy or a store that starts, syncs the log in ${dataDir} and does not come to an end. Try again once it has ended.`,
+  );
+}
+
+/**
+ * Undefined where another process has it for so long. The operating system drops such a lock with its process, however
+ * that one dies, so there is no stale lock to clean.
+ */
+function lockFile(file: string, timeout: number): Database.Database | undefined {
+  const lock = new Database(file, { timeout });
   try {
+    // A journal on a disk that is full would find no room.
+    lock.exec('PRAGMA journal_mode = MEMORY');
     lock.exec('PRAGMA locking_mode = EXCLUSIVE');
     lock.exec('BEGIN EXCLUSIVE');
     return lock;
   } catch (error) {
     lock.close();
     if (!isBusy(error)) throw error;
-    throw new DataFolderTaken(
-      `The data folder ${dataDir} is in use by another store. Stop that one, or name another folder.`,
-    );
+    return undefined;
   }
 }
 
@@ -239,12 +285,7 @@ export function isFolderTaken(dataDir: string): boolean {
  * which must not begin to hold what the former might lose. Where that file has no room to grow, or a backup reads it just
  * now, it stays where it is.
  */
-function syncFound(writer: Database.Database, log: string): void {
-  const wal = `${log}-wal`;
-  if (holdsBytes(wal)) {
-    writeAgain(wal);
-    forgetMoved(`${log}-shm`);
-  }
+function moveFound(writer: Database.Database): void {
   try {
     writer.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   } catch (error) {

@@ -8,13 +8,14 @@ import fs, {
   readFileSync,
   rmSync,
   statSync,
+  truncateSync,
   utimesSync,
   writeSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { openBeside, openFolder } from './database';
+import { isFolderTaken, openBeside, openFolder } from './database';
 import { EventLog } from './log';
 import { newEventId } from './stream-metadata';
 
@@ -161,6 +162,49 @@ describe('a commit that a process before this one left in the write-ahead log', 
     backup.close();
   });
 
+  it('is synced before a backup reads it, which keeps no store from starting meanwhile', () => {
+    const sync = fs.fdatasyncSync;
+    const isTaken: boolean[] = [];
+    jest.spyOn(fs, 'fdatasyncSync').mockImplementation((file) => {
+      isTaken.push(isFolderTaken(left));
+      sync(file);
+    });
+    openBeside(left).close();
+    expect(isTaken).toEqual([false]);
+  });
+
+  it('is written a second time without what is left in the file of a log before it', () => {
+    const { size } = statSync(wal());
+    truncateSync(wal(), size + 50_000_000);
+    let written = 0;
+    const write = fs.writeSync as (...args: unknown[]) => number;
+    jest.spyOn(fs, 'writeSync').mockImplementation((...args: unknown[]) => {
+      const bytes = write(...args);
+      written += bytes;
+      return bytes;
+    });
+    openBeside(left).close();
+    expect(written).toBe(size);
+  });
+
+  it('counts as moved for no backup either, whatever another one remembers', () => {
+    const first = openBeside(left);
+    first.log.prepare('SELECT count(*) FROM events').get([]);
+    const steps = writesAndSyncs();
+    openBeside(left).close();
+    expect(steps).toEqual(['write', 'sync', 'forget']);
+    first.close();
+  });
+
+  it.each(['backup', 'store'])('is waited for by a %s while another process syncs it', async (who) => {
+    const held = holds('syncing.db', 300);
+    await once(held, 'message');
+    const steps = writesAndSyncs();
+    (who === 'store' ? openFolder(left) : openBeside(left)).close();
+    expect(steps).toEqual(who === 'store' ? ['write', 'sync', 'forget'] : ['write', 'sync']);
+    await once(held, 'exit');
+  });
+
   it('is written and synced a second time before a backup reads it, and stays where it is', () => {
     const before = ['log.db', 'log.db-wal'].map((name) => readFileSync(join(left, name)));
     utimesSync(wal(), 0, 0);
@@ -176,6 +220,26 @@ describe('a commit that a process before this one left in the write-ahead log', 
     expect(['log.db', 'log.db-wal'].map((name) => readFileSync(join(left, name)))).toEqual(before);
     // The folder is free again.
     openFolder(left).close();
+  });
+});
+
+describe('a write-ahead log that grew large beside a backup', () => {
+  it('is cut when it begins anew', () => {
+    const connections = openFolder(left);
+    const log = new EventLog(connections);
+    const commit = (stream: string): void => {
+      const nothing = Buffer.alloc(0);
+      const event = { id: newEventId(), type: 't', isJson: false, data: nothing, metadata: nothing };
+      log.begin();
+      log.append(stream, 'any', [event], 0);
+      log.finish();
+    };
+    commit('a');
+    truncateSync(wal(), 200_000_000);
+    connections.writer.exec('PRAGMA wal_checkpoint(PASSIVE)');
+    commit('b');
+    expect(statSync(wal()).size).toBe(65_536_000);
+    log.close();
   });
 });
 
@@ -197,18 +261,44 @@ describe('a log that could not be opened', () => {
   });
 });
 
+describe('a log that another process has all of for long', () => {
+  it('is not opened, which is said, and can be opened once that one is done', () => {
+    const exec = Reflect.get(Database.prototype, 'exec') as (this: unknown, text: string) => unknown;
+    const failing = jest.spyOn(Database.prototype, 'exec').mockImplementation(function (
+      this: Database.Database,
+      text: string,
+    ) {
+      if (text.includes('journal_mode = WAL'))
+        throw Object.assign(new Error('database is locked'), { code: 'SQLITE_BUSY' });
+      exec.call(this, text);
+      return this;
+    });
+    const close = jest.spyOn(Database.prototype, 'close');
+    expect(() => openFolder(left)).toThrow(`Another process holds the log in ${left}`);
+    // The log and the locks: nothing was lost that a closed connection could hide.
+    expect(close).toHaveBeenCalledTimes(3);
+    failing.mockRestore();
+    openFolder(left).close();
+  });
+});
+
+/** As another process that has all of a file for so long. */
+function holds(name: string, ms: number): Worker {
+  return new Worker(
+    `const Database = require('libsql');
+     const { parentPort, workerData } = require('node:worker_threads');
+     const held = new Database(workerData.file);
+     held.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
+     parentPort.postMessage('held');
+     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, workerData.ms);
+     held.close();`,
+    { eval: true, workerData: { file: join(left, name), ms } },
+  );
+}
+
 describe('a log that another process has all of for a moment', () => {
   it('is opened once that one is done', async () => {
-    const held = new Worker(
-      `const Database = require('libsql');
-       const { parentPort, workerData } = require('node:worker_threads');
-       const log = new Database(workerData);
-       log.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
-       parentPort.postMessage('held');
-       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
-       log.close();`,
-      { eval: true, workerData: join(left, 'log.db') },
-    );
+    const held = holds('log.db', 100);
     await once(held, 'message');
     openFolder(left).close();
     await once(held, 'exit');

@@ -1,14 +1,21 @@
-import Database from 'libsql/promise';
-import { closeSync, fdatasync, fdatasyncSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
-import { isBusy, isDiskFull } from './sqlite-errors';
+import Database from 'libsql';
+import Mover from 'libsql/promise';
+import { closeSync, fdatasyncSync, openSync, readSync, statSync, writeSync } from 'node:fs';
+import { isOfDatabase, isOfDisk } from './sqlite-errors';
+import { SyncedFile } from './synced-file';
 
 const PAGE = 4096;
 /** Moved into the database's own file when it holds about so many pages. */
 const LARGEST = 4000;
+/**
+ * Bytes that its file keeps when it begins anew: more than it comes to by itself, so that it is written over in place,
+ * and far less than it grows to while a backup keeps it from beginning anew.
+ */
+export const LARGEST_FILE = 4 * LARGEST * PAGE;
 
 /** What is under way from the write-ahead log to the database's own file. */
 export interface Move {
-  /** Rejects where the disk does not take it: then the log is spent, as after a failed sync. */
+  /** Rejects where the disk fails: then the log is spent, as after a failed sync. */
   readonly done: Promise<void>;
   /** False: no commit is to be made before it is done. */
   readonly allowsCommits: boolean;
@@ -31,17 +38,22 @@ export class WriteAheadLog {
   private isMovingRest = false;
   private hasFailed = false;
   /** Of its own, on a thread of the database's. */
-  private readonly mover: Database;
-  private syncing = 0;
+  private readonly mover: Mover;
   private isClosed = false;
-  private readonly file: number;
+  private readonly file: SyncedFile;
 
   /** The database keeps the file until its last connection is closed. */
   constructor(database: string) {
-    this.file = openSync(`${database}-wal`, 'r+');
-    this.mover = new Database(database);
+    const path = `${database}-wal`;
     // What a store that was killed has left in it.
-    this.pages = fstatSync(this.file).size / PAGE;
+    this.pages = statSync(path).size / PAGE;
+    this.file = new SyncedFile(path);
+    try {
+      this.mover = openMover(database);
+    } catch (error) {
+      this.file.close();
+      throw error;
+    }
   }
 
   /** A sync or a move has failed: what the files hold is not known to the disk, and no sync will be told of it again. */
@@ -55,22 +67,18 @@ export class WriteAheadLog {
   }
 
   /** Resolves once what was written before is on the disk. */
-  sync(): Promise<void> {
-    this.syncing++;
-    return new Promise((resolve, reject) => {
-      fdatasync(this.file, (error) => {
-        this.syncing--;
-        if (this.isClosed) this.release();
-        if (error) reject(this.failed(error));
-        else resolve();
-      });
-    });
+  async sync(): Promise<void> {
+    try {
+      await this.file.sync();
+    } catch (error) {
+      throw this.failed(error);
+    }
   }
 
   /** The same, and waits for it. */
   syncNow(): void {
     try {
-      fdatasyncSync(this.file);
+      this.file.syncNow();
     } catch (error) {
       throw this.failed(error);
     }
@@ -109,7 +117,7 @@ export class WriteAheadLog {
   close(then: () => void = () => undefined): void {
     if (this.isClosed) return;
     this.isClosed = true;
-    this.release();
+    this.file.close();
     const end = (): void => {
       this.mover.close();
       then();
@@ -118,12 +126,12 @@ export class WriteAheadLog {
     else end();
   }
 
-  /** What finds no room, or somebody in the way, stays where it is, synced, and is tried again. */
+  /** What finds no room, no memory, or somebody in the way, stays where it is, synced, and is tried again. */
   private move(): Promise<void> {
     const moved = this.mover
-      .exec('PRAGMA checkpoint_fullfsync = ON; PRAGMA wal_checkpoint(PASSIVE)')
+      .exec('PRAGMA wal_checkpoint(PASSIVE)')
       .catch((error: unknown) => {
-        if (!isDiskFull(error) && !isBusy(error)) throw this.failed(error);
+        if (isOfDisk(error) || !isOfDatabase(error)) throw this.failed(error);
       })
       .finally(() => {
         this.moving = undefined;
@@ -137,22 +145,36 @@ export class WriteAheadLog {
     this.hasFailed = true;
     return error;
   }
+}
 
-  /** The number of a closed file may be another file's by the time it is synced. */
-  private release(): void {
-    if (this.syncing === 0) closeSync(this.file);
+/** With its files open: a connection opens them with its first statement, and by the first move no descriptor may be left. */
+function openMover(database: string): Mover {
+  const mover = new Mover(database);
+  try {
+    Database.prototype.exec.call(
+      mover,
+      'PRAGMA checkpoint_fullfsync = ON; SELECT count(*) FROM sqlite_master',
+    );
+    return mover;
+  } catch (error) {
+    mover.close();
+    throw error;
   }
 }
 
 const CHUNK = 1024 * 1024;
 
-/** Writes the bytes of a write-ahead log to their places once more, and syncs them. Nobody may append to it meanwhile. */
+/**
+ * Writes the bytes of a write-ahead log to their places once more, and syncs them; not what is left in the file of a log
+ * before it. Nobody may append to it meanwhile.
+ */
 export function writeAgain(path: string): void {
   const file = openSync(path, 'r+');
   try {
     const chunk = Buffer.allocUnsafe(CHUNK);
-    for (let at = 0; ;) {
-      const size = readSync(file, chunk, 0, CHUNK, at);
+    const end = endOfFrames(file);
+    for (let at = 0; at < end;) {
+      const size = readSync(file, chunk, 0, Math.min(CHUNK, end - at), at);
       if (size === 0) break;
       at += writeSync(file, chunk, 0, size, at);
     }
@@ -160,6 +182,26 @@ export function writeAgain(path: string): void {
   } finally {
     closeSync(file);
   }
+}
+
+/** Sizes and places in SQLite's "WAL Format". */
+const HEADER = 32;
+const FRAME_HEADER = 24;
+const PAGE_SIZE_AT = 8;
+const SALTS_AT = { header: 16, frame: 8 };
+
+/** Frames of the log that the file holds now have its salts; those of the ones before it have others. */
+function endOfFrames(file: number): number {
+  const header = Buffer.alloc(HEADER);
+  readSync(file, header, 0, HEADER, 0);
+  const salts = header.subarray(SALTS_AT.header, SALTS_AT.header + 8);
+  const frame = FRAME_HEADER + header.readUInt32BE(PAGE_SIZE_AT);
+  const found = Buffer.alloc(salts.length);
+  const isOurs = (at: number): boolean =>
+    readSync(file, found, 0, found.length, at + SALTS_AT.frame) === found.length && found.equals(salts);
+  let end = HEADER;
+  while (isOurs(end)) end += frame;
+  return end;
 }
 
 /** Where the index of the write-ahead log says how many of its frames count as moved (SQLite's "WAL-Index Format"). */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AppendQueue } from '../log/append-queue';
-import { weightOfBytes } from '../log/backlog';
+import { weightOfBytes, type Weight } from '../log/backlog';
 import type { WriteFailure } from '../log/expectation';
 import type { EventLog } from '../log/log';
 import type { StoredEvent } from '../log/log-reader';
@@ -28,7 +28,7 @@ export interface Recorded {
   readonly done: () => void;
   readonly failed: (why: WriteFailure) => void;
   /** What it costs to keep the write waiting, where that is more than what is recorded. */
-  readonly weight?: number | undefined;
+  readonly weight?: Weight | undefined;
 }
 
 /** Makes a write on the server's own account: all that `act` does inside of the open commit is recorded, or nothing. */

@@ -1,7 +1,7 @@
 import persistentPb from '@eventstore/db-client/generated/persistent_pb';
 import sharedPb from '@eventstore/db-client/generated/shared_pb';
 import { status, type sendUnaryData, type ServerUnaryCall } from '@grpc/grpc-js';
-import { weightOfCall } from '../log/backlog';
+import { weightOfCall, type Weight } from '../log/backlog';
 import type { WriteFailure } from '../log/expectation';
 import { MalformedMessage } from '../wire/proto';
 import {
@@ -41,7 +41,7 @@ function refuse(refused: GroupRefusal | undefined, { source, group }: GroupName)
 interface Answer<Response> {
   readonly user: string;
   /** What it costs to keep the call waiting. */
-  readonly weight: number;
+  readonly weight: Weight;
   readonly reply: (response: Response) => void;
   readonly failed: (why: WriteFailure) => void;
   readonly refused: (error: unknown) => void;

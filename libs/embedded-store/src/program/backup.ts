@@ -1,7 +1,10 @@
-import Database from 'libsql';
+import Copier from 'libsql/promise';
 import { randomUUID } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, linkSync, renameSync, rmSync, statSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { constants } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { NO_PLACE } from '../exit-codes';
 import { LOG_FILE } from '../log/database';
 import { letOthersRun } from '../service/pages';
@@ -23,7 +26,7 @@ such a name behind: remove it.
 To go back to a backup, put the file as ${LOG_FILE} into a folder without a log and start a store there.
 
 Exit codes: 0 done, 64 a setting is wrong, 66 there is no log, 70 the log cannot be synced, 73 the backup cannot be made
-there.`;
+there, 75 another process syncs the log and does not come to an end.`;
 
 /** Makes a consistent copy of a folder's log, synced to the disk and looked through before it has its name; says so. */
 export async function backup(args: readonly string[]): Promise<string> {
@@ -40,13 +43,13 @@ export async function backup(args: readonly string[]): Promise<string> {
   try {
     await beside.copyInto(half);
     syncLogOf(beside);
-    const events = lookThrough(half);
+    const events = await lookThrough(half);
+    // VACUUM INTO leaves the syncing to whoever asked for it.
+    await sync(half);
+    giveName(half, target);
+    await sync(dirname(target));
     // A signal that came meanwhile is heard here.
     await letOthersRun();
-    // VACUUM INTO leaves the syncing to whoever asked for it.
-    sync(half);
-    giveName(half, target);
-    sync(dirname(target));
     const took = duration(performance.now() - startedAt);
     return `${counted(events, 'event')}, ${size(statSync(target).size)}, in ${took}: ${target}`;
   } catch (error) {
@@ -61,12 +64,14 @@ export async function backup(args: readonly string[]): Promise<string> {
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Until what it returns is called, a signal that ends the program takes the file along. */
+/** Until what it returns is called, a signal ends the program and takes the file along. */
 function removeOnSignal(file: string): () => void {
   const end = (signal: NodeJS.Signals): void => {
     remove(file);
     forget();
     process.kill(process.pid, signal);
+    // The first process of a container is not ended by a signal that it leaves alone.
+    process.exit(128 + constants.signals[signal]);
   };
   const forget = (): void => {
     for (const signal of SIGNALS) process.off(signal, end);
@@ -98,24 +103,27 @@ function isWithoutLinks(error: unknown): boolean {
   return code === 'EPERM' || code === 'ENOSYS' || code === 'ENOTSUP' || code === 'EOPNOTSUPP';
 }
 
-/** How many events the file holds, once the database says that it is whole. */
-function lookThrough(file: string): number {
-  const copy = new Database(file);
+/** How many events the file holds, once the database says that it is whole. Off the event loop: it takes as long as to copy. */
+async function lookThrough(file: string): Promise<number> {
+  // Never one that is made by being looked for.
+  const copy = new Copier(`${pathToFileURL(file).href}?mode=ro`);
   try {
-    const found = copy.prepare('PRAGMA quick_check(1)').raw().get([]) as [string];
-    if (found[0] !== 'ok') throw new Error(found[0]);
-    const [events] = copy.prepare('SELECT count(*) FROM events').raw().get([]) as [number];
+    await copy.exec(`CREATE TEMP TABLE looked AS
+      SELECT (SELECT quick_check FROM pragma_quick_check(1, 'main')) AS found, (SELECT count(*) FROM events) AS events`);
+    const looked = await copy.prepare('SELECT found, events FROM looked');
+    const [found, events] = looked.raw().get([]) as [string, number];
+    if (found !== 'ok') throw new Error(found);
     return events;
   } finally {
     copy.close();
   }
 }
 
-function sync(path: string): void {
-  const file = openSync(path, 'r');
+async function sync(path: string): Promise<void> {
+  const file = await open(path, 'r');
   try {
-    fsyncSync(file);
+    await file.sync();
   } finally {
-    closeSync(file);
+    await file.close();
   }
 }

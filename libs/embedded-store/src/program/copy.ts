@@ -22,7 +22,8 @@ It copies what is there when it begins. After an interruption start it again: wh
 nothing is doubled. A stream that holds something else on the other server stops it.
 
 Exit codes: 0 done, 64 a setting is wrong, 65 the other server holds something else or does not take an event,
-66 there is no log, 69 the other server does not answer, 70 the log cannot be synced.`;
+66 there is no log, 69 the other server does not answer, 70 the log cannot be synced, 75 another process syncs it and
+does not come to an end.`;
 
 /** Pieces on their way at once. The other server decides them in the order in which they are sent. */
 const AT_ONCE = 64;
@@ -114,7 +115,10 @@ class CopyJob {
     // Appends that go apart from the others keep no order among them.
     if (!pieces.every(keepsBytes)) return this.sendSingly(pieces);
     const answers = await Promise.all(pieces.map((piece) => this.server.append(piece)));
-    if (answers.some((answer) => answer !== 'taken')) await this.sendSingly(pieces);
+    if (answers.every((answer) => answer === 'taken')) return;
+    // One that a disk kept waiting makes conflicts of those that follow it in its stream: in their order there are none.
+    for (const piece of pieces)
+      if ((await this.server.append(piece)) !== 'taken') await this.sendSingly([piece]);
   }
 
   /** A piece of which only the first events are there is a conflict: event by event it is none. */

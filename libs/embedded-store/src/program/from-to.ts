@@ -1,5 +1,5 @@
-import { BAD_SETTINGS, LOG_FAILED, NO_LOG } from '../exit-codes';
-import { DataFolderUnavailable, openBeside, type Beside } from '../log/database';
+import { BAD_SETTINGS, FOLDER_TAKEN, LOG_FAILED, NO_LOG } from '../exit-codes';
+import { DataFolderTaken, DataFolderUnavailable, openBeside, type Beside } from '../log/database';
 import { Stopped } from './stopped';
 
 /** The two options of a command that takes a log from a folder to somewhere; null when it was asked what it does. */
@@ -30,6 +30,7 @@ export function openLogOf(dataDir: string): Beside {
   try {
     return openBeside(dataDir);
   } catch (error) {
+    if (error instanceof DataFolderTaken) throw new Stopped(FOLDER_TAKEN, error.message);
     if (error instanceof DataFolderUnavailable) throw new Stopped(NO_LOG, error.message);
     throw new Stopped(LOG_FAILED, `The log could not be read and synced: ${(error as Error).message}`);
   }

@@ -105,6 +105,6 @@ Every option can be a variable of the environment instead; options come first. I
 ${Object.entries(OPTIONS).map(line).join('\n')}
 
 Exit codes: 0 stopped as asked, 64 a setting is wrong, 70 the log could not be written or synced, 75 another store
-holds the folder, 1 anything else, such as a port that is taken.
+holds the folder, or another process the log in it for long, 1 anything else, such as a port that is taken.
 
 'backup --help' and 'copy --help' tell of those.`;

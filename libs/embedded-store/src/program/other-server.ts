@@ -1,4 +1,5 @@
 import {
+  DeadlineExceededError,
   EventStoreDBClient,
   MaxAppendSizeExceededError,
   NO_STREAM,
@@ -142,10 +143,11 @@ function toMessage({ id, type, isJson, data, metadata }: Recorded): streamsPb.Ap
   return message;
 }
 
-/** How long, and how often, a store like this one is asked again that waits for its disk. */
+/** How long, and how often, a server is asked again whose disk is behind. */
 const BEHIND_FOR_MS = 60_000;
 const ASKED_EVERY_MS = 100;
 
+/** A server answers so what its disk did not take in time, recorded or not: repeats change nothing. */
 async function whenNotBehind(call: () => Promise<unknown>): Promise<void> {
   for (const begun = performance.now(); ; await wait(ASKED_EVERY_MS)) {
     try {
@@ -188,9 +190,14 @@ function isRefused(error: unknown): boolean {
   return code === status.INVALID_ARGUMENT || (code === status.RESOURCE_EXHAUSTED && !isBehind(error));
 }
 
-/** Refused for now, and not recorded. The client keeps the words of a status whose code it does not know. */
+/** Refused for now, or out of time. The client keeps the words of a status whose code it does not know. */
 function isBehind(error: unknown): boolean {
-  return messageOf(error).includes(BEHIND);
+  const { code } = error as Partial<ServiceError>;
+  return (
+    error instanceof DeadlineExceededError ||
+    code === status.DEADLINE_EXCEEDED ||
+    messageOf(error).includes(BEHIND)
+  );
 }
 
 function messageOf(error: unknown): string {

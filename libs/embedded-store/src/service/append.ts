@@ -1,5 +1,5 @@
 import type { sendUnaryData, ServerReadableStream } from '@grpc/grpc-js';
-import { weightOf, weightOfCall } from '../log/backlog';
+import { weightOf } from '../log/backlog';
 import type { ProposedEvent } from '../log/expectation';
 import {
   InvalidEvent,
@@ -63,7 +63,7 @@ export function appendHandler(store: StoreContext) {
           stream,
           expected,
           events: request.events,
-          weight: weightOfCall(0) + weightOf(stream, request.events, request.came),
+          weight: weightOf(stream, request.events, request.came, true),
           isDropped: () => call.cancelled || Number(call.getDeadline()) < Date.now(),
           dropped: () => refuse(refusal(status.DEADLINE_EXCEEDED, 'Deadline exceeded')),
           failed: (why) => refuse(notWritten(why)),
