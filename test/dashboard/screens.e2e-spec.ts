@@ -30,6 +30,6 @@ describe('whoever cannot see it well', () => {
     await expectArranged(page);
     // Nothing is cut off, nor found only by moving the page sideways (WCAG 1.4.10).
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
-    dashboard.it.stay(screen.who);
+    await dashboard.it.stay();
   });
 });

@@ -20,13 +20,20 @@ export interface Opened extends Partial<Look> {
   readonly expected?: RegExp;
 }
 
+interface InUse {
+  readonly window: BrowserWindow;
+  /** Who has opened it, and how. */
+  readonly who: Somebody | null;
+  readonly look: Opened;
+}
+
 /** One gateway over its own store and SQLite, and one browser, for the tests of a file. */
 class Dashboard {
   readonly troubles: string[] = [];
-  private readonly inUse: BrowserWindow[] = [];
+  private readonly inUse: InUse[] = [];
   private free: readonly BrowserWindow[] = [];
   /** Whose page {@link visit} goes on within. */
-  private staying: { readonly who: Somebody | null; readonly window: BrowserWindow } | null = null;
+  private staying: InUse | null = null;
   private readonly tokens = new Map<Somebody, Promise<string>>();
   private readonly written = new Written();
 
@@ -83,17 +90,25 @@ class Dashboard {
     const { staying } = this;
     if (staying?.who !== who) return this.open(who, path);
     this.staying = null;
-    const { page } = staying.window;
-    this.inUse.push(staying.window);
-    await showAs(page, {});
-    await goWithin(page, path);
-    return page;
+    const { window } = staying;
+    this.use(staying);
+    await showAs(window.page, {});
+    await goWithin(window.page, path);
+    return window.page;
   }
 
-  /** The only page of a test is not left at its end, but when a page is opened in any other way than by {@link visit}. */
-  stay(who: Somebody | null): void {
-    const [window] = this.inUse.splice(0);
-    this.staying = window === undefined ? null : { who, window };
+  /**
+   * The only page of a test is not left at its end, but when a page is opened in any other way than by {@link visit}.
+   * What it reports from now on is the trouble of whoever comes then.
+   */
+  async stay(): Promise<void> {
+    const [only] = this.inUse.splice(0);
+    if (only === undefined) return;
+    const { window } = only;
+    // With the answer comes all that it has reported by then.
+    await window.page.evaluate(() => 0);
+    window.note = (trouble) => this.troubles.push(`of the page that stayed before: ${trouble}`);
+    this.staying = only;
   }
 
   /** Somebody's browser, with cookies and storage of its own, for several pages. */
@@ -103,19 +118,12 @@ class Dashboard {
 
   /** Nothing is left in it of those who had it before but the files that it has loaded and compiled. */
   private async windowOf(who: Somebody | null, look: Opened): Promise<BrowserWindow> {
-    if (this.staying !== null) {
-      const { window } = this.staying;
-      this.staying = null;
-      await this.leave([window]);
-    }
+    await this.leaveStaying();
     const [kept, ...others] = this.free;
     this.free = others;
     const window = kept ?? (await BrowserWindow.open(this.browser));
     if (kept === undefined) this.written.follow(window.context);
-    this.inUse.push(window);
-    window.note = (trouble) => {
-      if (look.expected?.test(trouble) !== true) this.troubles.push(trouble);
-    };
+    this.use({ window, who, look });
     await window.touch((look.size ?? 'desktop') !== 'desktop');
     await showAs(window.page, look);
     if (who !== null) {
@@ -125,6 +133,14 @@ class Dashboard {
       ]);
     }
     return window;
+  }
+
+  private use(one: InUse): void {
+    this.inUse.push(one);
+    const { expected } = one.look;
+    one.window.note = (trouble) => {
+      if (expected?.test(trouble) !== true) this.troubles.push(trouble);
+    };
   }
 
   /** Ends the gateway; its address stays free for {@link comeBack}. */
@@ -138,20 +154,30 @@ class Dashboard {
     this.gateway = await startGateway(this.dataDir, { ...this.env, PORT: port });
   }
 
-  /** Leaves every page, and says what was wrong with any. */
+  /** Leaves every page but one that stays, and says what was wrong with any. */
   async leavePages(): Promise<readonly string[]> {
     await this.leave(this.inUse.splice(0));
     return this.troubles.splice(0);
   }
 
-  private async leave(windows: readonly BrowserWindow[]): Promise<void> {
+  private async leaveStaying(): Promise<void> {
+    const staying = this.staying === null ? [] : [this.staying];
+    this.staying = null;
+    await this.leave(staying);
+  }
+
+  private async leave(left: readonly InUse[]): Promise<void> {
+    const windows = left.map(({ window }) => window);
     const isAsNew = await Promise.all(windows.map((window) => window.empty(`${this.url}/icon.svg`)));
     this.free = [...this.free, ...windows.filter((_, index) => isAsNew[index])];
   }
 
-  async stop(): Promise<void> {
+  /** Says what was wrong with the page that has stayed until now. */
+  async stop(): Promise<readonly string[]> {
+    await this.leaveStaying();
     await this.browser.close();
     await cleanUp();
+    return this.troubles.splice(0);
   }
 }
 
@@ -160,7 +186,7 @@ async function showAs(page: Page, { scheme = 'light', size = 'desktop' }: Partia
   await page.setViewportSize(SIZES[size]);
 }
 
-/** For the tests of a file: each of them fails when one of its pages had troubles. */
+/** For the tests of a file: each of them fails when one of its pages had troubles, and the file when the last one had. */
 export function useDashboard(env: NodeJS.ProcessEnv = {}): { readonly it: Dashboard } {
   let dashboard: Dashboard | null = null;
   beforeAll(async () => {
@@ -168,9 +194,10 @@ export function useDashboard(env: NodeJS.ProcessEnv = {}): { readonly it: Dashbo
   });
   afterEach(async () => expect(await dashboard?.leavePages()).toEqual([]));
   afterAll(async () => {
-    await dashboard?.stop();
+    const troubles = await dashboard?.stop();
     // Also what was started before something else could not be.
     await cleanUp();
+    expect(troubles ?? []).toEqual([]);
   });
   return {
     get it() {
