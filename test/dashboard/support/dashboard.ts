@@ -92,22 +92,30 @@ class Dashboard {
     this.staying = null;
     const { window } = staying;
     this.use(staying);
+    await window.unset();
     await showAs(window.page, {});
     await goWithin(window.page, path);
     return window.page;
   }
 
   /**
-   * The only page of a test is not left at its end, but when a page is opened in any other way than by {@link visit}.
-   * What it reports from now on is the trouble of whoever comes then.
+   * The page of a test that has only this one, opened without a look of its own, is not left at the end, but when a page
+   * is opened in any other way than by {@link visit}. What it reports from now on is the trouble of whoever comes then.
    */
   async stay(): Promise<void> {
-    const [only] = this.inUse.splice(0);
-    if (only === undefined) return;
-    const { window } = only;
+    const [only, ...others] = this.inUse;
+    if (only === undefined || others.length > 0 || only.window.context.pages().length > 1)
+      throw new Error('only the one page of a test can stay');
+    const { window, who, look } = only;
+    if (Object.keys(look).length > 0) throw new Error('a page with a look of its own cannot stay');
+    const cookies = await window.context.cookies(this.url);
+    const token = cookies.find(({ name }) => name === TOKEN_COOKIE)?.value;
+    if (token !== (who === null ? undefined : await this.token(who)))
+      throw new Error('a page that somebody else has by now cannot stay');
     // With the answer comes all that it has reported by then.
     await window.page.evaluate(() => 0);
     window.note = (trouble) => this.troubles.push(`of the page that stayed before: ${trouble}`);
+    this.inUse.length = 0;
     this.staying = only;
   }
 
