@@ -5,7 +5,7 @@ import { useDashboard } from './support/dashboard';
 
 jest.setTimeout(60_000);
 
-const dashboard = useDashboard();
+const dashboard = useDashboard({}, { tabs: 'apart' });
 let agent: Client;
 beforeAll(async () => {
   agent = await dashboard.it.client('agent-7');

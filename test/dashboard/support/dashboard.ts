@@ -8,7 +8,7 @@ import {
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { cleanUp, type GatewayProgram, newFolder, startGateway } from '../../support/programs';
 import { BrowserWindow } from './browser-window';
-import { launchChromium, THRIFTY } from './chromium';
+import { launchChromium, ONE_PROCESS, THRIFTY } from './chromium';
 import { type Look, SIZES } from './looks';
 import type { Somebody } from './somebody';
 import { goWithin } from './within';
@@ -18,6 +18,12 @@ import { Written } from './written';
 export interface Opened extends Partial<Look> {
   /** Troubles of which the text is like this were meant to come. */
   readonly expected?: RegExp;
+}
+
+/** How the tabs of the browser run. */
+interface Tabs {
+  /** As people's do: for a file that opens several at once. */
+  readonly tabs?: 'apart';
 }
 
 interface InUse {
@@ -46,9 +52,9 @@ class Dashboard {
     private readonly env: NodeJS.ProcessEnv,
   ) {}
 
-  static async start(env: NodeJS.ProcessEnv = {}): Promise<Dashboard> {
+  static async start(env: NodeJS.ProcessEnv, { tabs }: Tabs): Promise<Dashboard> {
     const dataDir = await newFolder();
-    const browser = await launchChromium(THRIFTY);
+    const browser = await launchChromium(tabs === 'apart' ? THRIFTY : [...THRIFTY, ONE_PROCESS]);
     const gateway = await startGateway(dataDir, env);
     return new Dashboard(dataDir, await openDevelopmentIdentity(dataDir), browser, gateway, env);
   }
@@ -195,10 +201,10 @@ async function showAs(page: Page, { scheme = 'light', size = 'desktop' }: Partia
 }
 
 /** For the tests of a file: each of them fails when one of its pages had troubles, and the file when the last one had. */
-export function useDashboard(env: NodeJS.ProcessEnv = {}): { readonly it: Dashboard } {
+export function useDashboard(env: NodeJS.ProcessEnv = {}, tabs: Tabs = {}): { readonly it: Dashboard } {
   let dashboard: Dashboard | null = null;
   beforeAll(async () => {
-    dashboard = await Dashboard.start(env);
+    dashboard = await Dashboard.start(env, tabs);
   });
   afterEach(async () => expect(await dashboard?.leavePages()).toEqual([]));
   afterAll(async () => {
