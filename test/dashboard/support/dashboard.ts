@@ -93,20 +93,33 @@ class Dashboard {
    * of the test before, where that was somebody's own and has been let {@link stay}.
    */
   async visit(who: Somebody | null, path: string): Promise<Page> {
+    const page = await this.stayed(who);
+    if (page === null) return this.open(who, path);
+    await goWithin(page, path);
+    return page;
+  }
+
+  /** The same, but that each is loaded at its address. */
+  async load(who: Somebody | null, path: string): Promise<Page> {
+    const page = (await this.stayed(who)) ?? (await this.blank(who));
+    await page.goto(this.url + path, { waitUntil: 'commit' });
+    return page;
+  }
+
+  private async stayed(who: Somebody | null): Promise<Page | null> {
     const { staying } = this;
-    if (staying?.who !== who) return this.open(who, path);
+    if (staying?.who !== who) return null;
     this.staying = null;
     const { window } = staying;
     this.use(staying);
     await window.unset();
     await showAs(window.page, {});
-    await goWithin(window.page, path);
     return window.page;
   }
 
   /**
    * The page of a test that has only this one, opened without a look of its own, is not left at the end, but when a page
-   * is opened in any other way than by {@link visit}. What it reports from now on is the trouble of whoever comes then.
+   * is opened in any other way than by {@link visit} or {@link load}. What it reports from now on is the trouble of whoever comes then.
    */
   async stay(): Promise<void> {
     const [only, ...others] = this.inUse;
