@@ -3,7 +3,7 @@
 //   node apps/run.mjs apps/gateway/src/main [arguments]
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -35,8 +35,11 @@ const dashboard = {
   command: ['apps/dashboard-build/main.mjs'],
 };
 
+/** What no build takes in, so that tests may be written while others run. */
+const OF_TESTS = /\.(spec|spec-support)\.tsx?$/;
+
 function newest(path, apart) {
-  if (apart.includes(path)) return 0;
+  if (apart.includes(path) || OF_TESTS.test(path)) return 0;
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) return 0;
   if (!stats.isDirectory()) return stats.mtimeMs;
@@ -56,11 +59,13 @@ export async function buildDashboard() {
 
 async function buildWhenOlder({ stamp, made, sources, apart, words, command: [file, ...args] }) {
   const startedAt = new Date();
-  // A build that was cut off has left a stamp of the one before it, and perhaps nothing else.
+  // Who builds it without this file and is cut off leaves the stamp of the build before, and perhaps nothing else.
   const isThere = made === undefined || existsSync(join(root, made));
   const built = isThere ? (statSync(stamp, { throwIfNoEntry: false })?.mtimeMs ?? 0) : 0;
   if (Math.max(...sources.map((source) => newest(join(root, source), apart))) <= built) return 0;
   process.stderr.write(`${words}\n`);
+  // One that is cut off is no build, and nothing is kept of it.
+  rmSync(stamp, { force: true });
   const builder = spawn(process.execPath, [join(root, file), ...args], {
     cwd: root,
     stdio: ['ignore', 2, 2],

@@ -6,7 +6,7 @@ import { expectUsable } from './support/usable';
 
 jest.setTimeout(120_000);
 
-const dashboard = useDashboard();
+const dashboard = useDashboard({}, { tabs: 'apart' });
 const STREAM = /\/v1\/stream/;
 /** What Chromium writes down of a gateway that is away. */
 const AWAY = { expected: /ERR_|Failed to fetch|network error/i };

@@ -19,7 +19,8 @@ const IN_TURN = PERSONS.flatMap((one) => SCREENS.filter(({ who }) => who === one
 
 describe('whoever cannot see it well', () => {
   it.each(IN_TURN)('can use the screen $name, light, dark and in a narrow place', async (screen) => {
-    const page = await dashboard.it.visit(screen.who, screen.path(data));
+    // Whoever is sent an address comes from nowhere.
+    const page = await dashboard.it.load(screen.who, screen.path(data));
     await screen.ready(page);
     await seeAs(page, { scheme: 'light', size: 'desktop' });
     await quiet(page);
@@ -30,6 +31,6 @@ describe('whoever cannot see it well', () => {
     await expectArranged(page);
     // Nothing is cut off, nor found only by moving the page sideways (WCAG 1.4.10).
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
-    dashboard.it.stay(screen.who);
+    await dashboard.it.stay();
   });
 });

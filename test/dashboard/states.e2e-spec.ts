@@ -77,7 +77,7 @@ describe('the queue', () => {
     await expectUsable(page);
     await press(page, 'Clear filters and search');
     await rows(page).first().waitFor();
-    dashboard.it.stay('bob');
+    await dashboard.it.stay();
   });
 
   it('opens its filters, and keeps them in the address', async () => {
@@ -161,7 +161,7 @@ describe('a review', () => {
     expect(await page.getByLabel('Note').inputValue()).toBe('Looks right');
     await press(page, 'I have seen what changed');
     await say(page, 'Not before Thursday');
-    dashboard.it.stay('bob');
+    await dashboard.it.stay();
   });
 
   it('is amended in place, where the change is seen before it is made', async () => {
@@ -181,7 +181,7 @@ describe('a review', () => {
     expect((await (await dashboard.it.client('bob')).reviews.get(id)).payload).toMatchObject({
       input: `${DEMO_REQUESTS.migration.payload.input}\n-- and nothing else`,
     });
-    dashboard.it.stay('bob');
+    await dashboard.it.stay();
   });
 });
 

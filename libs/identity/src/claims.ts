@@ -15,7 +15,8 @@ interface Origin extends Pick<TokenRules, 'issuer' | 'requiredScope'> {
 }
 
 /**
- * Reads a verified token's claims by its issuer's mapping. With `act` (RFC 8693) the actor is an agent that asks for
+ * Reads a token's claims by its issuer's mapping, verified or not: whatever anybody can write into them ends in a
+ * principal or in words, never in an error. With `act` (RFC 8693) the actor is an agent that asks for
  * the subject, without any of the subject's groups and roles. Role `admin` is also membership of the group `admin`.
  * A claim that decides something and is there in another shape spoils the token, instead of meaning nothing.
  *

@@ -237,6 +237,22 @@ describe('several issuers', () => {
       { sub: '' },
     ])
       expect(doorkeeper.namedIn(await forged(claims))).toBeNull();
+    for (const claim of [
+      'sub',
+      'workspace',
+      'groups',
+      'roles',
+      'act',
+      'on_behalf_of',
+      'kind',
+      'scope',
+      'jti',
+    ])
+      for (const shape of [[[]], [{}], {}, { sub: [] }, { sub: { sub: id } }, 7, true, null])
+        expect({ claim, shape, named: doorkeeper.namedIn(await forged({ [claim]: shape })) }).toEqual({
+          ...{ claim, shape },
+          named: null,
+        });
     expect(['', 'a.b.c', 'csk_a_b'].map((text) => doorkeeper.namedIn(text))).toEqual([null, null, null]);
     expect(asked).toEqual([]);
   });

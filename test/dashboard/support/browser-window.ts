@@ -32,6 +32,14 @@ export class BrowserWindow {
     await this.session.send('Emulation.setTouchEmulationEnabled', { enabled: hasTouch });
   }
 
+  /** Nothing that a test has set holds for it any more. */
+  async unset(): Promise<void> {
+    const { context, page } = this;
+    await context.unrouteAll({ behavior: 'ignoreErrors' });
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await Promise.all([context.setOffline(false), context.clearPermissions(), this.touch(false)]);
+  }
+
   /**
    * Makes it as it was before anybody used it. A page that can do nothing, of the same origin, is at the address.
    *
@@ -42,11 +50,9 @@ export class BrowserWindow {
     try {
       const others = context.pages().filter((one) => one !== page);
       await Promise.all(others.map((one) => one.close()));
-      await context.unrouteAll({ behavior: 'ignoreErrors' });
-      await page.unrouteAll({ behavior: 'ignoreErrors' });
-      await context.setOffline(false);
+      await this.unset();
       await page.goto(address);
-      await Promise.all([context.clearCookies(), context.clearPermissions(), page.evaluate(forget)]);
+      await Promise.all([context.clearCookies(), page.evaluate(forget)]);
       return true;
     } catch {
       await context.close();

@@ -13,12 +13,16 @@ const FLAGS = [
 
 /** For whoever wants to know what pages do, and not how fast. */
 export const THRIFTY = [
-  // The pages of a window share one process, and what it has compiled; none is started ahead of a page.
-  '--renderer-process-limit=1',
   '--in-process-gpu',
   // No page is open for so long that it is worth while to make its scripts faster.
   '--js-flags=--no-maglev,--no-turbofan',
 ];
+
+/**
+ * All pages share one process, and what it has compiled; none is started ahead of a page. Not for whoever wants to know
+ * what tabs do to each other: they never do it at the same time.
+ */
+export const ONE_PROCESS = '--renderer-process-limit=1';
 
 /** Starts the distribution's Chromium, or the one that `CHROMIUM` names, without a window. */
 export async function launchChromium(flags: readonly string[] = []): Promise<Browser> {

@@ -8,7 +8,7 @@ import {
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { cleanUp, type GatewayProgram, newFolder, startGateway } from '../../support/programs';
 import { BrowserWindow } from './browser-window';
-import { launchChromium, THRIFTY } from './chromium';
+import { launchChromium, ONE_PROCESS, THRIFTY } from './chromium';
 import { type Look, SIZES } from './looks';
 import type { Somebody } from './somebody';
 import { goWithin } from './within';
@@ -20,13 +20,26 @@ export interface Opened extends Partial<Look> {
   readonly expected?: RegExp;
 }
 
+/** How the tabs of the browser run. */
+interface Tabs {
+  /** As people's do: for a file that opens several at once. */
+  readonly tabs?: 'apart';
+}
+
+interface InUse {
+  readonly window: BrowserWindow;
+  /** Who has opened it, and how. */
+  readonly who: Somebody | null;
+  readonly look: Opened;
+}
+
 /** One gateway over its own store and SQLite, and one browser, for the tests of a file. */
 class Dashboard {
   readonly troubles: string[] = [];
-  private readonly inUse: BrowserWindow[] = [];
+  private readonly inUse: InUse[] = [];
   private free: readonly BrowserWindow[] = [];
   /** Whose page {@link visit} goes on within. */
-  private staying: { readonly who: Somebody | null; readonly window: BrowserWindow } | null = null;
+  private staying: InUse | null = null;
   private readonly tokens = new Map<Somebody, Promise<string>>();
   private readonly written = new Written();
 
@@ -39,9 +52,9 @@ class Dashboard {
     private readonly env: NodeJS.ProcessEnv,
   ) {}
 
-  static async start(env: NodeJS.ProcessEnv = {}): Promise<Dashboard> {
+  static async start(env: NodeJS.ProcessEnv, { tabs }: Tabs): Promise<Dashboard> {
     const dataDir = await newFolder();
-    const browser = await launchChromium(THRIFTY);
+    const browser = await launchChromium(tabs === 'apart' ? THRIFTY : [...THRIFTY, ONE_PROCESS]);
     const gateway = await startGateway(dataDir, env);
     return new Dashboard(dataDir, await openDevelopmentIdentity(dataDir), browser, gateway, env);
   }
@@ -80,20 +93,49 @@ class Dashboard {
    * of the test before, where that was somebody's own and has been let {@link stay}.
    */
   async visit(who: Somebody | null, path: string): Promise<Page> {
-    const { staying } = this;
-    if (staying?.who !== who) return this.open(who, path);
-    this.staying = null;
-    const { page } = staying.window;
-    this.inUse.push(staying.window);
-    await showAs(page, {});
+    const page = await this.stayed(who);
+    if (page === null) return this.open(who, path);
     await goWithin(page, path);
     return page;
   }
 
-  /** The only page of a test is not left at its end, but when a page is opened in any other way than by {@link visit}. */
-  stay(who: Somebody | null): void {
-    const [window] = this.inUse.splice(0);
-    this.staying = window === undefined ? null : { who, window };
+  /** The same, but that each is loaded at its address. */
+  async load(who: Somebody | null, path: string): Promise<Page> {
+    const page = (await this.stayed(who)) ?? (await this.blank(who));
+    await page.goto(this.url + path, { waitUntil: 'commit' });
+    return page;
+  }
+
+  private async stayed(who: Somebody | null): Promise<Page | null> {
+    const { staying } = this;
+    if (staying?.who !== who) return null;
+    this.staying = null;
+    const { window } = staying;
+    this.use(staying);
+    await window.unset();
+    await showAs(window.page, {});
+    return window.page;
+  }
+
+  /**
+   * The page of a test that has only this one, opened without a look of its own, is not left at the end, but when a page
+   * is opened in any other way than by {@link visit} or {@link load}. What it reports from now on is the trouble of whoever comes then.
+   */
+  async stay(): Promise<void> {
+    const [only, ...others] = this.inUse;
+    if (only === undefined || others.length > 0 || only.window.context.pages().length > 1)
+      throw new Error('only the one page of a test can stay');
+    const { window, who, look } = only;
+    if (Object.keys(look).length > 0) throw new Error('a page with a look of its own cannot stay');
+    const cookies = await window.context.cookies(this.url);
+    const token = cookies.find(({ name }) => name === TOKEN_COOKIE)?.value;
+    if (token !== (who === null ? undefined : await this.token(who)))
+      throw new Error('a page that somebody else has by now cannot stay');
+    // With the answer comes all that it has reported by then.
+    await window.page.evaluate(() => 0);
+    window.note = (trouble) => this.troubles.push(`of the page that stayed before: ${trouble}`);
+    this.inUse.length = 0;
+    this.staying = only;
   }
 
   /** Somebody's browser, with cookies and storage of its own, for several pages. */
@@ -103,19 +145,12 @@ class Dashboard {
 
   /** Nothing is left in it of those who had it before but the files that it has loaded and compiled. */
   private async windowOf(who: Somebody | null, look: Opened): Promise<BrowserWindow> {
-    if (this.staying !== null) {
-      const { window } = this.staying;
-      this.staying = null;
-      await this.leave([window]);
-    }
+    await this.leaveStaying();
     const [kept, ...others] = this.free;
     this.free = others;
     const window = kept ?? (await BrowserWindow.open(this.browser));
     if (kept === undefined) this.written.follow(window.context);
-    this.inUse.push(window);
-    window.note = (trouble) => {
-      if (look.expected?.test(trouble) !== true) this.troubles.push(trouble);
-    };
+    this.use({ window, who, look });
     await window.touch((look.size ?? 'desktop') !== 'desktop');
     await showAs(window.page, look);
     if (who !== null) {
@@ -125,6 +160,14 @@ class Dashboard {
       ]);
     }
     return window;
+  }
+
+  private use(one: InUse): void {
+    this.inUse.push(one);
+    const { expected } = one.look;
+    one.window.note = (trouble) => {
+      if (expected?.test(trouble) !== true) this.troubles.push(trouble);
+    };
   }
 
   /** Ends the gateway; its address stays free for {@link comeBack}. */
@@ -138,20 +181,30 @@ class Dashboard {
     this.gateway = await startGateway(this.dataDir, { ...this.env, PORT: port });
   }
 
-  /** Leaves every page, and says what was wrong with any. */
+  /** Leaves every page but one that stays, and says what was wrong with any. */
   async leavePages(): Promise<readonly string[]> {
     await this.leave(this.inUse.splice(0));
     return this.troubles.splice(0);
   }
 
-  private async leave(windows: readonly BrowserWindow[]): Promise<void> {
+  private async leaveStaying(): Promise<void> {
+    const staying = this.staying === null ? [] : [this.staying];
+    this.staying = null;
+    await this.leave(staying);
+  }
+
+  private async leave(left: readonly InUse[]): Promise<void> {
+    const windows = left.map(({ window }) => window);
     const isAsNew = await Promise.all(windows.map((window) => window.empty(`${this.url}/icon.svg`)));
     this.free = [...this.free, ...windows.filter((_, index) => isAsNew[index])];
   }
 
-  async stop(): Promise<void> {
+  /** Says what was wrong with the page that has stayed until now. */
+  async stop(): Promise<readonly string[]> {
+    await this.leaveStaying();
     await this.browser.close();
     await cleanUp();
+    return this.troubles.splice(0);
   }
 }
 
@@ -160,17 +213,18 @@ async function showAs(page: Page, { scheme = 'light', size = 'desktop' }: Partia
   await page.setViewportSize(SIZES[size]);
 }
 
-/** For the tests of a file: each of them fails when one of its pages had troubles. */
-export function useDashboard(env: NodeJS.ProcessEnv = {}): { readonly it: Dashboard } {
+/** For the tests of a file: each of them fails when one of its pages had troubles, and the file when the last one had. */
+export function useDashboard(env: NodeJS.ProcessEnv = {}, tabs: Tabs = {}): { readonly it: Dashboard } {
   let dashboard: Dashboard | null = null;
   beforeAll(async () => {
-    dashboard = await Dashboard.start(env);
+    dashboard = await Dashboard.start(env, tabs);
   });
   afterEach(async () => expect(await dashboard?.leavePages()).toEqual([]));
   afterAll(async () => {
-    await dashboard?.stop();
+    const troubles = await dashboard?.stop();
     // Also what was started before something else could not be.
     await cleanUp();
+    expect(troubles ?? []).toEqual([]);
   });
   return {
     get it() {

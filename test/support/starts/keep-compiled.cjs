@@ -3,6 +3,7 @@
 const { renameSync, writeFileSync } = require('node:fs');
 const { inUse } = require('./kept-code.cjs');
 
+if (inUse.length === 0) throw new Error(`nothing is kept of ${process.argv[1]}`);
 process.on('exit', () => {
   for (const { filename, script } of inUse) {
     writeFileSync(`${filename}.code-${process.pid}`, script.createCachedData());

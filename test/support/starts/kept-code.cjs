@@ -3,10 +3,12 @@
 const { readFileSync } = require('node:fs');
 const Module = require('node:module');
 const { dirname } = require('node:path');
-const { fileOf, PARTS, partOf, stamp } = require('./modules.cjs');
+const { ENCODINGS, fileOf, partOf, stamp, timeOf } = require('./modules.cjs');
 
-function use(file, { ways, places }) {
-  const parts = Object.fromEntries(Object.keys(PARTS).map((encoding) => [encoding, partOf(file, encoding)]));
+function use({ ways, places, scripts }) {
+  const parts = Object.fromEntries(
+    ENCODINGS.map((encoding) => [encoding, partOf(scripts[encoding], encoding)]),
+  );
 
   const resolve = Module._resolveFilename;
   Module._resolveFilename = (name, parent, isMain, options) => {
@@ -17,8 +19,8 @@ function use(file, { ways, places }) {
   const load = Module._extensions['.js'];
   Module._extensions['.js'] = (module, path) => {
     const place = places[path];
-    if (place === undefined) return load(module, path);
-    const [encoding, index] = place;
+    const [encoding, index, time] = place ?? [];
+    if (place === undefined || timeOf(path) !== time) return load(module, path);
     return evaluate(parts[encoding].functions[index], module, path, ways[dirname(path)] ?? {});
   };
   return Object.values(parts);
@@ -38,16 +40,14 @@ function evaluate(run, module, filename, ways) {
   return Reflect.apply(run, module.exports, [module.exports, require, module, filename, dirname(filename)]);
 }
 
-/** The scripts in use; none where nothing is kept of this program, or of another build. */
+/** The scripts in use; none where nothing is kept of this program, or of another build, or not all of it is there. */
 function kept() {
-  const file = fileOf(process.argv[1]);
-  let list;
   try {
-    list = JSON.parse(readFileSync(`${file}.json`, 'utf8'));
+    const list = JSON.parse(readFileSync(`${fileOf(process.argv[1])}.json`, 'utf8'));
+    return list.stamp === stamp() ? use(list) : [];
   } catch {
     return [];
   }
-  return list.stamp === stamp() ? use(file, list) : [];
 }
 
 module.exports = { inUse: kept() };

@@ -1,5 +1,5 @@
 const { readFileSync, statSync } = require('node:fs');
-const { join, relative } = require('node:path');
+const { join, relative, sep } = require('node:path');
 const { constants, Script } = require('node:vm');
 
 const ROOT = join(__dirname, '../../..');
@@ -8,15 +8,22 @@ const DIST = join(ROOT, 'dist');
 /** Where the code of a program is kept. */
 const fileOf = (program) => join(DIST, 'kept', relative(DIST, program).replaceAll(/[^\w-]/g, '-'));
 
-/** What changes with the build, with the packages, and with the Node that it is of. */
+/** What changes with the build, with the packages as they are installed, and with the Node that it is of. */
 function stamp() {
-  const files = ['dist/.built', 'dist/tsconfig.build.tsbuildinfo', 'package-lock.json'];
+  const files = [
+    ...['dist/.built', 'dist/tsconfig.build.tsbuildinfo'],
+    ...['package-lock.json', 'node_modules/.package-lock.json'],
+  ];
   const times = files.map((path) => statSync(join(ROOT, path)).mtimeMs);
   return [...times, process.version, process.arch, ...process.execArgv].join(' ');
 }
 
+/** A module of the build may be changed by hand, to see a test fail. */
+const timeOf = (path) =>
+  path.startsWith(`${DIST}${sep}`) ? statSync(path, { throwIfNoEntry: false })?.mtimeMs : 0;
+
 /** Two scripts, since one character that needs two bytes makes that of all others. */
-const PARTS = { latin1: '.js', utf16le: '.wide.js' };
+const ENCODINGS = ['latin1', 'utf16le'];
 
 const readOrNothing = (file) => {
   try {
@@ -27,8 +34,7 @@ const readOrNothing = (file) => {
 };
 
 /** The functions of all modules of a part, as one script: what they have in common is found and read once so. */
-function partOf(file, encoding) {
-  const filename = `${file}${PARTS[encoding]}`;
+function partOf(filename, encoding) {
   const script = new Script(readFileSync(filename).toString(encoding), {
     filename,
     cachedData: readOrNothing(`${filename}.code`),
@@ -37,4 +43,4 @@ function partOf(file, encoding) {
   return { filename, script, functions: script.runInThisContext() };
 }
 
-module.exports = { fileOf, PARTS, partOf, stamp };
+module.exports = { ENCODINGS, fileOf, partOf, stamp, timeOf };
