@@ -45,6 +45,7 @@ export class LabelPair {
 @ApiSchema({ name: 'RuleLabels' })
 class LabelMatch {
   @ApiPropertyOptional({
+    nullable,
     type: 'object',
     additionalProperties: { type: 'string' },
     description: 'Each of these with exactly this value',
@@ -54,6 +55,7 @@ class LabelMatch {
   allOf?: Record<string, string>;
 
   @ApiPropertyOptional({
+    nullable,
     type: [LabelPair],
     maxItems: 50,
     description: 'At least one of these, beside all of `allOf`',
@@ -65,17 +67,17 @@ class LabelMatch {
 
 @ApiSchema({ name: 'RuleMatchWish' })
 class MatchBody {
-  @ApiPropertyOptional({ ...names, description: 'Any of these kinds of subject; empty: all' })
+  @ApiPropertyOptional({ nullable, ...names, description: 'Any of these kinds of subject; empty: all' })
   @IsOptional()
   @Texts(MOST, LONGEST)
   kinds?: string[];
 
-  @ApiPropertyOptional({ ...names, description: 'Any of these actions; empty: all' })
+  @ApiPropertyOptional({ nullable, ...names, description: 'Any of these actions; empty: all' })
   @IsOptional()
   @Texts(MOST, LONGEST)
   actions?: string[];
 
-  @ApiPropertyOptional({ type: LabelMatch })
+  @ApiPropertyOptional({ nullable, type: LabelMatch })
   @IsOptional()
   @JsonObjectField()
   @Part(LabelMatch)
@@ -100,12 +102,13 @@ class DailyWindow {
 /** Everything that a rule says; what is left out or null is as the description of the field has it. */
 @ApiSchema({ name: 'RuleWish' })
 export class RuleWish {
-  @ApiPropertyOptional({ maxLength: 2_000, default: '' })
+  @ApiPropertyOptional({ nullable, maxLength: 2_000, default: '' })
   @IsOptional()
   @Text(LONGEST)
   description?: string;
 
   @ApiPropertyOptional({
+    nullable,
     type: 'integer',
     default: 100,
     description: 'The lowest is tried first, equals by name',
@@ -114,13 +117,18 @@ export class RuleWish {
   @WholeNumber(-SAFE, SAFE)
   priority?: number;
 
-  @ApiPropertyOptional({ type: MatchBody, description: 'Every part must hold; an empty one holds for all' })
+  @ApiPropertyOptional({
+    nullable,
+    type: MatchBody,
+    description: 'Every part must hold; an empty one holds for all',
+  })
   @IsOptional()
   @JsonObjectField()
   @Part(MatchBody)
   match?: MatchBody;
 
   @ApiPropertyOptional({
+    nullable,
     ...names,
     description:
       'A slot for each: a group, `user:<id>`, or `*` for anyone with role reviewer or admin. None: one open slot',
@@ -129,22 +137,22 @@ export class RuleWish {
   @Texts(MOST, LONGEST)
   groups?: string[];
 
-  @ApiPropertyOptional({ type: 'integer', minimum: 0, default: 0, description: '0: all slots' })
+  @ApiPropertyOptional({ nullable, type: 'integer', minimum: 0, default: 0, description: '0: all slots' })
   @IsOptional()
   @WholeNumber(0, SAFE)
   minApprovals?: number;
 
-  @ApiPropertyOptional({ default: false, description: 'One person counts for one slot' })
+  @ApiPropertyOptional({ nullable, default: false, description: 'One person counts for one slot' })
   @IsOptional()
   @Flag()
   distinctApprovers?: boolean;
 
-  @ApiPropertyOptional({ default: false })
+  @ApiPropertyOptional({ nullable, default: false })
   @IsOptional()
   @Flag()
   forbidAdminSelfApproval?: boolean;
 
-  @ApiPropertyOptional({ ...names, description: 'Groups whose members may break the glass' })
+  @ApiPropertyOptional({ nullable, ...names, description: 'Groups whose members may break the glass' })
   @IsOptional()
   @Texts(MOST, LONGEST)
   forceApprovalGroups?: string[];
@@ -160,7 +168,7 @@ export class RuleWish {
   @OneOf(AMENDING)
   amending?: Amending | null;
 
-  @ApiPropertyOptional({ enum: REASONS, isArray: true, description: 'What needs a note' })
+  @ApiPropertyOptional({ nullable, enum: REASONS, isArray: true, description: 'What needs a note' })
   @IsOptional()
   @check(
     'enum',

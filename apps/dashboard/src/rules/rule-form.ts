@@ -87,7 +87,7 @@ const given = (rows: readonly LabelRow[]): readonly LabelRow[] =>
     .filter(({ key, value }) => key !== '' || value !== '');
 
 /** What is sent for it: everything that a rule can say. */
-export function wishOf(form: RuleForm): Required<RuleWish> & Pick<RuleTerms, 'match' | 'groups'> {
+export function wishOf(form: RuleForm): Required<RuleWish> & Omit<RuleTerms, 'name'> {
   const { description, kinds, actions, groups, priority, minApprovals, from, until } = form;
   const { distinctApprovers, forbidAdminSelfApproval, amending, type } = form;
   return {

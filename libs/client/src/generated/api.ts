@@ -1,5 +1,5 @@
 // Made by `npm run client:types`, from docs/openapi.json with the SHA-256
-// 3597cb010b2c3d57abd7a0a6d7b615144afb544a6647840ac2c705e2911841ac
+// 80b385cb39d7369451118a9c5b8f44e917bbb4045d5c589c0aa76531990865d1
 
 export interface paths {
   '/session': {
@@ -2095,38 +2095,38 @@ export interface components {
        */
       amending?: 'allowed' | 'second-person' | 'forbidden' | null;
       /** @default  */
-      description?: string;
+      description?: string | null;
       /**
        * @description One person counts for one slot
        * @default false
        */
-      distinctApprovers?: boolean;
+      distinctApprovers?: boolean | null;
       /** @default false */
-      forbidAdminSelfApproval?: boolean;
+      forbidAdminSelfApproval?: boolean | null;
       /** @description Groups whose members may break the glass */
-      forceApprovalGroups?: string[];
+      forceApprovalGroups?: string[] | null;
       /**
        * @description How long an approval lasts. Null: 24 h, jit 15 min
        * @default null
        */
       grantTtlSeconds?: number | null;
       /** @description A slot for each: a group, `user:<id>`, or `*` for anyone with role reviewer or admin. None: one open slot */
-      groups?: string[];
+      groups?: string[] | null;
       /** @description Every part must hold; an empty one holds for all */
-      match?: components['schemas']['RuleMatchWish'];
+      match?: components['schemas']['RuleMatchWish'] | null;
       /**
        * @description 0: all slots
        * @default 0
        */
-      minApprovals?: number;
+      minApprovals?: number | null;
       name: string;
       /**
        * @description The lowest is tried first, equals by name
        * @default 100
        */
-      priority?: number;
+      priority?: number | null;
       /** @description What needs a note */
-      reasonRequired?: ('approve' | 'reject' | 'revoke' | 'force')[];
+      reasonRequired?: ('approve' | 'reject' | 'revoke' | 'force')[] | null;
       /**
        * @description In UTC; no approval sets another
        * @default null
@@ -2188,9 +2188,9 @@ export interface components {
       /** @description Each of these with exactly this value */
       allOf?: {
         [key: string]: string;
-      };
+      } | null;
       /** @description At least one of these, beside all of `allOf` */
-      anyOf?: components['schemas']['RuleLabel'][];
+      anyOf?: components['schemas']['RuleLabel'][] | null;
     };
     RuleList: {
       /** @description In the order in which they are tried */
@@ -2209,10 +2209,10 @@ export interface components {
     };
     RuleMatchWish: {
       /** @description Any of these actions; empty: all */
-      actions?: string[];
+      actions?: string[] | null;
       /** @description Any of these kinds of subject; empty: all */
-      kinds?: string[];
-      labels?: components['schemas']['RuleLabels'];
+      kinds?: string[] | null;
+      labels?: components['schemas']['RuleLabels'] | null;
     };
     RuleReference: {
       name: string;
@@ -2240,37 +2240,37 @@ export interface components {
        */
       amending?: 'allowed' | 'second-person' | 'forbidden' | null;
       /** @default  */
-      description?: string;
+      description?: string | null;
       /**
        * @description One person counts for one slot
        * @default false
        */
-      distinctApprovers?: boolean;
+      distinctApprovers?: boolean | null;
       /** @default false */
-      forbidAdminSelfApproval?: boolean;
+      forbidAdminSelfApproval?: boolean | null;
       /** @description Groups whose members may break the glass */
-      forceApprovalGroups?: string[];
+      forceApprovalGroups?: string[] | null;
       /**
        * @description How long an approval lasts. Null: 24 h, jit 15 min
        * @default null
        */
       grantTtlSeconds?: number | null;
       /** @description A slot for each: a group, `user:<id>`, or `*` for anyone with role reviewer or admin. None: one open slot */
-      groups?: string[];
+      groups?: string[] | null;
       /** @description Every part must hold; an empty one holds for all */
-      match?: components['schemas']['RuleMatchWish'];
+      match?: components['schemas']['RuleMatchWish'] | null;
       /**
        * @description 0: all slots
        * @default 0
        */
-      minApprovals?: number;
+      minApprovals?: number | null;
       /**
        * @description The lowest is tried first, equals by name
        * @default 100
        */
-      priority?: number;
+      priority?: number | null;
       /** @description What needs a note */
-      reasonRequired?: ('approve' | 'reject' | 'revoke' | 'force')[];
+      reasonRequired?: ('approve' | 'reject' | 'revoke' | 'force')[] | null;
       /**
        * @description In UTC; no approval sets another
        * @default null

@@ -40,7 +40,7 @@ export const LONGEST_WAIT_MS = 500;
 interface Attempt {
   /** The mark of the views as it was looked at. */
   readonly seen: string | null;
-  /** On PostgreSQL those who read the views are waited for no longer than this. */
+  /** On PostgreSQL who reads a view is waited for no longer than this, for each of the views. */
   readonly waitMs: number;
 }
 
@@ -88,7 +88,7 @@ const UNHINDERED = 'nobody else is moving them';
 
 /**
  * The lock first: what the guard then sees is what whoever had it before has left. Nothing that waits for a view is sent
- * without it. What is waited for is one view after the other, all of them no longer than one may be.
+ * without it.
  */
 function onPostgres(
   build: BuildId,
@@ -101,7 +101,7 @@ function onPostgres(
       ...statement(`select 1 from pg_try_advisory_xact_lock(${LOCK}) as is_had where is_had`, UNHINDERED),
       isGate: true,
     },
-    statement(`set local lock_timeout = '${Math.ceil(waitMs / views.length)}ms'`),
+    statement(`set local lock_timeout = '${waitMs}ms'`),
     {
       sql: `select 1 from builds where ${serves(build)} and ${POSTGRES_MARK} is not distinct from $1::text`,
       parameters: [seen],

@@ -20,7 +20,7 @@ interface ShownViewsParts {
  * So it is waited for so long at first, and each time for twice that, so that it is had where views are read all the time.
  */
 const WAIT_MS = 50;
-/** It is tried again after so many times as long: each process stands in readers' way for a fortieth of the time at most. */
+/** It is tried again after so many times as long: each process stands in the way of a view's readers for a fortieth of the time, for each view that is read so long. */
 const REST = 40;
 /** What this process may not do at all is tried after so long, and each time after twice that: a right may be given. */
 const REFUSED_MS = 10_000;
