@@ -1,20 +1,22 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DatabaseAddress } from '@countersign/projections';
 import type { ViewsDatabase } from '../../libs/projections/src/database/database';
 import { openDatabase } from '../../libs/projections/src/database/open-database';
+import type { RememberedTotals } from '../../libs/projections/src/progress/remembered-totals';
 import { readModel } from '../../libs/projections/src/read-model/read-model';
 import { machineFacts } from '../machine';
 import { findPostgres, makeData, servePostgres } from '../postgres';
 import { stopAll } from '../processes';
-import { percentile } from '../statistics';
 import { saveReport } from '../workbench';
+import { askInTurn } from './ask-in-turn';
+import type { Asked } from './ask-in-turn';
+import { watchHere } from './effort';
 import { fill, NAMES } from './fill';
 import type { Filled } from './fill';
-import { questionsOf } from './questions';
-import type { Question } from './questions';
+import { askedOf, startHost } from './over-http';
+import { queriesOf } from './queries';
 import { render } from './report';
 import type { Measured } from './report';
 import { connected } from './runs';
@@ -33,7 +35,7 @@ export async function benchLists(settings: ListsSettings): Promise<void> {
         const file = join(folder, `${reviews}.sqlite`);
         return { address: { file }, filled: `${file}.json` };
       });
-      measured.push(...told(await measure(places, settings)));
+      measured.push(...told(await measure(places, folder, settings)));
     }
     const bin = settings.postgres ? findPostgres() : null;
     if (bin === null) process.stderr.write('PostgreSQL is left out\n');
@@ -69,7 +71,7 @@ async function measureOnServers(bin: string, folder: string, settings: ListsSett
     const server = await servePostgres(bin, data, logs, options);
     places.push({ address: { url: server.connectionString }, filled });
   }
-  return measure(places, settings);
+  return measure(places, folder, settings);
 }
 
 interface Place {
@@ -78,33 +80,53 @@ interface Place {
   readonly filled: string;
 }
 
-/** A database of each size, all of them filled before the first question. */
-async function measure(places: readonly Place[], settings: ListsSettings): Promise<readonly Measured[]> {
-  const opened: {
-    readonly reviews: number;
-    readonly database: ViewsDatabase;
-    readonly questions: readonly Question[];
-  }[] = [];
+/** A database of each size, all of them filled before the first question: first of the views, then of gateways over them. */
+async function measure(
+  places: readonly Place[],
+  folder: string,
+  settings: ListsSettings,
+): Promise<readonly Measured[]> {
+  const opened: Opened[] = [];
+  const watch = watchHere();
   try {
     for (const [index, place] of places.entries()) {
       const reviews = settings.sizes[index] ?? 0;
       if ('file' in place.address && !existsSync(place.filled)) rmSync(place.address.file, { force: true });
       const database = await openDatabase(place.address, 60_000, 'lists');
-      const filled = await filledOnce(place, database, reviews);
-      const questions = questionsOf((totals) => readModel.queries(database.read, NAMES, totals), filled);
-      opened.push({ reviews, database, questions: questions.filter(({ name }) => settings.only.test(name)) });
+      opened.push({ ...place, reviews, database, told: await filledOnce(place, database, reviews) });
     }
-    const asked = opened.flatMap(({ reviews, database: { kind }, questions }) =>
-      questions.map((question, place) => ({ ...question, place, reviews, database: kind })),
-    );
-    // The same question of every size comes one after the other.
-    return await timed(
-      asked.sort((one, other) => one.place - other.place),
-      settings.calls,
-    );
+    const queries = opened.flatMap(({ reviews, database, told }) => {
+      const queriesWith = (totals: RememberedTotals) => readModel.queries(database.read, NAMES, totals);
+      return queriesOf(queriesWith, told).map((each) => ({
+        ...each,
+        reviews,
+        database: database.kind,
+        watch,
+      }));
+    });
+    const requests: Asked[] = [];
+    for (const { address, reviews, database, told } of opened) {
+      const host = await startHost(address, join(folder, `gateway-${database.kind}-${reviews}`));
+      requests.push(...askedOf(host, told, { reviews, database: `${database.kind}, over HTTP` }));
+    }
+    const ask = (asked: readonly Asked[]) => askInTurn(inOrder(asked, settings), settings.calls);
+    return [...(await ask(queries)), ...(await ask(requests))];
   } finally {
+    watch.stop();
     for (const { database } of opened) await database.close();
   }
+}
+
+interface Opened extends Place {
+  readonly reviews: number;
+  readonly database: ViewsDatabase;
+  readonly told: Filled;
+}
+
+/** The same question of every size comes one after the other. */
+function inOrder(asked: readonly Asked[], { only }: ListsSettings): readonly Asked[] {
+  const names = [...new Set(asked.map(({ name }) => name))].filter((name) => only.test(name));
+  return names.flatMap((name) => asked.filter((each) => each.name === name));
 }
 
 async function filledOnce({ address, filled }: Place, database: ViewsDatabase, reviews: number) {
@@ -118,55 +140,4 @@ async function filledOnce({ address, filled }: Place, database: ViewsDatabase, r
   } finally {
     await connection.close();
   }
-}
-
-type Asked = Question & Pick<Measured, 'reviews' | 'database'>;
-
-/** All questions in turn, again and again: what else the machine does falls on all of them. */
-async function timed(asked: readonly Asked[], calls: number): Promise<readonly Measured[]> {
-  const warm = Math.ceil(calls / 20);
-  const found = asked.map(({ ask, name, reviews, database }) => {
-    return {
-      ask,
-      name,
-      reviews,
-      database,
-      times: [] as number[],
-      cpuTimes: [] as number[],
-      blockedMs: 0,
-      leastBlockedMs: Infinity,
-      answers: 0,
-    };
-  });
-  let [turn, blockedMs] = [0, 0];
-  const timer = setInterval(() => {
-    const now = performance.now();
-    blockedMs = Math.max(blockedMs, now - turn);
-    turn = now;
-  }, 1);
-  for (let call = -warm; call < calls; call += 1) {
-    for (const each of found) {
-      blockedMs = 0;
-      const cpu = process.cpuUsage();
-      const started = (turn = performance.now());
-      each.answers = await each.ask().catch((error: unknown) => {
-        throw new Error(`${each.name} was not answered`, { cause: error });
-      });
-      const took = performance.now() - started;
-      const { user, system } = process.cpuUsage(cpu);
-      // Timers have their turn between these two.
-      await nextTurn();
-      await nextTurn();
-      if (call < 0) continue;
-      each.times.push(took);
-      each.cpuTimes.push((user + system) / 1_000);
-      each.blockedMs = Math.max(each.blockedMs, blockedMs);
-      each.leastBlockedMs = Math.min(each.leastBlockedMs, blockedMs);
-    }
-  }
-  clearInterval(timer);
-  return found.map(({ times, cpuTimes, ...each }) => {
-    const [p50, p99, cpu] = [percentile(times, 0.5), percentile(times, 0.99), percentile(cpuTimes, 0.5)];
-    return { ...each, fastest: Math.min(...times), p50, p99, cpu };
-  });
 }

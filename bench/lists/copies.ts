@@ -87,6 +87,8 @@ function copyOf(kind: Kind, { name }: Table, column: string, copy: number, strid
     case 'updated_at':
     case 'decided_at':
     case 'created_at':
+    case 'at':
+    case 'recorded':
       return `${column} + ${time}`;
     case 'due':
       return `case when due = ${NO_DEADLINE} then due else due + ${time} end`;

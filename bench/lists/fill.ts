@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Position, RecordedEvent } from '@countersign/event-store';
+import type { Position, RecordedEvent, StreamName } from '@countersign/event-store';
 import { audienceOf, decide, evolve } from '@countersign/review';
 import type { Review, ReviewCommand, ReviewEvent } from '@countersign/review';
 import { createTable } from '../../libs/projections/src/database/create-table';
@@ -8,6 +8,7 @@ import { positionText } from '../../libs/projections/src/database/position-text'
 import { RowWriter } from '../../libs/projections/src/database/row-writer';
 import { tableNamesOf } from '../../libs/projections/src/database/table';
 import { Writes } from '../../libs/projections/src/database/writes';
+import { noteFact } from '../../libs/projections/src/facts/facts-table';
 import { isCountedDecision } from '../../libs/projections/src/projections/decisions';
 import type { FoldedReview, Projection } from '../../libs/projections/src/projections/projection';
 import { readModel, tablesOf } from '../../libs/projections/src/read-model/read-model';
@@ -154,6 +155,13 @@ class Teller {
       position: positionText(recorded.position),
     };
     this.#tell(event.type, { event, recorded, before, after, position: after.position }, writes);
+    this.#note(
+      event,
+      recorded,
+      { kind: 'review', workspace: review.workspace, review: review.id },
+      review,
+      writes,
+    );
     return after;
   }
 
@@ -168,6 +176,25 @@ class Teller {
       personal: { contents },
     };
     this.#tell(event.type, { event, recorded, position: positionText(recorded.position) }, writes);
+    this.#note(event, recorded, { kind: 'memory', workspace, session }, { revision: 0, session }, writes);
+  }
+
+  /** As the log would have it. */
+  #note(
+    event: { readonly type: string; readonly at: number },
+    recorded: RecordedEvent,
+    name: StreamName,
+    { revision, session }: Pick<Review, 'revision' | 'session'>,
+    writes: Writes,
+  ): void {
+    const stored = {
+      type: event.type,
+      created: event.at,
+      revision: BigInt(revision),
+      data: event,
+      envelope: {},
+    };
+    noteFact({ ...recorded, ...stored } as unknown as RecordedEvent, name, session, writes);
   }
 
   #recorded(): RecordedEvent {

@@ -1,45 +1,10 @@
-import { DEVELOPMENT_WORKSPACE } from '@countersign/identity';
-import type { PagedReviewFilter, ReviewPlace, ReviewSort, Viewer } from '@countersign/projections';
 import type { Position } from '@countersign/event-store';
-import type { Role } from '@countersign/review';
+import type { FactFilter, Viewer } from '@countersign/projections';
 import { RememberedTotals } from '../../libs/projections/src/progress/remembered-totals';
 import type { ReadModelQueries } from '../../libs/projections/src/read-model/read-model';
-import { STRANGER } from './copies';
+import { filtersOf, LIMIT, placeOf, SEARCHES, SORTS, VIEWERS } from './asked';
 import type { Filled } from './fill';
-
-export interface Question {
-  readonly name: string;
-  /** With how many answers. */
-  readonly ask: () => Promise<number>;
-}
-
-const LIMIT = 50;
-const SORTS: readonly ReviewSort[] = ['newest', 'oldest', 'updated', 'deadline'];
-const SEARCHES: Readonly<Record<string, string>> = {
-  'a rare word': 'rarely',
-  'a middling word': 'middling',
-  'a common word': 'release',
-  'two words': 'even payments',
-  'a common and a rare word': 'release rarely',
-  'words that never meet': 'even middling',
-  'a common beginning': 'ref*',
-  'a middling beginning': 'ref3*',
-  'a rare beginning': 'ref3a1*',
-  'no such word': 'absent',
-};
-
-/** Who oversees the workspace; who sees three eighths of it; who asked for a fortieth; who asked for 25 in all; a member of many groups. */
-const VIEWERS: Readonly<Record<string, Viewer>> = {
-  overseer: viewer('overseer', ['admin'], ['admin']),
-  member: viewer('security-1', ['security'], ['reviewer']),
-  asker: viewer('asker-7', [], []),
-  stranger: viewer(STRANGER, [], []),
-  joiner: viewer(
-    'security-2',
-    ['security', ...Array.from({ length: 9 }, (_, nth) => `club-${nth}`)],
-    ['reviewer'],
-  ),
-};
+import type { Question } from './question';
 
 type Answer = number | readonly unknown[] | { readonly items: readonly unknown[] };
 
@@ -51,32 +16,23 @@ const COUNTED_ANEW = BigInt(Number.MAX_SAFE_INTEGER) as Position;
 let position = 0n;
 const forgotten = () => new RememberedTotals(() => (position += 1n) as Position);
 
-export function questionsOf(
+/** Asked of the views themselves. */
+export function queriesOf(
   queriesWith: (totals: RememberedTotals) => ReadModelQueries,
   { middle }: Filled,
 ): readonly Question[] {
   const { reviews, decisions, memories } = queriesWith(new RememberedTotals(() => null));
   const counting = queriesWith(forgotten());
-  const { requestedAt, id, updatedAt, session, links, asked } = middle;
-  const place: ReviewPlace = { requestedAt, id, updatedAt, deadline: null };
-  const filters: Readonly<Record<string, PagedReviewFilter>> = {
-    all: {},
-    'status pending': { status: ['PENDING'] },
-    'status pending or rejected': { status: ['PENDING', 'REJECTED'] },
-    kind: { subjectKind: 'changeset' },
-    action: { action: 'exec' },
-    session: { session },
-    thread: { thread: links.thread ?? '' },
-    group: { group: 'security' },
-    requester: { requester: 'asker-7' },
-    mine: { mine: true },
-    label: { labels: [['team', 'payments']] },
-    decidable: { decidable: { at: requestedAt } },
-    created: { createdFrom: requestedAt - 3_600_000, createdTo: requestedAt },
-  };
+  const { requestedAt, session, asked } = middle;
+  const [place, filters] = [placeOf(middle), filtersOf(middle)];
   const asks: Question[] = [];
-  const add = (name: string, ask: () => Promise<Answer>): void =>
-    void asks.push({ name, ask: async () => sizeOf(await ask()) });
+  const add = (name: string, look: () => Promise<Answer>): void => {
+    const ask = async () => {
+      const answer = await look();
+      return () => sizeOf(answer);
+    };
+    asks.push({ name, ask });
+  };
   for (const [who, caller] of Object.entries(VIEWERS)) {
     for (const [what, filter] of Object.entries(filters)) {
       for (const sort of SORTS) {
@@ -128,23 +84,38 @@ export function questionsOf(
     for (const q of ['payments', 'batch 77', 'absent', 'pay*'])
       add(`${who}: memories with "${q}"`, () => memories.search(caller, { q }, { limit: LIMIT }));
   }
+  addOversight(add, queriesWith(new RememberedTotals(() => null)), middle);
   return asks;
 }
 
-function viewer(id: string, groups: readonly string[], roles: readonly Role[]): Viewer {
-  return {
-    id,
-    issuer: 'countersign-dev',
-    name: id,
-    email: '',
-    slackId: '',
-    kind: 'human',
-    groups,
-    roles,
-    workspace: DEVELOPMENT_WORKSPACE,
-    onBehalfOf: null,
-    credential: `jwt:${id}`,
-    scopes: [],
-    restrictedTo: null,
+/** What only those see who oversee the workspace. */
+function addOversight(
+  add: (name: string, look: () => Promise<Answer>) => void,
+  { facts, statistics }: ReadModelQueries,
+  { id, session, requestedAt }: Filled['middle'],
+): void {
+  const { workspace } = VIEWERS['overseer'] as Viewer;
+  const filters: Readonly<Record<string, FactFilter>> = {
+    all: {},
+    type: { types: ['RejectionGiven'] },
+    types: { types: ['RejectionGiven', 'ReviewRequested'] },
+    actor: { actor: 'banking-7' },
+    'actor and type': { actor: 'banking-7', types: ['RejectionGiven'] },
+    review: { review: id },
+    session: { session },
+    kind: { kind: 'memory' },
+    time: { from: requestedAt, to: requestedAt + 3_600_000 },
   };
+  for (const [what, filter] of Object.entries(filters))
+    for (const direction of ['asc', 'desc'] as const)
+      add(`overseer: events, ${what}, ${direction}`, () =>
+        facts.page(workspace, filter, { limit: LIMIT, direction }),
+      );
+  const day = Math.floor(requestedAt / DAY_MS);
+  add('overseer: statistics of 30 days', async () => {
+    const { days } = await statistics.of(workspace, { from: day - 29, to: day }, requestedAt, COUNTED_ANEW);
+    return days;
+  });
 }
+
+const DAY_MS = 86_400_000;
