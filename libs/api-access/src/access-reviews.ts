@@ -42,8 +42,12 @@ export class AccessReviews {
     const page = pageOf(query);
     let total = 0;
     const reviews = await this.reads.list(exchange, async (known) => {
-      total = await this.views.reviews.count(caller, filter, known);
-      return this.views.reviews.list(caller, filter, page);
+      const [counted, found] = await Promise.all([
+        this.views.reviews.count(caller, filter, known),
+        this.views.reviews.list(caller, filter, page),
+      ]);
+      total = counted;
+      return found;
     });
     sayTotal(reply, total);
     const next = nextPage(query, reviews.length, total);

@@ -43,9 +43,11 @@ export function decisionQueries(
     notBefore: Position | null,
   ) => {
     const selection = await decisionSelection(question, filter);
-    const { rows, end } = await selection.rows(part);
     const counted = ['decisions', ...identityOf(question.viewer), filter];
-    const total = await totals.total(counted, notBefore, () => selection.count(COUNT_LIMIT + 1));
+    const [{ rows, end }, total] = await Promise.all([
+      selection.rows(part),
+      totals.total(counted, notBefore, () => selection.count(COUNT_LIMIT + 1)),
+    ]);
     return { rows, end, total };
   };
 

@@ -1,22 +1,27 @@
+import { setImmediate as otherWork, setTimeout as pause } from 'node:timers/promises';
 import type { LogReader, Position } from '@countersign/event-store';
+
+/** Behind a read the next one waits so many times as long as it took, */
+const REST = 4;
+/** and no longer than so many milliseconds from its beginning. */
+const LONGEST_REST_MS = 10;
 
 /**
  * Reads the store's head for many requests at once. Every request gets a read that began after it asked, so that
- * nothing acknowledged before is missed; requests of the same 10 ms share one.
+ * nothing acknowledged before is missed. Those that ask while another one is read, or has just been, share the next:
+ * reads take a fifth of the time at most, and there are no more than a hundred in a second where each takes long.
  */
 export class SharedHead {
   readonly #log: Pick<LogReader, 'head'>;
-  readonly #windowMs: number;
   #waiting: Promise<Position | null> | null = null;
-  #lastRead = Number.NEGATIVE_INFINITY;
+  #rest: Promise<unknown> = Promise.resolve();
   #latest: Position | null = null;
   #reads = 0;
   /** The read that answered `latest`. */
   #latestRead = 0;
 
-  constructor(log: Pick<LogReader, 'head'>, windowMs = 10) {
+  constructor(log: Pick<LogReader, 'head'>) {
     this.#log = log;
-    this.#windowMs = windowMs;
   }
 
   /** What the newest answered read said: lower than before where the store was restored. */
@@ -31,16 +36,22 @@ export class SharedHead {
   }
 
   async #readSoon(): Promise<Position | null> {
-    const quiet = this.#lastRead + this.#windowMs - performance.now();
-    await new Promise((resolve) => (quiet > 0 ? setTimeout(resolve, quiet) : setImmediate(resolve)));
+    await Promise.all([this.#rest, otherWork()]);
     this.#waiting = null;
-    this.#lastRead = performance.now();
     const read = (this.#reads += 1);
-    const head = await this.#log.head();
+    const head = this.#log.head();
+    this.#rest = Promise.race([pause(LONGEST_REST_MS), restBehind(head)]);
+    const found = await head;
     if (read > this.#latestRead) {
       this.#latestRead = read;
-      this.#latest = head;
+      this.#latest = found;
     }
-    return head;
+    return found;
   }
+}
+
+async function restBehind(reading: Promise<unknown>): Promise<void> {
+  const started = performance.now();
+  await reading.catch(() => undefined);
+  await pause(Math.min(LONGEST_REST_MS, REST * (performance.now() - started)));
 }
