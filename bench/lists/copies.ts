@@ -1,3 +1,4 @@
+import { DEVELOPMENT_WORKSPACE } from '@countersign/identity';
 import { createTable, indexName } from '../../libs/projections/src/database/create-table';
 import type { ViewsDatabase } from '../../libs/projections/src/database/database';
 import type { Table, TableNames } from '../../libs/projections/src/database/table';
@@ -5,6 +6,7 @@ import { WORDS_END } from '../../libs/projections/src/database/word-index';
 import { decisionCountsTable } from '../../libs/projections/src/projections/decisions';
 import { reviewWordsTable } from '../../libs/projections/src/projections/review-words';
 import { NO_DEADLINE } from '../../libs/projections/src/projections/reviews';
+import { sightWordsOf } from '../../libs/projections/src/search/index-words';
 import { statisticsTable, statusCountsTable } from '../../libs/projections/src/statistics/statistics-tables';
 
 /** Runs one statement after the other on one connection, however long each takes. */
@@ -122,8 +124,16 @@ function withTail(column: string, copy: number): string {
 }
 
 function withStranger(text: string, copy: number): string {
-  const other = STRANGER.slice(0, -4) + String(copy).padStart(4, '0');
-  return `replace(${text}, '${STRANGER}', '${other}')`;
+  return `replace(${text}, '${STRANGER}', '${strangerOf(copy)}')`;
+}
+
+function strangerOf(copy: number): string {
+  return STRANGER.slice(0, -4) + String(copy).padStart(4, '0');
+}
+
+function sightOf(value: string): string {
+  const [word] = sightWordsOf(DEVELOPMENT_WORKSPACE, [{ kind: 'user', value }]);
+  return word ?? '';
 }
 
 function paddedOf(kind: Kind, shift: number): string {
@@ -135,18 +145,24 @@ function paddedOf(kind: Kind, shift: number): string {
   }
 }
 
-/** The own word of a review gets an end of its own. Words stand behind eight digits each; see `search/index-words.ts`. */
+/**
+ * The own word of a review gets an end of its own, and the word for who sees it is that of the other stranger. Words stand
+ * behind eight digits each; see `search/index-words.ts`.
+ */
 function wordsOf(kind: Kind, copy: number): string {
   const end = `x${copy}`;
+  const [seen, seenThere] = [STRANGER, strangerOf(copy)].map(sightOf);
   switch (kind) {
     case 'postgres':
       return `(select array_to_tsvector(array_agg(
-        case when substr(word, 9, 3) = '${OWN_WORD}' then word || '${end}' else word end))
+        case when substr(word, 9, 3) = '${OWN_WORD}' then word || '${end}'
+          when word = '${seen}' then '${seenThere}' else word end))
         from unnest(tsvector_to_array(words)) as word)`;
     case 'sqlite': {
       const from = `instr(words, substr(words, 1, 8) || '${OWN_WORD}')`;
       const length = `instr(substr(words, ${from}), ' ')`;
-      return `substr(words, 1, ${from} + ${length} - 2) || '${end}' || substr(words, ${from} + ${length} - 1)`;
+      const words = `substr(words, 1, ${from} + ${length} - 2) || '${end}' || substr(words, ${from} + ${length} - 1)`;
+      return `replace(${words}, '${seen}', '${seenThere}')`;
     }
   }
 }

@@ -72,7 +72,7 @@ export const audience: Projection = {
 
 function rewrite({ before, after }: ReviewFact<ReviewEvent>, writes: Writes): void {
   const areValuesOld = before !== null && hasSameValues(before.review, after.review);
-  if (areValuesOld && isSame(before.audience, after.audience)) return;
+  if (areValuesOld && areSameKeys(before.audience, after.audience)) return;
   const [old, rows] = [before === null ? new Map<string, AudienceRow>() : keyed(before), keyed(after)];
   if (areValuesOld) return writes.exchange(audienceTable, old, rows);
   for (const [id, row] of old) if (!rows.has(id)) writes.remove(audienceTable, id, row);
@@ -96,7 +96,7 @@ export function sumsWith(verdict: Verdict): readonly number[] {
   return Array.from({ length: all + 1 }, (_, sum) => sum).filter((sum) => (sum & VERDICTS[verdict]) !== 0);
 }
 
-function isSame(some: FoldedReview['audience'], other: FoldedReview['audience']): boolean {
+export function areSameKeys(some: readonly AudienceKey[], other: readonly AudienceKey[]): boolean {
   return (
     some.length === other.length &&
     some.every(({ kind, value }, index) => kind === other[index]?.kind && value === other[index].value)
@@ -133,6 +133,11 @@ export function identityOf(viewer: Viewer): readonly unknown[] {
 export function sightKeysOf(viewer: Viewer): readonly AudienceKey[] | null {
   const keys = audienceKeysOf(viewer);
   return keys.some(isOverseeing) ? null : keys;
+}
+
+/** Those that oversee see all; the others of a kind that comes and goes are looked for in the audience alone. */
+export function isKeptInWords(key: AudienceKey): boolean {
+  return !isOverseeing(key) && key.kind !== 'scope';
 }
 
 /** Rows of the audience, called `of`, that hold one of these keys: a condition for each kind, for any of them will do. */

@@ -1,12 +1,16 @@
-import type { DecisionEvent, ReviewEvent } from '@countersign/review';
+import type { AudienceKey, ReviewEvent } from '@countersign/review';
 import { table } from '../database/table';
 import type { Writes } from '../database/writes';
-import { columnOf } from '../search/index-words';
+import { columnOf, sightWordsOf } from '../search/index-words';
 import { textsOf } from '../search/review-texts';
 import { wordsOf } from '../search/words';
-import type { Projection, ReviewFact } from './projection';
+import { areSameKeys, isKeptInWords } from './audience';
+import type { FoldedReview, Projection, ReviewFact } from './projection';
 
-/** The words that a review is found by, under the review's number in the log. */
+/**
+ * The words that a review is found by, under the review's number in the log: those that it says, and one for each key of
+ * its audience that it has from the beginning.
+ */
 export const reviewWordsTable = table(
   'review_words',
   { workspace: 'text', asked: 'integer', words: 'words' },
@@ -23,33 +27,43 @@ export const reviewWords: Projection = {
     RejectionGiven: keepNote,
     RevocationGiven: keepNote,
     ReviewForced: keepNote,
-    ReviewApproved: 'not relevant',
-    ReviewRejected: 'not relevant',
-    ReviewRevoked: 'not relevant',
-    ReviewExpired: 'not relevant',
-    ReviewWithdrawn: 'not relevant',
-    AssigneeChanged: 'not relevant',
-    ExecutionClaimed: 'not relevant',
-    LeaseExtended: 'not relevant',
-    ExecutionReported: 'not relevant',
-    LeaseLost: 'not relevant',
-    ExecutionReconciled: 'not relevant',
+    ReviewApproved: keepSight,
+    ReviewRejected: keepSight,
+    ReviewRevoked: keepSight,
+    ReviewExpired: keepSight,
+    ReviewWithdrawn: keepSight,
+    AssigneeChanged: keepSight,
+    ExecutionClaimed: keepSight,
+    LeaseExtended: keepSight,
+    ExecutionReported: keepSight,
+    LeaseLost: keepSight,
+    ExecutionReconciled: keepSight,
     MemoriesCrystallised: 'not relevant',
     MemoryForgotten: 'not relevant',
   },
 };
 
-function keep({ after: { review, asked } }: ReviewFact<ReviewEvent>, writes: Writes): void {
+function keep({ after: { review, audience, asked } }: ReviewFact<ReviewEvent>, writes: Writes): void {
   const { workspace } = review;
-  writes.put(reviewWordsTable, `${workspace} ${asked}`, () => ({
-    workspace,
-    asked,
-    words: columnOf(workspace, wordsOf(textsOf(review))),
-  }));
+  writes.put(reviewWordsTable, `${workspace} ${asked}`, () => {
+    const said = columnOf(workspace, wordsOf(textsOf(review)));
+    return { workspace, asked, words: [said, ...sightWordsOf(workspace, keptOf(audience))].join(' ') };
+  });
 }
 
 /** Without a note or an amendment nothing was said that was not there. */
-function keepNote(fact: ReviewFact<DecisionEvent>, writes: Writes): void {
+function keepNote(fact: ReviewFact<ReviewEvent>, writes: Writes): void {
   const last = fact.after.review.decisions.at(-1);
   if (last === undefined || last.note !== null || last.amendments !== null) keep(fact, writes);
+  else keepSight(fact, writes);
+}
+
+/** Nothing was said, but somebody else may see it. */
+function keepSight(fact: ReviewFact<ReviewEvent>, writes: Writes): void {
+  const { before, after } = fact;
+  if (before === null || !areSameKeys(keptOf(before.audience), keptOf(after.audience))) keep(fact, writes);
+}
+
+function keptOf(audience: FoldedReview['audience']): readonly AudienceKey[] {
+  return audience.filter(isKeptInWords);
 }

@@ -10,9 +10,9 @@ import { readModel, tablesOf } from './read-model';
  * unless nobody has run that version yet.
  */
 const KNOWN = {
-  version: 6,
+  version: 7,
   tables: '6d6c714f92805fa1',
-  rows: '270da90ea81eb69c',
+  rows: '58842763950c021b',
 };
 
 describe('the version of the read model', () => {

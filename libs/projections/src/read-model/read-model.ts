@@ -47,7 +47,7 @@ export interface ReadModel {
 }
 
 export const readModel: ReadModel = {
-  version: 6,
+  version: 7,
   projections: [
     reviews,
     reviewWords,

@@ -2,10 +2,11 @@ import type { Review } from '@countersign/review';
 import { sql } from 'kysely';
 import type { SearchedReviews, SearchFilter, SearchPage, Viewer } from '../contract';
 import { thereIs } from '../database/there-is';
-import { isReviewSeenBy } from '../projections/audience';
+import { isKeptInWords, isReviewSeenBy, sightKeysOf } from '../projections/audience';
 import { reviewsTable } from '../projections/reviews';
 import { reviewWordsTable } from '../projections/review-words';
 import { hasWords, searchedFor } from '../search/found-words';
+import { sightWordsOf } from '../search/index-words';
 import { inTurns, lookedAt, NEWEST_OF_ALL, paceOf } from '../search/looked-at';
 import type { Some } from '../search/looked-at';
 import { allOf, conditionsOf, wayByColumns, wayOfSight } from './conditions';
@@ -27,17 +28,22 @@ export interface Search {
 export async function search(question: Question, filter: SearchFilter): Promise<Search> {
   const { database, names, viewer, bounds } = question;
   const { workspace } = viewer;
-  const searched = searchedFor(filter.q, { database, names, table: reviewWordsTable, workspace });
+  const sight = sightOf(question);
+  const searched = searchedFor(filter.q, { database, names, table: reviewWordsTable, workspace, sight });
   const conditions = conditionsOf(question, filter);
+  const span = rangeOf(filter, sql`+reviews.requested_at`);
+  // The index says all: what it finds is seen, and nothing else is asked for.
+  const isExact =
+    conditions.length === 0 && span === null && (sight !== null || sightKeysOf(viewer) === null);
   const few = await chooseWay(question, waysOf(question, filter), () => false);
   const passes = allOf([
     ...conditions.map(({ test }) => test),
-    rangeOf(filter, sql`+reviews.requested_at`),
+    span,
     isReviewSeenBy(question),
     thereIs(
       database,
       sql`select 1 from ${sql.table(names(reviewWordsTable))} as w
-        where w.workspace = ${workspace} and w.asked = reviews.asked and ${hasWords(searched, 'w')}`,
+        where w.workspace = ${workspace} and w.asked = reviews.asked and ${hasWords({ ...searched, sight: null }, 'w')}`,
     ),
   ]);
 
@@ -68,7 +74,7 @@ export async function search(question: Question, filter: SearchFilter): Promise<
       const items: Review[] = [];
       let next: number | null = null;
       let [size, last] = [0, after];
-      for await (const step of found(after, bounds.lookedAt)) {
+      for await (const step of found(after, isExact ? limit + 1 : bounds.lookedAt)) {
         if (step.review === null) next = step.next;
         else if (items.length === limit || size > bounds.page) return { items, next: last };
         else {
@@ -103,6 +109,13 @@ export async function search(question: Question, filter: SearchFilter): Promise<
 type Step =
   | { readonly review: Review; readonly row: FoundRow }
   | { readonly review: null; readonly next: number | null };
+
+/** The words of which one is in all that the viewer sees; null: none, he is asked for where a review was found. */
+function sightOf({ viewer, bounds }: Question): readonly string[] | null {
+  const keys = sightKeysOf(viewer);
+  if (keys === null || keys.length > bounds.parts || !keys.every(isKeptInWords)) return null;
+  return sightWordsOf(viewer.workspace, keys);
+}
 
 /** What only the domain can say of a review. */
 function isLetThrough(review: Review, { decidable }: SearchFilter, viewer: Viewer): boolean {

@@ -17,10 +17,10 @@ export async function askable(searched: Searched, before: number): Promise<Searc
   if (!isSqlite(database)) return searched;
   const beginnings: string[] = [];
   for (const beginning of sought.beginnings) {
-    const alone = { ...searched, sought: { words: [], beginnings: [beginning] } };
+    const alone = { ...searched, sought: { words: [], beginnings: [beginning] }, sight: null };
     if ((await shareOf(alone, before)) <= COMMON) beginnings.push(beginning);
   }
-  if (beginnings.length + sought.words.length === 0) return null;
+  if (beginnings.length + sought.words.length === 0 && searched.sight === null) return null;
   return { ...searched, sought: { ...sought, beginnings } };
 }
 

@@ -15,12 +15,14 @@ export interface Searched {
   readonly index: WordIndex;
   readonly workspace: string;
   readonly sought: SoughtWords;
+  /** One of these words has to be there as well; null: none. */
+  readonly sight: readonly string[] | null;
 }
 
 /** Throws a RangeError where the query holds no word. */
 export function searchedFor(
   query: string,
-  place: Pick<Searched, 'database' | 'names' | 'workspace'> & { readonly table: Table },
+  place: Pick<Searched, 'database' | 'names' | 'workspace' | 'sight'> & { readonly table: Table },
 ): Searched {
   const { wordIndex } = place.table;
   if (wordIndex === null) throw new TypeError(`no words lead to rows of ${place.table.name}`);
@@ -34,18 +36,25 @@ export interface Range {
 }
 
 /** Tests a row of the table, called `as`, by its own words, which no index is to be asked for. */
-export function hasWords({ database, index, sought }: Searched, as: string): RawBuilder<boolean> {
+export function hasWords(searched: Searched, as: string): RawBuilder<boolean> {
+  const { database, index, sought, sight } = searched;
   const column = sql.ref(`${as}.${index.words}`);
   // Else PostgreSQL may find all rows that have them, to test a few by something else.
-  if (!isSqlite(database)) return sql<boolean>`coalesce(${column}, '') @@ ${lexemesOf(sought)}::tsquery`;
+  if (!isSqlite(database)) return sql<boolean>`coalesce(${column}, '') @@ ${lexemesOf(searched)}::tsquery`;
+  const isIn = (part: string) => sql`instr(' ' || ${column} || ' ', ${part}) > 0`;
   const parts = [
-    ...sought.words.map((word) => ` ${word} `),
-    ...sought.beginnings.map((beginning) => ` ${beginning}`),
+    ...sought.words.map((word) => isIn(` ${word} `)),
+    ...sought.beginnings.map((beginning) => isIn(` ${beginning}`)),
+    ...(sight === null
+      ? []
+      : [
+          sql`(${sql.join(
+            sight.map((word) => isIn(` ${word} `)),
+            sql` or `,
+          )})`,
+        ]),
   ];
-  return sql<boolean>`(${sql.join(
-    parts.map((part) => sql`instr(' ' || ${column} || ' ', ${part}) > 0`),
-    sql` and `,
-  )})`;
+  return sql<boolean>`(${sql.join(parts, sql` and `)})`;
 }
 
 /** The newest of a range that the index finds, at most so many, newest first. */
@@ -63,10 +72,10 @@ export async function foundByIndex(
 }
 
 /** Walks no further than the limit. */
-function inSqlite({ names, table, sought }: Searched, { from, before }: Range): RawBuilder<unknown> {
-  const index = `${names(table)}${WORDS_END}`;
+function inSqlite(searched: Searched, { from, before }: Range): RawBuilder<unknown> {
+  const index = `${searched.names(searched.table)}${WORDS_END}`;
   return sql`select rowid as number from ${sql.table(index)}
-    where ${sql.ref(index)} match ${stringsOf(sought)} and rowid >= ${from} and rowid < ${before}`;
+    where ${sql.ref(index)} match ${stringsOf(searched)} and rowid >= ${from} and rowid < ${before}`;
 }
 
 /** All of the range is found before the limit is looked at: ask for ranges that hold few. */
@@ -75,16 +84,26 @@ function inPostgres(searched: Searched, { from, before }: Range): RawBuilder<unk
   const { number, words } = searched.index;
   const isNear = (from === 0 ? null : isInBlocks(number, from, before)) ?? sql<boolean>`true`;
   return sql`with found as materialized (select t.workspace, t.${sql.ref(number)} as number
-      from ${sql.table(names(table))} as t where t.${sql.ref(words)} @@ ${lexemesOf(searched.sought)}::tsquery and ${isNear})
+      from ${sql.table(names(table))} as t where t.${sql.ref(words)} @@ ${lexemesOf(searched)}::tsquery and ${isNear})
     select number from found where workspace = ${workspace} and number >= ${from} and number < ${before}`;
 }
 
 /** A query of FTS5: strings that hold nothing but letters and digits. */
-function stringsOf({ words, beginnings }: SoughtWords): string {
-  return [...words.map((word) => `"${word}"`), ...beginnings.map((word) => `"${word}" *`)].join(' AND ');
+function stringsOf({ sought: { words, beginnings }, sight }: Terms): string {
+  return [
+    ...words.map((word) => `"${word}"`),
+    ...beginnings.map((word) => `"${word}" *`),
+    ...(sight === null ? [] : [`(${sight.map((word) => `"${word}"`).join(' OR ')})`]),
+  ].join(' AND ');
 }
 
 /** A query of PostgreSQL's, likewise. */
-function lexemesOf({ words, beginnings }: SoughtWords): string {
-  return [...words.map((word) => `'${word}'`), ...beginnings.map((word) => `'${word}':*`)].join(' & ');
+function lexemesOf({ sought: { words, beginnings }, sight }: Terms): string {
+  return [
+    ...words.map((word) => `'${word}'`),
+    ...beginnings.map((word) => `'${word}':*`),
+    ...(sight === null ? [] : [`(${sight.map((word) => `'${word}'`).join(' | ')})`]),
+  ].join(' & ');
 }
+
+type Terms = Pick<Searched, 'sought' | 'sight'>;

@@ -27,7 +27,7 @@ export const NEWEST_OF_ALL = Number.MAX_SAFE_INTEGER;
 
 /**
  * The numbers of rows that have what is sought, newest first: those of the newest rows, then what the index finds, at
- * most about `found` of all.
+ * most about `found` of all; more of those that have yet to be tested for a beginning.
  *
  * An index of PostgreSQL finds all of a word at once, and one of SQLite all of a beginning, or of a word all that is
  * newer than what is looked for: those are not asked before the newest rows have shown that it is not common. Of SQLite's a beginning that others have often is not asked for:
@@ -36,14 +36,16 @@ export const NEWEST_OF_ALL = Number.MAX_SAFE_INTEGER;
 export async function* lookedAt(
   searched: Searched,
   before: number,
-  bounds: Pick<Bounds, 'newest' | 'tested'>,
+  bounds: Pick<Bounds, 'newest' | 'tested' | 'lookedAt'>,
   found: number,
 ): AsyncGenerator<Some> {
   const reach = { bounds, found, pace: paceOf(searched, bounds.tested) };
   const walk = { end: before, span: 0, looked: 0, has: 0, isOver: false };
   const findsAll = !isSqlite(searched.database) || searched.sought.beginnings.length > 0;
   const telling = findsAll ? bounds.newest : Math.min(bounds.newest, TELLING);
-  const isRare = (): boolean => walk.looked >= telling && walk.has <= walk.looked * COMMON;
+  // Few that are wanted are sooner among the newest rows, where these have enough of them.
+  const common = found < bounds.lookedAt ? Math.max(COMMON, found / bounds.newest) : COMMON;
+  const isRare = (): boolean => walk.looked >= telling && walk.has <= walk.looked * common;
   let asked: Searched | null = searched;
   if (findsAll || before < NEWEST_OF_ALL) {
     yield* walked(searched, walk, reach, isRare);
@@ -51,7 +53,16 @@ export async function* lookedAt(
     asked = await askable(searched, walk.end);
   }
   if (asked === null) yield* walked(searched, walk, reach, () => false);
-  else yield* indexed(asked, walk, reach);
+  else yield* indexed(asked, walk, isWhole(asked, searched) ? reach : withTests(reach));
+}
+
+/** Whether all that is sought is asked for. */
+function isWhole(asked: Searched, searched: Searched): boolean {
+  return asked.sought.beginnings.length === searched.sought.beginnings.length;
+}
+
+function withTests(reach: Reach): Reach {
+  return { ...reach, found: Math.max(reach.found, reach.bounds.lookedAt) };
 }
 
 interface Walk {
@@ -64,7 +75,7 @@ interface Walk {
   isOver: boolean;
 }
 interface Reach {
-  readonly bounds: Pick<Bounds, 'newest' | 'tested'>;
+  readonly bounds: Pick<Bounds, 'newest' | 'tested' | 'lookedAt'>;
   readonly found: number;
   readonly pace: Pace;
 }

@@ -56,7 +56,9 @@ export function memorySearch(
 
   return async (viewer, { q, session }, { limit, after = NEWEST_OF_ALL }) => {
     const { workspace } = viewer;
-    const searched = searchedFor(q, { database, names, table: memoriesTable, workspace });
+    const searched = searchedFor(q, {
+      ...{ database, names, table: memoriesTable, workspace, sight: null },
+    });
     const passing = async (numbers: readonly number[]) => {
       if (numbers.length === 0) return [];
       return selectFrom(database, names, memoriesTable)

@@ -3,7 +3,7 @@ import { startEventStore } from '@countersign/embedded-store';
 import type { EventStoreServer } from '@countersign/embedded-store';
 import { openLog } from '@countersign/event-store';
 import type { Log } from '@countersign/event-store';
-import { canSee } from '@countersign/review';
+import { audienceKeysOf, canSee } from '@countersign/review';
 import type { Review } from '@countersign/review';
 import {
   alice,
@@ -29,11 +29,13 @@ import { dumpTables } from '../dump-tables';
 import { openViews } from '../open-views';
 import type { OpenedViews } from '../open-views';
 import { random } from '../projector/made-up-log.spec-support';
+import { isKeptInWords } from '../projections/audience';
 import { Recorder } from '../recorder.spec-support';
 import { readModel } from '../read-model/read-model';
 import { BOUNDS } from '../review-lists/bounds';
 import { reviewQueries } from '../review-lists/review-queries';
 import { RememberedTotals } from '../progress/remembered-totals';
+import { sightWordsOf } from './index-words';
 import { memorySearch } from './memory-search';
 import { textsOf } from './review-texts';
 import { soughtIn, wordsOf } from './words';
@@ -93,7 +95,7 @@ beforeAll(async () => {
           // Clocks of gateways differ: the order of asking is not that of the log.
           at: ASKED_AT + pick(20) * MINUTE,
           title: `${some()}.`,
-          rationale: some(),
+          rationale: `${some()} everywhere`,
           payload: { input: some(), deep: [{ [`k ${some()}`]: index }] },
           groups: ['banking', 'security'].slice(0, pick(4) === 0 ? 2 : 1),
           labels: { team: pick(2) === 0 ? 'delete' : 'x' },
@@ -211,6 +213,21 @@ describeOnDatabases(`a search (SEED=${SEED})`, (databases) => {
       }
     }
     expect(found).toBeGreaterThan(20);
+  });
+
+  it('fills the page of somebody who sees a part, however many others have what he looks for', async () => {
+    const [, { reviews } = views] = ways();
+    const seen = [...known.values()].filter((review) => canSee(review, frank)).reverse();
+    const { items } = await reviews.search(frank, { q: 'everywhere' }, { limit: 6 });
+    expect(seen.length).toBeGreaterThan(6);
+    expect(items.map(({ id }) => id)).toEqual(seen.slice(0, 6).map(({ id }) => id));
+  });
+
+  it('takes nothing that is looked for for what says who sees a review', async () => {
+    const { workspace } = dave;
+    const [word = ''] = sightWordsOf(workspace, audienceKeysOf(frank).filter(isKeptInWords));
+    for (const q of [word, word.slice(8), `${word.slice(0, 9)}*`, `everywhere ${word}`])
+      expect(await idsFor(dave, { q })).toEqual([]);
   });
 
   it('finds memories alike, of all sessions or of one', async () => {
