@@ -33,16 +33,22 @@ async function replayed(to: ReplayTarget) {
   return { place, dump };
 }
 
-/** So many different indexes of entries, in order. */
+/** So many different indexes of entries, in order, at least one of which is the last of its time. */
 function moments(count: number): readonly number[] {
   const pick = random(SEED);
-  const chosen = new Set<number>();
+  const lasts = entries.flatMap((_, index) => (isLastOfItsTime(index) ? [index] : []));
+  const chosen = new Set<number>([lasts[pick(lasts.length)] as number]);
   while (chosen.size < count) chosen.add(pick(entries.length));
   return [...chosen].sort((one, other) => one - other);
 }
 
 const createdOf = (entry: LogEntry | undefined): number | null =>
   entry === undefined || entry.kind === 'foreign' ? null : entry.event.created;
+
+function isLastOfItsTime(index: number): boolean {
+  const time = createdOf(entries[index]);
+  return time !== null && entries.slice(index + 1).every((entry) => createdOf(entry) !== time);
+}
 
 function replaysEqual(databases: () => TestDatabases, count: number): void {
   it(`equals what the live views showed at ${count} moments (SEED=${SEED})`, async () => {
@@ -61,8 +67,7 @@ function replaysEqual(databases: () => TestDatabases, count: number): void {
       expect(place.events).toBe(entries.slice(0, index + 1).filter(({ kind }) => kind !== 'foreign').length);
       expect(dump === live).toBe(true);
       const time = createdOf(entries[index]);
-      const isLastOfIts = entries.slice(index + 1).every((entry) => createdOf(entry) !== time);
-      if (time === null || !isLastOfIts || timed.length === Math.ceil(count / 5)) continue;
+      if (time === null || !isLastOfItsTime(index) || timed.length === Math.ceil(count / 5)) continue;
       timed.push(time);
       const byTime = await replayed({ time: time + (timed.length % 2) * 999 });
       expect(byTime.place).toMatchObject({ position, time });
