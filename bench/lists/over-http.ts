@@ -41,13 +41,15 @@ export function askedOf(
   filled: Filled,
   of: Pick<Asked, 'database' | 'reviews'>,
 ): readonly Asked[] {
-  const connection = new HttpConnection(port, () => undefined);
+  let open: HttpConnection | null = null;
+  /** The server closes one that nothing was asked on for a while. */
+  const connected = (): HttpConnection => (open ??= new HttpConnection(port, () => (open = null)));
   const watch = watchThere(child);
   return requestsOf(filled).map(({ name, who, path }) => {
     const request = encodeRequest('GET', path, { authorization: `Bearer ${tokens[who]}` }, undefined);
     const ask = () =>
       new Promise<() => number>((resolve, reject) => {
-        connection.send({
+        connected().send({
           request,
           onFirstMessage: () => undefined,
           onEnd: (status, body) => {
