@@ -71,11 +71,15 @@ export async function foundByIndex(
   return rows.map(({ number }) => number);
 }
 
-/** Walks no further than the limit. */
+/**
+ * Walks no further than the limit, from the first number of the range on: FTS5 goes there at once where it is given whole
+ * numbers, and the client gives every number as a real one, which FTS5 would leave to be tested on all that are found.
+ */
 function inSqlite(searched: Searched, { from, before }: Range): RawBuilder<unknown> {
   const index = `${searched.names(searched.table)}${WORDS_END}`;
   return sql`select rowid as number from ${sql.table(index)}
-    where ${sql.ref(index)} match ${stringsOf(searched)} and rowid >= ${from} and rowid < ${before}`;
+    where ${sql.ref(index)} match ${stringsOf(searched)}
+      and rowid >= cast(${from} as integer) and rowid < cast(${before} as integer)`;
 }
 
 /** All of the range is found before the limit is looked at: ask for ranges that hold few. */

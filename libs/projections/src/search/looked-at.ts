@@ -17,8 +17,6 @@ export interface Some {
 
 /** So many times the newest rows, at most. */
 const FURTHER = 4;
-/** Rows that show whether a word is common, where the index need only be kept from passing over many that have it. */
-const TELLING = 100;
 /** The ranges in which an index is asked that finds all of one at once, against that of the newest. */
 const WIDER = [16, 256];
 
@@ -29,9 +27,9 @@ export const NEWEST_OF_ALL = Number.MAX_SAFE_INTEGER;
  * The numbers of rows that have what is sought, newest first: those of the newest rows, then what the index finds, at
  * most about `found` of all; more of those that have yet to be tested for a beginning.
  *
- * An index of PostgreSQL finds all of a word at once, and one of SQLite all of a beginning, or of a word all that is
- * newer than what is looked for: those are not asked before the newest rows have shown that it is not common. Of SQLite's a beginning that others have often is not asked for:
- * what is found without it is tested for it, and where nothing else is sought the next rows are looked at.
+ * An index of PostgreSQL finds all of a word at once, and one of SQLite all of a beginning: those are not asked before the
+ * newest rows have shown that it is not common. Of SQLite's a beginning that others have often is not asked for: what is
+ * found without it is tested for it, and where nothing else is sought the next rows are looked at.
  */
 export async function* lookedAt(
   searched: Searched,
@@ -42,12 +40,11 @@ export async function* lookedAt(
   const reach = { bounds, found, pace: paceOf(searched, bounds.tested) };
   const walk = { end: before, span: 0, looked: 0, has: 0, isOver: false };
   const findsAll = !isSqlite(searched.database) || searched.sought.beginnings.length > 0;
-  const telling = findsAll ? bounds.newest : Math.min(bounds.newest, TELLING);
   // Few that are wanted are sooner among the newest rows, where these have enough of them.
   const common = found < bounds.lookedAt ? Math.max(COMMON, found / bounds.newest) : COMMON;
-  const isRare = (): boolean => walk.looked >= telling && walk.has <= walk.looked * common;
+  const isRare = (): boolean => walk.looked >= bounds.newest && walk.has <= walk.looked * common;
   let asked: Searched | null = searched;
-  if (findsAll || before < NEWEST_OF_ALL) {
+  if (findsAll) {
     yield* walked(searched, walk, reach, isRare);
     if (walk.isOver) return;
     asked = await askable(searched, walk.end);
