@@ -9,11 +9,12 @@ export type Asked = Question & Pick<Measured, 'reviews' | 'database'> & { readon
 /** All questions in turn, again and again: what else the machine does falls on all of them. */
 export async function askInTurn(asked: readonly Asked[], calls: number): Promise<readonly Measured[]> {
   const warm = Math.ceil(calls / 20);
-  const found = asked.map(({ ask, watch, name, reviews, database }) => {
+  const found = asked.map(({ ask, watch, name, list, reviews, database }) => {
     return {
       ask,
       watch,
       name,
+      list,
       reviews,
       database,
       times: [] as number[],
@@ -40,9 +41,11 @@ export async function askInTurn(asked: readonly Asked[], calls: number): Promise
       each.leastBlockedMs = Math.min(each.leastBlockedMs, blockedMs);
     }
   }
-  return found.map(({ times, cpuTimes, name, reviews, database, blockedMs, leastBlockedMs, answers }) => {
-    const [p50, p99, cpu] = [percentile(times, 0.5), percentile(times, 0.99), percentile(cpuTimes, 0.5)];
-    const fastest = Math.min(...times);
-    return { name, reviews, database, blockedMs, leastBlockedMs, answers, fastest, p50, p99, cpu };
-  });
+  return found.map(({ ask: _, watch: __, cpuTimes, ...each }) => ({
+    ...each,
+    fastest: Math.min(...each.times),
+    p50: percentile(each.times, 0.5),
+    p99: percentile(each.times, 0.99),
+    cpu: percentile(cpuTimes, 0.5),
+  }));
 }

@@ -45,7 +45,7 @@ export function askedOf(
   /** The server closes one that nothing was asked on for a while. */
   const connected = (): HttpConnection => (open ??= new HttpConnection(port, () => (open = null)));
   const watch = watchThere(child);
-  return requestsOf(filled).map(({ name, who, path }) => {
+  return requestsOf(filled).map(({ name, list, who, path }) => {
     const request = encodeRequest('GET', path, { authorization: `Bearer ${tokens[who]}` }, undefined);
     const ask = () =>
       new Promise<() => number>((resolve, reject) => {
@@ -59,7 +59,7 @@ export function askedOf(
           onError: reject,
         });
       });
-    return { ...of, name, ask, watch };
+    return { ...of, name, list, ask, watch };
   });
 }
 

@@ -6,6 +6,7 @@ import { filtersOf, LIMIT, placeOf, SEARCHES, SORTS, VIEWERS } from './asked';
 import type { Filled } from './fill';
 import type { Question } from './question';
 
+type Add = (list: string, name: string, look: () => Promise<Answer>) => void;
 type Answer = number | readonly unknown[] | { readonly items: readonly unknown[] };
 
 const sizeOf = (answer: Answer): number =>
@@ -26,34 +27,34 @@ export function queriesOf(
   const { requestedAt, session, asked } = middle;
   const [place, filters] = [placeOf(middle), filtersOf(middle)];
   const asks: Question[] = [];
-  const add = (name: string, look: () => Promise<Answer>): void => {
+  const add: Add = (list, name, look) => {
     const ask = async () => {
       const answer = await look();
       return () => sizeOf(answer);
     };
-    asks.push({ name, ask });
+    asks.push({ list, name, ask });
   };
   for (const [who, caller] of Object.entries(VIEWERS)) {
     for (const [what, filter] of Object.entries(filters)) {
       for (const sort of SORTS) {
         const page = { limit: LIMIT, sort };
-        add(`${who}: ${what}, ${sort}`, () => reviews.page(caller, filter, page));
+        add(`reviews, ${sort}`, `${who}: ${what}, ${sort}`, () => reviews.page(caller, filter, page));
         if (what === 'all' || what === 'status pending')
-          add(`${who}: ${what}, ${sort}, deep`, () =>
+          add(`reviews, ${sort}`, `${who}: ${what}, ${sort}, deep`, () =>
             reviews.page(caller, filter, { ...page, after: place }),
           );
       }
     }
     for (const [what, filter] of Object.entries(filters))
-      add(`${who}: count of ${what}`, () => counting.reviews.count(caller, filter, COUNTED_ANEW));
+      add('totals', `${who}: count of ${what}`, () => counting.reviews.count(caller, filter, COUNTED_ANEW));
     for (const [what, q] of Object.entries(SEARCHES)) {
-      add(`${who}: count of ${what}`, () => counting.reviews.count(caller, { q }, COUNTED_ANEW));
-      add(`${who}: search for ${what}`, () => reviews.search(caller, { q }, { limit: LIMIT }));
-      add(`${who}: search for ${what}, deep`, () =>
+      add('totals', `${who}: count of ${what}`, () => counting.reviews.count(caller, { q }, COUNTED_ANEW));
+      add('search', `${who}: search for ${what}`, () => reviews.search(caller, { q }, { limit: LIMIT }));
+      add('search', `${who}: search for ${what}, deep`, () =>
         reviews.search(caller, { q }, { limit: LIMIT, after: asked }),
       );
     }
-    add(`${who}: search among pending`, () =>
+    add('search', `${who}: search among pending`, () =>
       reviews.search(caller, { q: 'release', status: ['PENDING'] }, { limit: LIMIT }),
     );
     const page = { limit: LIMIT, offset: 0 };
@@ -66,23 +67,29 @@ export function queriesOf(
       time: { from: requestedAt, to: requestedAt + 3_600_000 },
     } as const;
     for (const [what, filter] of Object.entries(histories))
-      add(`${who}: history, ${what}`, () => decisions.history(caller, filter, page));
-    add(`${who}: history, user and module`, () =>
+      add('history', `${who}: history, ${what}`, () => decisions.history(caller, filter, page));
+    add('history', `${who}: history, user and module`, () =>
       decisions.history(caller, { userId: 'banking-7', moduleName: 'executor' }, page),
     );
-    add(`${who}: history, decision and time`, () =>
+    add('history', `${who}: history, decision and time`, () =>
       decisions.history(caller, { verdict: 'reject', from: 0, to: requestedAt }, page),
     );
     for (const [what, filter] of Object.entries({
       all: {},
       labelled: { labels: [['team', 'payments']] as const },
     }))
-      add(`${who}: list of ${what}`, () => reviews.list(caller, filter, { limit: LIMIT, offset: LIMIT }));
-    add(`${who}: history, counted`, () => counting.decisions.history(caller, {}, page, COUNTED_ANEW));
-    add(`${who}: of a session`, () => reviews.ofSession(caller, session));
-    add(`${who}: memories of a session`, () => memories.page(caller, session, { limit: LIMIT }));
+      add('reviews with an offset', `${who}: list of ${what}`, () =>
+        reviews.list(caller, filter, { limit: LIMIT, offset: LIMIT }),
+      );
+    add('totals', `${who}: history, counted`, () =>
+      counting.decisions.history(caller, {}, page, COUNTED_ANEW),
+    );
+    add('a session', `${who}: of a session`, () => reviews.ofSession(caller, session));
+    add('a session', `${who}: memories of a session`, () => memories.page(caller, session, { limit: LIMIT }));
     for (const q of ['payments', 'batch 77', 'absent', 'pay*'])
-      add(`${who}: memories with "${q}"`, () => memories.search(caller, { q }, { limit: LIMIT }));
+      add('search of memories', `${who}: memories with "${q}"`, () =>
+        memories.search(caller, { q }, { limit: LIMIT }),
+      );
   }
   addOversight(add, queriesWith(new RememberedTotals(() => null)), middle);
   return asks;
@@ -90,7 +97,7 @@ export function queriesOf(
 
 /** What only those see who oversee the workspace. */
 function addOversight(
-  add: (name: string, look: () => Promise<Answer>) => void,
+  add: Add,
   { facts, statistics }: ReadModelQueries,
   { id, session, requestedAt }: Filled['middle'],
 ): void {
@@ -108,11 +115,11 @@ function addOversight(
   };
   for (const [what, filter] of Object.entries(filters))
     for (const direction of ['asc', 'desc'] as const)
-      add(`overseer: events, ${what}, ${direction}`, () =>
+      add('events', `overseer: events, ${what}, ${direction}`, () =>
         facts.page(workspace, filter, { limit: LIMIT, direction }),
       );
   const day = Math.floor(requestedAt / DAY_MS);
-  add('overseer: statistics of 30 days', async () => {
+  add('statistics', 'overseer: statistics of 30 days', async () => {
     const { days } = await statistics.of(workspace, { from: day - 29, to: day }, requestedAt, COUNTED_ANEW);
     return days;
   });

@@ -5,7 +5,10 @@ export interface Measured {
   readonly database: string;
   readonly reviews: number;
   readonly name: string;
+  readonly list: string;
   readonly answers: number;
+  /** Of each call. */
+  readonly times: readonly number[];
   /** What else the machine does is hardly in it. */
   readonly fastest: number;
   readonly p50: number;
@@ -36,10 +39,8 @@ export function render(measured: readonly Measured[]): string {
         ['p99', 'fastest', 'cpu', 'block', 'answers', 'ratio'].map((head) => head.padStart(9)).join(''),
     );
     lines.push('', database.padEnd(50) + heads.join(''));
-    const questions = questionsIn(
-      measured.filter((each) => each.database === database),
-      sizes,
-    );
+    const own = measured.filter((each) => each.database === database);
+    const questions = questionsIn(own, sizes);
     const lineOf = ({ name, figures }: Asked) =>
       name.padEnd(50) + figures.map((each) => columns(each, figures[0])).join('');
     lines.push(...questions.map(lineOf));
@@ -50,6 +51,7 @@ export function render(measured: readonly Measured[]): string {
       ...misses.map(lineOf),
     );
     lines.push('', ...summary(questions));
+    lines.push('', ...byList(own, sizes));
   }
   return lines.join('\n');
 }
@@ -78,6 +80,25 @@ function summary(questions: readonly Asked[]): readonly string[] {
       ...(totals.length === 0 ? [] : [toldOf(`${viewer}, totals`, totals)]),
     ];
   });
+}
+
+/** What all of them together see who ask a list, with all their filters: a line a list. */
+function byList(measured: readonly Measured[], sizes: readonly number[]): readonly string[] {
+  const timesOf = (list: string, size: number): readonly number[] =>
+    measured.flatMap((each) => (each.list === list && each.reviews === size ? each.times : []));
+  const lines = [...new Set(measured.map(({ list }) => list))].map((list) => {
+    const p50s = sizes.map((size) => percentile(timesOf(list, size), 0.5));
+    const figures = sizes.flatMap((size, index) => [
+      (p50s[index] ?? 0).toFixed(2).padStart(16),
+      percentile(timesOf(list, size), 0.99).toFixed(2).padStart(9),
+      ((p50s[index] ?? 0) / (p50s[0] ?? 1)).toFixed(2).padStart(9),
+    ]);
+    return list.padEnd(30) + figures.join('');
+  });
+  const heads = sizes.map(
+    (size) => `${size} p50`.padStart(16) + ['p99', 'ratio'].map((head) => head.padStart(9)).join(''),
+  );
+  return ['by list'.padEnd(30) + heads.join(''), ...lines];
 }
 
 function toldOf(what: string, questions: readonly Asked[]): string {

@@ -8,6 +8,7 @@ import type { Filled } from './fill';
 export interface ListRequest {
   /** Who asks stands before a colon. */
   readonly name: string;
+  readonly list: string;
   readonly who: string;
   readonly path: string;
 }
@@ -16,10 +17,13 @@ export interface ListRequest {
 export function requestsOf({ middle }: Filled): readonly ListRequest[] {
   const asks = [...ofNative(middle), ...ofAccess(), ...ofApprovals(middle), ...ofOutputs(middle)];
   const requests = Object.keys(VIEWERS).flatMap((who) =>
-    asks.map(({ name, path }) => ({ name: `${who}: ${name}`, who, path })),
+    asks.map(({ name, list, path }) => ({ name: `${who}: ${name}`, list, who, path })),
   );
   const to = new Date(middle.requestedAt).toISOString().slice(0, 10);
-  return [...requests, { name: 'overseer: statistics', who: 'overseer', path: `/v1/stats?to=${to}` }];
+  return [
+    ...requests,
+    { name: 'overseer: statistics', list: 'statistics', who: 'overseer', path: `/v1/stats?to=${to}` },
+  ];
 }
 
 type Middle = Filled['middle'];
@@ -31,21 +35,26 @@ function* ofNative(middle: Middle): Generator<Asked> {
   for (const [what, filter] of Object.entries(filtersOf(middle))) {
     for (const sort of SORTS) {
       const page = { ...parametersOf(filter), sort, limit: String(LIMIT) };
-      yield { name: `${what}, ${sort}`, path: to('/v1/reviews', page) };
+      const list = `reviews, ${sort}`;
+      yield { list, name: `${what}, ${sort}`, path: to('/v1/reviews', page) };
       if (what === 'all' || what === 'status pending') {
         const cursor = cursorOf(sort, place);
-        yield { name: `${what}, ${sort}, deep`, path: to('/v1/reviews', { ...page, cursor }) };
+        yield { list, name: `${what}, ${sort}, deep`, path: to('/v1/reviews', { ...page, cursor }) };
       }
     }
   }
   for (const [what, q] of Object.entries(SEARCHES)) {
     const cursor = searchCursorOf(middle.asked);
-    yield { name: `search for ${what}`, path: to('/v1/reviews', { q }) };
-    yield { name: `search for ${what}, deep`, path: to('/v1/reviews', { q, cursor }) };
+    yield { list: 'search', name: `search for ${what}`, path: to('/v1/reviews', { q }) };
+    yield { list: 'search', name: `search for ${what}, deep`, path: to('/v1/reviews', { q, cursor }) };
   }
-  yield { name: 'search among pending', path: to('/v1/reviews', { q: 'release', status: 'PENDING' }) };
+  yield {
+    list: 'search',
+    name: 'search among pending',
+    path: to('/v1/reviews', { q: 'release', status: 'PENDING' }),
+  };
   for (const q of ['payments', 'batch 77', 'absent', 'pay*'])
-    yield { name: `memories with "${q}"`, path: to('/v1/memories', { q }) };
+    yield { list: 'search of memories', name: `memories with "${q}"`, path: to('/v1/memories', { q }) };
   const decisions = {
     all: {},
     verdict: { verdict: 'reject' },
@@ -53,13 +62,14 @@ function* ofNative(middle: Middle): Generator<Asked> {
     session: { session: middle.session },
   };
   for (const [what, filter] of Object.entries(decisions))
-    yield { name: `decisions, ${what}, counted`, path: to('/v1/decisions', filter) };
+    yield { list: 'decisions', name: `decisions, ${what}, counted`, path: to('/v1/decisions', filter) };
 }
 
 function* ofAccess(): Generator<Asked> {
   const filters = { all: {}, pending: { status: 'PENDING' }, mine: { user: 'me' } };
   for (const [what, filter] of Object.entries(filters))
     yield {
+      list: 'access',
       name: `access, ${what}, counted`,
       path: to('/api/reviews', { ...filter, limit: String(LIMIT) }),
     };
@@ -74,7 +84,7 @@ function* ofApprovals({ links }: Middle): Generator<Asked> {
     'assigned to me': { assignedToMe: 'true' },
   };
   for (const [what, filter] of Object.entries(filters))
-    yield { name: `approvals, ${what}`, path: to('/api/v1/approvals', filter) };
+    yield { list: 'approvals', name: `approvals, ${what}`, path: to('/api/v1/approvals', filter) };
 }
 
 function* ofOutputs({ session, requestedAt }: Middle): Generator<Asked> {
@@ -88,8 +98,8 @@ function* ofOutputs({ session, requestedAt }: Middle): Generator<Asked> {
     time: { from, to: new Date(requestedAt + 3_600_000).toISOString() },
   };
   for (const [what, filter] of Object.entries(filters))
-    yield { name: `outputs, ${what}, counted`, path: to('/api/v1/review/history', filter) };
-  yield { name: 'outputs, memories', path: `/api/v1/review/${session}/memories` };
+    yield { list: 'outputs', name: `outputs, ${what}, counted`, path: to('/api/v1/review/history', filter) };
+  yield { list: 'outputs', name: 'outputs, memories', path: `/api/v1/review/${session}/memories` };
 }
 
 function parametersOf({ status, labels, decidable, subjectKind, mine, ...filter }: PagedReviewFilter) {

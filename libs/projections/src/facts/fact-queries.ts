@@ -9,7 +9,7 @@ import { factsTable } from './facts-table';
 import type { FactRow } from './facts-table';
 
 /** So many rows are looked at for one page; what is not found among them is on a later one. */
-const LOOKED_AT = 20_000;
+const LOOKED_AT = 5_000;
 /** So many at once: SQLite answers within the turn, and others have something to do as well. */
 const AT_ONCE = 1_000;
 
