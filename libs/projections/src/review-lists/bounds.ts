@@ -33,7 +33,7 @@ export const BOUNDS: Bounds = {
   tried: 200,
   walked: 1_000,
   counted: 20_000,
-  newest: 1_000,
+  newest: 250,
   tested: 250,
   lookedAt: 500,
   atOnce: 100,

@@ -16,7 +16,7 @@ export interface Some {
 }
 
 /** So many times the newest rows, at most. */
-const FURTHER = 4;
+const FURTHER = 16;
 /** The ranges in which an index is asked that finds all of one at once, against that of the newest. */
 const WIDER = [16, 256];
 
@@ -28,7 +28,7 @@ export const NEWEST_OF_ALL = Number.MAX_SAFE_INTEGER;
  * most about `found` of all; more of those that have yet to be tested for a beginning.
  *
  * An index of PostgreSQL finds all of a word at once, and one of SQLite all of a beginning: those are not asked before the
- * newest rows have shown that it is not common. Of SQLite's a beginning that others have often is not asked for: what is
+ * newest rows have shown that it is not common. A beginning that others have often is not asked for: what is
  * found without it is tested for it, and where nothing else is sought the next rows are looked at.
  */
 export async function* lookedAt(
