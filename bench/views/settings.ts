@@ -9,7 +9,7 @@ export interface ViewsSettings {
   readonly events: number;
   /** In the log whose replay's memory is watched, once. */
   readonly replayEvents: number;
-  /** In the logs that are audited, once each. */
+  /** In the logs that are audited, once each, in this order. */
   readonly auditEvents: readonly number[];
   /** Decisions at full write load; half as many at half of it, so that both take about as long. */
   readonly requests: number;
@@ -32,6 +32,7 @@ export const VIEWS_USAGE = `Measures the views: replay, lag, memory, streams, ta
   --rounds <n>          rounds, each with every measurement but the memory and the audit (5)
   --events <n>          events of the log that is replayed (50000)
   --replay-events <n>   events of the log whose replay's memory is watched, once (1000000)
+  --audit-events <n,n>  events of the logs that are audited, once each (20000,200000)
   --requests <n>        decisions at full write load (4000)
   --in-flight <n>       decisions at the same time (64)
   --connections <n>     streams open at the same time (2000)
@@ -71,7 +72,7 @@ export function readViewsSettings(args: readonly string[]): ViewsSettings | 'hel
     rounds: number('rounds'),
     events: number('events'),
     replayEvents: number('replay-events'),
-    auditEvents: isQuick ? [500, 2_000] : [20_000, 200_000],
+    auditEvents: sizesIn(values['audit-events'] ?? (isQuick ? '500,2000' : '20000,200000')),
     requests: number('requests'),
     inFlight: number('in-flight'),
     connections: number('connections'),
@@ -81,6 +82,10 @@ export function readViewsSettings(args: readonly string[]): ViewsSettings | 'hel
     isQuick,
     profiles: values.profile === true,
   };
+}
+
+function sizesIn(text: string): readonly number[] {
+  return text.split(',').map((size) => wholeNumber('audit-events', size, 0));
 }
 
 function sectionsOf(names: string | undefined): readonly Section[] {
@@ -101,6 +106,7 @@ function parse(args: readonly string[]) {
         rounds: text,
         events: text,
         'replay-events': text,
+        'audit-events': text,
         requests: text,
         'in-flight': text,
         connections: text,
