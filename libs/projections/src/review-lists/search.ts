@@ -90,7 +90,7 @@ export async function search(question: Question, filter: SearchFilter): Promise<
       let hasMore = false;
       for await (const some of candidates(NEWEST_OF_ALL, limit)) {
         hasMore = !some.isLast;
-        total += await passed(await passing(some));
+        total += isExact && some.haveAll ? some.numbers.length : await passed(await passing(some));
         if (total > limit) return limit + 1;
       }
       return hasMore ? limit + 1 : total;

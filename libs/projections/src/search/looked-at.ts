@@ -13,6 +13,8 @@ export interface Some {
   readonly behind: number;
   /** Nothing is left behind them. */
   readonly isLast: boolean;
+  /** Each is known to have all that is sought. */
+  readonly haveAll: boolean;
 }
 
 /** So many times the newest rows, at most. */
@@ -50,16 +52,13 @@ export async function* lookedAt(
     asked = await askable(searched, walk.end);
   }
   if (asked === null) yield* walked(searched, walk, reach, () => false);
-  else yield* indexed(asked, walk, isWhole(asked, searched) ? reach : withTests(reach));
+  else if (isWhole(asked, searched)) yield* indexed(asked, walk, { ...reach, haveAll: true });
+  else yield* indexed(asked, walk, { ...reach, found: Math.max(found, bounds.lookedAt), haveAll: false });
 }
 
 /** Whether all that is sought is asked for. */
 function isWhole(asked: Searched, searched: Searched): boolean {
   return asked.sought.beginnings.length === searched.sought.beginnings.length;
-}
-
-function withTests(reach: Reach): Reach {
-  return { ...reach, found: Math.max(reach.found, reach.bounds.lookedAt) };
 }
 
 interface Walk {
@@ -94,7 +93,7 @@ async function* walked(
     const numbers = rows.filter((row) => row.has === 1).map((row) => row.number);
     const [first, last] = [rows[0]?.number ?? walk.end, rows.at(-1)?.number ?? walk.end];
     walk.isOver = rows.length < size;
-    yield { numbers, behind: last, isLast: walk.isOver };
+    yield { numbers, behind: last, isLast: walk.isOver, haveAll: true };
     if (walk.isOver) return;
     pace.took(performance.now() - begin);
     walk.looked += rows.length;
@@ -108,14 +107,15 @@ async function* walked(
 async function* indexed(
   searched: Searched,
   { end, span, has }: Walk,
-  { found, pace }: Reach,
+  { found, pace, haveAll }: Reach & Pick<Some, 'haveAll'>,
 ): AsyncGenerator<Some> {
   const ranges = isSqlite(searched.database) ? [{ from: 0, before: end }] : widening(end, span);
   let left = Math.max(found - has, 1);
   for (const range of ranges) {
     const numbers = await foundByIndex(searched, range, left);
     left -= numbers.length;
-    yield* inTurns(numbers, pace, { end: range.from, isAll: left > 0 && range === ranges.at(-1) });
+    const isAll = left > 0 && range === ranges.at(-1);
+    yield* inTurns(numbers, pace, { end: range.from, isAll, haveAll });
     if (left === 0) return;
   }
 }
@@ -128,7 +128,7 @@ async function* indexed(
 export async function* inTurns(
   numbers: readonly number[],
   pace: Pace,
-  { end = 0, isAll = true } = {},
+  { end = 0, isAll = true, haveAll = false } = {},
 ): AsyncGenerator<Some> {
   let from = 0;
   do {
@@ -136,7 +136,8 @@ export async function* inTurns(
     const some = numbers.slice(from, from + pace.size);
     from += some.length;
     const begin = performance.now();
-    yield { numbers: some, behind: some.at(-1) ?? end, isLast: isAll && from >= numbers.length };
+    const isLast = isAll && from >= numbers.length;
+    yield { numbers: some, behind: some.at(-1) ?? end, isLast, haveAll };
     pace.took(performance.now() - begin);
   } while (from < numbers.length);
 }
