@@ -13,6 +13,7 @@ export const SEARCHES: Readonly<Record<string, string>> = {
   'two words': 'even payments',
   'a common and a rare word': 'release rarely',
   'words that never meet': 'even middling',
+  'a word of what others see': 'elsewhere',
   'a common beginning': 'ref*',
   'a middling beginning': 'ref3*',
   'a rare beginning': 'ref3a1*',

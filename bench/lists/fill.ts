@@ -90,11 +90,12 @@ function copyOf(review: Filled['middle'], copy: number, stride: Stride): Filled[
 }
 
 /** The word that starts every reference; each is another one. */
-const titleOf = (index: number): string => {
+const titleOf = (index: number, groups: readonly string[]): string => {
   const words = ['Release', `${OWN_WORD}${((index * 7_919) % 1_679_616).toString(36)}`];
   if (index % 100 === 7) words.push('middling');
   if (index % 5_000 === 77) words.push('rarely');
   if (index % 2 === 0) words.push('even');
+  if (!groups.includes('security')) words.push('elsewhere');
   return words.join(' ');
 };
 
@@ -122,7 +123,7 @@ class Teller {
     const actor = isStrange ? { ...asked.actor, id: STRANGER, name: STRANGER } : asked.actor;
     // Of those that stay open, every other one waits for both groups.
     const groups = index % 16 === 0 ? ['banking', 'security'] : asked.groups;
-    let folded = this.#run({ ...asked, actor, groups, title: titleOf(index) }, null, writes);
+    let folded = this.#run({ ...asked, actor, groups, title: titleOf(index, groups) }, null, writes);
     for (const decision of decisions) folded = this.#run(decision, folded, writes);
     if (memories.length > 0) this.#remember(folded.review, memories, writes);
     return folded;

@@ -78,7 +78,8 @@ describe('a review that was asked for and approved', () => {
     const { crystallise } = views.reactions;
     // There is none to do before the views are live, which they are soon after they are at the head.
     let due = await crystallise.due(10);
-    for (; due === null; due = await crystallise.due(10)) await nextTurn();
+    for (const end = Date.now() + 5_000; due === null && Date.now() < end; due = await crystallise.due(10))
+      await nextTurn();
     expect(due).toMatchObject({
       work: [{ key: source, source, position: approved.position, review: approved.review, attempts: 0 }],
       nextInMs: null,

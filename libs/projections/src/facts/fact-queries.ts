@@ -1,8 +1,10 @@
 import { setImmediate as otherWork } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
-import type { Fact, FactPage, FactQueries, FoundFacts } from '../contract';
+import type { Fact, FactFilter, FactPage, FactQueries, FoundFacts } from '../contract';
 import { positionOf } from '../database/position-text';
+import { selectFrom } from '../database/table';
 import type { TableNames } from '../database/table';
+import { factHoursTable, hourOf, placesIn } from './fact-hours-table';
 import { stepOf, wayOf } from './fact-tracks';
 import type { SeenRow } from './fact-tracks';
 import { factsTable } from './facts-table';
@@ -16,13 +18,30 @@ const AT_ONCE = 1_000;
 export function factQueries(database: Kysely<unknown>, names: TableNames, lookedAt = LOOKED_AT): FactQueries {
   const name = names(factsTable);
 
+  /** Where in the log all is that happened in the filter's time; null: nothing did. */
+  const placesOf = async (workspace: string, { from, to }: FactFilter): Promise<Places | null> => {
+    if (from === undefined && to === undefined) return {};
+    const { first, last } = await selectFrom(database, names, factHoursTable)
+      .where('workspace', '=', workspace)
+      .$if(from !== undefined, (query) => query.where('hour', '>=', hourOf(from ?? 0)))
+      .$if(to !== undefined, (query) => query.where('hour', '<=', hourOf((to ?? 0) - 1)))
+      .select([(eb) => eb.fn.min('block').as('first'), (eb) => eb.fn.max('block').as('last')])
+      .executeTakeFirstOrThrow();
+    if (first === null) return null;
+    const { after, before } = placesIn(Number(first), Number(last));
+    // What is recorded from now on may be of a time that has no end.
+    return { ...(from !== undefined && { after }), ...(to !== undefined && { before }) };
+  };
+
   return {
     async page(workspace, filter, page): Promise<FoundFacts> {
       const way = wayOf(filter);
       const { direction, limit } = page;
       const found: FactRow[] = [];
       let open: readonly number[] = way.tracks.map((_, track) => track);
-      let bounds: Pick<FactPage, 'after' | 'before'> = page;
+      const places = await placesOf(workspace, filter);
+      if (places === null) return { items: [], next: null };
+      let bounds = narrowed(page, places);
       let count = Math.min(limit + 1, most(open));
       for (let looked = 0; ;) {
         const step = stepOf({ database, name, workspace, way, open, page: { ...bounds, direction }, count });
@@ -45,6 +64,17 @@ export function factQueries(database: Kysely<unknown>, names: TableNames, looked
         await otherWork();
       }
     },
+  };
+}
+
+type Places = Pick<FactPage, 'after' | 'before'>;
+
+function narrowed(page: Places, places: Places): Places {
+  const afters = [page.after, places.after].filter((place) => place !== undefined);
+  const befores = [page.before, places.before].filter((place) => place !== undefined);
+  return {
+    ...(afters.length > 0 && { after: afters.reduce((one, other) => (one > other ? one : other)) }),
+    ...(befores.length > 0 && { before: befores.reduce((one, other) => (one < other ? one : other)) }),
   };
 }
 

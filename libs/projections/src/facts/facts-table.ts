@@ -4,6 +4,7 @@ import { storableText } from '../database/storable-text';
 import { table } from '../database/table';
 import type { RowOf } from '../database/table';
 import type { Writes } from '../database/writes';
+import { noteHour } from './fact-hours-table';
 
 /**
  * One row for every event of this product's streams, decodable or not, parked or not: what a history is filtered by.
@@ -49,6 +50,9 @@ type OwnEvent = Exclude<LogEntry, { readonly kind: 'foreign' }>['event'];
  */
 export function noteFact(event: OwnEvent, name: StreamName, session: string | null, writes: Writes): void {
   const position = positionText(event.position);
+  const at = timeIn(event);
+  // Also by the store's time: what cannot be read today says its own when it can be.
+  for (const time of [at, event.created]) noteHour(name.workspace, time, event.position, writes);
   writes.put(factsTable, position, {
     workspace: name.workspace,
     position,
@@ -58,7 +62,7 @@ export function noteFact(event: OwnEvent, name: StreamName, session: string | nu
     ...subjectOf(event, name, session),
     type: storableText(event.type),
     actor: actorIn(event),
-    at: timeIn(event),
+    at,
     recorded: event.created,
     revision: Number(event.revision),
   });

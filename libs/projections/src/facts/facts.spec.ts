@@ -15,6 +15,7 @@ import { readModel } from '../read-model/read-model';
 import { entriesOf, recordedHistory, viewsAt } from '../projector/history.spec-support';
 import type { History } from '../projector/history.spec-support';
 import { factQueries } from './fact-queries';
+import { noteHour } from './fact-hours-table';
 import { factsTable } from './facts-table';
 
 const FOREIGN = '00000000-0000-4000-8000-000000000001';
@@ -67,11 +68,13 @@ describeOnDatabases('the facts of a workspace', (databases) => {
   let all: readonly Fact[];
   let queries: FactQueries;
 
+  const names = tableNamesOf({ version: readModel.version, build: 1 });
+
   beforeAll(async () => {
     const address = await databases().fresh();
     await (await viewsAt(head, { database: address, log: history.log })).close();
     database = await openDatabase(address, 1_000);
-    queries = factQueries(database.read, tableNamesOf({ version: readModel.version, build: 1 }));
+    queries = factQueries(database.read, names);
     all = (await queries.page(WORKSPACE, {}, { limit: 1_000, direction: 'asc' })).items;
   }, 60_000);
   afterAll(() => database.close());
@@ -137,7 +140,7 @@ describeOnDatabases('the facts of a workspace', (databases) => {
   });
 
   it('are found on a later page where many are looked at in vain', async () => {
-    const narrow = factQueries(database.read, tableNamesOf({ version: readModel.version, build: 1 }), 2);
+    const narrow = factQueries(database.read, names, 2);
     for (const [name, filter] of filters()) {
       const expected = naive(filter);
       expect([name, await walk(filter, 'asc', narrow, 2)]).toEqual([name, expected]);
@@ -145,18 +148,47 @@ describeOnDatabases('the facts of a workspace', (databases) => {
     }
   });
 
+  const noting = (workspace: string) => async (type: string, position: number | bigint, at: number) => {
+    const writes = new Writes();
+    const place = positionText(BigInt(position) as Position);
+    writes.put(factsTable, place, {
+      ...{ workspace, position: place, event_id: `${position}`, type, at, recorded: at, revision: 0 },
+      ...{ kind: 'review', beside: null, review: asked, session: null, actor: null },
+    });
+    noteHour(workspace, at, BigInt(position) as Position, writes);
+    await database.transact(await new RowWriter(database.write, names).statements(writes));
+  };
+
+  it('of a time are looked for where they stand, however long the log is', async () => {
+    const workspace = randomUUID();
+    const note = noting(workspace);
+    const HOUR = 3_600_000;
+    const placeOf = (hour: number): bigint => BigInt(hour + 1) << 24n;
+    for (let hour = 0; hour < 40; hour += 1) await note('ReviewApproved', placeOf(hour), hour * HOUR);
+    // Recorded late.
+    await note('ReviewApproved', placeOf(50), 20 * HOUR);
+    const narrow = factQueries(database.read, names, 2);
+    const found = async (filter: FactFilter, page: Pick<FactPage, 'direction' | 'after' | 'before'>) => {
+      const { items, next } = await narrow.page(workspace, filter, { limit: 1, ...page });
+      return [items.map(({ position }) => position), next];
+    };
+    const time = { from: 10 * HOUR, to: 11 * HOUR };
+    const [only, early, late] = [placeOf(10), placeOf(20), placeOf(50)];
+    expect(await found(time, { direction: 'asc' })).toEqual([[only], null]);
+    expect(await found(time, { direction: 'desc' })).toEqual([[only], null]);
+    expect(await found({ from: 41 * HOUR }, { direction: 'desc' })).toEqual([[], null]);
+    const then = { from: 20 * HOUR, to: 20 * HOUR + 1 };
+    expect(await found(then, { direction: 'asc' })).toEqual([[early], placeOf(21)]);
+    expect(await found(then, { direction: 'desc' })).toEqual([[late], placeOf(39)]);
+    expect(await found(then, { direction: 'desc', before: placeOf(21) as Position })).toEqual([
+      [early],
+      null,
+    ]);
+  });
+
   it('that are recorded while a page is looked for are on it or behind it', async () => {
     const workspace = randomUUID();
-    const names = tableNamesOf({ version: readModel.version, build: 1 });
-    const note = async (type: string, position: number, at: number) => {
-      const writes = new Writes();
-      const place = positionText(BigInt(position) as Position);
-      writes.put(factsTable, place, {
-        ...{ workspace, position: place, event_id: `${position}`, type, at, recorded: at, revision: 0 },
-        ...{ kind: 'review', beside: null, review: asked, session: null, actor: null },
-      });
-      await database.transact(await new RowWriter(database.write, names).statements(writes));
-    };
+    const note = noting(workspace);
     await note('ReviewForced', 1, 0);
     for (let position = 2; position < 8; position += 1) await note('ReviewApproved', position, 0);
     let isFirst = true;

@@ -1,7 +1,7 @@
 import type { AudienceKey, ReviewEvent } from '@countersign/review';
 import { table } from '../database/table';
 import type { Writes } from '../database/writes';
-import { columnOf, sightWordsOf } from '../search/index-words';
+import { ownWordsOf, sightWordsOf } from '../search/index-words';
 import { textsOf } from '../search/review-texts';
 import { wordsOf } from '../search/words';
 import { areSameKeys, isKeptInWords } from './audience';
@@ -46,8 +46,8 @@ export const reviewWords: Projection = {
 function keep({ after: { review, audience, asked } }: ReviewFact<ReviewEvent>, writes: Writes): void {
   const { workspace } = review;
   writes.put(reviewWordsTable, `${workspace} ${asked}`, () => {
-    const said = columnOf(workspace, wordsOf(textsOf(review)));
-    return { workspace, asked, words: [said, ...sightWordsOf(workspace, keptOf(audience))].join(' ') };
+    const said = ownWordsOf(workspace, wordsOf(textsOf(review)));
+    return { workspace, asked, words: [...said, ...sightWordsOf(workspace, keptOf(audience))].join(' ') };
   });
 }
 

@@ -3,6 +3,7 @@ import type { LogEntry, Position } from '@countersign/event-store';
 import { decideRules, encodeRuleEvent, NO_RULES } from '@countersign/rule';
 import { deleteRule, setRule, WORKSPACE } from '@countersign/testing';
 import { readModel } from '../read-model/read-model';
+import { factHoursTable } from '../facts/fact-hours-table';
 import { factsTable } from '../facts/facts-table';
 import { BatchFold } from './batch-fold';
 import type { ViewStore } from './view-store';
@@ -43,9 +44,10 @@ describe('the rules of a workspace', () => {
     // Nothing else of the tables is asked for.
     const store = { parked: async () => [] } as unknown as ViewStore;
     const { writes, changes } = await new BatchFold(store, readModel.projections).fold(entries);
-    const [facts, ...others] = writes.tables();
-    expect({ others, changes }).toEqual({ others: [], changes: [] });
-    expect(facts?.table).toBe(factsTable);
+    const tables = [...writes.tables()];
+    expect(tables.map(({ table }) => table)).toEqual([factHoursTable, factsTable]);
+    expect(changes).toEqual([]);
+    const facts = tables[1];
     expect([...(facts?.puts.values() ?? [])]).toMatchObject([
       { kind: 'rules', beside: 'rules', type: 'RuleSet', actor: 'dave', review: null, session: null },
       { type: 'RuleDeleted', actor: null, at: 0, revision: 1 },

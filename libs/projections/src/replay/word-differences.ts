@@ -32,7 +32,7 @@ export function wordDifferences(
 
 /**
  * Pages of the index. Its vocabulary finds a word at once and not one of its numbers: what a common word has beyond its
- * first page is asked of the index itself.
+ * first page is asked of the index itself, from a whole number on: see `foundByIndex`.
  */
 export async function* postingPages(
   read: Kysely<unknown>,
@@ -49,7 +49,7 @@ export async function* postingPages(
   };
   const within = async (word: Value, number: Value): Promise<readonly StoredRow[]> => {
     const { rows } = await sql<StoredRow>`select ${word} as word, rowid as number from ${sql.table(index)}
-      where ${sql.ref(index)} match ${`"${String(word)}"`} and rowid > ${number}
+      where ${sql.ref(index)} match ${`"${String(word)}"`} and rowid > cast(${number} as integer)
       order by rowid limit ${sql.lit(size)}`.execute(read);
     return rows;
   };

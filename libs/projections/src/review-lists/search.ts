@@ -88,7 +88,7 @@ export async function search(question: Question, filter: SearchFilter): Promise<
     async count(limit) {
       let total = 0;
       let hasMore = false;
-      for await (const some of candidates(NEWEST_OF_ALL, limit)) {
+      for await (const some of candidates(NEWEST_OF_ALL, limit + 1)) {
         hasMore = !some.isLast;
         total += isExact && some.haveAll ? some.numbers.length : await passed(await passing(some));
         if (total > limit) return limit + 1;

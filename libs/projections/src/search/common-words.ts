@@ -1,5 +1,4 @@
 import { sql } from 'kysely';
-import { isSqlite } from '../database/is-sqlite';
 import { hasWords } from './found-words';
 import type { Searched } from './found-words';
 
@@ -13,9 +12,7 @@ const SAMPLES = 150;
  * is not asked for a beginning that is common. What is found without it has to be tested.
  */
 export async function askable(searched: Searched, before: number): Promise<Searched | null> {
-  const { database, sought } = searched;
-  // Of PostgreSQL's, the newest rows have told as much where nobody's sight made them few.
-  if (!isSqlite(database) && searched.sight === null) return searched;
+  const { sought } = searched;
   const beginnings: string[] = [];
   for (const beginning of sought.beginnings) {
     const alone = { ...searched, sought: { words: [], beginnings: [beginning] }, sight: null };

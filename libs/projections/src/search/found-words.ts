@@ -72,14 +72,18 @@ export async function foundByIndex(
 }
 
 /**
- * Walks no further than the limit, from the first number of the range on: FTS5 goes there at once where it is given whole
- * numbers, and the client gives every number as a real one, which FTS5 would leave to be tested on all that are found.
+ * Walks from the first number of the range on, to the limit or to the end of one of its words: FTS5 goes to the former at
+ * once where it is given whole numbers, and the client gives every number as a real one, which FTS5 would leave to be
+ * tested on all that are found. Keys of two workspaces may begin alike: the table says whose a row is.
  */
 function inSqlite(searched: Searched, { from, before }: Range): RawBuilder<unknown> {
-  const index = `${searched.names(searched.table)}${WORDS_END}`;
-  return sql`select rowid as number from ${sql.table(index)}
-    where ${sql.ref(index)} match ${stringsOf(searched)}
-      and rowid >= cast(${from} as integer) and rowid < cast(${before} as integer)`;
+  const { names, table, workspace } = searched;
+  const index = sql.table(`${names(table)}${WORDS_END}`);
+  return sql`select found.rowid as number from ${index} as found
+    where ${index} match ${stringsOf(searched)}
+      and found.rowid >= cast(${from} as integer) and found.rowid < cast(${before} as integer)
+      and exists (select 1 from ${sql.table(names(table))} as t
+        where t.workspace = ${workspace} and t.${sql.ref(searched.index.number)} = found.rowid)`;
 }
 
 /** All of the range is found before the limit is looked at: ask for ranges that hold few. */

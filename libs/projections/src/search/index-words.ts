@@ -12,10 +12,15 @@ function keyOf(workspace: string): string {
   return digestOf(workspace).slice(0, KEY);
 }
 
-/** Words of a workspace as a column of words has them. */
-export function columnOf(workspace: string, words: readonly string[]): string {
+/** Words as those of this workspace. */
+export function ownWordsOf(workspace: string, words: readonly string[]): readonly string[] {
   const key = keyOf(workspace);
-  return words.map((word) => key + word).join(' ');
+  return words.map((word) => key + word);
+}
+
+/** The same as a column of words has them. */
+export function columnOf(workspace: string, words: readonly string[]): string {
+  return ownWordsOf(workspace, words).join(' ');
 }
 
 export function soughtOf(workspace: string, { words, beginnings }: SoughtWords): SoughtWords {

@@ -20,7 +20,7 @@ export interface Some {
 /** So many times the newest rows, at most. */
 const FURTHER = 16;
 /** The ranges in which an index is asked that finds all of one at once, against that of the newest. */
-const WIDER = [16, 256];
+const WIDER = [16, 256, 4_096];
 
 /** Behind every number. */
 export const NEWEST_OF_ALL = Number.MAX_SAFE_INTEGER;
@@ -42,7 +42,7 @@ export async function* lookedAt(
   const reach = { bounds, found, pace: paceOf(searched, bounds.tested) };
   const walk = { end: before, span: 0, looked: 0, has: 0, isOver: false };
   const findsAll = !isSqlite(searched.database) || searched.sought.beginnings.length > 0;
-  // Few that are wanted are sooner among the newest rows, where these have enough of them.
+  // The index has few that are wanted sooner than the next rows do, where these have not enough of them.
   const common = found < bounds.lookedAt ? Math.max(COMMON, found / bounds.newest) : COMMON;
   const isRare = (): boolean => walk.looked >= bounds.newest && walk.has <= walk.looked * common;
   let asked: Searched | null = searched;
@@ -106,15 +106,16 @@ async function* walked(
 
 async function* indexed(
   searched: Searched,
-  { end, span, has }: Walk,
+  { end, span, has, looked }: Walk,
   { found, pace, haveAll }: Reach & Pick<Some, 'haveAll'>,
 ): AsyncGenerator<Some> {
-  const ranges = isSqlite(searched.database) ? [{ from: 0, before: end }] : widening(end, span);
+  const isCommon = has > looked * COMMON;
+  const ranges = isSqlite(searched.database) ? [{ from: 0, before: end }] : widening(end, span, isCommon);
   let left = Math.max(found - has, 1);
   for (const range of ranges) {
     const numbers = await foundByIndex(searched, range, left);
     left -= numbers.length;
-    const isAll = left > 0 && range === ranges.at(-1);
+    const isAll = left > 0 && range.from === 0;
     yield* inTurns(numbers, pace, { end: range.from, isAll, haveAll });
     if (left === 0) return;
   }
@@ -168,9 +169,10 @@ export function paceOf({ database }: Pick<Searched, 'database'>, most: number): 
   return isSqlite(database) ? new Pace(most, FIRST_TURN) : new Pace(most);
 }
 
-function widening(end: number, span: number): readonly Range[] {
+/** All of what is common is not asked for at once: the rest is left to the next page. */
+function widening(end: number, span: number, isCommon: boolean): readonly Range[] {
   const bounds = WIDER.map((times) => end - times * span).filter((from) => from > 0);
-  const froms = [...bounds, 0];
+  const froms = isCommon && bounds.length === WIDER.length ? bounds : [...bounds, 0];
   return froms.map((from, index) => ({ from, before: froms[index - 1] ?? end }));
 }
 
