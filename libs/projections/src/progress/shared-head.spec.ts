@@ -63,20 +63,46 @@ describe("the store's head, read for many at once", () => {
     expect(await again).toBe(9n);
   });
 
-  it('is not read without a rest, however many ask one after the other', async () => {
-    let reads = 0;
-    const took = 5;
-    const head = async () => {
-      reads += 1;
-      const until = performance.now() + took;
-      while (performance.now() < until) await new Promise((resolve) => setImmediate(resolve));
-      return 1n as Position;
+  it('is read again when four times as long has passed as a read took, and 10 ms behind one that takes long', async () => {
+    const { head, reads, read } = slowStore();
+    const clock = handClock();
+    const shared = new SharedHead({ head }, clock);
+    const turns = async () => {
+      for (let turn = 0; turn < 5; turn += 1) await new Promise((resolve) => setImmediate(resolve));
     };
-    const shared = new SharedHead({ head });
-    const started = performance.now();
-    for (let asked = 0; asked < 10; asked += 1) await shared.read();
-    // Each begins 10 ms behind the one before at the soonest, but for what timers leave out.
-    expect(performance.now() - started).toBeGreaterThan(9 * 9);
-    expect(reads).toBe(10);
+    const quick = shared.read();
+    const first = await read(0);
+    clock.go(1);
+    first(1n);
+    expect(await quick).toBe(1n);
+    const next = shared.read();
+    clock.go(3);
+    await turns();
+    expect(reads).toHaveLength(1);
+    clock.go(1);
+    const second = await read(1);
+    const meanwhile = shared.read();
+    clock.go(9);
+    await turns();
+    expect(reads).toHaveLength(2);
+    clock.go(1);
+    (await read(2))(3n);
+    expect(await meanwhile).toBe(3n);
+    second(2n);
+    expect(await next).toBe(2n);
   });
 });
+
+/** A clock that goes on when it is told to. */
+function handClock() {
+  let now = 0;
+  const waiting: { readonly until: number; readonly wake: () => void }[] = [];
+  return {
+    now: () => now,
+    pause: (ms: number) => new Promise<void>((wake) => waiting.push({ until: now + ms, wake })),
+    go: (ms: number) => {
+      now += ms;
+      for (const { until, wake } of waiting) if (until <= now) wake();
+    },
+  };
+}

@@ -3,16 +3,22 @@ import type { LogReader, Position } from '@countersign/event-store';
 
 /** Behind a read the next one waits so many times as long as it took, */
 const REST = 4;
-/** and no longer than so many milliseconds from its beginning. */
+/** and no longer than so many milliseconds: from its end, or from its beginning where it takes longer. */
 const LONGEST_REST_MS = 10;
+
+interface Times {
+  now(): number;
+  pause(ms: number): Promise<unknown>;
+}
 
 /**
  * Reads the store's head for many requests at once. Every request gets a read that began after it asked, so that
- * nothing acknowledged before is missed. Those that ask while another one is read, or has just been, share the next:
- * reads take a fifth of the time at most, and there are no more than a hundred in a second where each takes long.
+ * nothing acknowledged before is missed. Those that ask while another one is read, or has just been, share the next.
+ * Quick reads take a fifth of the time at most; slow ones begin 10 ms behind each other, whether answered or not.
  */
 export class SharedHead {
   readonly #log: Pick<LogReader, 'head'>;
+  readonly #times: Times;
   #waiting: Promise<Position | null> | null = null;
   #rest: Promise<unknown> = Promise.resolve();
   #latest: Position | null = null;
@@ -20,8 +26,9 @@ export class SharedHead {
   /** The read that answered `latest`. */
   #latestRead = 0;
 
-  constructor(log: Pick<LogReader, 'head'>) {
+  constructor(log: Pick<LogReader, 'head'>, times: Times = { now: () => performance.now(), pause }) {
     this.#log = log;
+    this.#times = times;
   }
 
   /** What the newest answered read said: lower than before where the store was restored. */
@@ -40,7 +47,7 @@ export class SharedHead {
     this.#waiting = null;
     const read = (this.#reads += 1);
     const head = this.#log.head();
-    this.#rest = Promise.race([pause(LONGEST_REST_MS), restBehind(head)]);
+    this.#rest = Promise.race([this.#times.pause(LONGEST_REST_MS), this.#restBehind(head)]);
     const found = await head;
     if (read > this.#latestRead) {
       this.#latestRead = read;
@@ -48,10 +55,10 @@ export class SharedHead {
     }
     return found;
   }
-}
 
-async function restBehind(reading: Promise<unknown>): Promise<void> {
-  const started = performance.now();
-  await reading.catch(() => undefined);
-  await pause(Math.min(LONGEST_REST_MS, REST * (performance.now() - started)));
+  async #restBehind(reading: Promise<unknown>): Promise<void> {
+    const started = this.#times.now();
+    await reading.catch(() => undefined);
+    await this.#times.pause(REST * (this.#times.now() - started));
+  }
 }

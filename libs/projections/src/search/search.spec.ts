@@ -34,8 +34,9 @@ import { Recorder } from '../recorder.spec-support';
 import { readModel } from '../read-model/read-model';
 import { BOUNDS } from '../review-lists/bounds';
 import { reviewQueries } from '../review-lists/review-queries';
+import { search } from '../review-lists/search';
 import { RememberedTotals } from '../progress/remembered-totals';
-import { sightWordsOf } from './index-words';
+import { columnOf, sightWordsOf } from './index-words';
 import { memorySearch } from './memory-search';
 import { textsOf } from './review-texts';
 import { soughtIn, wordsOf } from './words';
@@ -75,6 +76,13 @@ let recorder: Recorder;
 const known = new Map<string, Review>();
 const remembered: (MemoryRow & { readonly session: string; readonly of: Review })[] = [];
 
+/** By an API key that executes, and with more groups than are looked for side by side. */
+const executor = { ...bob, id: 'executor', scopes: ['execute'] } as const;
+const joiner = person('joiner', {
+  groups: ['security', ...Array.from({ length: 20 }, (_, nth) => `club-${nth}`)],
+});
+/** Sees what nobody else of these asked for. */
+const grace = person('grace');
 const olga = person('olga', { workspace: OTHER_WORKSPACE, roles: ['admin'] });
 
 beforeAll(async () => {
@@ -197,7 +205,7 @@ describeOnDatabases(`a search (SEED=${SEED})`, (databases) => {
     const pick = random(SEED + 1);
     let found = 0;
     for (const q of QUERIES) {
-      for (const viewer of [dave, [alice, bob, carol, mallory, olga][pick(5)] ?? alice]) {
+      for (const viewer of [dave, [alice, bob, carol, mallory, olga, executor, joiner][pick(7)] ?? alice]) {
         const more = [{}, { status: ['PENDING'] }, { session: 's1' }, { group: 'security' }][pick(4)] ?? {};
         const passes = (review: Review): boolean =>
           canSee(review, viewer) &&
@@ -220,17 +228,67 @@ describeOnDatabases(`a search (SEED=${SEED})`, (databases) => {
     expect(found).toBeGreaterThan(20);
   });
 
-  it.each(['everywhere', 'every*', 'everywhere every* everyw*'])(
-    'fills the page of somebody who sees a part, however many others have what he looks for: %s',
-    async (q) => {
-      const seen = [...known.values()].filter((review) => canSee(review, frank)).reverse();
-      expect(seen.length).toBeGreaterThan(6);
-      for (const { reviews } of [...ways(), { reviews: manyLookedAt() }]) {
-        const { items } = await reviews.search(frank, { q }, { limit: 3 });
-        expect(items.map(({ id }) => id)).toEqual(seen.slice(0, 3).map(({ id }) => id));
-      }
-    },
-  );
+  it('fills the page of somebody who sees a part, however many others have what he looks for', async () => {
+    const seen = [...known.values()].filter((review) => canSee(review, frank)).reverse();
+    expect(seen.length).toBeGreaterThan(6);
+    for (const { reviews } of [...ways(), { reviews: manyLookedAt() }]) {
+      const { items } = await reviews.search(frank, { q: 'everywhere' }, { limit: 3 });
+      expect(items.map(({ id }) => id)).toEqual(seen.slice(0, 3).map(({ id }) => id));
+    }
+  });
+
+  it('leaves to the next page what it did not look at of a beginning that others have often', async () => {
+    const id = randomUUID();
+    const stem = `b${randomUUID().replaceAll('-', '')}`;
+    await recorder.record(requested({ review: id, actor: grace, title: `${stem}x` }), id);
+    for (let index = 0; index < 12; index += 1) {
+      const other = randomUUID();
+      const [actor, title] = index % 2 === 0 ? [alice, `${stem}y`] : [grace, 'plain'];
+      await recorder.record(requested({ review: other, actor, title }), other);
+    }
+    await level();
+    for (const { reviews } of [...ways(), { reviews: manyLookedAt() }])
+      for (const q of [`${stem}*`, `${stem}* ${stem.slice(0, 9)}*`])
+        expect(await idsFor(grace, { q }, 2, { reviews })).toEqual([id]);
+  });
+
+  it('takes a review in which no word is, and goes on', async () => {
+    const id = randomUUID();
+    await recorder.record(requested({ review: id, title: '👍', payload: {}, groups: ['banking'] }), id);
+    await level();
+    expect(await views.reviews.byId(bob, id)).not.toBeNull();
+  });
+
+  it('tells nobody what another workspace has whose words begin alike', async () => {
+    const [own, other] = ['000068b7-0000-4000-8000-000000000000', '00006daa-0000-4000-8000-000000000000'].map(
+      (workspace) => ({ ...dave, workspace }),
+    ) as [typeof dave, typeof dave];
+    expect(columnOf(own.workspace, ['x'])).toBe(columnOf(other.workspace, ['x']));
+    const title = `alike${randomUUID().replaceAll('-', '')}`;
+    const ask = async (actor: typeof dave): Promise<string> => {
+      const id = randomUUID();
+      await recorder.record(requested({ review: id, actor, title }), id);
+      return id;
+    };
+    const mine = await ask(own);
+    for (let index = 0; index < 7; index += 1) await ask(other);
+    await level();
+    for (const { reviews } of ways()) {
+      const page = await reviews.search(own, { q: title }, { limit: 3 });
+      expect(page).toMatchObject({ items: [{ id: mine }], next: null });
+      expect(await reviews.count(own, { q: title })).toBe(1);
+    }
+  });
+
+  it('counts as many as there are up to a limit, and one more where there are more', async () => {
+    const question = { database: database.read, names, viewer: dave };
+    for (const bounds of [BOUNDS, { ...BOUNDS, few: -1, newest: 4, tested: 2, lookedAt: 5 }]) {
+      const { count } = await search({ ...question, bounds }, { q: 'everywhere' });
+      const all = [...known.values()].filter((review) => canSee(review, dave)).length;
+      expect([await count(all - 1), await count(all), await count(all + 1)]).toEqual([all, all, all]);
+      expect(await count(all - 2)).toBe(all - 1);
+    }
+  });
 
   it('takes nothing that is looked for for what says who sees a review', async () => {
     const { workspace } = dave;
