@@ -4,7 +4,7 @@ import type { ViewsDatabase } from '../../libs/projections/src/database/database
 import type { Table, TableNames } from '../../libs/projections/src/database/table';
 import { WORDS_END } from '../../libs/projections/src/database/word-index';
 import { decisionCountsTable } from '../../libs/projections/src/projections/decisions';
-import { factHoursTable } from '../../libs/projections/src/facts/fact-hours-table';
+import { factTimesTable } from '../../libs/projections/src/facts/fact-times-table';
 import { factsTable } from '../../libs/projections/src/facts/facts-table';
 import { reviewWordsTable } from '../../libs/projections/src/projections/review-words';
 import { NO_DEADLINE } from '../../libs/projections/src/projections/reviews';
@@ -46,7 +46,7 @@ export async function copyRows(
   { names, run }: { readonly names: TableNames; readonly run: Run },
   { copies, stride }: { readonly copies: number; readonly stride: Stride },
 ): Promise<void> {
-  const others = [factHoursTable, ...COUNTERS.map(([counter]) => counter)].map(({ name }) => name);
+  const others = [factTimesTable, ...COUNTERS.map(([counter]) => counter)].map(({ name }) => name);
   const copied = tables.filter(({ name }) => !others.includes(name));
   for (const table of copied) {
     const name = names(table);
@@ -61,7 +61,7 @@ export async function copyRows(
     for (const table of copied) await run(copying(kind, table, names(table), copy, stride));
     await run('commit');
   }
-  await run(hoursOf(kind, names));
+  await run(quartersOf(kind, names));
   for (const [table, column] of COUNTERS)
     await run(`update "${names(table)}" set "${column}" = "${column}" * ${copies + 1}`);
   for (const table of copied) {
@@ -69,11 +69,11 @@ export async function copyRows(
   }
 }
 
-/** A copy of an hour is no whole hour: they are found in the facts. */
-function hoursOf(kind: Kind, names: TableNames): string {
+/** Copies of quarters of an hour are no whole ones: they are found in the facts. */
+function quartersOf(kind: Kind, names: TableNames): string {
   const position = kind === 'postgres' ? 'position::bigint' : 'cast(position as integer)';
-  return `insert into "${names(factHoursTable)}" (workspace, hour, block)
-    select distinct workspace, at / 3600000, ${position} >> 22 from "${names(factsTable)}"
+  return `insert into "${names(factTimesTable)}" (workspace, quarter, block)
+    select distinct workspace, at / 900000, ${position} >> 20 from "${names(factsTable)}"
     where true on conflict do nothing`;
 }
 

@@ -4,7 +4,7 @@ import type { Fact, FactFilter, FactPage, FactQueries, FoundFacts } from '../con
 import { positionOf } from '../database/position-text';
 import { selectFrom } from '../database/table';
 import type { TableNames } from '../database/table';
-import { factHoursTable, hourOf, placesIn } from './fact-hours-table';
+import { factTimesTable, quarterOf, placesIn } from './fact-times-table';
 import { stepOf, wayOf } from './fact-tracks';
 import type { SeenRow } from './fact-tracks';
 import { factsTable } from './facts-table';
@@ -21,10 +21,10 @@ export function factQueries(database: Kysely<unknown>, names: TableNames, looked
   /** Where in the log all is that happened in the filter's time; null: nothing did. */
   const placesOf = async (workspace: string, { from, to }: FactFilter): Promise<Places | null> => {
     if (from === undefined && to === undefined) return {};
-    const { first, last } = await selectFrom(database, names, factHoursTable)
+    const { first, last } = await selectFrom(database, names, factTimesTable)
       .where('workspace', '=', workspace)
-      .$if(from !== undefined, (query) => query.where('hour', '>=', hourOf(from ?? 0)))
-      .$if(to !== undefined, (query) => query.where('hour', '<=', hourOf((to ?? 0) - 1)))
+      .$if(from !== undefined, (query) => query.where('quarter', '>=', quarterOf(from ?? 0)))
+      .$if(to !== undefined, (query) => query.where('quarter', '<=', quarterOf((to ?? 0) - 1)))
       .select([(eb) => eb.fn.min('block').as('first'), (eb) => eb.fn.max('block').as('last')])
       .executeTakeFirstOrThrow();
     if (first === null) return null;

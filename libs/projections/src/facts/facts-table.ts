@@ -4,7 +4,7 @@ import { storableText } from '../database/storable-text';
 import { table } from '../database/table';
 import type { RowOf } from '../database/table';
 import type { Writes } from '../database/writes';
-import { noteHour } from './fact-hours-table';
+import { noteTime } from './fact-times-table';
 
 /**
  * One row for every event of this product's streams, decodable or not, parked or not: what a history is filtered by.
@@ -52,7 +52,7 @@ export function noteFact(event: OwnEvent, name: StreamName, session: string | nu
   const position = positionText(event.position);
   const at = timeIn(event);
   // Also by the store's time: what cannot be read today says its own when it can be.
-  for (const time of [at, event.created]) noteHour(name.workspace, time, event.position, writes);
+  for (const time of [at, event.created]) noteTime(name.workspace, time, event.position, writes);
   writes.put(factsTable, position, {
     workspace: name.workspace,
     position,

@@ -15,7 +15,7 @@ import { readModel } from '../read-model/read-model';
 import { entriesOf, recordedHistory, viewsAt } from '../projector/history.spec-support';
 import type { History } from '../projector/history.spec-support';
 import { factQueries } from './fact-queries';
-import { noteHour } from './fact-hours-table';
+import { noteTime } from './fact-times-table';
 import { factsTable } from './facts-table';
 
 const FOREIGN = '00000000-0000-4000-8000-000000000001';
@@ -155,7 +155,7 @@ describeOnDatabases('the facts of a workspace', (databases) => {
       ...{ workspace, position: place, event_id: `${position}`, type, at, recorded: at, revision: 0 },
       ...{ kind: 'review', beside: null, review: asked, session: null, actor: null },
     });
-    noteHour(workspace, at, BigInt(position) as Position, writes);
+    noteTime(workspace, at, BigInt(position) as Position, writes);
     await database.transact(await new RowWriter(database.write, names).statements(writes));
   };
 

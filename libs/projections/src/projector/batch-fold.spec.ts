@@ -3,7 +3,7 @@ import type { LogEntry, Position } from '@countersign/event-store';
 import { decideRules, encodeRuleEvent, NO_RULES } from '@countersign/rule';
 import { deleteRule, setRule, WORKSPACE } from '@countersign/testing';
 import { readModel } from '../read-model/read-model';
-import { factHoursTable } from '../facts/fact-hours-table';
+import { factTimesTable } from '../facts/fact-times-table';
 import { factsTable } from '../facts/facts-table';
 import { BatchFold } from './batch-fold';
 import type { ViewStore } from './view-store';
@@ -45,7 +45,7 @@ describe('the rules of a workspace', () => {
     const store = { parked: async () => [] } as unknown as ViewStore;
     const { writes, changes } = await new BatchFold(store, readModel.projections).fold(entries);
     const tables = [...writes.tables()];
-    expect(tables.map(({ table }) => table)).toEqual([factHoursTable, factsTable]);
+    expect(tables.map(({ table }) => table)).toEqual([factTimesTable, factsTable]);
     expect(changes).toEqual([]);
     const facts = tables[1];
     expect([...(facts?.puts.values() ?? [])]).toMatchObject([

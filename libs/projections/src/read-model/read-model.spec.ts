@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { hourOf } from '../facts/fact-hours-table';
+import { quarterOf } from '../facts/fact-times-table';
 import { project, recordedHistory } from '../projector/history.spec-support';
 import { readModel, tablesOf } from './read-model';
 
@@ -12,8 +12,8 @@ import { readModel, tablesOf } from './read-model';
  */
 const KNOWN = {
   version: 7,
-  tables: 'ddb4f7adc46e18de',
-  rows: 'aa8356f13e53c058',
+  tables: '5ede2979ec50f920',
+  rows: 'df19efe090e148fb',
 };
 
 describe('the version of the read model', () => {
@@ -37,7 +37,7 @@ async function rowsOfAFixedHistory(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'countersign-rows-'));
   try {
     const names = new Map<string, string>();
-    const hours = new Set<number>();
+    const quarters = new Set<number>();
     let random = 0;
     const named = (text: string): string => names.get(text) ?? text;
     for (const entry of history.entries) {
@@ -49,13 +49,13 @@ async function rowsOfAFixedHistory(): Promise<string> {
         random += 1;
       }
       names.set(String(entry.event.created), '<recorded>');
-      hours.add(hourOf(entry.event.created));
+      quarters.add(quarterOf(entry.event.created));
     }
     const database = { file: join(folder, 'views.sqlite') };
     const dump = await project(history.head, { database, log: history.log });
-    // Nobody knows in how many hours they are recorded.
-    const isOfThisHour = (line: string) => hours.has(Number(/^fact_hours \["[^"]*",(\d+),/.exec(line)?.[1]));
-    const kept = dump.split('\n').filter((line) => !isOfThisHour(line));
+    // Nobody knows in how many quarters of an hour they are recorded.
+    const isOfNow = (line: string) => quarters.has(Number(/^fact_times \["[^"]*",(\d+),/.exec(line)?.[1]));
+    const kept = dump.split('\n').filter((line) => !isOfNow(line));
     const lines = kept.map((line) => line.replace(RANDOM, named).replace(/\d{13}/g, named));
     return lines.sort().join('\n');
   } finally {

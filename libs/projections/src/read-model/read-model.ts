@@ -9,7 +9,7 @@ import type {
 import type { Table, TableNames } from '../database/table';
 import { factQueries } from '../facts/fact-queries';
 import { decisionQueries } from '../history/decision-queries';
-import { factHoursTable } from '../facts/fact-hours-table';
+import { factTimesTable } from '../facts/fact-times-table';
 import { factsTable } from '../facts/facts-table';
 import type { RememberedTotals } from '../progress/remembered-totals';
 import { audience } from '../projections/audience';
@@ -72,5 +72,5 @@ export const readModel: ReadModel = {
 
 /** What a replay of the log makes anew. */
 export function tablesOf({ projections }: Pick<ReadModel, 'projections'>): readonly Table[] {
-  return [...projections.flatMap(({ tables }) => tables), parkedTable, factsTable, factHoursTable];
+  return [...projections.flatMap(({ tables }) => tables), parkedTable, factsTable, factTimesTable];
 }
