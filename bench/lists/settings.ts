@@ -21,7 +21,7 @@ export const LISTS_USAGE = `Measures every list and search over few reviews and 
   npm run bench -- lists [options]
 
   --sizes <n,n>       reviews in each of the databases (1000,100000,1000000)
-  --calls <n>         calls of each question (200)
+  --calls <n>         calls of each question (50)
   --no-sqlite         leaves SQLite out
   --no-postgres       leaves PostgreSQL out
   --data <folder>     keeps the databases there, and uses again those that it finds
@@ -36,7 +36,7 @@ export function readListsSettings(args: readonly string[]): ListsSettings | 'hel
   const sizes = (values.sizes ?? (isQuick ? '200,400' : '1000,100000,1000000')).split(',');
   return {
     sizes: sizes.map((size) => wholeNumber('sizes', size, 0)).sort((one, other) => one - other),
-    calls: wholeNumber('calls', values.calls, isQuick ? 5 : 200),
+    calls: wholeNumber('calls', values.calls, isQuick ? 5 : 50),
     sqlite: values['no-sqlite'] !== true,
     data: values.data ?? null,
     only: pattern(values.only ?? ''),
