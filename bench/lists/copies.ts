@@ -120,7 +120,7 @@ function copyOf(kind: Kind, { name }: Table, column: string, copy: number, strid
     case 'state':
       return withStranger(`replace(state, id, ${withTail('id', copy)})`, copy);
     case 'words':
-      return name === reviewWordsTable.name ? wordsOf(kind, copy) : 'words';
+      return name === reviewWordsTable.name ? wordsOf(kind, copy) : seenThere(kind, copy);
     default:
       return `"${column}"`;
   }
@@ -157,24 +157,36 @@ function paddedOf(kind: Kind, shift: number): string {
   }
 }
 
+/** The word for who sees it is that of the other stranger. */
+function seenThere(kind: Kind, copy: number): string {
+  const [seen, other] = [STRANGER, strangerOf(copy)].map(sightOf);
+  switch (kind) {
+    case 'postgres':
+      return `(select array_to_tsvector(array_agg(case when word = '${seen}' then '${other}' else word end))
+        from unnest(tsvector_to_array(words)) as word)`;
+    case 'sqlite':
+      return `replace(words, '${seen}', '${other}')`;
+  }
+}
+
 /**
  * The own word of a review gets an end of its own, and the word for who sees it is that of the other stranger. Words stand
  * behind eight digits each; see `search/index-words.ts`.
  */
 function wordsOf(kind: Kind, copy: number): string {
   const end = `x${copy}`;
-  const [seen, seenThere] = [STRANGER, strangerOf(copy)].map(sightOf);
+  const [seen, other] = [STRANGER, strangerOf(copy)].map(sightOf);
   switch (kind) {
     case 'postgres':
       return `(select array_to_tsvector(array_agg(
         case when substr(word, 9, 3) = '${OWN_WORD}' then word || '${end}'
-          when word = '${seen}' then '${seenThere}' else word end))
+          when word = '${seen}' then '${other}' else word end))
         from unnest(tsvector_to_array(words)) as word)`;
     case 'sqlite': {
       const from = `instr(words, substr(words, 1, 8) || '${OWN_WORD}')`;
       const length = `instr(substr(words, ${from}), ' ')`;
       const words = `substr(words, 1, ${from} + ${length} - 2) || '${end}' || substr(words, ${from} + ${length} - 1)`;
-      return `replace(${words}, '${seen}', '${seenThere}')`;
+      return `replace(${words}, '${seen}', '${other}')`;
     }
   }
 }

@@ -176,7 +176,8 @@ class Teller {
       memoryIds: contents.map(() => randomUUID()),
       personal: { contents },
     };
-    this.#tell(event.type, { event, recorded, position: positionText(recorded.position) }, writes);
+    const audience = audienceOf(review);
+    this.#tell(event.type, { event, recorded, audience, position: positionText(recorded.position) }, writes);
     this.#note(event, recorded, { kind: 'memory', workspace, session }, { revision: 0, session }, writes);
   }
 

@@ -22,6 +22,7 @@ import * as fc from 'fast-check';
 import {
   approvalsCounted,
   approvalsNeeded,
+  audienceOf,
   canSee,
   decide,
   decodeReviewEvent,
@@ -262,6 +263,12 @@ describe('Whatever is asked and decided', () => {
       expect(approvers.some(({ by }) => by.id !== review.versions.at(-1)?.by)).toBe(true);
     },
   );
+
+  // What a search is told of those who see a memory is what was true of its review when it was remembered.
+  law('whoever sees a review saw it from the beginning, but for executors', ({ steps }) => {
+    const seenBy = (review: Review) => audienceOf(review).filter(({ kind }) => kind !== 'scope');
+    for (const { before, after } of steps) expect(seenBy(after)).toEqual(seenBy(before));
+  });
 
   law('who is accepted could see the review, and has decided it', ({ steps }) => {
     for (const { command, before, events, after } of steps) {

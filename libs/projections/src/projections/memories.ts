@@ -7,15 +7,15 @@ import { positionOf, positionText } from '../database/position-text';
 import { selectFrom, table } from '../database/table';
 import type { RowOf, TableNames } from '../database/table';
 import type { Writes } from '../database/writes';
-import { columnOf } from '../search/index-words';
+import { ownWordsOf, sightWordsOf } from '../search/index-words';
 import { wordsOf } from '../search/words';
-import { isSeenBy } from './audience';
+import { isKeptInWords, isSeenBy } from './audience';
 import { memoryNumber } from './memory-number';
 import type { MemoryFact, Projection } from './projection';
 
 /**
  * One row a memory. `source` is the outcome event that it came out of, `ordinal` its place among those of the source. `number`
- * is its own in the order of the log.
+ * is its own in the order of the log. Its words are those that it says, and those for who sees its review.
  */
 export const memoriesTable = table(
   'memories',
@@ -70,23 +70,23 @@ export const memories: Projection = {
   },
 };
 
-function keep({ event, position }: MemoryFact<MemoriesCrystallised>, writes: Writes): void {
+/** A memory with those who see it; its words follow from both. */
+type ToldMemory = Omit<RowOf<typeof memoriesTable>, 'words'> &
+  Pick<MemoryFact<MemoriesCrystallised>, 'audience'>;
+
+export function putMemory({ audience, ...row }: ToldMemory, writes: Writes): void {
+  const said = ownWordsOf(row.workspace, wordsOf([row.content]));
+  const words = [...said, ...sightWordsOf(row.workspace, audience.filter(isKeptInWords))].join(' ');
+  writes.put(memoriesTable, `${row.workspace} ${row.id}`, { ...row, words });
+}
+
+function keep({ event, position, audience }: MemoryFact<MemoriesCrystallised>, writes: Writes): void {
   const { workspace, session, review, source } = event;
   event.memoryIds.forEach((id, ordinal) => {
     const content = event.personal?.contents[ordinal] ?? '';
-    writes.put(memoriesTable, `${workspace} ${id}`, {
-      workspace,
-      id,
-      session,
-      review,
-      source,
-      ordinal,
-      content,
-      created_at: event.at,
-      position,
-      number: memoryNumber(BigInt(position), ordinal),
-      words: columnOf(workspace, wordsOf([content])),
-    });
+    const number = memoryNumber(BigInt(position), ordinal);
+    const told = { workspace, id, session, review, source, ordinal, content, created_at: event.at };
+    putMemory({ ...told, position, number, audience }, writes);
   });
 }
 

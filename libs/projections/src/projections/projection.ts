@@ -29,6 +29,8 @@ export interface ReviewFact<Event extends ReviewEvent> {
 export interface MemoryFact<Event extends MemoryEvent> {
   readonly event: Event;
   readonly recorded: RecordedEvent;
+  /** Of its review, as far as that is known. */
+  readonly audience: readonly AudienceKey[];
   readonly position: string;
 }
 

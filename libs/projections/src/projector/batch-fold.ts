@@ -9,6 +9,7 @@ import { Writes } from '../database/writes';
 import { noteFact } from '../facts/facts-table';
 import type { WeighedChange } from '../progress/change-ring';
 import { decisionCountsTable, isCountedDecision, parkedDecisionsTable } from '../projections/decisions';
+import { putMemory } from '../projections/memories';
 import type { FoldedReview, MemoryFact, Projection, ReviewFact } from '../projections/projection';
 import { memoryChange, reviewChange } from './changes';
 import { FoldedReviews } from './folded-reviews';
@@ -16,7 +17,7 @@ import { parkedTable } from './parked-streams';
 import { memoryOf, step, Unapplicable } from './review-step';
 import type { OwnEvent } from './review-step';
 import { roughSize } from './rough-size';
-import type { ParkedStream, ViewStore } from './view-store';
+import type { MemoryRow, ParkedStream, ViewStore } from './view-store';
 
 type Named<Kind extends StreamName['kind']> = Extract<StreamName, { readonly kind: Kind }>;
 type Fact = ReviewFact<ReviewEvent> | MemoryFact<MemoryEvent>;
@@ -85,6 +86,7 @@ export class BatchFold {
     const batch = { writes: new Writes(), changes: [] as WeighedChange[] };
     batch.writes.remove(parkedTable, row.stream, { stream: row.stream });
     parked.delete(row.stream);
+    const told = await this.#toldOf(row.stream);
     for (const { event, name } of own) {
       const revision = Number(event.revision);
       const number = numbers.get(revision) ?? null;
@@ -100,7 +102,18 @@ export class BatchFold {
       }
     }
     for (const { event, name } of own) this.#note(event, name, batch.writes);
+    for (const memory of told) {
+      const { audience = [] } = this.#states.get(memory.workspace, memory.review) ?? {};
+      putMemory({ ...memory, audience }, batch.writes);
+    }
     return batch;
+  }
+
+  /** What is remembered of a review of which nobody knew who sees it. */
+  async #toldOf(stream: string): Promise<readonly MemoryRow[]> {
+    const name = parseStream(stream);
+    if (name?.kind !== 'review' || this.#states.get(name.workspace, name.review) !== null) return [];
+    return this.#store.memoriesOf(name.workspace, name.review);
   }
 
   /** The batch is committed. */
@@ -204,9 +217,9 @@ export class BatchFold {
     batch: { readonly writes: Writes; readonly changes: WeighedChange[] },
   ): void {
     const { event, recorded } = memoryOf(own, name);
-    this.#dispatch({ event, recorded, position: positionText(recorded.position) }, batch.writes);
-    const about = this.#states.get(name.workspace, event.review);
-    batch.changes.push(memoryChange(recorded, event, about?.audience ?? []));
+    const audience = this.#states.get(name.workspace, event.review)?.audience ?? [];
+    this.#dispatch({ event, recorded, audience, position: positionText(recorded.position) }, batch.writes);
+    batch.changes.push(memoryChange(recorded, event, audience));
   }
 
   #number(type: string, workspace: string, writes: Writes): number | null {

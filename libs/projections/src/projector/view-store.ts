@@ -11,12 +11,14 @@ import { selectFrom, tableNamesOf } from '../database/table';
 import type { BuildId, RowOf, TableNames } from '../database/table';
 import type { Writes } from '../database/writes';
 import { decisionCountsTable, parkedDecisionsTable } from '../projections/decisions';
+import { memoriesTable } from '../projections/memories';
 import type { FoldedReview } from '../projections/projection';
 import { reviewOf, reviewsTable } from '../projections/reviews';
 import { parkedTable } from './parked-streams';
 import { ViewsStopped } from './views-stopped';
 
 export type ParkedStream = RowOf<typeof parkedTable>;
+export type MemoryRow = Omit<RowOf<typeof memoriesTable>, 'words'>;
 
 /** Ids in one query: few texts of SQL, so that their statements stay prepared. */
 const IDS_A_QUERY = 50;
@@ -59,6 +61,15 @@ export class ViewStore {
       .select(['revision', 'number'])
       .execute();
     return new Map(rows.map(({ revision, number }) => [revision, number]));
+  }
+
+  async memoriesOf(workspace: string, review: string): Promise<readonly MemoryRow[]> {
+    const columns = Object.keys(memoriesTable.columns).filter((column) => column !== 'words');
+    return selectFrom(this.#database.read, this.#names, memoriesTable)
+      .where('workspace', '=', workspace)
+      .where('review', '=', review)
+      .select(columns as (keyof MemoryRow)[])
+      .execute();
   }
 
   async folded(workspace: string, ids: readonly string[]): Promise<readonly FoldedReview[]> {

@@ -2,13 +2,13 @@ import type { Review } from '@countersign/review';
 import { sql } from 'kysely';
 import type { SearchedReviews, SearchFilter, SearchPage, Viewer } from '../contract';
 import { thereIs } from '../database/there-is';
-import { isKeptInWords, isReviewSeenBy, sightKeysOf } from '../projections/audience';
+import { isReviewSeenBy } from '../projections/audience';
 import { reviewsTable } from '../projections/reviews';
 import { reviewWordsTable } from '../projections/review-words';
 import { hasWords, searchedFor } from '../search/found-words';
-import { sightWordsOf } from '../search/index-words';
 import { inTurns, lookedAt, NEWEST_OF_ALL, paceOf } from '../search/looked-at';
 import type { Some } from '../search/looked-at';
+import { saysAll, sightOf } from '../search/sight';
 import { allOf, conditionsOf, wayByColumns, wayOfSight } from './conditions';
 import type { Question, Way } from './conditions';
 import { isDecidable } from './decidable';
@@ -33,8 +33,7 @@ export async function search(question: Question, filter: SearchFilter): Promise<
   const conditions = conditionsOf(question, filter);
   const span = rangeOf(filter, sql`+reviews.requested_at`);
   // The index says all: what it finds is seen, and nothing else is asked for.
-  const isExact =
-    conditions.length === 0 && span === null && (sight !== null || sightKeysOf(viewer) === null);
+  const isExact = conditions.length === 0 && span === null && saysAll(viewer, sight);
   const few = await chooseWay(question, waysOf(question, filter), () => false);
   const passes = allOf([
     ...conditions.map(({ test }) => test),
@@ -109,13 +108,6 @@ export async function search(question: Question, filter: SearchFilter): Promise<
 type Step =
   | { readonly review: Review; readonly row: FoundRow }
   | { readonly review: null; readonly next: number | null };
-
-/** The words of which one is in all that the viewer sees; null: none, he is asked for where a review was found. */
-function sightOf({ viewer, bounds }: Question): readonly string[] | null {
-  const keys = sightKeysOf(viewer);
-  if (keys === null || keys.length > bounds.parts || !keys.every(isKeptInWords)) return null;
-  return sightWordsOf(viewer.workspace, keys);
-}
 
 /** What only the domain can say of a review. */
 function isLetThrough(review: Review, { decidable }: SearchFilter, viewer: Viewer): boolean {

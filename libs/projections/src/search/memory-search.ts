@@ -13,6 +13,7 @@ import { wayOfSight } from '../review-lists/conditions';
 import { leadsToFew } from '../review-lists/ways';
 import { hasWords, searchedFor } from './found-words';
 import { inTurns, lookedAt, NEWEST_OF_ALL, paceOf } from './looked-at';
+import { saysAll, sightOf } from './sight';
 
 export function memorySearch(
   database: Kysely<unknown>,
@@ -56,16 +57,15 @@ export function memorySearch(
 
   return async (viewer, { q, session }, { limit, after = NEWEST_OF_ALL }) => {
     const { workspace } = viewer;
-    const searched = searchedFor(q, {
-      ...{ database, names, table: memoriesTable, workspace, sight: null },
-    });
+    const sight = sightOf({ viewer, bounds });
+    const searched = searchedFor(q, { database, names, table: memoriesTable, workspace, sight });
     const passing = async (numbers: readonly number[]) => {
       if (numbers.length === 0) return [];
       return selectFrom(database, names, memoriesTable)
         .where('workspace', '=', workspace)
         .where('number', 'in', numbers)
         .$if(session !== undefined, (query) => query.where(inSession(session ?? '')))
-        .where(hasWords(searched, 'memories'))
+        .where(hasWords({ ...searched, sight: null }, 'memories'))
         .where(isSeenBy({ database, viewer, names }, 'memories.review'))
         .select(['id', 'session', 'content', 'created_at', 'review', 'source', 'number'])
         .orderBy('number', 'desc')
@@ -73,9 +73,11 @@ export function memorySearch(
     };
     const own =
       session === undefined ? await inSight(viewer, after) : await ofSession(viewer, session, after);
+    // The index says all.
+    const isExact = session === undefined && saysAll(viewer, sight);
     const candidates =
       own === null
-        ? lookedAt(searched, after, bounds, bounds.lookedAt)
+        ? lookedAt(searched, after, bounds, isExact ? limit + 1 : bounds.lookedAt)
         : inTurns(own, paceOf(searched, bounds.tested));
     const items: FoundMemory[] = [];
     let next: number | null = null;
