@@ -120,7 +120,7 @@ beforeAll(async () => {
       keep(settled);
       const { review, eventIds } = settled;
       if (review.status !== 'APPROVED') continue;
-      const contents = [some(), some()];
+      const contents = [`${some()} kept`, `${some()} kept`];
       const { memoryIds } = await recorder.remember(review, eventIds.at(-1) ?? '', contents);
       memoryIds.forEach((memory, place) => {
         const { session } = review;
@@ -314,6 +314,15 @@ describeOnDatabases(`a search (SEED=${SEED})`, (databases) => {
           }
         }
       }
+    }
+  });
+
+  it('fills the page of somebody who sees a part with memories alike', async () => {
+    const seen = remembered.filter(({ of }) => canSee(of, frank)).reverse();
+    expect(seen.length).toBeGreaterThan(3);
+    for (const { search } of ways()) {
+      const { items } = await search(frank, { q: 'kept' }, { limit: 3 });
+      expect(items.map(({ id }) => id)).toEqual(seen.slice(0, 3).map(({ id }) => id));
     }
   });
 
