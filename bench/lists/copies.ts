@@ -4,7 +4,7 @@ import type { ViewsDatabase } from '../../libs/projections/src/database/database
 import type { Table, TableNames } from '../../libs/projections/src/database/table';
 import { WORDS_END } from '../../libs/projections/src/database/word-index';
 import { decisionCountsTable } from '../../libs/projections/src/projections/decisions';
-import { factTimesTable } from '../../libs/projections/src/facts/fact-times-table';
+import { factTimesTable, STEPS } from '../../libs/projections/src/facts/fact-times-table';
 import { factsTable } from '../../libs/projections/src/facts/facts-table';
 import { reviewWordsTable } from '../../libs/projections/src/projections/review-words';
 import { NO_DEADLINE } from '../../libs/projections/src/projections/reviews';
@@ -61,7 +61,7 @@ export async function copyRows(
     for (const table of copied) await run(copying(kind, table, names(table), copy, stride));
     await run('commit');
   }
-  await run(quartersOf(kind, names));
+  for (const [step, { ms, bits }] of STEPS.entries()) await run(timesOf(kind, names, step, ms, bits));
   for (const [table, column] of COUNTERS)
     await run(`update "${names(table)}" set "${column}" = "${column}" * ${copies + 1}`);
   for (const table of copied) {
@@ -69,11 +69,11 @@ export async function copyRows(
   }
 }
 
-/** Copies of quarters of an hour are no whole ones: they are found in the facts. */
-function quartersOf(kind: Kind, names: TableNames): string {
+/** Copies of days and quarters of an hour are no whole ones: they are found in the facts. */
+function timesOf(kind: Kind, names: TableNames, step: number, ms: number, bits: bigint): string {
   const position = kind === 'postgres' ? 'position::bigint' : 'cast(position as integer)';
-  return `insert into "${names(factTimesTable)}" (workspace, quarter, block)
-    select distinct workspace, at / 900000, ${position} >> 20 from "${names(factsTable)}"
+  return `insert into "${names(factTimesTable)}" (workspace, step, time, block)
+    select distinct workspace, ${step}, at / ${ms}, ${position} >> ${bits} from "${names(factsTable)}"
     where true on conflict do nothing`;
 }
 

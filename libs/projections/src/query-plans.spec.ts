@@ -22,6 +22,7 @@ import { decisionQueries } from './history/decision-queries';
 import { memoryQueries } from './projections/memories';
 import { BOUNDS } from './review-lists/bounds';
 import { reviewQueries } from './review-lists/review-queries';
+import { factQueries } from './facts/fact-queries';
 import { columnOf, sightWordsOf } from './search/index-words';
 import { RememberedTotals } from './progress/remembered-totals';
 
@@ -313,8 +314,12 @@ describe('a search', () => {
       .prepare(`insert into review_words_v9 (workspace, asked, words) values (?, ?, ?)`)
       .run([dave.workspace, 3, columnOf(dave.workspace, ['three'])]);
     const plan = (await searching({})).find((each) => each.includes('SCAN at'));
-    expect(plan).toMatch(/SEARCH t USING PRIMARY KEY \(workspace=\? AND asked<\?\)/);
-    expect(plan).not.toMatch(/TEMP B-TREE/);
+    expect(plan).toMatch(/SEARCH t USING PRIMARY KEY \(workspace=\? AND asked=\?\)/);
+    // The numbers of a few rows are made different, and nothing else.
+    const looked = (plan ?? '').split('\n').filter((line) => /\bt\b/.test(line));
+    expect(looked.length).toBeGreaterThan(2);
+    for (const line of looked)
+      expect(line).toMatch(/SEARCH t USING PRIMARY KEY \(workspace=\? AND asked[<=]\?\)/);
   });
 
   it('looks through the newest by their key', async () => {
@@ -343,6 +348,25 @@ describe('a search', () => {
         expect(plan).not.toMatch(/^SCAN/m);
       }
     }
+  });
+});
+
+describe('a page of the facts', () => {
+  it('of a time finds where that stands by the key, and walks between these places', async () => {
+    connection
+      .prepare(`insert into fact_times_v9 (workspace, step, time, block) values (?, ?, ?, ?)`)
+      .run([dave.workspace, 0, 7, 3]);
+    const { page } = factQueries(db, names);
+    const time = { from: 7 * 900_000, to: 8 * 900_000 };
+    const [places, rows] = await plansOf(() =>
+      page(dave.workspace, { ...time, actor: 'bob' }, { limit: 50, direction: 'desc' }),
+    );
+    expect(places).toMatch(
+      /fact_times\S* USING PRIMARY KEY \(workspace=\? AND step=\? AND time>\? AND time<\?\)/,
+    );
+    expect(rows).toMatch(
+      /facts_v9_by_actor_position \(workspace=\? AND actor=\? AND position>\? AND position<\?\)/,
+    );
   });
 });
 

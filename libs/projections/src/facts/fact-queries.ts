@@ -4,9 +4,9 @@ import type { Fact, FactFilter, FactPage, FactQueries, FoundFacts } from '../con
 import { positionOf } from '../database/position-text';
 import { selectFrom } from '../database/table';
 import type { TableNames } from '../database/table';
-import { factTimesTable, quarterOf, placesIn } from './fact-times-table';
+import { factTimesTable, placesIn, timesWithin } from './fact-times-table';
 import { stepOf, wayOf } from './fact-tracks';
-import type { SeenRow } from './fact-tracks';
+import type { SeenRow, Way } from './fact-tracks';
 import { factsTable } from './facts-table';
 import type { FactRow } from './facts-table';
 
@@ -19,18 +19,29 @@ export function factQueries(database: Kysely<unknown>, names: TableNames, looked
   const name = names(factsTable);
 
   /** Where in the log all is that happened in the filter's time; null: nothing did. */
-  const placesOf = async (workspace: string, { from, to }: FactFilter): Promise<Places | null> => {
-    if (from === undefined && to === undefined) return {};
-    const { first, last } = await selectFrom(database, names, factTimesTable)
-      .where('workspace', '=', workspace)
-      .$if(from !== undefined, (query) => query.where('quarter', '>=', quarterOf(from ?? 0)))
-      .$if(to !== undefined, (query) => query.where('quarter', '<=', quarterOf((to ?? 0) - 1)))
-      .select([(eb) => eb.fn.min('block').as('first'), (eb) => eb.fn.max('block').as('last')])
-      .executeTakeFirstOrThrow();
-    if (first === null) return null;
-    const { after, before } = placesIn(Number(first), Number(last));
+  const placesOf = async (workspace: string, filter: FactFilter): Promise<Places | null> => {
+    const found: Required<Places>[] = [];
+    for (const { step, first, last } of timesWithin(filter)) {
+      const blocks = await selectFrom(database, names, factTimesTable)
+        .where('workspace', '=', workspace)
+        .where('step', '=', step)
+        .$if(first !== undefined, (query) => query.where('time', '>=', first ?? 0))
+        .$if(last !== undefined, (query) => query.where('time', '<=', last ?? 0))
+        .select([(eb) => eb.fn.min('block').as('first'), (eb) => eb.fn.max('block').as('last')])
+        .executeTakeFirstOrThrow();
+      if (blocks.first !== null)
+        found.push(placesIn(step, { first: Number(blocks.first), last: Number(blocks.last) }));
+    }
+    const [one, ...others] = found;
+    if (one === undefined) return null;
+    const { after, before } = others.reduce((all, { after, before }) => {
+      return {
+        after: after < all.after ? after : all.after,
+        before: before > all.before ? before : all.before,
+      };
+    }, one);
     // What is recorded from now on may be of a time that has no end.
-    return { ...(from !== undefined && { after }), ...(to !== undefined && { before }) };
+    return { ...(filter.from !== undefined && { after }), ...(filter.to !== undefined && { before }) };
   };
 
   return {
@@ -39,7 +50,8 @@ export function factQueries(database: Kysely<unknown>, names: TableNames, looked
       const { direction, limit } = page;
       const found: FactRow[] = [];
       let open: readonly number[] = way.tracks.map((_, track) => track);
-      const places = await placesOf(workspace, filter);
+      const isTimed = (filter.from !== undefined || filter.to !== undefined) && !isNarrow(way);
+      const places = isTimed ? await placesOf(workspace, filter) : {};
       if (places === null) return { items: [], next: null };
       let bounds = narrowed(page, places);
       let count = Math.min(limit + 1, most(open));
@@ -66,6 +78,9 @@ export function factQueries(database: Kysely<unknown>, names: TableNames, looked
     },
   };
 }
+
+/** What one review or session has is few, whenever it was. */
+const isNarrow = ({ by }: Way): boolean => by === 'review' || by === 'session';
 
 type Places = Pick<FactPage, 'after' | 'before'>;
 

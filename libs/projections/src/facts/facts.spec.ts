@@ -164,22 +164,31 @@ describeOnDatabases('the facts of a workspace', (databases) => {
     const note = noting(workspace);
     const HOUR = 3_600_000;
     const placeOf = (hour: number): bigint => BigInt(hour + 1) << 24n;
-    for (let hour = 0; hour < 40; hour += 1) await note('ReviewApproved', placeOf(hour), hour * HOUR);
-    // Recorded late.
-    await note('ReviewApproved', placeOf(50), 20 * HOUR);
-    const narrow = factQueries(database.read, names, 2);
+    for (let hour = 0; hour < 80; hour += 1) await note('ReviewApproved', placeOf(hour), hour * HOUR);
+    const narrow = factQueries(database.read, names, 8);
     const found = async (filter: FactFilter, page: Pick<FactPage, 'direction' | 'after' | 'before'>) => {
       const { items, next } = await narrow.page(workspace, filter, { limit: 1, ...page });
       return [items.map(({ position }) => position), next];
     };
     const time = { from: 10 * HOUR, to: 11 * HOUR };
-    const [only, early, late] = [placeOf(10), placeOf(20), placeOf(50)];
-    expect(await found(time, { direction: 'asc' })).toEqual([[only], null]);
-    expect(await found(time, { direction: 'desc' })).toEqual([[only], null]);
-    expect(await found({ from: 41 * HOUR }, { direction: 'desc' })).toEqual([[], null]);
+    const [only, early, late] = [placeOf(10), placeOf(20), placeOf(90)];
+    for (const direction of ['asc', 'desc'] as const)
+      expect(await found(time, { direction })).toEqual([[only], null]);
+    for (const hour of [30, 48, 70]) {
+      const [from, to] = [placeOf(hour), placeOf(hour - 1)];
+      expect(await found({ from: hour * HOUR }, { direction: 'asc' })).toEqual([[from], from]);
+      expect(await found({ to: hour * HOUR }, { direction: 'desc' })).toEqual([[to], to]);
+      expect(await found({ from: HOUR, to: hour * HOUR }, { direction: 'desc' })).toEqual([[to], to]);
+      expect(await found({ from: hour * HOUR, to: 79 * HOUR }, { direction: 'asc' })).toEqual([[from], from]);
+    }
+    expect(await found({ from: 80 * HOUR }, { direction: 'desc' })).toEqual([[], null]);
+    expect(await found({ from: 9 * HOUR, to: 8 * HOUR }, { direction: 'desc' })).toEqual([[], null]);
+    // Recorded late.
+    await note('ReviewApproved', late, 20 * HOUR);
     const then = { from: 20 * HOUR, to: 20 * HOUR + 1 };
-    expect(await found(then, { direction: 'asc' })).toEqual([[early], placeOf(21)]);
-    expect(await found(then, { direction: 'desc' })).toEqual([[late], placeOf(39)]);
+    expect((await found(then, { direction: 'asc' }))[0]).toEqual([early]);
+    expect((await found(then, { direction: 'desc' }))[0]).toEqual([late]);
+    expect((await found({ to: 30 * HOUR }, { direction: 'desc' }))[0]).toEqual([late]);
     expect(await found(then, { direction: 'desc', before: placeOf(21) as Position })).toEqual([
       [early],
       null,
@@ -189,16 +198,20 @@ describeOnDatabases('the facts of a workspace', (databases) => {
   it('that are recorded while a page is looked for are on it or behind it', async () => {
     const workspace = randomUUID();
     const note = noting(workspace);
+    // One is of the time, so that there is somewhere to look.
     await note('ReviewForced', 1, 0);
-    for (let position = 2; position < 8; position += 1) await note('ReviewApproved', position, 0);
-    let isFirst = true;
+    for (let position = 2; position < 7; position += 1) await note('ReviewApproved', position, 0);
+    await note('ReviewWithdrawn', 7, 1);
+    // Behind the first rows that were looked at, in a later part of the log.
+    const [late, later] = [(1n << 27n) + 8n, (1n << 27n) + 9n];
+    let isAwaited = true;
     const between: KyselyPlugin = {
       transformQuery: ({ node }) => node,
       transformResult: async ({ result }) => {
-        if (!isFirst) return result;
-        isFirst = false;
-        await note('ReviewForced', 8, 1);
-        await note('ReviewApproved', 9, 1);
+        if (!isAwaited || !result.rows.some((row) => 'place' in row)) return result;
+        isAwaited = false;
+        await note('ReviewForced', late, 1);
+        await note('ReviewApproved', later, 1);
         return result;
       },
     };
@@ -207,7 +220,9 @@ describeOnDatabases('the facts of a workspace', (databases) => {
     const page = { limit: 1, direction: 'asc' } as const;
     const first = await queried.page(workspace, filter, page);
     const second = await queried.page(workspace, filter, { ...page, after: first.next as Position });
-    expect([...first.items, ...second.items].map(({ eventId }) => eventId)).toEqual(['8', '9']);
+    expect([...first.items, ...second.items].map(({ eventId }) => eventId)).toEqual(
+      [late, later].map(String),
+    );
   });
 
   it('take a name of any length, and of any characters', async () => {

@@ -3,7 +3,7 @@ import type { LogReader, Position } from '@countersign/event-store';
 
 /** Behind a read the next one waits so many times as long as it took, */
 const REST = 4;
-/** and no longer than so many milliseconds: from its end, or from its beginning where it takes longer. */
+/** and begins no later than so many milliseconds behind its beginning. */
 const LONGEST_REST_MS = 10;
 
 interface Times {
@@ -59,6 +59,6 @@ export class SharedHead {
   async #restBehind(reading: Promise<unknown>): Promise<void> {
     const started = this.#times.now();
     await reading.catch(() => undefined);
-    await this.#times.pause(REST * (this.#times.now() - started));
+    await this.#times.pause(Math.min(LONGEST_REST_MS, REST * (this.#times.now() - started)));
   }
 }

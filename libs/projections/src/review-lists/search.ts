@@ -20,7 +20,10 @@ import { chooseWay } from './ways';
 /** Reviews that have words, newest first by their numbers. */
 export interface Search {
   page(page: SearchPage): Promise<SearchedReviews>;
-  /** Exact where no more than so many are candidates, else one more than that. */
+  /**
+   * Exact where no more than so many are candidates, else one more than that. Candidates are those that have the words, or
+   * the newest of all where these are looked through: for what is common, on PostgreSQL or by its beginning.
+   */
   count(limit: number): Promise<number>;
 }
 

@@ -4,8 +4,10 @@ import type { Searched } from './found-words';
 
 /** Of some rows; what more of them have is common. */
 export const COMMON = 0.02;
-/** Rows that stand for all. */
+/** Rows that stand for all, */
 const SAMPLES = 150;
+/** and so many of the next ones. */
+const NEXT = 60;
 
 /**
  * What the index is asked for of the rows before a number; null: nothing. It reads all that begins so, whoever sees it: it
@@ -22,7 +24,7 @@ export async function askable(searched: Searched, before: number): Promise<Searc
   return { ...searched, sought: { ...sought, beginnings } };
 }
 
-/** Of the rows before a number, as a few of them say that lie evenly apart. */
+/** Of the rows before a number, as a few of them say: some that lie evenly apart, and the next, for there may be gaps. */
 async function shareOf(searched: Searched, before: number): Promise<number> {
   const { database, names, table, index, workspace } = searched;
   const rows = sql`${sql.table(names(table))} as t where t.workspace = ${workspace}`;
@@ -34,10 +36,16 @@ async function shareOf(searched: Searched, before: number): Promise<number> {
   const { first = null, last = null } = ends.rows[0] ?? {};
   if (first === null || last === null) return 0;
   const places = Array.from({ length: SAMPLES }, (_, place) => {
-    return sql`(cast(${Math.floor(first + ((last - first) * (place + 1)) / SAMPLES)} as bigint))`;
+    const at = Math.floor(first + ((last - first) * (place + 1)) / SAMPLES);
+    return sql`(cast(${at} as bigint))`;
   });
-  const found = await sql<{ total: number }>`with at(number) as (values ${sql.join(places)})
-    select count(*) as total from at where 1 = (select case when ${hasWords(searched, 't')} then 1 else 0 end
-      from ${rows} and ${number} <= at.number order by ${number} desc limit 1)`.execute(database);
-  return Number(found.rows[0]?.total) / SAMPLES;
+  const nearest = sql`select ${number} from ${rows} and ${number} <= at.number order by ${number} desc limit 1`;
+  // Each row once, however many of the places lie in the gap above it.
+  const found = await sql<{ rows: number; total: number }>`with at(number) as (values ${sql.join(places)})
+    select count(*) as rows, sum(case when ${hasWords(searched, 't')} then 1 else 0 end) as total
+    from ${rows} and ${number} in (select (${nearest}) from at union
+      select number from (select ${number} as number from ${rows} and ${number} <= ${last} order by ${number} desc
+        limit ${NEXT}) as next)`.execute(database);
+  const [told] = found.rows;
+  return Number(told?.total) / Number(told?.rows);
 }
