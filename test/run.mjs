@@ -16,9 +16,16 @@ const jest = join(root, 'node_modules/jest/bin/jest.js');
 const given = process.argv.slice(2);
 // The long run tries the same things more often.
 const env = given.includes('--long') ? { ...process.env, TEST_LONG: '1' } : process.env;
-const { status } = spawnSync(process.execPath, [jest, ...given.filter((word) => word !== '--long')], {
-  cwd: root,
-  env,
-  stdio: 'inherit',
-});
+// Its workers have them as well: what lives for one test is thrown away at once, and what runs only for one file is not
+// optimised.
+const flags = ['--max-semi-space-size=64', '--interrupt-budget=300000'];
+const { status } = spawnSync(
+  process.execPath,
+  [...flags, jest, ...given.filter((word) => word !== '--long')],
+  {
+    cwd: root,
+    env,
+    stdio: 'inherit',
+  },
+);
 process.exit(status ?? 1);

@@ -384,8 +384,10 @@ describe('a preview', () => {
 });
 
 describe('a simulation', () => {
-  const simulate = (who: Principal, body: object): Promise<Answer> =>
-    app.core.send(who, 'POST /v1/rules/simulate', { body });
+  const simulate = (who: Principal, body: object, after?: string): Promise<Answer> => {
+    const headers = after === undefined ? {} : { 'x-after-position': after };
+    return app.core.send(who, 'POST /v1/rules/simulate', { body, headers });
+  };
   const draft = { name: 'two', match: { actions: ['simulate'] }, groups: ['banking', 'security'] };
 
   it('shows which outcomes a draft would have changed', async () => {
@@ -394,7 +396,7 @@ describe('a simulation', () => {
     await app.decide(bob, approved.id, 'approve');
     const pending = await app.ask(alice, { actionKind: 'simulate', assignedUserId: 'carol' });
 
-    const answer = await simulate(dave, { rule: draft });
+    const answer = await simulate(dave, { rule: draft }, pending.position);
     expect(answer.status).toBe(200);
     expect(answer.body).toMatchObject({
       reviewed: 3,
@@ -430,8 +432,8 @@ describe('a simulation', () => {
   it('shows what would be without a rule', async () => {
     await put(dave, 'strict', { match: { actions: ['strict'] }, groups: ['banking', 'security'] });
     const { id } = await app.ask(alice, { actionKind: 'strict' });
-    await app.decide(bob, id, 'approve');
-    const { body } = await simulate(dave, { remove: 'strict', last: 1 });
+    const position = await app.decide(bob, id, 'approve');
+    const { body } = await simulate(dave, { remove: 'strict', last: 1 }, position);
     expect(body).toMatchObject({
       reviewed: 1,
       changed: 1,

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { DatabaseAddress } from '@countersign/projections';
 import { Client } from 'pg';
 import { findPostgres, servePostgres } from '../../../bench/postgres';
-import { freshData } from './postgres-data';
+import { freshData, placeOfData } from './postgres-data';
 
 /** A kind of database to run the same tests on. */
 export interface TestDatabases {
@@ -94,7 +94,7 @@ export async function startTestServer(): Promise<TestServer> {
   if (given !== '') return { url: given, crash: null, stop: async () => undefined };
   const bin = findPostgres();
   if (bin === null) throw new Error('no PostgreSQL');
-  const folder = await mkdtemp(join(tmpdir(), 'countersign-postgres-'));
+  const folder = await mkdtemp(join(placeOfData(), 'countersign-postgres-'));
   // The server runs as another user, who has to get through.
   chmodSync(folder, 0o755);
   const dataDir = join(folder, 'data');

@@ -8,7 +8,7 @@ import {
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { cleanUp, type GatewayProgram, newFolder, startGateway } from '../../support/programs';
 import { BrowserWindow } from './browser-window';
-import { launchChromium, ONE_PROCESS, THRIFTY } from './chromium';
+import { findChromium, launchChromium, ONE_PROCESS, THRIFTY } from './chromium';
 import { type Look, SIZES } from './looks';
 import type { Somebody } from './somebody';
 import { goWithin } from './within';
@@ -54,7 +54,8 @@ class Dashboard {
 
   static async start(env: NodeJS.ProcessEnv, { tabs }: Tabs): Promise<Dashboard> {
     const dataDir = await newFolder();
-    const browser = await launchChromium(tabs === 'apart' ? THRIFTY : [...THRIFTY, ONE_PROCESS]);
+    const flags = tabs === 'apart' ? THRIFTY : [...THRIFTY, ONE_PROCESS];
+    const browser = await launchChromium(flags, findChromium('pages'));
     const gateway = await startGateway(dataDir, env);
     return new Dashboard(dataDir, await openDevelopmentIdentity(dataDir), browser, gateway, env);
   }

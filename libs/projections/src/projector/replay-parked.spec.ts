@@ -79,6 +79,8 @@ describeOnDatabases('parked streams that a newer version can read', (databases) 
     const database = await databases().fresh();
     await project(head, { database, log: unreadableFor((entry) => typeOf(entry) === 'ProposalAmended') });
     const views = await viewsAt(head, { database, log });
+    // All was there already, so that nothing of this had to wait for it.
+    while ((await views.status())[0]?.role !== 'projecting') await new Promise(setImmediate);
     await replayParked({ ...repair(), database });
     const [status] = await views.status();
     expect(status?.parked).toHaveLength(1);
