@@ -22,6 +22,9 @@ const FURTHER = 16;
 /** The ranges in which an index is asked that finds all of one at once, against that of the newest. */
 const WIDER = [16, 256, 4_096];
 
+/** Numbers that an index of SQLite finds within one turn. */
+const FOUND_AT_ONCE = 1_000;
+
 /** Behind every number. */
 export const NEWEST_OF_ALL = Number.MAX_SAFE_INTEGER;
 
@@ -110,14 +113,22 @@ async function* indexed(
   { found, pace, haveAll }: Reach & Pick<Some, 'haveAll'>,
 ): AsyncGenerator<Some> {
   const isCommon = has > looked * COMMON;
-  const ranges = isSqlite(searched.database) ? [{ from: 0, before: end }] : widening(end, span, isCommon);
+  const isWithinTurn = isSqlite(searched.database);
+  const ranges = isWithinTurn ? [{ from: 0, before: end }] : widening(end, span, isCommon);
+  const atOnce = isWithinTurn ? FOUND_AT_ONCE : Infinity;
   let left = Math.max(found - has, 1);
-  for (const range of ranges) {
-    const numbers = await foundByIndex(searched, range, left);
-    left -= numbers.length;
-    const isAll = left > 0 && range.from === 0;
-    yield* inTurns(numbers, pace, { end: range.from, isAll, haveAll });
-    if (left === 0) return;
+  for (const { from, before: start } of ranges) {
+    for (let before = start; ;) {
+      const count = Math.min(left, atOnce);
+      const numbers = await foundByIndex(searched, { from, before }, count);
+      left -= numbers.length;
+      const isOver = numbers.length < count;
+      yield* inTurns(numbers, pace, { end: from, isAll: isOver && from === 0, haveAll });
+      if (left === 0) return;
+      if (isOver) break;
+      before = numbers.at(-1) ?? from;
+      await otherWork();
+    }
   }
 }
 
