@@ -96,6 +96,29 @@ function inPostgres(searched: Searched, { from, before }: Range): RawBuilder<unk
     select number from found where workspace = ${workspace} and number >= ${from} and number < ${before}`;
 }
 
+/**
+ * Whether one of several words that are sought, or those for who sees a row, is in no more than so many rows of a range
+ * of PostgreSQL's: what has all of them is found by that.
+ */
+export async function hasRareWord(searched: Searched, range: Range, most: number): Promise<boolean> {
+  const { sought, sight, database } = searched;
+  const nothing = { words: [], beginnings: [] };
+  const terms = [
+    ...sought.words.map((word) => ({ ...searched, sought: { ...nothing, words: [word] }, sight: null })),
+    ...sought.beginnings.map((word) => ({
+      ...searched,
+      sought: { ...nothing, beginnings: [word] },
+      sight: null,
+    })),
+    ...(sight === null ? [] : [{ ...searched, sought: nothing }]),
+  ];
+  const counts = terms.map(
+    (term) => sql`select count(*) as total from (${inPostgres(term, range)} limit ${most + 1}) as counted`,
+  );
+  const { rows } = await sql<{ total: number }>`${sql.join(counts, sql` union all `)}`.execute(database);
+  return rows.some(({ total }) => Number(total) <= most);
+}
+
 /** A query of FTS5: strings that hold nothing but letters and digits. */
 function stringsOf({ sought: { words, beginnings }, sight }: Terms): string {
   return [

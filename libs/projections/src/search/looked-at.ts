@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { isSqlite } from '../database/is-sqlite';
 import type { Bounds } from '../review-lists/bounds';
 import { askable, COMMON } from './common-words';
-import { foundByIndex, hasWords } from './found-words';
+import { foundByIndex, hasRareWord, hasWords } from './found-words';
 import type { Range, Searched } from './found-words';
 
 /** Numbers that were found together, newest first. */
@@ -21,6 +21,11 @@ export interface Some {
 const FURTHER = 16;
 /** The ranges in which an index is asked that finds all of one at once, against that of the newest. */
 const WIDER = [16, 256, 4_096];
+
+/** So many of them hold little, whatever is sought: behind them it is found out what the rest would cost. */
+const SURE_RANGES = 2;
+/** Of the rows of the first range, about: what fewer have leads to few wherever it is asked for. */
+const rareAmong = (looked: number): number => Math.ceil(0.05 * (WIDER[0] ?? 1) * looked);
 
 /** Numbers that an index of SQLite finds within one turn. */
 const FOUND_AT_ONCE = 1_000;
@@ -110,14 +115,20 @@ async function* walked(
 async function* indexed(
   searched: Searched,
   { end, span, has, looked }: Walk,
-  { found, pace, haveAll }: Reach & Pick<Some, 'haveAll'>,
+  { bounds, found, pace, haveAll }: Reach & Pick<Some, 'haveAll'>,
 ): AsyncGenerator<Some> {
   const isCommon = has > looked * COMMON;
   const isWithinTurn = isSqlite(searched.database);
   const ranges = isWithinTurn ? [{ from: 0, before: end }] : widening(end, span, isCommon);
   const atOnce = isWithinTurn ? FOUND_AT_ONCE : Infinity;
   let left = Math.max(found - has, 1);
-  for (const { from, before: start } of ranges) {
+  const isOfOneWord = searched.sight === null && searched.sought.words.length === 1;
+  const isUnknown = !isWithinTurn && !isOfOneWord && found <= bounds.lookedAt;
+  for (const [nth, { from, before: start }] of ranges.entries()) {
+    if (nth === SURE_RANGES && isUnknown) {
+      const [first] = ranges;
+      if (first !== undefined && !(await hasRareWord(searched, first, rareAmong(looked)))) return;
+    }
     for (let before = start; ;) {
       const count = Math.min(left, atOnce);
       const numbers = await foundByIndex(searched, { from, before }, count);

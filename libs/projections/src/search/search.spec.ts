@@ -208,10 +208,24 @@ describeOnDatabases(`a search (SEED=${SEED})`, (databases) => {
       await database.transact(await new RowWriter(database.write, names).statements(writes));
     };
     await write((writes, asked) => {
-      const words = columnOf(workspace, [say(asked)]);
+      const words = columnOf(workspace, say(asked).split(' '));
       writes.put(reviewWordsTable, `${asked}`, { workspace, asked, words });
     });
     return () => write((writes, asked) => writes.remove(reviewWordsTable, `${asked}`, { workspace, asked }));
+  };
+  const allLookedAt = async (searched: ReturnType<typeof searchedFor>, wanted: number) => {
+    const bounds = { newest: 4, tested: 2, lookedAt: 100 };
+    const found: number[] = [];
+    let pages = 0;
+    for (let before: number | null = Number.MAX_SAFE_INTEGER; before !== null; pages += 1) {
+      const from: number = before;
+      for await (const some of lookedAt(searched, from, bounds, wanted)) {
+        found.push(...some.numbers);
+        before = some.isLast ? null : some.behind;
+      }
+      expect(before === null || before < from).toBe(true);
+    }
+    return { found, pages };
   };
   const soughtOfAll = (workspace: string, q: string) =>
     searchedFor(q, {
@@ -303,18 +317,20 @@ describeOnDatabases(`a search (SEED=${SEED})`, (databases) => {
     numbers.push(900_000_003, 900_000_004);
     const remove = await fileWords(workspace, numbers, (number) => (number % 4 === 3 ? 'other' : 'sought'));
     const searched = soughtOfAll(workspace, 'sought');
-    const bounds = { newest: 4, tested: 2, lookedAt: 100 };
-    const found: number[] = [];
-    let before: number | null = Number.MAX_SAFE_INTEGER;
-    while (before !== null) {
-      const from: number = before;
-      for await (const some of lookedAt(searched, from, bounds, 4)) {
-        found.push(...some.numbers);
-        before = some.isLast ? null : some.behind;
-      }
-      expect(before === null || before < from).toBe(true);
-    }
+    const { found } = await allLookedAt(searched, 4);
     expect(found).toEqual(numbers.filter((number) => number % 4 !== 3).sort((one, other) => other - one));
+    await remove();
+  });
+
+  it('finds on a later page where words that are common meet at last', async () => {
+    const workspace = randomUUID();
+    const numbers = Array.from({ length: 1_200 }, (_, nth) => nth + 1);
+    const remove = await fileWords(workspace, numbers, (number) =>
+      number === 1 ? 'odd even' : number % 2 === 0 ? 'even' : 'odd',
+    );
+    const { found, pages } = await allLookedAt(soughtOfAll(workspace, 'odd even'), 4);
+    expect(found).toEqual([1]);
+    expect(pages).toBe(databases().kind === 'sqlite' ? 1 : 3);
     await remove();
   });
 
