@@ -18,7 +18,9 @@ const given = process.argv.slice(2);
 const env = given.includes('--long') ? { ...process.env, TEST_LONG: '1' } : process.env;
 // Its workers have them as well: what lives for one test is thrown away at once, and what runs only for one file is not
 // optimised.
-const flags = ['--max-semi-space-size=64', '--interrupt-budget=300000'];
+const wanted = ['--max-semi-space-size=64', '--interrupt-budget=300000'];
+const areKnown = spawnSync(process.execPath, [...wanted, '--eval', ''], { stdio: 'ignore' }).status === 0;
+const flags = areKnown ? wanted : [];
 const { status } = spawnSync(
   process.execPath,
   [...flags, jest, ...given.filter((word) => word !== '--long')],

@@ -51,7 +51,14 @@ export function render(measured: readonly Measured[]): string {
       ...misses.map(lineOf),
     );
     lines.push('', ...summary(questions));
-    lines.push('', ...byList(own, sizes));
+    const asMany = new Set(questions.filter(haveAsMany).map(({ name }) => name));
+    lines.push(
+      '',
+      ...byList(
+        own.filter(({ name }) => asMany.has(name)),
+        sizes,
+      ),
+    );
   }
   return lines.join('\n');
 }
@@ -82,7 +89,7 @@ function summary(questions: readonly Asked[]): readonly string[] {
   });
 }
 
-/** What all of them together see who ask a list, with all their filters: a line a list. */
+/** What all of them together see who ask a list, with all their filters: a line a list. Of other questions nothing is told. */
 function byList(measured: readonly Measured[], sizes: readonly number[]): readonly string[] {
   const timesOf = (list: string, size: number): readonly number[] =>
     measured.flatMap((each) => (each.list === list && each.reviews === size ? each.times : []));
@@ -102,7 +109,7 @@ function byList(measured: readonly Measured[], sizes: readonly number[]): readon
 }
 
 function toldOf(what: string, questions: readonly Asked[]): string {
-  const comparable = questions.filter(({ figures }) => isComparable(figures.at(-1), figures[0]));
+  const comparable = questions.filter(haveAsMany);
   const ratios = comparable.map(ratioOf);
   const largest = questions.flatMap(({ figures }) => figures.at(-1) ?? []);
   const times = largest.map(({ p50 }) => p50);
@@ -111,6 +118,7 @@ function toldOf(what: string, questions: readonly Asked[]): string {
   return `${what}: ${flat} of ${ratios.length} within ${MOST_RATIO} (median ${percentile(ratios, 0.5).toFixed(2)}); p50 in the largest ${percentile(times, 0.5).toFixed(1)} ms at the median, ${Math.max(...times).toFixed(1)} at most; blocks in every call ${Math.max(...blocks).toFixed(0)} ms at most`;
 }
 
+const haveAsMany = ({ figures }: Asked): boolean => isComparable(figures.at(-1), figures[0]);
 const isTotal = ({ name }: Asked): boolean => /: count of |, counted$/.test(name);
 const ratioOf = ({ figures }: Asked): number => (figures.at(-1)?.p50 ?? 0) / (figures[0]?.p50 ?? 1);
 

@@ -80,6 +80,18 @@ describe('the queue', () => {
     await dashboard.it.stay();
   });
 
+  it('reads on where a page has nothing and there is more', async () => {
+    const page = await dashboard.it.blank('bob');
+    await page.route(ROWS, (route) => {
+      const url = new URL(route.request().url());
+      if (!url.searchParams.has('cursor')) return route.fulfill({ json: { items: [], next: 'more' } });
+      url.searchParams.delete('cursor');
+      return route.continue({ url: url.toString() });
+    });
+    await page.goto(`${dashboard.it.url}/queue?tab=open`);
+    await rows(page).first().waitFor();
+  });
+
   it('opens its filters, and keeps them in the address', async () => {
     const page = await dashboard.it.visit('bob', '/queue?tab=mine');
     await press(page, /^Filter/);

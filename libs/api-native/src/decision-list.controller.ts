@@ -43,12 +43,16 @@ export class DecisionListController {
     const { limit, cursor } = query;
     const after = cursor === undefined ? undefined : (decisionPlaceIn(cursor) ?? undefined);
     let next: DecisionPlace | null = null;
-    const items = await this.reads.list(exchange, async (known) => {
-      const found = await this.views.decisions.page(caller, filterOf(query), { limit, after }, known);
-      sayTotal(reply, found.total);
-      ({ next } = found);
-      return found.items;
-    });
+    const items = await this.reads.list(
+      exchange,
+      async (known) => {
+        const found = await this.views.decisions.page(caller, filterOf(query), { limit, after }, known);
+        sayTotal(reply, found.total);
+        ({ next } = found);
+        return found.items;
+      },
+      () => next === null,
+    );
     return { items: items.map(bodyOf), next: next === null ? null : decisionCursorOf(next) };
   }
 }

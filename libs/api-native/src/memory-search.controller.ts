@@ -43,11 +43,15 @@ export class MemorySearchController {
   ): Promise<FoundMemoryList> {
     const after = requireSearchPlace(cursor);
     let next: number | null = null;
-    const rows = await this.reads.list(exchange, async () => {
-      const found = await this.views.memories.search(exchange.caller, { q }, { limit, after });
-      ({ next } = found);
-      return found.items;
-    });
+    const rows = await this.reads.list(
+      exchange,
+      async () => {
+        const found = await this.views.memories.search(exchange.caller, { q }, { limit, after });
+        ({ next } = found);
+        return found.items;
+      },
+      () => next === null,
+    );
     return { items: rows.map(foundMemoryBody), next: next === null ? null : searchCursorOf(next) };
   }
 }

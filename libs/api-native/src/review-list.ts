@@ -23,15 +23,19 @@ export class ReviewLists {
     const page =
       q === undefined ? this.sorted(caller, filter, query) : this.searched(caller, { ...filter, q }, query);
     let next: string | null = null;
-    const rows = await this.reads.list(exchange, async (known) => {
-      const [found, total] = await Promise.all([
-        page(),
-        count ? this.views.reviews.count(caller, q === undefined ? filter : { ...filter, q }, known) : null,
-      ]);
-      if (total !== null) sayTotal(reply, total);
-      ({ next } = found);
-      return found.items;
-    });
+    const rows = await this.reads.list(
+      exchange,
+      async (known) => {
+        const [found, total] = await Promise.all([
+          page(),
+          count ? this.views.reviews.count(caller, q === undefined ? filter : { ...filter, q }, known) : null,
+        ]);
+        if (total !== null) sayTotal(reply, total);
+        ({ next } = found);
+        return found.items;
+      },
+      () => next === null,
+    );
     const now = Date.now();
     return {
       items: rows.map((row) => ({ ...summaryOf(row), decidable: isDecidable(row, caller, now) })),

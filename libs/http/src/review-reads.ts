@@ -59,13 +59,15 @@ export class ReviewReads {
    * A list, read when the views have caught up; `look` is told which position the caller knows of. An empty one is
    * looked at again at the log's head, since "nothing" is what people act on; where the head is out of reach, it is
    * marked `X-Stale: true`.
+   * @param isWhole whether what was looked at last says that there is no more; an empty page with a next says nothing
    */
   async list<Row>(
     exchange: Exchange,
     look: (known: Position | null) => Promise<readonly Row[]>,
+    isWhole: () => boolean = () => true,
   ): Promise<readonly Row[]> {
     const rows = await look(await this.catchUp(exchange));
-    if (rows.length > 0) return rows;
+    if (rows.length > 0 || !isWhole()) return rows;
     const { progress } = this.views;
     const before = progress.position();
     const isAtHead = await progress.waitForHead(PATIENCE_MS).catch(() => false);

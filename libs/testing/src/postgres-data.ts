@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, lstatSync, statfsSync, statSync } from 'node:fs';
 import { chmod, mkdtemp, rename, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { freemem, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeData } from '../../../bench/postgres';
 
@@ -16,9 +16,10 @@ const ROOM = 2 * 1024 ** 3;
  * fresh database costs is to make its files and to remove them.
  */
 export function placeOfData(): string {
-  if (!existsSync(MEMORY)) return tmpdir();
+  if (process.env['TMPDIR'] !== undefined || !existsSync(MEMORY)) return tmpdir();
   const { type, bavail, bsize } = statfsSync(MEMORY);
-  return type === TMPFS && bavail * bsize > ROOM ? MEMORY : tmpdir();
+  const room = Math.min(bavail * bsize, process.availableMemory?.() ?? freemem());
+  return type === TMPFS && room > ROOM ? MEMORY : tmpdir();
 }
 
 /**

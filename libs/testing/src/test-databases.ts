@@ -98,8 +98,16 @@ export async function startTestServer(): Promise<TestServer> {
   // The server runs as another user, who has to get through.
   chmodSync(folder, 0o755);
   const dataDir = join(folder, 'data');
-  await freshData(bin, dataDir, folder);
-  let server = await servePostgres(bin, dataDir, folder, { isSynced: false });
+  const gone = () => rm(folder, { recursive: true, force: true });
+  // What was left in memory would stay there.
+  const started = async () => {
+    await freshData(bin, dataDir, folder);
+    return servePostgres(bin, dataDir, folder, { isSynced: false });
+  };
+  let server = await started().catch(async (error: unknown) => {
+    await gone();
+    throw error;
+  });
   return {
     url: server.connectionString,
     crash: async () => {
@@ -108,7 +116,7 @@ export async function startTestServer(): Promise<TestServer> {
     },
     stop: async () => {
       await server.process.stop('SIGINT');
-      await rm(folder, { recursive: true, force: true });
+      await gone();
     },
   };
 }

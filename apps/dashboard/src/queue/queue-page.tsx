@@ -185,9 +185,15 @@ interface NoRowsProps extends ReturnType<typeof useQueueAddress> {
   readonly list: List;
 }
 
-/** In the place of rows: they are being read, could not be, or there are none. */
+/** In the place of rows: they are being read, could not be, or there are none. A page without any may have a next. */
 function NoRows({ list, address, go }: NoRowsProps) {
-  if (list.isPending) return <Loading label="The queue is loading" lines={9} />;
+  const { hasNextPage, isFetching, isFetchNextPageError, fetchNextPage } = list;
+  useEffect(() => {
+    if (hasNextPage && !isFetching && !isFetchNextPageError) void fetchNextPage();
+  }, [hasNextPage, isFetching, isFetchNextPageError, fetchNextPage]);
+  if (isFetchNextPageError)
+    return <Failure error={list.error} what="The queue" retry={() => void fetchNextPage()} />;
+  if (list.isPending || hasNextPage) return <Loading label="The queue is loading" lines={9} />;
   if (list.isError) return <Failure error={list.error} what="The queue" retry={() => void list.refetch()} />;
   return <QueueEmpty address={address} go={go} />;
 }

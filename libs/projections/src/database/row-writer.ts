@@ -12,6 +12,8 @@ const SIZES = [64, 16, 4, 1] as const;
 /** For so long rows are made in one turn. */
 const TURN_MS = 4;
 
+type Patch = { readonly key: Row; readonly values: Row; readonly isAsRead: boolean };
+
 /** Says what a batch collected in SQL, with texts that Kysely compiled once. */
 export class RowWriter {
   readonly #compiler: Kysely<unknown>;
@@ -40,7 +42,7 @@ export class RowWriter {
       statements.push(...this.#upserts(table, rows, 'replacing'));
       const added = [...sums.values()].map(({ key, amounts }) => ({ ...key, ...amounts }));
       statements.push(...this.#upserts(table, added, 'adding'));
-      for (const { key, values } of patches.values()) statements.push(this.#patch(table, key, values));
+      for (const patch of patches.values()) statements.push(this.#patch(table, patch));
     }
     return statements;
   }
@@ -61,13 +63,16 @@ export class RowWriter {
     return statements;
   }
 
-  #patch(table: Table, key: Row, values: Row): Statement {
+  #patch(table: Table, { key, values, isAsRead }: Patch): Statement {
     const changed = Object.keys(values);
     const text = () =>
       sql`update ${this.#name(table)} set ${sql.join(changed.map((column) => this.#change(table, column)))} where ${allOf(table)}`;
     return {
       sql: this.#text(`${table.name} set ${changed.join()}`, text),
-      parameters: [...valuesOf(table, values, changed), ...valuesOf(table, key, table.key)],
+      parameters: [
+        ...valuesOf(table, values, changed),
+        ...(isAsRead ? table.key.map((column) => key[column] ?? null) : valuesOf(table, key, table.key)),
+      ],
     };
   }
 

@@ -20,6 +20,8 @@ const STEP_BITS = 4;
 const STEPS = 9;
 /** As few blocks as will do are asked for: at most so many and one. */
 const MOST_BLOCKS = 16;
+/** So many numbers are in a range at most that blocks can say. */
+export const WIDEST = MOST_BLOCKS * 2 ** (FIRST_BITS + (STEPS - 1) * STEP_BITS);
 
 export function wordsType(kind: ViewsDatabase['kind']): RawBuilder<unknown> {
   return kind === 'postgres' ? sql`tsvector` : sql`text`;

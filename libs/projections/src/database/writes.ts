@@ -6,7 +6,7 @@ export type Row = Readonly<Record<string, string | number | null>>;
 interface TableWrites {
   readonly table: Table;
   readonly puts: Map<string, Row | (() => Row)>;
-  readonly patches: Map<string, { readonly key: Row; readonly values: Row }>;
+  readonly patches: Map<string, { readonly key: Row; readonly values: Row; readonly isAsRead: boolean }>;
   readonly removals: Map<string, Row>;
   readonly sums: Map<string, { readonly key: Row; readonly amounts: Readonly<Record<string, number>> }>;
 }
@@ -26,8 +26,17 @@ export class Writes {
     writes.puts.set(id, row);
   }
 
-  /** Changes columns of a row that exists, in this batch or in the database. Not for rows put as a function. */
-  patch<T extends Table>(table: T, id: string, key: Partial<RowOf<T>>, values: Partial<RowOf<T>>): void {
+  /**
+   * Changes columns of a row that exists, in this batch or in the database. Not for rows put as a function.
+   * @param isAsRead the key was read from the database, so that long names in it are cut already
+   */
+  patch<T extends Table>(
+    table: T,
+    id: string,
+    key: Partial<RowOf<T>>,
+    values: Partial<RowOf<T>>,
+    isAsRead = false,
+  ): void {
     const writes = this.#of(table);
     const pending = writes.puts.get(id);
     if (pending !== undefined) {
@@ -37,7 +46,7 @@ export class Writes {
       return;
     }
     const earlier = writes.patches.get(id);
-    writes.patches.set(id, { key: key as Row, values: { ...earlier?.values, ...(values as Row) } });
+    writes.patches.set(id, { key: key as Row, values: { ...earlier?.values, ...(values as Row) }, isAsRead });
   }
 
   remove<T extends Table>(table: T, id: string, key: Partial<RowOf<T>>): void {

@@ -70,23 +70,32 @@ export const memories: Projection = {
   },
 };
 
-/** A memory with those who see it; its words follow from both. */
-type ToldMemory = Omit<RowOf<typeof memoriesTable>, 'words'> &
+type Told = Pick<RowOf<typeof memoriesTable>, 'workspace' | 'content'> &
   Pick<MemoryFact<MemoriesCrystallised>, 'audience'>;
 
-export function putMemory({ audience, ...row }: ToldMemory, writes: Writes): void {
-  const said = ownWordsOf(row.workspace, wordsOf([row.content]));
-  const words = [...said, ...sightWordsOf(row.workspace, audience.filter(isKeptInWords))].join(' ');
-  writes.put(memoriesTable, `${row.workspace} ${row.id}`, { ...row, words });
+/** The words of a memory: those that it says, and those for who sees its review. */
+export function memoryWords({ workspace, content, audience }: Told): string {
+  const said = ownWordsOf(workspace, wordsOf([content]));
+  return [...said, ...sightWordsOf(workspace, audience.filter(isKeptInWords))].join(' ');
 }
 
 function keep({ event, position, audience }: MemoryFact<MemoriesCrystallised>, writes: Writes): void {
   const { workspace, session, review, source } = event;
   event.memoryIds.forEach((id, ordinal) => {
     const content = event.personal?.contents[ordinal] ?? '';
-    const number = memoryNumber(BigInt(position), ordinal);
-    const told = { workspace, id, session, review, source, ordinal, content, created_at: event.at };
-    putMemory({ ...told, position, number, audience }, writes);
+    writes.put(memoriesTable, `${workspace} ${id}`, {
+      workspace,
+      id,
+      session,
+      review,
+      source,
+      ordinal,
+      content,
+      created_at: event.at,
+      position,
+      number: memoryNumber(BigInt(position), ordinal),
+      words: memoryWords({ workspace, content, audience }),
+    });
   });
 }
 

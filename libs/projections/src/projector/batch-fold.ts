@@ -9,7 +9,7 @@ import { Writes } from '../database/writes';
 import { noteFact } from '../facts/facts-table';
 import type { WeighedChange } from '../progress/change-ring';
 import { decisionCountsTable, isCountedDecision, parkedDecisionsTable } from '../projections/decisions';
-import { putMemory } from '../projections/memories';
+import { memoriesTable, memoryWords } from '../projections/memories';
 import type { FoldedReview, MemoryFact, Projection, ReviewFact } from '../projections/projection';
 import { memoryChange, reviewChange } from './changes';
 import { FoldedReviews } from './folded-reviews';
@@ -102,9 +102,10 @@ export class BatchFold {
       }
     }
     for (const { event, name } of own) this.#note(event, name, batch.writes);
-    for (const memory of told) {
-      const { audience = [] } = this.#states.get(memory.workspace, memory.review) ?? {};
-      putMemory({ ...memory, audience }, batch.writes);
+    for (const { workspace, id, review, content } of told) {
+      const { audience = [] } = this.#states.get(workspace, review) ?? {};
+      const words = memoryWords({ workspace, content, audience });
+      batch.writes.patch(memoriesTable, `${workspace} ${id}`, { workspace, id }, { words }, true);
     }
     return batch;
   }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { reviewStream } from '@countersign/event-store';
+import { memoryStream, reviewStream } from '@countersign/event-store';
 import type { Log, LogEntry, Position } from '@countersign/event-store';
+import { encodeMemoryEvent } from '@countersign/memory';
 import { alice, approve, bob, carol, requested, WORKSPACE } from '@countersign/testing';
 import { counts } from '../../../testing/src/counts';
 import { describeOnDatabases, describeOnSqlite } from '../../../testing/src/test-databases';
@@ -91,6 +92,27 @@ describeOnDatabases('parked streams that a newer version can read', (databases) 
     await views.close();
     expect(await dumpTables(database)).toBe(
       await project(position, { database: await databases().fresh(), log }),
+    );
+  }, 60_000);
+
+  it('come back for what was remembered under long names as well', async () => {
+    const { log, recorder } = history;
+    const [id, long] = [randomUUID(), '\u4e00'.repeat(2_000)];
+    await recorder.record(requested({ review: id, groups: ['banking'] }), id);
+    const { review, eventIds } = await recorder.record(approve(bob), id);
+    const { workspace, session } = review;
+    const kept = encodeMemoryEvent({
+      ...{ type: 'MemoriesCrystallised', at: 1, workspace, session, review: id, runId: long },
+      ...{ source: `${eventIds.at(-1)}${long}`, memoryIds: [`${long}1`], personal: { contents: ['one'] } },
+    });
+    const { position: head } = await recorder.raw(memoryStream(workspace, session), workspace, [kept]);
+    const stream = reviewStream(WORKSPACE, id);
+    const isOfReview = (entry: LogEntry) => entry.kind === 'event' && entry.event.stream === stream;
+    const database = await databases().fresh();
+    await project(head, { database, log: unreadableFor(isOfReview) });
+    await replayParked({ ...repair(), database, streams: [stream] });
+    expect(await dumpTables(database)).toBe(
+      await project(head, { database: await databases().fresh(), log }),
     );
   }, 60_000);
 

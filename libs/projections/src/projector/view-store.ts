@@ -18,7 +18,7 @@ import { parkedTable } from './parked-streams';
 import { ViewsStopped } from './views-stopped';
 
 export type ParkedStream = RowOf<typeof parkedTable>;
-export type MemoryRow = Omit<RowOf<typeof memoriesTable>, 'words'>;
+export type MemoryRow = Pick<RowOf<typeof memoriesTable>, 'workspace' | 'id' | 'review' | 'content'>;
 
 /** Ids in one query: few texts of SQL, so that their statements stay prepared. */
 const IDS_A_QUERY = 50;
@@ -63,12 +63,12 @@ export class ViewStore {
     return new Map(rows.map(({ revision, number }) => [revision, number]));
   }
 
+  /** With their names as the table has them. */
   async memoriesOf(workspace: string, review: string): Promise<readonly MemoryRow[]> {
-    const columns = Object.keys(memoriesTable.columns).filter((column) => column !== 'words');
     return selectFrom(this.#database.read, this.#names, memoriesTable)
       .where('workspace', '=', workspace)
       .where('review', '=', review)
-      .select(columns as (keyof MemoryRow)[])
+      .select(['workspace', 'id', 'review', 'content'])
       .execute();
   }
 

@@ -97,26 +97,34 @@ function inPostgres(searched: Searched, { from, before }: Range): RawBuilder<unk
 }
 
 /**
- * Whether one of several words that are sought, or those for who sees a row, is in no more than so many rows of a range
- * of PostgreSQL's: what has all of them is found by that.
+ * Whether one of the words that are sought, or those for who sees a row, is in no more than so many rows of each of
+ * these ranges of PostgreSQL's: what has all of them is found by that.
  */
-export async function hasRareWord(searched: Searched, range: Range, most: number): Promise<boolean> {
+export async function hasRareWord(
+  searched: Searched,
+  ranges: readonly Range[],
+  most: number,
+): Promise<boolean> {
   const { sought, sight, database } = searched;
-  const nothing = { words: [], beginnings: [] };
+  const alone = (words: Partial<SoughtWords>) => ({
+    ...searched,
+    sought: { words: [], beginnings: [], ...words },
+    sight: null,
+  });
   const terms = [
-    ...sought.words.map((word) => ({ ...searched, sought: { ...nothing, words: [word] }, sight: null })),
-    ...sought.beginnings.map((word) => ({
-      ...searched,
-      sought: { ...nothing, beginnings: [word] },
-      sight: null,
-    })),
-    ...(sight === null ? [] : [{ ...searched, sought: nothing }]),
+    ...sought.words.map((word) => alone({ words: [word] })),
+    ...sought.beginnings.map((word) => alone({ beginnings: [word] })),
+    ...(sight === null ? [] : [{ ...alone({}), sight }]),
   ];
-  const counts = terms.map(
-    (term) => sql`select count(*) as total from (${inPostgres(term, range)} limit ${most + 1}) as counted`,
+  const counts = terms.flatMap((term, nth) =>
+    ranges.map(
+      (range) => sql`select ${sql.lit(nth)} as term, count(*) as total
+        from (${inPostgres(term, range)} limit ${most + 1}) as counted`,
+    ),
   );
-  const { rows } = await sql<{ total: number }>`${sql.join(counts, sql` union all `)}`.execute(database);
-  return rows.some(({ total }) => Number(total) <= most);
+  const { rows } = await sql<{ most: number }>`select max(total) as most
+    from (${sql.join(counts, sql` union all `)}) as counted group by term`.execute(database);
+  return rows.some(({ most: found }) => Number(found) <= most);
 }
 
 /** A query of FTS5: strings that hold nothing but letters and digits. */

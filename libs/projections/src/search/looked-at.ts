@@ -5,6 +5,7 @@ import type { Bounds } from '../review-lists/bounds';
 import { askable, COMMON } from './common-words';
 import { foundByIndex, hasRareWord, hasWords } from './found-words';
 import type { Range, Searched } from './found-words';
+import { WIDEST } from '../database/word-index';
 
 /** Numbers that were found together, newest first. */
 export interface Some {
@@ -24,7 +25,7 @@ const WIDER = [16, 256, 4_096];
 
 /** So many of them hold little, whatever is sought: behind them it is found out what the rest would cost. */
 const SURE_RANGES = 2;
-/** Of the rows of the first range, about: what fewer have leads to few wherever it is asked for. */
+/** Of the rows of a sample, about: what fewer have, in each of them, leads to few wherever it is asked for. */
 const rareAmong = (looked: number): number => Math.ceil(0.05 * (WIDER[0] ?? 1) * looked);
 
 /** Numbers that an index of SQLite finds within one turn. */
@@ -122,12 +123,12 @@ async function* indexed(
   const ranges = isWithinTurn ? [{ from: 0, before: end }] : widening(end, span, isCommon);
   const atOnce = isWithinTurn ? FOUND_AT_ONCE : Infinity;
   let left = Math.max(found - has, 1);
-  const isOfOneWord = searched.sight === null && searched.sought.words.length === 1;
-  const isUnknown = !isWithinTurn && !isOfOneWord && found <= bounds.lookedAt;
+  const isForPage = found <= bounds.lookedAt;
   for (const [nth, { from, before: start }] of ranges.entries()) {
-    if (nth === SURE_RANGES && isUnknown) {
-      const [first] = ranges;
-      if (first !== undefined && !(await hasRareWord(searched, first, rareAmong(looked)))) return;
+    if (nth >= SURE_RANGES && !isWithinTurn && isForPage) {
+      const width = (WIDER[0] ?? 1) * span;
+      const samples = samplesOf({ from, before: start }, width);
+      if (!(await hasRareWord(searched, samples, rareAmong(looked)))) return;
     }
     for (let before = start; ;) {
       const count = Math.min(left, atOnce);
@@ -186,14 +187,27 @@ class Pace {
   }
 }
 
-/** PostgreSQL tests rows in a process of its own: there a turn is only a question. */
+/** PostgreSQL tests rows in a process of its own: there a turn is only a question, however long its answer takes. */
+class Questions extends Pace {
+  override took(): void {}
+}
+
 export function paceOf({ database }: Pick<Searched, 'database'>, most: number): Pace {
-  return isSqlite(database) ? new Pace(most, FIRST_TURN) : new Pace(most);
+  return isSqlite(database) ? new Pace(most, FIRST_TURN) : new Questions(most);
+}
+
+/** As wide as the first range: at the end of a wide one, in its middle and at its beginning. None is without a beginning. */
+function samplesOf({ from, before }: Range, width: number): readonly Range[] {
+  const first = Math.max(from, 1);
+  const last = Math.max(first, before - width);
+  return [last, Math.floor((first + last) / 2), first].map((start) => {
+    return { from: start, before: Math.min(start + width, before) };
+  });
 }
 
 /** All of what is common is not asked for at once: the rest is left to the next page. */
 function widening(end: number, span: number, isCommon: boolean): readonly Range[] {
-  const bounds = WIDER.map((times) => end - times * span).filter((from) => from > 0);
+  const bounds = WIDER.map((times) => end - Math.min(times * span, WIDEST)).filter((from) => from > 0);
   const froms = isCommon && bounds.length === WIDER.length ? bounds : [...bounds, 0];
   return froms.map((from, index) => ({ from, before: froms[index - 1] ?? end }));
 }
