@@ -97,6 +97,7 @@ describe('whoever has nothing but keys', () => {
     for (const key of ['g', 'q']) await keyboard.press(key);
     await page.waitForURL(/\/queue$/);
     await rowOf(page, 'Refund the third').waitFor();
+    const focused = await page.evaluate(() => document.activeElement?.outerHTML.slice(0, 120));
     await keyboard.press('?');
     const help = page.getByRole('dialog', { name: 'Keys' });
     await help.waitFor();
@@ -104,6 +105,8 @@ describe('whoever has nothing but keys', () => {
     await help.getByRole('button', { name: 'Switch single letters off' }).press('Enter');
     await keyboard.press('Escape');
     await help.waitFor({ state: 'detached' });
+    // It gives the focus back a moment later, wherever it is by then.
+    await page.waitForFunction((was) => document.activeElement?.outerHTML.slice(0, 120) === was, focused);
     for (const key of ['?', 'g', 'a', 'o', 'x']) await keyboard.press(key);
     expect(await help.count()).toBe(0);
     expect(page.url()).toMatch(/\/queue$/);
