@@ -55,10 +55,14 @@ export class StoreReader implements LogReader, StoredLog {
   }
 
   async head(): Promise<Position | null> {
+    const knownBefore = this.known;
     const entry = await this.readOne((client) =>
       client.readAll({ direction: 'backwards', fromPosition: 'end', maxCount: 1, requiresLeader: true }),
     );
-    return entry === null ? null : entry.position;
+    const head = entry === null ? null : entry.position;
+    // A store that ends before what was known of it is another one, or was restored: nobody waits for those positions.
+    if (this.known === knownBefore && (head ?? -1n) < knownBefore) this.known = head ?? -1n;
+    return head;
   }
 
   async entryAt(position: Position): Promise<LogEntry | null> {

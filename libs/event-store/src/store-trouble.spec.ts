@@ -124,6 +124,29 @@ describe('a store in trouble', () => {
     }
   });
 
+  it('that was restored is not held against what was known of it before', async () => {
+    const restored = await startEventStore({ inMemory: true });
+    const other = await FaultyStore.before(restored);
+    const alone = openLog({ connectionString: line.connectionString, ...timings });
+    try {
+      for (let count = 0; count < 3; count += 1) await one.append();
+      await alone.head();
+      line.followLeader(other);
+      // The first to notice is a read.
+      await alone.head().catch(() => null);
+      await alone.head();
+      const reads = other.calls.read;
+      const stream = reviewStream(randomUUID(), randomUUID());
+      const outcome = await alone.append(stream, null, [draftOf(stream, 'first')], contextOf('first'));
+      // What seems to have been there before is read to see what it is.
+      expect([outcome.kind, other.calls.read]).toEqual(['appended', reads]);
+    } finally {
+      await alone.close();
+      await other.close();
+      await restored.stop();
+    }
+  });
+
   it('that stops gently and starts again has what was acknowledged, and no other', async () => {
     for (let stop = 0; stop < counts(2, 20); stop += 1) {
       await one.append();

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { approve, bob, requested } from '@countersign/testing';
-import type { Position } from '@countersign/event-store';
+import type { Log, Position } from '@countersign/event-store';
 import { describePostgres } from '../../../testing/src/test-databases';
 import { openDatabase } from '../database/open-database';
 import { positionText } from '../database/position-text';
 import { dumpTables } from '../dump-tables';
 import type { OpenedViews } from '../open-views';
 import { BatchFold } from '../projector/batch-fold';
-import { delivering, project, recordedHistory, viewsAt } from '../projector/history.spec-support';
+import { delivering, listening, project, recordedHistory, viewsAt } from '../projector/history.spec-support';
 import type { History } from '../projector/history.spec-support';
 import { ViewStore } from '../projector/view-store';
 import { readModel } from '../read-model/read-model';
@@ -55,6 +55,26 @@ describePostgres('gateways that share a database', (databases) => {
     const position = (await log.head()) as Position;
     const live = await dumpTables(database);
     expect(live).toBe(await project(position, { database: await databases().fresh(), log }));
+  });
+
+  it('say that the store was restored, also one that had not followed it to where the tables stand', async () => {
+    const { log, head, entries } = history;
+    const database = await databases().fresh();
+    const writer = await viewsAt(head, { database, log, leaseMs: LEASE_MS });
+    const restored = { ...delivering(log, [entries.slice(0, 5)]), entryAt: () => Promise.resolve(null) };
+    const stillThere = { ...restored, entryAt: (position: Position) => log.entryAt(position) };
+    let behind: Log = stillThere;
+    const switching = new Proxy(log, { get: (_, name: keyof Log) => behind[name] });
+    const { failed, logger } = listening();
+    const standby = await viewsAt(head, { database, log: switching, logger, leaseMs: LEASE_MS });
+    expect(await roleOf(standby)).toBe('standby');
+    behind = restored;
+    await writer.close();
+    expect(await failed).toMatch(/another store or was restored; .*audit -- rebuild/);
+    expect(await standby.status()).toMatchObject(
+      readModel.projections.map((_, n) => (n === 0 ? { state: 'stopped' } : {})),
+    );
+    await standby.close();
   });
 
   it('refuse what a writer still wants to write after another has taken its place', async () => {

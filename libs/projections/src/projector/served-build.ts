@@ -168,6 +168,7 @@ export class ServedBuild {
       look: () => this.#look(),
       tryAcquire: () => builds.acquire(this.build, leaseMs, false),
       giveBack: (epoch) => builds.release(this.build, epoch),
+      confirm: (checkpoint) => confirmCheckpoint(log, checkpoint),
       onReleased,
     });
     try {

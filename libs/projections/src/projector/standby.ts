@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LogReader, Position } from '@countersign/event-store';
-import { placeOf } from '../builds/builds';
+import { checkpointOf, placeOf } from '../builds/builds';
 import type { Checkpoint, SeenBuild } from '../builds/builds';
 import { Bell } from '../progress/bell';
 import type { ChangeRing, WeighedChange } from '../progress/change-ring';
@@ -25,6 +25,8 @@ interface StandbyParts {
   /** Called when nobody is the writer and everything up to the checkpoint was released. */
   readonly tryAcquire: () => Promise<{ readonly epoch: number; readonly checkpoint: Checkpoint } | null>;
   readonly giveBack: (epoch: number) => Promise<void>;
+  /** Throws where the store does not have the event at a checkpoint. */
+  readonly confirm: (checkpoint: Checkpoint) => Promise<void>;
   readonly onReleased: (changes: readonly WeighedChange[]) => void;
   readonly leaseMs: number;
 }
@@ -76,8 +78,8 @@ export class Standby {
         if (row === null || row.state === 'retired') return null;
         const passed = placeOf(row);
         this.#release(passed);
-        if (row.until <= row.now && this.#hasFollowedTo(passed)) {
-          const acquired = await this.#acquire();
+        if (row.until <= row.now) {
+          const acquired = await this.#acquire(row);
           if (acquired !== null) return acquired;
         }
         await this.#pause(row, until);
@@ -89,8 +91,17 @@ export class Standby {
     }
   }
 
-  /** The checkpoint may have moved on before the lease was ours: then it is not our turn yet. */
-  async #acquire(): Promise<{ readonly epoch: number; readonly checkpoint: Checkpoint } | null> {
+  /**
+   * Only with all followed that the tables have: where a store was restored that may never be, and then it is told. The
+   * checkpoint may have moved on before the lease was ours: then it is not our turn yet either.
+   */
+  async #acquire(
+    row: SeenBuild,
+  ): Promise<{ readonly epoch: number; readonly checkpoint: Checkpoint } | null> {
+    if (!this.#hasFollowedTo(placeOf(row))) {
+      await this.#parts.confirm(checkpointOf(row));
+      return null;
+    }
     const acquired = await this.#parts.tryAcquire();
     if (acquired === null) return null;
     const place = placeOf(acquired.checkpoint);
