@@ -87,7 +87,7 @@ describePostgres('gateways that share a database', (databases) => {
     const database = await openDatabase(address, 1_000);
     const build = { version: readModel.version, build: 1 };
     const [paused, other] = [new Builds(database, 'paused'), new Builds(database, 'other')];
-    const before = await acquired(paused.acquire(build, 1, false));
+    const before = await acquired(paused.acquire(build, 0, false));
     // Its lease is long over, and so quiet is its process that it does not know.
     const tenure = new Tenure(paused, build, before.epoch, 600_000);
     const after = await acquired(other.acquire(build, 5_000, false));
