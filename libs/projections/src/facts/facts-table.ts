@@ -1,5 +1,6 @@
 import type { LogEntry, RecordedEvent, StreamName, UnreadableEvent } from '@countersign/event-store';
 import { positionText } from '../database/position-text';
+import { revisionNumber } from '../database/revision-number';
 import { storableText } from '../database/storable-text';
 import { table } from '../database/table';
 import type { RowOf } from '../database/table';
@@ -64,7 +65,7 @@ export function noteFact(event: OwnEvent, name: StreamName, session: string | nu
     actor: actorIn(event),
     at,
     recorded: event.created,
-    revision: Number(event.revision),
+    revision: revisionNumber(event.revision),
   });
 }
 

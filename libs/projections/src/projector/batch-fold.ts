@@ -4,6 +4,7 @@ import type { MemoryEvent } from '@countersign/memory';
 import { audienceOf } from '@countersign/review';
 import type { ReviewEvent } from '@countersign/review';
 import { positionText } from '../database/position-text';
+import { revisionNumber } from '../database/revision-number';
 import { storableText } from '../database/storable-text';
 import { Writes } from '../database/writes';
 import { noteFact } from '../facts/facts-table';
@@ -88,7 +89,7 @@ export class BatchFold {
     parked.delete(row.stream);
     const told = await this.#toldOf(row.stream);
     for (const { event, name } of own) {
-      const revision = Number(event.revision);
+      const revision = revisionNumber(event.revision);
       const number = numbers.get(revision) ?? null;
       try {
         if (name.kind === 'review') this.#applyReview(event, name, number, batch);
@@ -138,7 +139,7 @@ export class BatchFold {
     const row: ParkedStream = {
       stream: event.stream,
       position: positionText(event.position),
-      revision: Number(event.revision),
+      revision: revisionNumber(event.revision),
       event_id: event.id,
       type: shown(event.type),
       reason: shown(reason),
@@ -232,7 +233,7 @@ export class BatchFold {
   }
 
   #keepNumber({ stream, revision: place }: OwnEvent, number: number | null, writes: Writes): void {
-    const revision = Number(place);
+    const revision = revisionNumber(place);
     if (number !== null)
       writes.put(parkedDecisionsTable, `${stream} ${revision}`, { stream, revision, number });
   }

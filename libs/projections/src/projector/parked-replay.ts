@@ -86,21 +86,33 @@ export class ParkedReplay {
       }
       return events;
     } catch (error) {
-      if ((error as Error).name === 'CorruptStream') return null;
+      if (isCorrupt(error)) return null;
       throw error;
     }
   }
 
-  /** Memories may have been recorded while the review's own stream was parked. */
+  /**
+   * Memories may have been recorded while the review's own stream was parked. Behind what cannot be read of them they are
+   * not looked for: to record them again changes nothing.
+   */
   async #isRemembered(
     { workspace, session }: Review,
     source: string,
     { position }: Checkpoint,
   ): Promise<boolean> {
-    for await (const event of this.#log.readStream(memoryStream(workspace, session))) {
-      if (event.position > positionOf(position)) return false;
-      if (event.data['source'] === source) return true;
+    try {
+      for await (const event of this.#log.readStream(memoryStream(workspace, session))) {
+        if (event.position > positionOf(position)) return false;
+        if (event.data['source'] === source) return true;
+      }
+    } catch (error) {
+      if (!isCorrupt(error)) throw error;
     }
     return false;
   }
+}
+
+/** By name, not by class: the error may come from another realm. */
+function isCorrupt(error: unknown): boolean {
+  return error instanceof Error && error.name === 'CorruptStream';
 }

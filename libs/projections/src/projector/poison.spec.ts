@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { startEventStore } from '@countersign/embedded-store';
 import type { EventStoreServer } from '@countersign/embedded-store';
-import { openLog, reviewStream } from '@countersign/event-store';
+import { openLog, reviewStream, rulesStream } from '@countersign/event-store';
 import type { Log, Position } from '@countersign/event-store';
 import { alice, approve, ASKED_AT, bob, carol, requested, WORKSPACE } from '@countersign/testing';
 import { EventStoreDBClient } from '@eventstore/db-client';
 import type { EventData } from '@eventstore/db-client';
 import { describeOnDatabases } from '../../../testing/src/test-databases';
 import { Recorder } from '../recorder.spec-support';
+import { replayParked } from '../repairs';
 import { viewsAt } from './history.spec-support';
 
 const MIB = 1024 * 1024;
@@ -26,6 +27,9 @@ beforeAll(async () => {
     for (const [kind, poison] of kinds) streams.set(`${kind}, ${place}`, await plant(place, poison));
   }
   healthy = await plant('nowhere', null);
+  deleted = await plant('nowhere', null);
+  await client.tombstoneStream(deleted);
+  await client.tombstoneStream(rulesStream(randomUUID()));
   head = (await log.head()) as Position;
 }, 120_000);
 afterAll(async () => {
@@ -88,6 +92,7 @@ const planted: [Place, [string, Poison][]][] = [
 /** Streams by what was planted in them. */
 const streams = new Map<string, string>();
 let healthy: string;
+let deleted: string;
 let head: Position;
 
 /** A review of two groups: asked, approved, approved; one of these is spoilt. */
@@ -138,7 +143,8 @@ describeOnDatabases('a log with events that cannot be applied', (databases) => {
     for (const [name, stream] of streams) {
       expect([name, parked.get(stream)]).toEqual([name, expect.stringMatching(/\S/)]);
     }
-    expect(parked.size).toBe(streams.size);
+    expect(parked.get(deleted)).toMatch(/\S/);
+    expect(parked.size).toBe(streams.size + 1);
     expect(streams.size).toBe(3 * kinds.length);
     expect(status).toMatchObject({ state: 'live', error: null });
 
@@ -155,6 +161,21 @@ describeOnDatabases('a log with events that cannot be applied', (databases) => {
     const { position } = await recorder.record(requested({ review: id }), id);
     expect(await views.progress.waitFor(position, 5_000)).toBe(true);
     expect(await views.reviews.byId(alice, id)).not.toBeNull();
+    head = position;
+    await views.close();
+  }, 120_000);
+
+  it('goes on where a stream that was deleted for good is tried again', async () => {
+    const database = await databases().fresh();
+    const views = await viewsAt(head, { database, log }, 60_000);
+    const signal = new AbortController().signal;
+    const logger = { warn: () => undefined, error: () => undefined };
+    const repair = { database, log, logger, leaseMs: 300, signal };
+    const { after } = await replayParked({ ...repair, streams: [deleted] });
+    expect(after.map(({ stream }) => stream)).toContain(deleted);
+    const id = randomUUID();
+    const { position } = await recorder.record(requested({ review: id }), id);
+    expect(await views.progress.waitFor(position, 5_000)).toBe(true);
     head = position;
     await views.close();
   }, 120_000);

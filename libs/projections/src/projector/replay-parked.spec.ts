@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { memoryStream, reviewStream } from '@countersign/event-store';
+import { CorruptStream, memoryStream, reviewStream } from '@countersign/event-store';
 import type { Log, LogEntry, Position } from '@countersign/event-store';
 import { encodeMemoryEvent } from '@countersign/memory';
 import { alice, approve, bob, carol, requested, WORKSPACE } from '@countersign/testing';
@@ -136,6 +136,29 @@ describeOnDatabases('parked streams that a newer version can read', (databases) 
     const views = await viewsAt(head, { database, log });
     expect(await views.reviews.byId(alice, id)).toMatchObject({ status: 'PENDING', revision: 1 });
     await views.close();
+    expect(await dumpTables(database)).toBe(
+      await project(head, { database: await databases().fresh(), log }),
+    );
+  }, 60_000);
+
+  it('come back where the memories of their session cannot be read', async () => {
+    const { log, recorder } = history;
+    const id = randomUUID();
+    const stream = reviewStream(WORKSPACE, id);
+    await recorder.record(requested({ review: id, groups: ['banking'] }), id);
+    const { review, position: head } = await recorder.record(approve(bob), id);
+    const isOutcome = (entry: LogEntry) =>
+      entry.kind === 'event' && entry.event.stream === stream && typeOf(entry) === 'ReviewApproved';
+    const database = await databases().fresh();
+    await project(head, { database, log: unreadableFor(isOutcome) });
+    const memories = memoryStream(review.workspace, review.session);
+    const corrupt: Log['readStream'] = (name, from, options) => {
+      if (name === memories) throw new CorruptStream(name, 'revision 0: no envelope', 0n);
+      return log.readStream(name, from, options);
+    };
+    const damaged = { ...unreadableFor(() => false), readStream: corrupt };
+    const { after } = await replayParked({ ...repair(), log: damaged, database, streams: [stream] });
+    expect(after.map((row) => row.stream)).not.toContain(stream);
     expect(await dumpTables(database)).toBe(
       await project(head, { database: await databases().fresh(), log }),
     );
