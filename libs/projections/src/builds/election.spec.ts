@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { approve, bob, requested } from '@countersign/testing';
+import { StoreUnavailable } from '@countersign/event-store';
 import type { Log, Position } from '@countersign/event-store';
 import { describePostgres } from '../../../testing/src/test-databases';
 import { openDatabase } from '../database/open-database';
@@ -55,6 +56,28 @@ describePostgres('gateways that share a database', (databases) => {
     const position = (await log.head()) as Position;
     const live = await dumpTables(database);
     expect(live).toBe(await project(position, { database: await databases().fresh(), log }));
+  });
+
+  it('have another writer where the first is cut off from the store', async () => {
+    const { log, head } = history;
+    const database = await databases().fresh();
+    let isCut = false;
+    const cut = <T>(ask: () => Promise<T>): Promise<T> =>
+      isCut ? Promise.reject(new StoreUnavailable('the log cannot be read')) : ask();
+    const line: Log = {
+      ...delivering(log, [history.entries]),
+      head: () => cut(() => log.head()),
+      entryAt: (position) => cut(() => log.entryAt(position)),
+    };
+    const first = await viewsAt(head, { database, log: line, leaseMs: LEASE_MS });
+    const other = await viewsAt(head, { database, log, leaseMs: LEASE_MS });
+    expect([await roleOf(first), await roleOf(other)]).toEqual(['projecting', 'standby']);
+    isCut = true;
+    await writerAmong([other]);
+    expect(await other.progress.waitFor(await anotherReview(), 5_000)).toBe(true);
+    expect((await first.status())[0]).toMatchObject({ role: 'standby', error: 'the log cannot be read' });
+    await first.close();
+    await other.close();
   });
 
   it('say that the store was restored, also one that had not followed it to where the tables stand', async () => {

@@ -6,6 +6,7 @@ import { positionOf, positionText } from '../database/position-text';
 import { Writes } from '../database/writes';
 import type { WeighedChange } from '../progress/change-ring';
 import type { SharedHead } from '../progress/shared-head';
+import { StoreWatch } from '../progress/store-watch';
 import type { BatchFold } from './batch-fold';
 import type { ParkedReplay } from './parked-replay';
 import type { ViewStore } from './view-store';
@@ -71,11 +72,14 @@ export class Projector {
 
   /**
    * Ends quietly when the signal aborts, with the batch under way committed and the checkpoint stored. Throws
-   * `TenureLost`, `ViewsStopped`, and what the log and the database throw; then the rest is somebody's next attempt.
+   * `TenureLost`, `ViewsStopped`, what the log and the database throw, and what the log threw for as long as a lease;
+   * then the rest is somebody's next attempt.
    */
   async run(signal: AbortSignal): Promise<void> {
-    const { fold, tenure, head } = this.#parts;
-    const until = AbortSignal.any([signal, tenure.lost, this.#failed.signal]);
+    const { log, fold, tenure, head } = this.#parts;
+    // Who is cut off from the store gives the lease to others, who may not be.
+    const watch = new StoreWatch(log, { everyMs: tenure.leaseMs, patienceMs: tenure.leaseMs });
+    const until = AbortSignal.any([signal, tenure.lost, this.#failed.signal, watch.failed]);
     const replays = setInterval(() => this.#enqueueReplays(), CHECKPOINT_INTERVAL_MS);
     this.#enqueueReplays();
     try {
@@ -84,12 +88,14 @@ export class Projector {
       await this.#follow(until);
       tenure.lost.throwIfAborted();
       this.#failed.signal.throwIfAborted();
+      watch.failed.throwIfAborted();
       if (!signal.aborted) throw new Error('the log ended');
     } catch (error) {
       fold.forget();
       throw error;
     } finally {
       clearInterval(replays);
+      watch.end();
       if (this.#storing !== null) clearTimeout(this.#storing);
       await this.#queue.catch(() => undefined);
       if (signal.aborted && !tenure.lost.aborted && !this.#failed.signal.aborted)
