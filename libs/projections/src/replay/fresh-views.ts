@@ -12,6 +12,8 @@ import { openSqlite } from '../database/sqlite';
 import { tableNamesOf } from '../database/table';
 import type { TableNames } from '../database/table';
 import { Writes } from '../database/writes';
+import { StoreWatch } from '../progress/store-watch';
+import type { Patience } from '../progress/store-watch';
 import { BatchFold } from '../projector/batch-fold';
 import { ViewStore } from '../projector/view-store';
 import type { ReadModel } from '../read-model/read-model';
@@ -30,6 +32,8 @@ export interface ReplayedPlace {
 const BATCH = 500;
 /** More is certain to come, and a commit for every few events costs more than the events. */
 const GATHER_MS = 100;
+/** A store that is away for longer is more than restarted. */
+const PATIENCE: Patience = { everyMs: 1_000, patienceMs: 20_000 };
 /** Nobody else knows of the file. */
 const LEASE_MS = 24 * 3_600_000;
 const FIRST_BUILD = 1;
@@ -92,24 +96,39 @@ export class FreshViews {
     return this.#place;
   }
 
-  /** Folds everything up to this position, which the log must reach, and stores where it stands. */
-  async advance(to: Position, signal: AbortSignal, onProgress: () => void): Promise<void> {
-    const isThrough = (position: Position | null): boolean => position !== null && position >= to;
-    if (!isThrough(this.#place.position)) {
-      const after = this.#place.position;
-      const gatherMs = (newest: Position): number => (isThrough(newest) ? 0 : GATHER_MS);
-      for await (const batch of this.#log.follow({ after, maxBatch: BATCH, signal, gatherMs })) {
-        await this.#apply(batch.filter(({ position }) => position <= to));
-        onProgress();
-        if (isThrough(batch.at(-1)?.position ?? null)) break;
-        // SQLite answers within the turn, and others have something to do as well.
-        await nextTurn();
-      }
-      signal.throwIfAborted();
+  /**
+   * Folds everything up to this position, which the log must reach, and stores where it stands. Throws what the store
+   * throws where it stays away.
+   */
+  async advance(
+    to: Position,
+    signal: AbortSignal,
+    onProgress: () => void,
+    patience: Patience = PATIENCE,
+  ): Promise<void> {
+    const watch = new StoreWatch(this.#log, patience);
+    try {
+      const until = AbortSignal.any([signal, watch.failed]);
+      if (!isAt(to, this.#place.position)) await this.#follow(to, until, onProgress);
+      until.throwIfAborted();
+    } finally {
+      watch.end();
     }
     const { position } = this.#place;
     if (position !== null && this.#stored.position !== positionText(position)) {
       await this.#commit(new Writes());
+    }
+  }
+
+  async #follow(to: Position, signal: AbortSignal, onProgress: () => void): Promise<void> {
+    const after = this.#place.position;
+    const gatherMs = (newest: Position): number => (isAt(to, newest) ? 0 : GATHER_MS);
+    for await (const batch of this.#log.follow({ after, maxBatch: BATCH, signal, gatherMs })) {
+      await this.#apply(batch.filter(({ position }) => position <= to));
+      onProgress();
+      if (isAt(to, batch.at(-1)?.position ?? null)) break;
+      // SQLite answers within the turn, and others have something to do as well.
+      await nextTurn();
     }
   }
 
@@ -148,6 +167,10 @@ export class FreshViews {
     await this.close().catch(() => undefined);
     await removeFile(this.#file);
   }
+}
+
+function isAt(place: Position, position: Position | null): boolean {
+  return position !== null && position >= place;
 }
 
 async function removeFile(file: string): Promise<void> {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { StoreUnavailable } from '@countersign/event-store';
 import type { LogEntry, Position } from '@countersign/event-store';
 import { counts } from '../../../testing/src/counts';
 import { describeOnSqlite, describePostgres, type TestDatabases } from '../../../testing/src/test-databases';
@@ -24,6 +25,18 @@ const { signal } = new AbortController();
 let folder: string;
 beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'countersign-replays-'))));
 afterEach(() => rm(folder, { recursive: true }));
+
+/** Delivers what it has at first, and answers nothing any more. */
+function goingAway(): typeof log {
+  const has = new GrowingLog(entries, entries.length - 1).log;
+  let asked = 0;
+  const head = async () => {
+    if (asked > 0) throw new StoreUnavailable('the log cannot be read');
+    asked += 1;
+    return log.head();
+  };
+  return { ...has, head };
+}
 
 async function replayed(to: ReplayTarget) {
   const file = join(folder, 'replayed.sqlite');
@@ -132,6 +145,16 @@ describe('a replay', () => {
       onProgress: () => interrupted.abort(new Error('interrupted')),
     });
     await expect(replay).rejects.toThrow('interrupted');
+    expect(await readdir(folder)).toEqual([]);
+  });
+});
+
+describe('a replay of a store that goes away', () => {
+  it('ends with that, and leaves no file', async () => {
+    const file = join(folder, 'replayed.sqlite');
+    const patience = { everyMs: 5, patienceMs: 20 };
+    const replay = replayViews({ log: goingAway(), file, to: null, signal, patience });
+    await expect(replay).rejects.toThrow(StoreUnavailable);
     expect(await readdir(folder)).toEqual([]);
   });
 });

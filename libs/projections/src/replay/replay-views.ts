@@ -1,4 +1,5 @@
 import type { LogReader, Position } from '@countersign/event-store';
+import type { Patience } from '../progress/store-watch';
 import { readModel } from '../read-model/read-model';
 import type { ReadModel } from '../read-model/read-model';
 import { FreshViews } from './fresh-views';
@@ -22,6 +23,8 @@ export interface ReplayOptions {
   readonly model?: ReadModel;
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: ReplayProgress) => void;
+  /** How long a store is waited for that is away. */
+  readonly patience?: Patience;
 }
 
 /**
@@ -30,11 +33,11 @@ export interface ReplayOptions {
  * `EEXIST`, what the store throws, and the reason of the signal.
  */
 export async function replayViews(options: ReplayOptions): Promise<ReplayedPlace> {
-  const { log, file, to, model = readModel, signal, onProgress = () => undefined } = options;
+  const { log, file, to, model = readModel, signal, onProgress = () => undefined, patience } = options;
   const end = await placeAt(log, to, signal);
   const views = await FreshViews.make({ log, model, file });
   try {
-    if (end !== null) await views.advance(end, signal, progressOf(views, end, onProgress));
+    if (end !== null) await views.advance(end, signal, progressOf(views, end, onProgress), patience);
   } catch (error) {
     await views.discard();
     throw error;
