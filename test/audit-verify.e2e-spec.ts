@@ -110,6 +110,19 @@ describe('An auditor with a command line', () => {
     expect(counts).toMatchObject({ 'edited-export': 1, 'wrong-personal-digest': 1, 'wrong-digest': 1 });
   });
 
+  it('is told in one line what is no export, and where nothing can be kept', async () => {
+    expect(await audit('verify', '--export', here.dataDir)).toEqual([
+      2,
+      expect.stringMatching(/^EISDIR.*\n$/),
+    ]);
+    for (const out of [exported(), join(exported(), 'below')]) {
+      expect(await audit('replay', '--out', out)).toEqual([
+        2,
+        expect.stringMatching(/^--out: E(EXIST|NOTDIR)/),
+      ]);
+    }
+  });
+
   it('finds the tail that was cut off, by the copy only', async () => {
     editLog((log) =>
       log.exec(

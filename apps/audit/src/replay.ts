@@ -5,6 +5,7 @@ import type { LogReader } from '@countersign/event-store';
 import { type ReplayedPlace, replayViews, type ShownTable, tablesShown } from '@countersign/projections';
 import type { Command } from './arguments';
 import { cell } from './cells';
+import { OutputFailed } from './outlet';
 import { Progress } from './progress';
 import { UsageMistake } from './usage-mistake';
 import type { Voice } from './voice';
@@ -20,7 +21,7 @@ export async function replayTo(
   { log, signal, voice }: Replay,
   { to, out, rows }: Extract<Command, { readonly kind: 'replay' }>,
 ): Promise<number> {
-  if (out !== null) await mkdir(out, { recursive: true, mode: 0o700 });
+  if (out !== null) await mkdir(out, { recursive: true, mode: 0o700 }).catch(unusable);
   const folder = out ?? (await mkdtemp(join(tmpdir(), 'countersign-replay-')));
   try {
     const file = join(folder, 'views.sqlite');
@@ -32,8 +33,10 @@ export async function replayTo(
       signal,
       onProgress: (step) => progress.step(step),
     }).catch((error: unknown) => {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      throw new UsageMistake(`${file} is there already: give --out a folder without one`);
+      if (codeOf(error) === 'EEXIST')
+        throw new UsageMistake(`${file} is there already: give --out a folder without one`);
+      if (isOfFiles(error)) throw new OutputFailed(messageOf(error));
+      throw error;
     });
     const kept = out === null ? null : file;
     if (voice.isJson)
@@ -43,6 +46,19 @@ export async function replayTo(
   } finally {
     if (out === null) await rm(folder, { recursive: true, force: true });
   }
+}
+
+function unusable(error: unknown): never {
+  throw new UsageMistake(`--out: ${messageOf(error)}`);
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const codeOf = (error: unknown): string => String((error as { readonly code?: unknown } | null)?.code);
+
+/** Of the file system itself, and of SQLite where its file cannot be written. */
+function isOfFiles(error: unknown): boolean {
+  const ofSystem = error instanceof Error && 'syscall' in error && 'path' in error;
+  return ofSystem || /^SQLITE_(FULL|IOERR|CANTOPEN|READONLY)/.test(codeOf(error));
 }
 
 /** A place as documents have it. */

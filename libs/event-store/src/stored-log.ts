@@ -28,6 +28,9 @@ export interface StoredLog {
    * stays away, and UnknownPosition where it says that it has no such position.
    */
   readAllStored(range?: StoredRange): AsyncIterable<readonly StoredLogEvent[]>;
-  /** Forwards from a revision (inclusive), at most so many; an unknown stream is empty. Throws as the read of a stream. */
+  /**
+   * Forwards from a revision (inclusive), at most so many; a stream that is unknown, or was deleted, is empty. Throws
+   * StoreUnavailable.
+   */
   readStreamStored(stream: string, from: bigint, limit: number): AsyncIterable<StoredLogEvent>;
 }

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Connection } from './connection';
 import { isInvalidPosition, isPermanent, unavailable } from './failures';
-import { type Position, UnknownPosition } from './log';
+import { CorruptStream, type Position, UnknownPosition } from './log';
 import { reading, readingStream } from './reading';
 import { positionOf, type RawEvent } from './recorded';
 import type { StoredLogEvent, StoredRange } from './stored-log';
@@ -59,8 +59,13 @@ export async function* readingStreamStored(
   stream: string,
   { from, limit }: { readonly from: bigint; readonly limit: number },
 ): AsyncGenerator<StoredLogEvent, void, undefined> {
-  for await (const raw of readingStream(connection, readTimeout, stream, from, { limit }))
-    yield asStored(raw);
+  try {
+    for await (const raw of readingStream(connection, readTimeout, stream, from, { limit }))
+      yield asStored(raw);
+  } catch (error) {
+    // What was in a stream that was deleted for good is nowhere.
+    if (!(error instanceof CorruptStream)) throw error;
+  }
 }
 
 /** What follows a position, one page of it. */

@@ -28,7 +28,7 @@ export async function* linesOf(file: FileHandle): AsyncGenerator<Line> {
   let length = 0;
   let offset = 0;
   for (let at = 0; ;) {
-    const { bytesRead, buffer } = await file.read(Buffer.alloc(CHUNK), 0, CHUNK, at);
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(CHUNK), 0, CHUNK, at).catch(unreadable);
     if (bytesRead === 0) break;
     at += bytesRead;
     const chunk = buffer.subarray(0, bytesRead);
@@ -50,6 +50,10 @@ export async function* linesOf(file: FileHandle): AsyncGenerator<Line> {
   const bytes = Buffer.concat(parts);
   const text = bytes.toString('utf8');
   if (text.trim() !== '') yield { offset, bytes, text };
+}
+
+function unreadable(error: unknown): never {
+  throw new UnusableExport(error instanceof Error ? error.message : String(error));
 }
 
 /** Null for what is no event of an export. */
