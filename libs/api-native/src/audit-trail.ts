@@ -21,11 +21,16 @@ export class AuditTrail {
     const { caller } = exchange;
     requireOversight(caller);
     let next: FactPage['after'] | null = null;
-    const found = await this.reads.list(exchange, async () => {
-      const page = await this.views.facts.page(caller.workspace, filterOf(query), pageOf(query));
-      ({ next } = page);
-      return page.items;
-    });
+    const isBehind = (query.after ?? query.before) !== undefined;
+    const found = await this.reads.list(
+      exchange,
+      async () => {
+        const page = await this.views.facts.page(caller.workspace, filterOf(query), pageOf(query));
+        ({ next } = page);
+        return page.items;
+      },
+      () => isBehind && next !== null,
+    );
     const facts = await this.read(caller.workspace, found);
     const last = found[facts.length - 1];
     const goesOn = facts.length < found.length && last !== undefined ? last.position : next;

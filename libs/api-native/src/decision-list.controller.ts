@@ -51,7 +51,7 @@ export class DecisionListController {
         ({ next } = found);
         return found.items;
       },
-      () => next === null,
+      () => cursor !== undefined && next !== null,
     );
     return { items: items.map(bodyOf), next: next === null ? null : decisionCursorOf(next) };
   }

@@ -76,11 +76,15 @@ export class MemoriesController {
         ? this.inOrder(exchange, session, query)
         : this.with(query.q, exchange, session, query);
     let next: string | null = null;
-    const rows = await this.reads.list(exchange, async () => {
-      const found = await page();
-      ({ next } = found);
-      return found.items;
-    });
+    const rows = await this.reads.list(
+      exchange,
+      async () => {
+        const found = await page();
+        ({ next } = found);
+        return found.items;
+      },
+      () => query.cursor !== undefined && next !== null,
+    );
     return { items: rows.map(memoryBody), next };
   }
 

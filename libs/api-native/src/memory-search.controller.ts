@@ -50,7 +50,7 @@ export class MemorySearchController {
         ({ next } = found);
         return found.items;
       },
-      () => next === null,
+      () => cursor !== undefined && next !== null,
     );
     return { items: rows.map(foundMemoryBody), next: next === null ? null : searchCursorOf(next) };
   }

@@ -34,7 +34,7 @@ export class ReviewLists {
         ({ next } = found);
         return found.items;
       },
-      () => next === null,
+      () => query.cursor !== undefined && next !== null,
     );
     const now = Date.now();
     return {

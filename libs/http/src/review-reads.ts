@@ -59,15 +59,16 @@ export class ReviewReads {
    * A list, read when the views have caught up; `look` is told which position the caller knows of. An empty one is
    * looked at again at the log's head, since "nothing" is what people act on; where the head is out of reach, it is
    * marked `X-Stale: true`.
-   * @param isWhole whether what was looked at last says that there is no more; an empty page with a next says nothing
+   * @param isReadOn whether this is a page behind a cursor, and there is more behind what was looked at last: then an
+   * empty one says nothing. A first page is looked at again all the same: those behind it lie behind what is newer.
    */
   async list<Row>(
     exchange: Exchange,
     look: (known: Position | null) => Promise<readonly Row[]>,
-    isWhole: () => boolean = () => true,
+    isReadOn: () => boolean = () => false,
   ): Promise<readonly Row[]> {
     const rows = await look(await this.catchUp(exchange));
-    if (rows.length > 0 || !isWhole()) return rows;
+    if (rows.length > 0 || isReadOn()) return rows;
     const { progress } = this.views;
     const before = progress.position();
     const isAtHead = await progress.waitForHead(PATIENCE_MS).catch(() => false);
