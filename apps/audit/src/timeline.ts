@@ -1,4 +1,4 @@
-import { timelineOf, type ToldEvent } from '@countersign/audit';
+import { type Timeline, timelineOf } from '@countersign/audit';
 import type { LogReader, StoredLog } from '@countersign/event-store';
 import { whereIs, type Whereabouts } from '@countersign/projections';
 import type { Places } from '@countersign/settings';
@@ -15,6 +15,7 @@ interface Teller {
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** Nothing, or not all of it. */
 const NOTHING = 1;
 const INTERRUPTED = 130;
 
@@ -26,8 +27,8 @@ export async function timeline(
   const { log, database, signal, voice } = teller;
   if (workspace !== null && UUID.test(sought)) {
     const told = await timelineOf(log, workspace, { reviews: [sought], session: null }, signal);
-    if (told.events.length > 0 || signal.aborted) {
-      return tell(told.events, { workspace, session: told.session, sought }, teller);
+    if (told.events.length + told.deleted.length > 0 || signal.aborted) {
+      return tell(told, { workspace, sought }, teller);
     }
   }
   const place = await onePlace(database, sought, workspace);
@@ -36,7 +37,7 @@ export async function timeline(
     return NOTHING;
   }
   const told = await timelineOf(log, place.workspace, place, signal);
-  return tell(told.events, { workspace: place.workspace, session: told.session, sought }, teller);
+  return tell(told, { workspace: place.workspace, sought }, teller);
 }
 
 async function onePlace(
@@ -57,8 +58,8 @@ async function onePlace(
 }
 
 async function tell(
-  events: readonly ToldEvent[],
-  head: { readonly workspace: string; readonly session: string | null; readonly sought: string },
+  { session, events, deleted }: Timeline,
+  head: { readonly workspace: string; readonly sought: string },
   { signal, voice }: Pick<Teller, 'signal' | 'voice'>,
 ): Promise<number> {
   if (signal.aborted) {
@@ -66,12 +67,14 @@ async function tell(
     return INTERRUPTED;
   }
   const digits = String(events.length).length;
-  await voice.answer({ ...head, events: events.map((event, index) => ({ number: index + 1, ...event })) }, [
-    `Workspace ${head.workspace}, session ${head.session ?? 'unknown'}`,
+  const numbered = events.map((event, index) => ({ number: index + 1, ...event }));
+  await voice.answer({ ...head, session, events: numbered, deleted }, [
+    `Workspace ${head.workspace}, session ${session ?? 'unknown'}`,
     ...events.map(({ at, sentence }, index) => {
       const time = at === null ? '-' : shownTime(at);
       return `${String(index + 1).padStart(digits)}  ${time}  ${sentence}`;
     }),
+    ...deleted.map((stream) => `${stream} was deleted for good: what was in it is missing here.`),
   ]);
-  return 0;
+  return deleted.length > 0 ? NOTHING : 0;
 }

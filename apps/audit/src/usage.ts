@@ -93,8 +93,8 @@ Exit codes
        rebuild: the new views serve; replay: the tables were printed; diff: no row differs;
        replay-parked: nothing of what was tried is parked any more;
        retry-parked-work: what was parked is tried again, which may be nothing
-  1    verify: something is wrong; timeline: there is no such review or session; diff: rows differ, also where it was
-       interrupted, or nobody read on, after the first of them;
+  1    verify: something is wrong; timeline: there is no such review or session, or a stream of it was deleted;
+       diff: rows differ, also where it was interrupted, or nobody read on, after the first of them;
        replay-parked: some streams are still parked
   2    the command line or the settings are not usable, a file is no export or is there already, the log has no
        such place, or there are no views, or they have to be rebuilt first

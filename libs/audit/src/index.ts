@@ -2,7 +2,7 @@ export { compareWithExport } from './export/compare';
 export { ExportFile } from './export/export-file';
 export { exportLines } from './export/export-lines';
 export { LogExports } from './export/log-exports';
-export { timelineOf } from './timeline/timeline';
+export { type Timeline, timelineOf } from './timeline/timeline';
 export type { ToldEvent } from './timeline/told-event';
 export type { Finding } from './verify/finding';
 export { LogVerifications, type VerificationProgress } from './verify/log-verifications';

@@ -130,6 +130,12 @@ export class CorruptStream extends Error {
     super(`stream ${stream} cannot be read: ${problem}`);
   }
 }
+/** It was deleted for good: what it held is found in the whole log at most. */
+export class StreamDeleted extends CorruptStream {
+  constructor(stream: string) {
+    super(stream, 'it was deleted');
+  }
+}
 /** The position is not one of this store's: it was restored, swapped or is behind. */
 export class UnknownPosition extends Error {
   override readonly name = 'UnknownPosition';

@@ -1,7 +1,7 @@
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import type { Call, Connection } from './connection';
 import { isDisconnection, isErrorType, unavailable } from './failures';
-import { CorruptStream, type ReadOptions } from './log';
+import { type ReadOptions, StreamDeleted } from './log';
 import type { RawEvent } from './recorded';
 
 /** How long a read may take, in milliseconds and on the clock of `performance.now()`. */
@@ -108,7 +108,7 @@ export async function* readingStream(
     );
   } catch (error) {
     if (isErrorType(error, 'stream-not-found')) return;
-    if (isErrorType(error, 'stream-deleted')) throw new CorruptStream(stream, 'it was deleted');
+    if (isErrorType(error, 'stream-deleted')) throw new StreamDeleted(stream);
     throw unavailable(`${stream} cannot be read`, error);
   }
 }

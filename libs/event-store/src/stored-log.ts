@@ -29,8 +29,8 @@ export interface StoredLog {
    */
   readAllStored(range?: StoredRange): AsyncIterable<readonly StoredLogEvent[]>;
   /**
-   * Forwards from a revision (inclusive), at most so many; a stream that is unknown, or was deleted, is empty. Throws
-   * StoreUnavailable.
+   * Forwards from a revision (inclusive), at most so many; a stream that is unknown is empty. Throws StreamDeleted for one
+   * that was deleted for good, and StoreUnavailable.
    */
   readStreamStored(stream: string, from: bigint, limit: number): AsyncIterable<StoredLogEvent>;
 }

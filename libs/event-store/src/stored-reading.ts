@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Connection } from './connection';
 import { isInvalidPosition, isPermanent, unavailable } from './failures';
-import { CorruptStream, type Position, UnknownPosition } from './log';
+import { type Position, UnknownPosition } from './log';
 import { reading, readingStream } from './reading';
 import { positionOf, type RawEvent } from './recorded';
 import type { StoredLogEvent, StoredRange } from './stored-log';
@@ -59,13 +59,8 @@ export async function* readingStreamStored(
   stream: string,
   { from, limit }: { readonly from: bigint; readonly limit: number },
 ): AsyncGenerator<StoredLogEvent, void, undefined> {
-  try {
-    for await (const raw of readingStream(connection, readTimeout, stream, from, { limit }))
-      yield asStored(raw);
-  } catch (error) {
-    // What was in a stream that was deleted for good is nowhere.
-    if (!(error instanceof CorruptStream)) throw error;
-  }
+  for await (const raw of readingStream(connection, readTimeout, stream, from, { limit }))
+    yield asStored(raw);
 }
 
 /** What follows a position, one page of it. */

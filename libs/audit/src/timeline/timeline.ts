@@ -1,4 +1,5 @@
 import { memoryStream, reviewStream, type StoredLog } from '@countersign/event-store';
+import { whereThere } from '../verify/deleted-streams';
 import { opened } from '../verify/opened-event';
 import { toldEvent, type ToldEvent } from './told-event';
 
@@ -8,6 +9,8 @@ const PAGE = 500;
 export interface Timeline {
   readonly session: string | null;
   readonly events: readonly ToldEvent[];
+  /** Streams that were deleted for good: what was in them is missing here. */
+  readonly deleted: readonly string[];
 }
 
 /**
@@ -21,26 +24,49 @@ export async function timelineOf(
   signal?: AbortSignal,
 ): Promise<Timeline> {
   const events: ToldEvent[] = [];
+  const deleted: string[] = [];
   let ofSession = session;
   for (const review of reviews) {
-    for await (const told of toldOf(log, reviewStream(workspace, review), signal)) {
+    const stream = reviewStream(workspace, review);
+    for await (const told of toldOf(log, stream, signal)) {
+      if (told === 'deleted') {
+        deleted.push(stream);
+        continue;
+      }
       events.push(told.event);
       ofSession ??= told.session;
     }
   }
   if (ofSession !== null) {
-    for await (const { event, review } of toldOf(log, memoryStream(workspace, ofSession), signal)) {
+    const stream = memoryStream(workspace, ofSession);
+    for await (const told of toldOf(log, stream, signal)) {
+      if (told === 'deleted') {
+        deleted.push(stream);
+        continue;
+      }
+      const { event, review } = told;
       if (session !== null || review === null || reviews.includes(review)) events.push(event);
     }
   }
   events.sort((one, other) => (BigInt(one.position) < BigInt(other.position) ? -1 : 1));
-  return { session: ofSession, events };
+  return { session: ofSession, events, deleted };
 }
 
-async function* toldOf(log: StoredLog, stream: string, signal?: AbortSignal) {
+interface Told {
+  readonly event: ToldEvent;
+  readonly session: string | null;
+  readonly review: string | null;
+}
+
+async function* toldOf(
+  log: StoredLog,
+  stream: string,
+  signal?: AbortSignal,
+): AsyncGenerator<Told | 'deleted', void, undefined> {
   for (let from = 0n; ;) {
     let read = 0;
-    for await (const stored of log.readStreamStored(stream, from, PAGE)) {
+    for await (const stored of whereThere(log.readStreamStored(stream, from, PAGE))) {
+      if (stored === 'deleted') return yield stored;
       if (signal?.aborted === true) return;
       read += 1;
       from = stored.revision + 1n;

@@ -34,6 +34,8 @@ export interface FoldsOptions {
 export class Folds {
   private readonly kept: LRUCache<string, StreamFold>;
   private readonly evicted = new EvictedStreams();
+  /** Streams that could not be read again: they were deleted for good. */
+  private readonly deleted = new Set<string>();
   private readonly pinned: PinnedRules;
   private readonly mayBeginLate: boolean;
   private readonly passing: Passing;
@@ -64,7 +66,8 @@ export class Folds {
     const cited: (ReviewState | undefined)[] = [];
     for (const event of append) cited.push(await this.cited(event));
     const fold = await this.before(first);
-    const looked = advance(fold, append, { ...this.passing, cited, isWhole });
+    const mayBeginLate = this.mayHaveBegun(stream);
+    const looked = advance(fold, append, { ...this.passing, mayBeginLate, cited, isWhole });
     this.keep(stream, fold);
     for (const [index, event] of append.entries()) {
       const own = looked[index] as Looked;
@@ -116,7 +119,9 @@ export class Folds {
     const known = this.kept.get(stream);
     if (known !== undefined) return known;
     const fold = this.empty(stream);
-    await reread(this.log, fold, { stream, before: position, passing: this.passing });
+    if (!(await reread(this.log, fold, { stream, before: position, passing: this.passing }))) {
+      this.deleted.add(stream);
+    }
     this.keep(stream, fold);
     return fold;
   }
@@ -132,7 +137,12 @@ export class Folds {
   /** As {@link asOf}; null where the stream may have begun before anything that the log has. */
   private async known(stream: string, position: Position): Promise<StreamFold | null> {
     const fold = await this.asOf(stream, position);
-    return this.mayBeginLate && fold.next === 0n ? null : fold;
+    return this.mayHaveBegun(stream) && fold.next === 0n ? null : fold;
+  }
+
+  /** Whether it may have begun before anything that there is of it. */
+  private mayHaveBegun(stream: string): boolean {
+    return this.mayBeginLate || this.deleted.has(stream);
   }
 
   /** Null where it cannot be held against the rules. */

@@ -2,6 +2,7 @@ import { type Position, rulesStream } from '@countersign/event-store';
 import type { ReviewRequested } from '@countersign/review';
 import type { RuleEvent } from '@countersign/rule';
 import { LRUCache } from 'lru-cache';
+import { whereThere } from './deleted-streams';
 import { opened } from './opened-event';
 import type { VerifiedLog } from './verified-log';
 
@@ -26,7 +27,9 @@ export class PinnedRules {
     const key = `${workspace} ${revision}`;
     const known = this.known.get(key);
     if (known !== undefined) return known.position < position ? known.event : null;
-    for await (const stored of this.log.readStreamStored(rulesStream(workspace), BigInt(revision), 1)) {
+    const facts = whereThere(this.log.readStreamStored(rulesStream(workspace), BigInt(revision), 1));
+    for await (const stored of facts) {
+      if (stored === 'deleted') return undefined;
       if (stored.revision !== BigInt(revision) || stored.position > position) continue;
       const fact = opened(stored)?.fact;
       if (fact?.kind !== 'rules') return undefined;

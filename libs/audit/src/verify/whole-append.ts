@@ -1,3 +1,4 @@
+import { whereThere } from './deleted-streams';
 import { opened, type OpenedEvent } from './opened-event';
 import { MOST_IN_APPEND } from './places';
 import type { VerifiedLog } from './verified-log';
@@ -12,7 +13,8 @@ export async function earlierOf(log: VerifiedLog, append: readonly OpenedEvent[]
   const { stream, revision, position } = first.stored;
   const from = revision > BigInt(MOST_IN_APPEND) ? revision - BigInt(MOST_IN_APPEND) : 0n;
   const earlier: OpenedEvent[] = [];
-  for await (const stored of log.readStreamStored(stream, from, MOST_IN_APPEND)) {
+  for await (const stored of whereThere(log.readStreamStored(stream, from, MOST_IN_APPEND))) {
+    if (stored === 'deleted') break;
     if (stored.position >= position) break;
     const event = opened(stored);
     if (event === null || !isOneCommand(event, first)) earlier.length = 0;
@@ -26,7 +28,8 @@ export async function laterOf(log: VerifiedLog, append: readonly OpenedEvent[]):
   if (last === undefined) return [];
   const { stream, revision } = last.stored;
   const later: OpenedEvent[] = [];
-  for await (const stored of log.readStreamStored(stream, revision + 1n, MOST_IN_APPEND)) {
+  for await (const stored of whereThere(log.readStreamStored(stream, revision + 1n, MOST_IN_APPEND))) {
+    if (stored === 'deleted') break;
     const event = opened(stored);
     if (event === null || !isOneCommand(event, last)) break;
     later.push(event);
