@@ -121,6 +121,11 @@ describe('An auditor with a command line', () => {
         expect.stringMatching(/^--out: E(EXIST|NOTDIR)/),
       ]);
     }
+    for (const command of ['replay', 'diff']) {
+      const script = `${process.execPath} ${join(__dirname, '../dist/apps/audit/src/main.js')} ${command}`;
+      const program = run('bash', ['-c', script], { DATA_DIR: here.dataDir, TMPDIR: exported() });
+      expect([await program.ended, program.output()]).toEqual([74, expect.stringMatching(/ENOTDIR.*\n$/)]);
+    }
   });
 
   it('finds the tail that was cut off, by the copy only', async () => {

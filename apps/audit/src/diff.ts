@@ -2,6 +2,7 @@ import type { LogReader } from '@countersign/event-store';
 import { diffViews, type DiffProgress, type RowDifference } from '@countersign/projections';
 import type { Places } from '@countersign/settings';
 import { differing } from './cells';
+import { notWritten } from './not-written';
 import { Progress } from './progress';
 import { placeBody, placeLine } from './replay';
 import type { Voice } from './voice';
@@ -30,7 +31,7 @@ export async function diff({ log, database, signal, voice }: Diff): Promise<numb
     },
   });
   const compared = await comparison.catch((error: unknown) => {
-    if (!signal.aborted || found === 0) throw error;
+    if (!signal.aborted || found === 0) return notWritten(error);
     return null;
   });
   if (compared === null) {

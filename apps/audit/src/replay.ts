@@ -5,7 +5,7 @@ import type { LogReader } from '@countersign/event-store';
 import { type ReplayedPlace, replayViews, type ShownTable, tablesShown } from '@countersign/projections';
 import type { Command } from './arguments';
 import { cell } from './cells';
-import { OutputFailed } from './outlet';
+import { notWritten } from './not-written';
 import { Progress } from './progress';
 import { UsageMistake } from './usage-mistake';
 import type { Voice } from './voice';
@@ -22,7 +22,7 @@ export async function replayTo(
   { to, out, rows }: Extract<Command, { readonly kind: 'replay' }>,
 ): Promise<number> {
   if (out !== null) await mkdir(out, { recursive: true, mode: 0o700 }).catch(unusable);
-  const folder = out ?? (await mkdtemp(join(tmpdir(), 'countersign-replay-')));
+  const folder = out ?? (await mkdtemp(join(tmpdir(), 'countersign-replay-')).catch(notWritten));
   try {
     const file = join(folder, 'views.sqlite');
     const progress = new Progress(voice);
@@ -35,8 +35,7 @@ export async function replayTo(
     }).catch((error: unknown) => {
       if (codeOf(error) === 'EEXIST')
         throw new UsageMistake(`${file} is there already: give --out a folder without one`);
-      if (isOfFiles(error)) throw new OutputFailed(messageOf(error));
-      throw error;
+      return notWritten(error);
     });
     const kept = out === null ? null : file;
     if (voice.isJson)
@@ -54,12 +53,6 @@ function unusable(error: unknown): never {
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 const codeOf = (error: unknown): string => String((error as { readonly code?: unknown } | null)?.code);
-
-/** Of the file system itself, and of SQLite where its file cannot be written. */
-function isOfFiles(error: unknown): boolean {
-  const ofSystem = error instanceof Error && 'syscall' in error && 'path' in error;
-  return ofSystem || /^SQLITE_(FULL|IOERR|CANTOPEN|READONLY)/.test(codeOf(error));
-}
 
 /** A place as documents have it. */
 export function placeBody({ position, eventId, events, time }: ReplayedPlace) {

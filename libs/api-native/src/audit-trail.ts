@@ -21,7 +21,7 @@ export class AuditTrail {
     const { caller } = exchange;
     requireOversight(caller);
     let next: FactPage['after'] | null = null;
-    const isBehind = (query.after ?? query.before) !== undefined;
+    const isBehind = (query.order === 'desc' ? query.before : query.after) !== undefined;
     const found = await this.reads.list(
       exchange,
       async () => {

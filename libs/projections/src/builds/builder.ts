@@ -52,8 +52,11 @@ export class Builder {
       } catch (error) {
         if (signal.aborted) return;
         if (error instanceof TenureLost) continue;
-        this.#error = error instanceof Error ? error.message : String(error);
-        logger.warn(`build ${build.build} of version ${build.version} waits: ${this.#error}`);
+        const reason = error instanceof Error ? error.message : String(error);
+        // The same is not told again and again.
+        if (reason !== this.#error)
+          logger.warn(`build ${build.build} of version ${build.version} waits: ${reason}`);
+        this.#error = reason;
         await delay(RETRY_MS, null, { signal }).catch(() => null);
       }
     }
@@ -73,6 +76,7 @@ export class Builder {
       onApplied: ({ position }) => onProgress?.(position),
     });
     const promotion = setInterval(() => {
+      if (projector.isLive) this.#error = null;
       if (isPromoted || !projector.isLive) return;
       isPromoted = true;
       builds.promote(build, epoch).then(

@@ -78,7 +78,7 @@ export class Projector {
   async run(signal: AbortSignal): Promise<void> {
     const { log, fold, tenure, head } = this.#parts;
     // Who is cut off from the store gives the lease to others, who may not be.
-    const watch = new StoreWatch(log, { everyMs: tenure.leaseMs, patienceMs: tenure.leaseMs });
+    const watch = new StoreWatch(log, { everyMs: tenure.leaseMs / 3, patienceMs: tenure.leaseMs });
     const until = AbortSignal.any([signal, tenure.lost, this.#failed.signal, watch.failed]);
     const replays = setInterval(() => this.#enqueueReplays(), CHECKPOINT_INTERVAL_MS);
     this.#enqueueReplays();

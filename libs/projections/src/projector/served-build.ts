@@ -218,8 +218,9 @@ export class ServedBuild {
       return false;
     }
     this.#target = 'unknown';
+    // The same is not told again and again.
+    if (reason !== this.#error) logger.warn(`the views try again: ${reason}`);
     this.#error = error instanceof TenureLost ? null : reason;
-    logger.warn(`the views try again: ${reason}`);
     return true;
   }
 }

@@ -7,6 +7,7 @@ import type { ChangeRing, WeighedChange } from '../progress/change-ring';
 import type { ViewProgress } from '../progress/view-progress';
 import { ownEntry } from './batch-fold';
 import type { ChangeFold } from './change-fold';
+import { ViewsStopped } from './views-stopped';
 
 /** How often the tables are looked at while somebody waits for them, and otherwise, in milliseconds. */
 const BUSY_MS = 10;
@@ -25,7 +26,7 @@ interface StandbyParts {
   /** Called when nobody is the writer and everything up to the checkpoint was released. */
   readonly tryAcquire: () => Promise<{ readonly epoch: number; readonly checkpoint: Checkpoint } | null>;
   readonly giveBack: (epoch: number) => Promise<void>;
-  /** Throws where the store does not have the event at a checkpoint. */
+  /** Throws `ViewsStopped` where the store does not have the event at a checkpoint, and where it cannot be asked. */
   readonly confirm: (checkpoint: Checkpoint) => Promise<void>;
   readonly onReleased: (changes: readonly WeighedChange[]) => void;
   readonly leaseMs: number;
@@ -48,6 +49,7 @@ export class Standby {
   /** Looks since the checkpoint last moved. */
   #still = 0;
   #failure: Error | null = null;
+  #confirmAfter = 0;
 
   constructor(parts: StandbyParts) {
     this.#parts = parts;
@@ -99,7 +101,7 @@ export class Standby {
     row: SeenBuild,
   ): Promise<{ readonly epoch: number; readonly checkpoint: Checkpoint } | null> {
     if (!this.#hasFollowedTo(placeOf(row))) {
-      await this.#parts.confirm(checkpointOf(row));
+      await this.#confirm(row);
       return null;
     }
     const acquired = await this.#parts.tryAcquire();
@@ -111,6 +113,17 @@ export class Standby {
     }
     await this.#parts.giveBack(acquired.epoch);
     return null;
+  }
+
+  /** Not at every look. A store that cannot be asked says nothing, and the tables are watched all the same. */
+  async #confirm(row: SeenBuild): Promise<void> {
+    if (performance.now() < this.#confirmAfter) return;
+    this.#confirmAfter = performance.now() + this.#idleMs;
+    try {
+      await this.#parts.confirm(checkpointOf(row));
+    } catch (error) {
+      if (error instanceof ViewsStopped) throw error;
+    }
   }
 
   get #idleMs(): number {
