@@ -55,7 +55,7 @@ export async function startAppOver(parts: {
   const document = documentOf(app) as unknown as ApiDocument;
   await app.init();
   const openStreams = app.get(OpenStreams);
-  metrics.watch(parts.views, parts.log, () => openStreams.count);
+  metrics.watch(parts.views, parts.log, () => openStreams.endless);
   refuseOtherMethods();
   await adapter.getInstance().ready();
   return {

@@ -124,7 +124,7 @@ export async function startGateway(settings: Settings, connectionString: string)
   await app.init();
   apiKeys = app.get(ApiKeyAuthenticator);
   const openStreams = app.get(OpenStreams);
-  metrics.watch(views, log, () => openStreams.count);
+  metrics.watch(views, log, () => openStreams.endless);
   // The files of the page have their routes then.
   await adapter.getInstance().after();
   refuseOtherMethods();

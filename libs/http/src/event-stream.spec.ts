@@ -1,8 +1,16 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
+import { Readable } from 'node:stream';
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
-import { STREAM_TIMES, type StreamMessage, type StreamSource, writeEventStream } from './event-stream';
+import {
+  type LongAnswer,
+  STREAM_TIMES,
+  type StreamMessage,
+  type StreamSource,
+  writeEventStream,
+  writeLongAnswer,
+} from './event-stream';
 import type { Judgement, Standing } from './standing';
 
 const FOREVER = Number.POSITIVE_INFINITY;
@@ -310,5 +318,79 @@ describe('many clients that come and go', () => {
     expect([...signals].every(({ aborted }) => aborted)).toBe(true);
     expect(streams.flatMap(({ reply }) => reply.raw.listenerCount('drain'))).toEqual(streams.map(() => 0));
     expect(timers() - before).toBeLessThan(10);
+  });
+});
+
+/** The server's side of an answer whose reader takes so many bytes every 100 ms. */
+function slowly(rate: number) {
+  const raw = Object.assign(new EventEmitter(), {
+    req: { socket: new EventEmitter() },
+    destroyed: false,
+    writableFinished: false,
+    taken: 0,
+    writeHead: () => undefined,
+    flushHeaders: () => undefined,
+    write: (piece: Uint8Array | string): boolean => {
+      const { length } = Buffer.from(piece);
+      const finish = (): void => {
+        raw.taken += length;
+        raw.emit('drain');
+      };
+      setTimeout(finish, (length / rate) * 100);
+      return false;
+    },
+    end: () => (raw.writableFinished = true),
+    destroy: () => (raw.destroyed = true),
+  });
+  const headers: Record<string, string> = {};
+  const reply = { raw, headers: (more: object) => Object.assign(headers, more), hijack: () => undefined };
+  return { raw, reply: { ...reply, getHeaders: () => headers } as unknown as FastifyReply };
+}
+
+describe('a long answer', () => {
+  beforeEach(() => {
+    server = fastify();
+    jest.useFakeTimers();
+  });
+  afterEach(() => jest.useRealTimers());
+
+  const piece = '支'.repeat(200 * 1024);
+  const answer: LongAnswer = {
+    contentType: 'application/x-ndjson',
+    pieces: () => Readable.from([piece, piece]),
+  };
+
+  it('is read to its end by somebody who reads slowly, and all the time', async () => {
+    const { raw, reply } = slowly(64 * 1024);
+    const done = writeLongAnswer({ reply, standing }, answer, times);
+    await jest.advanceTimersByTimeAsync(60_000);
+    await done;
+    expect(raw).toMatchObject({ destroyed: false, taken: 2 * Buffer.byteLength(piece) });
+  });
+
+  it('is cut off where a slice is not taken in time', async () => {
+    const { raw, reply } = slowly(16 * 1024);
+    const done = writeLongAnswer({ reply, standing }, answer, times);
+    await jest.advanceTimersByTimeAsync(60_000);
+    await done;
+    expect(raw.destroyed).toBe(true);
+  });
+});
+
+describe('a stream that has ended', () => {
+  it('says on its reply what it was', async () => {
+    server = fastify();
+    const types: unknown[] = [];
+    server.addHook('onResponse', (_request, reply, done) => {
+      types.push(reply.getHeader('content-type'));
+      done();
+    });
+    const source = { messages: () => Readable.from([{ id: '1', data: 'one' }]) };
+    server.get('/', (_request, reply) => writeEventStream({ reply, standing }, source, times));
+    await server.listen({ port: 0, host: '127.0.0.1' });
+    const answer = await ask((server.server.address() as AddressInfo).port);
+    answer.resume();
+    await once(answer, 'end');
+    expect(types).toEqual(['text/event-stream; charset=utf-8']);
   });
 });

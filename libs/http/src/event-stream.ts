@@ -38,6 +38,11 @@ export const STREAM_TIMES: StreamTimes = { ping: 15_000, stalled: 30_000, rechec
 /** After a cut a client comes back after so many milliseconds. */
 const RETRY_MS = 3_000;
 
+/** Bytes that are written at once, */
+const SLICE = 64 * 1024;
+/** of which a UTF-16 unit takes so many at most. */
+const LONGEST_CHARACTER = 3;
+
 const logger = new Logger('EventStream');
 
 interface Answered {
@@ -87,14 +92,14 @@ export async function writeLongAnswer(
 ): Promise<void> {
   const { raw } = reply;
   lasting(reply);
-  reply.hijack();
-  raw.writeHead(200, {
-    ...(reply.getHeaders() as Record<string, string>),
-    // In lower case, as the reply has its own: each takes the place of the one that may be there.
+  // Set on the reply, where whoever looks at it when it has ended finds them.
+  void reply.headers({
     'content-type': answer.contentType,
     'cache-control': 'no-store',
     'x-accel-buffering': 'no',
   });
+  reply.hijack();
+  raw.writeHead(200, reply.getHeaders() as Record<string, string>);
   await new LongWriting(raw, standing, times).run(answer);
 }
 
@@ -120,7 +125,7 @@ class LongWriting {
       this.#open(answer);
       for await (const piece of answer.pieces(this.#over.signal)) {
         if (this.#over.signal.aborted) break;
-        if (!raw.write(piece) && !(await this.#within('drain', this.#over.signal))) {
+        if (!(await this.#write(piece))) {
           // What waits for him is not kept: he goes on from the last id that he got.
           raw.destroy();
           break;
@@ -135,6 +140,16 @@ class LongWriting {
       this.#end();
       if (!raw.writableFinished) raw.destroy();
     }
+  }
+
+  /** In slices: who reads slowly takes something in time, and not all of a large piece. False where he takes nothing. */
+  async #write(piece: string): Promise<boolean> {
+    const bytes = piece.length > SLICE / LONGEST_CHARACTER ? Buffer.from(piece) : piece;
+    for (let from = 0; from < bytes.length; from += SLICE) {
+      const slice = typeof bytes === 'string' ? bytes : bytes.subarray(from, from + SLICE);
+      if (!this.raw.write(slice) && !(await this.#within('drain', this.#over.signal))) return false;
+    }
+    return true;
   }
 
   #open({ opening, stillHere }: LongAnswer): void {

@@ -52,16 +52,18 @@ export function statisticsQueries(
       .where('day', '>=', from)
       .where('day', '<=', to);
 
-  const largest = async (workspace: string, dimension: Dimension) => {
+  /** Looks at every value that ever was, so that an answer out of many is a costly one. */
+  const largest = async (workspace: string, dimension: Dimension, effort: Effort) => {
     const rows = await selectFrom(database, names, statusCountsTable)
       .where('workspace', '=', workspace)
       .where('dimension', '=', dimension)
       .groupBy('value')
-      .select('value')
+      .select(['value', sql<number | string>`count(*) over ()`.as('values')])
       .orderBy(sql`sum(count)`, 'desc')
       .orderBy('value')
       .limit(MOST_VALUES)
       .execute();
+    effort.sums += Number(rows[0]?.values ?? 0);
     return rows.map(({ value }) => value);
   };
 
@@ -127,7 +129,7 @@ export function statisticsQueries(
   };
 
   const valuesOf = async (workspace: string, dimension: Dimension, range: Range, effort: Effort) => {
-    const values = await largest(workspace, dimension);
+    const values = await largest(workspace, dimension, effort);
     const sections = await sectionsOf(workspace, dimension, values, range, effort);
     return values.flatMap((name, index) => {
       const section = sections[index];
