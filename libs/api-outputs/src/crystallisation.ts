@@ -35,6 +35,8 @@ export class Crystallisation implements OnModuleDestroy {
   private readonly endings = new Announcements<Ending>();
   private readonly subscription: { unsubscribe(): void } | undefined;
   private readonly over = new AbortController();
+  /** Waits for changes that were missed; replaced at each. */
+  private missed = new AbortController();
 
   constructor(
     @Inject(VIEWS) private readonly views: Views,
@@ -50,18 +52,18 @@ export class Crystallisation implements OnModuleDestroy {
   }
 
   /**
-   * The steps of the run that closes the source, as they happen, or as they happened. Ends after the completion, or
-   * when the signal aborts.
+   * The steps of the run that closes the source, as they happen, or as they happened. Ends after the completion; without
+   * it when the signal aborts, and when this gateway stops.
    */
   async *of(settlement: Settlement, signal: AbortSignal): AsyncGenerator<CrystallisationStep> {
     const { position, review } = settlement;
     const source = review.outcome.eventId;
     const over = new AbortController();
-    const until = AbortSignal.any([signal, over.signal]);
+    const until = AbortSignal.any([signal, over.signal, this.over.signal]);
     try {
       const end = settlement.isRepeated
         ? this.recordedEnd(settlement, until)
-        : this.endings.of(source, until);
+        : Promise.race([this.endings.of(source, until), this.missedEnd(settlement, until)]);
       const first = await Promise.race([this.beginnings.of(source, until), end]);
       if (first === null) return;
       const { runId, at } = first;
@@ -85,9 +87,30 @@ export class Crystallisation implements OnModuleDestroy {
     return null;
   }
 
+  /** In what the views hold, whenever changes were missed that may have told it. */
+  private async missedEnd(settlement: Settlement, signal: AbortSignal): Promise<Ending | null> {
+    while (!signal.aborted) {
+      await aborted(AbortSignal.any([signal, this.missed.signal]));
+      if (signal.aborted) return null;
+      // Views that cannot be read now may be after the next.
+      const ending = await endingInViews(this.views, settlement).catch(() => null);
+      if (ending !== null) return ending;
+    }
+    return null;
+  }
+
   private async watchEndings(changes: ReturnType<Views['changes']['after']>): Promise<void> {
     for await (const change of changes) {
       if (change.kind === 'memories') this.endings.tell(change.source, change);
+      if (change.kind !== 'reset') continue;
+      const { missed } = this;
+      this.missed = new AbortController();
+      missed.abort();
     }
   }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }

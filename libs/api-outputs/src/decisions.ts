@@ -86,11 +86,13 @@ export class OutputDecisions {
     if ('outcome' in review && recorded !== null) {
       const until = AbortSignal.any([gone, AbortSignal.timeout(this.longestMs)]);
       const settlement = { review, position: recorded, caller, isRepeated };
+      let isCompleted = false;
       for await (const step of this.crystallisation.of(settlement, until)) {
         position = step.position;
+        isCompleted = step.kind === 'completed';
         yield stepMessage(step);
       }
-      if (until.aborted) return;
+      if (!isCompleted) return;
     }
     yield doneMessage({ position, at: Date.now() });
   }

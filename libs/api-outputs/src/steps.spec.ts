@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Views } from '@countersign/projections';
 import type { Principal } from '@countersign/review';
 import { alice, approve, bob, carol, dave, frank, given, requested } from '@countersign/testing';
 import type { DialectApp } from '../../testing/src/dialect-app';
@@ -170,6 +171,24 @@ describe('a decision that was told before', () => {
     },
   );
 
+  it('has its end in the views where the change that told it was missed', async () => {
+    const app = await start('here');
+    const settlement = { ...(await settledIn(app, 'Fine')), isRepeated: false };
+    let miss: () => void = () => undefined;
+    const missed = new Promise<void>((resolve) => (miss = resolve));
+    const after: Views['changes']['after'] = async function* () {
+      await missed;
+      yield { kind: 'reset' };
+    };
+    const views = Object.create(app.views, { changes: { value: { after } } }) as Views;
+    const steps = new Crystallisation(views).of(settlement, new AbortController().signal);
+    const started = steps.next();
+    miss();
+    expect((await started).value).toMatchObject({ kind: 'started' });
+    expect((await steps.next()).value).toMatchObject({ kind: 'completed', memoryIds: [expect.anything()] });
+    expect((await steps.next()).done).toBe(true);
+  });
+
   it('has no end yet where nobody crystallised it', async () => {
     const app = await start('nowhere', true);
     expect(await endingInViews(app.views, await settledIn(app, 'Fine'))).toBeNull();
@@ -177,16 +196,18 @@ describe('a decision that was told before', () => {
   });
 });
 
-describe('a watcher that leaves', () => {
-  it('is not waited for', async () => {
+describe('a watcher that leaves, and one whose gateway stops', () => {
+  it.each(['leaves', 'stops'])('is not waited for: %s', async (what) => {
     const app = await start('nowhere');
     const gone = new AbortController();
     const { review } = given(requested(), approve(bob));
     if (!('outcome' in review)) throw new Error('not settled');
     const settlement = { review, position: 0n as never, caller: bob, isRepeated: false };
-    const steps = new Crystallisation(app.views).of(settlement, gone.signal);
+    const crystallisation = new Crystallisation(app.views);
+    const steps = crystallisation.of(settlement, gone.signal);
     const next = steps.next();
-    gone.abort();
+    if (what === 'leaves') gone.abort();
+    else crystallisation.onModuleDestroy();
     expect(await next).toEqual({ done: true, value: undefined });
   });
 });
