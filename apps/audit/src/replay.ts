@@ -5,7 +5,7 @@ import type { LogReader } from '@countersign/event-store';
 import { type ReplayedPlace, replayViews, type ShownTable, tablesShown } from '@countersign/projections';
 import type { Command } from './arguments';
 import { cell } from './cells';
-import { notWritten } from './not-written';
+import { notWritten, notWrittenDatabase } from './not-written';
 import { Progress } from './progress';
 import { UsageMistake } from './usage-mistake';
 import type { Voice } from './voice';
@@ -35,7 +35,7 @@ export async function replayTo(
     }).catch((error: unknown) => {
       if (codeOf(error) === 'EEXIST')
         throw new UsageMistake(`${file} is there already: give --out a folder without one`);
-      return notWritten(error);
+      return notWrittenDatabase(error);
     });
     const kept = out === null ? null : file;
     if (voice.isJson)

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Change, VIEWS, type Views } from '@countersign/projections';
 import { Inject, Injectable, type OnModuleDestroy, Optional } from '@nestjs/common';
 import type { Observable } from 'rxjs';
@@ -6,6 +7,9 @@ import { endingInViews } from './ending-in-views';
 import type { Ending, Settlement } from './settlement';
 
 type Position = Change['position'];
+
+/** Between two looks at the views for an end that no change tells any more, milliseconds. */
+const LOOK_MS = 500;
 
 /** A crystalliser of this process has begun to work on a source. */
 interface CrystalliserStep {
@@ -35,8 +39,9 @@ export class Crystallisation implements OnModuleDestroy {
   private readonly endings = new Announcements<Ending>();
   private readonly subscription: { unsubscribe(): void } | undefined;
   private readonly over = new AbortController();
-  /** Waits for changes that were missed; replaced at each. */
-  private missed = new AbortController();
+  private readonly watchers = new Set<AbortController>();
+  /** Called, and forgotten, when changes were missed. */
+  private readonly onMissed = new Set<() => void>();
 
   constructor(
     @Inject(VIEWS) private readonly views: Views,
@@ -49,6 +54,7 @@ export class Crystallisation implements OnModuleDestroy {
   onModuleDestroy(): void {
     this.subscription?.unsubscribe();
     this.over.abort();
+    for (const watcher of this.watchers) watcher.abort();
   }
 
   /**
@@ -59,7 +65,10 @@ export class Crystallisation implements OnModuleDestroy {
     const { position, review } = settlement;
     const source = review.outcome.eventId;
     const over = new AbortController();
-    const until = AbortSignal.any([signal, over.signal, this.over.signal]);
+    // Not joined with a signal that lives as long as this: that would keep every one that ever followed it.
+    const until = AbortSignal.any([signal, over.signal]);
+    this.watchers.add(over);
+    if (this.over.signal.aborted) over.abort();
     try {
       const end = settlement.isRepeated
         ? this.recordedEnd(settlement, until)
@@ -72,6 +81,7 @@ export class Crystallisation implements OnModuleDestroy {
       if (completed !== null) yield { ...completed, kind: 'completed' };
     } finally {
       over.abort();
+      this.watchers.delete(over);
     }
   }
 
@@ -87,30 +97,35 @@ export class Crystallisation implements OnModuleDestroy {
     return null;
   }
 
-  /** In what the views hold, whenever changes were missed that may have told it. */
+  /** In what the views hold, once changes were missed that may have told it. */
   private async missedEnd(settlement: Settlement, signal: AbortSignal): Promise<Ending | null> {
+    await this.nextMiss(signal);
     while (!signal.aborted) {
-      await aborted(AbortSignal.any([signal, this.missed.signal]));
-      if (signal.aborted) return null;
-      // Views that cannot be read now may be after the next.
+      // Views that cannot be read now may be a little later.
       const ending = await endingInViews(this.views, settlement).catch(() => null);
       if (ending !== null) return ending;
+      await pause(LOOK_MS, null, { signal }).catch(() => null);
     }
     return null;
+  }
+
+  private nextMiss(signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const settle = (): void => {
+        signal.removeEventListener('abort', settle);
+        this.onMissed.delete(settle);
+        resolve();
+      };
+      signal.addEventListener('abort', settle, { once: true });
+      this.onMissed.add(settle);
+    });
   }
 
   private async watchEndings(changes: ReturnType<Views['changes']['after']>): Promise<void> {
     for await (const change of changes) {
       if (change.kind === 'memories') this.endings.tell(change.source, change);
-      if (change.kind !== 'reset') continue;
-      const { missed } = this;
-      this.missed = new AbortController();
-      missed.abort();
+      if (change.kind === 'reset') for (const tell of [...this.onMissed]) tell();
     }
   }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }

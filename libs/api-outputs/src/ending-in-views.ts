@@ -10,6 +10,9 @@ const MOST_DECISIONS = 500;
  */
 export async function endingInViews(views: Views, settlement: Settlement): Promise<Ending | null> {
   const { review, caller, position: since } = settlement;
+  const at = views.progress.position();
+  // Of what they have not come to they say nothing.
+  if (at === null || at < since) return null;
   const { session, outcome } = review;
   const { items } = await views.decisions.history(
     caller,
@@ -24,7 +27,7 @@ export async function endingInViews(views: Views, settlement: Settlement): Promi
   const memories = memoryIds.length === 0 ? [] : await views.memories.ofSession(caller, session);
   return {
     runId: runIdOf(outcome.eventId),
-    position: views.progress.position() ?? since,
+    position: at,
     at: memories.find(({ id }) => id === memoryIds[0])?.createdAt ?? outcome.at,
     memoryIds,
   };

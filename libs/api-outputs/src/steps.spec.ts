@@ -189,6 +189,14 @@ describe('a decision that was told before', () => {
     expect((await steps.next()).done).toBe(true);
   });
 
+  it('has no end yet in views that have not come to it', async () => {
+    const app = await start('here');
+    const settlement = await settledIn(app, null);
+    expect(await endingInViews(app.views, settlement)).not.toBeNull();
+    const position = ((app.views.progress.position() ?? 0n) + 1n) as Settlement['position'];
+    expect(await endingInViews(app.views, { ...settlement, position })).toBeNull();
+  });
+
   it('has no end yet where nobody crystallised it', async () => {
     const app = await start('nowhere', true);
     expect(await endingInViews(app.views, await settledIn(app, 'Fine'))).toBeNull();
