@@ -44,7 +44,10 @@ async function* earlierIn(
   for (let from = 0n; ;) {
     let read = 0;
     for await (const stored of whereThere(log.readStreamStored(stream, from, PAGE))) {
-      if (stored === 'deleted') return yield stored;
+      if (stored === 'deleted') {
+        yield stored;
+        return;
+      }
       if (stored.position >= before) return;
       read += 1;
       from = stored.revision + 1n;
