@@ -67,7 +67,8 @@ export class ReviewWaits {
 
   private async ended(wait: Wait): Promise<Review | undefined> {
     for (let missed = 0; ; missed += 1) {
-      if (missed > 1) await pause(Math.max(0, Math.min(PAUSE_MS, wait.until - performance.now())));
+      // Timers end up to a millisecond early: without one more, the end would be looked at again and again.
+      if (missed > 1) await pause(Math.max(0, Math.min(PAUSE_MS, wait.until - performance.now() + 1)));
       const ended = await this.once(wait);
       if (this.changes.isOver) throw stopping();
       switch (ended.why) {
