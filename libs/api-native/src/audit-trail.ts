@@ -20,16 +20,11 @@ export class AuditTrail {
   async events(exchange: Exchange, query: AuditQuery): Promise<AuditList> {
     const { caller } = exchange;
     requireOversight(caller);
-    let next: FactPage['after'] | null = null;
-    const isBehind = (query.order === 'desc' ? query.before : query.after) !== undefined;
-    const found = await this.reads.list(
+    const place = query.order === 'desc' ? query.before : query.after;
+    const { items: found, next } = await this.reads.page(
       exchange,
-      async () => {
-        const page = await this.views.facts.page(caller.workspace, filterOf(query), pageOf(query));
-        ({ next } = page);
-        return page.items;
-      },
-      () => isBehind && next !== null,
+      place === undefined ? 'first' : 'behind',
+      () => this.views.facts.page(caller.workspace, filterOf(query), pageOf(query)),
     );
     const facts = await this.read(caller.workspace, found);
     const last = found[facts.length - 1];

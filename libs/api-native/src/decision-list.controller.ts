@@ -1,11 +1,5 @@
 import { CurrentExchange, ExactQuery, type Exchange, ReviewReads, sayTotal } from '@countersign/http';
-import {
-  type DecidedReview,
-  type DecisionFilter,
-  type DecisionPlace,
-  VIEWS,
-  type Views,
-} from '@countersign/projections';
+import { type DecidedReview, type DecisionFilter, VIEWS, type Views } from '@countersign/projections';
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { LISTED } from './answer-headers';
@@ -42,17 +36,12 @@ export class DecisionListController {
     const { caller, reply } = exchange;
     const { limit, cursor } = query;
     const after = cursor === undefined ? undefined : (decisionPlaceIn(cursor) ?? undefined);
-    let next: DecisionPlace | null = null;
-    const items = await this.reads.list(
-      exchange,
-      async (known) => {
-        const found = await this.views.decisions.page(caller, filterOf(query), { limit, after }, known);
-        sayTotal(reply, found.total);
-        ({ next } = found);
-        return found.items;
-      },
-      () => cursor !== undefined && next !== null,
-    );
+    const which = cursor === undefined ? 'first' : 'behind';
+    const { items, next } = await this.reads.page(exchange, which, async (known) => {
+      const found = await this.views.decisions.page(caller, filterOf(query), { limit, after }, known);
+      sayTotal(reply, found.total);
+      return found;
+    });
     return { items: items.map(bodyOf), next: next === null ? null : decisionCursorOf(next) };
   }
 }

@@ -75,17 +75,9 @@ export class MemoriesController {
       query.q === undefined
         ? this.inOrder(exchange, session, query)
         : this.with(query.q, exchange, session, query);
-    let next: string | null = null;
-    const rows = await this.reads.list(
-      exchange,
-      async () => {
-        const found = await page();
-        ({ next } = found);
-        return found.items;
-      },
-      () => query.cursor !== undefined && next !== null,
-    );
-    return { items: rows.map(memoryBody), next };
+    const which = query.cursor === undefined ? 'first' : 'behind';
+    const { items, next } = await this.reads.page(exchange, which, page);
+    return { items: items.map(memoryBody), next };
   }
 
   private inOrder({ caller }: Exchange, session: string, { cursor, limit }: MemoriesQuery) {

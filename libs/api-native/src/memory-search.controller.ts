@@ -42,16 +42,10 @@ export class MemorySearchController {
     @ExactQuery(MemorySearchQuery) { q, cursor, limit }: MemorySearchQuery,
   ): Promise<FoundMemoryList> {
     const after = requireSearchPlace(cursor);
-    let next: number | null = null;
-    const rows = await this.reads.list(
-      exchange,
-      async () => {
-        const found = await this.views.memories.search(exchange.caller, { q }, { limit, after });
-        ({ next } = found);
-        return found.items;
-      },
-      () => cursor !== undefined && next !== null,
+    const which = cursor === undefined ? 'first' : 'behind';
+    const { items, next } = await this.reads.page(exchange, which, () =>
+      this.views.memories.search(exchange.caller, { q }, { limit, after }),
     );
-    return { items: rows.map(foundMemoryBody), next: next === null ? null : searchCursorOf(next) };
+    return { items: items.map(foundMemoryBody), next: next === null ? null : searchCursorOf(next) };
   }
 }

@@ -22,23 +22,18 @@ export class ReviewLists {
     const filter = filterOf(query, Date.now());
     const page =
       q === undefined ? this.sorted(caller, filter, query) : this.searched(caller, { ...filter, q }, query);
-    let next: string | null = null;
-    const rows = await this.reads.list(
-      exchange,
-      async (known) => {
-        const [found, total] = await Promise.all([
-          page(),
-          count ? this.views.reviews.count(caller, q === undefined ? filter : { ...filter, q }, known) : null,
-        ]);
-        if (total !== null) sayTotal(reply, total);
-        ({ next } = found);
-        return found.items;
-      },
-      () => query.cursor !== undefined && next !== null,
-    );
+    const which = query.cursor === undefined ? 'first' : 'behind';
+    const { items, next } = await this.reads.page(exchange, which, async (known) => {
+      const [found, total] = await Promise.all([
+        page(),
+        count ? this.views.reviews.count(caller, q === undefined ? filter : { ...filter, q }, known) : null,
+      ]);
+      if (total !== null) sayTotal(reply, total);
+      return found;
+    });
     const now = Date.now();
     return {
-      items: rows.map((row) => ({ ...summaryOf(row), decidable: isDecidable(row, caller, now) })),
+      items: items.map((row) => ({ ...summaryOf(row), decidable: isDecidable(row, caller, now) })),
       next,
     };
   }

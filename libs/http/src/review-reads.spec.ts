@@ -23,20 +23,21 @@ function readsOver() {
 }
 
 describe('a list', () => {
-  const looking = async (rows: readonly string[], isReadOn?: () => boolean) => {
+  const looking = async (items: readonly string[], next: number | null, which: 'first' | 'behind') => {
     let looks = 0;
     const look = async () => {
       looks += 1;
-      return rows;
+      return { items, next };
     };
-    await readsOver().list(exchange as unknown as Exchange, look, isReadOn);
+    expect(await readsOver().page(exchange as unknown as Exchange, which, look)).toEqual({ items, next });
     return looks;
   };
 
   it('that is empty is looked at again at the head, unless the caller reads on behind it', async () => {
-    expect(await looking([])).toBe(2);
-    expect(await looking([], () => false)).toBe(2);
-    expect(await looking([], () => true)).toBe(1);
-    expect(await looking(['one'])).toBe(1);
+    expect(await looking([], null, 'first')).toBe(2);
+    expect(await looking([], 7, 'first')).toBe(2);
+    expect(await looking([], null, 'behind')).toBe(2);
+    expect(await looking([], 7, 'behind')).toBe(1);
+    expect(await looking(['one'], null, 'first')).toBe(1);
   });
 });

@@ -17,6 +17,12 @@ type Answer =
   | { readonly kind: 'accepted'; readonly review: Review; readonly position: Position | null }
   | { readonly kind: 'refused'; readonly refusal: Refusal; readonly review: ReviewState };
 
+/** `next` is null where there is nothing behind it. */
+interface Page {
+  readonly items: readonly unknown[];
+  readonly next: unknown;
+}
+
 /** What a decision by session id says, besides the session, about which review it means. */
 interface SessionDecision {
   readonly purpose: Purpose;
@@ -59,21 +65,31 @@ export class ReviewReads {
    * A list, read when the views have caught up; `look` is told which position the caller knows of. An empty one is
    * looked at again at the log's head, since "nothing" is what people act on; where the head is out of reach, it is
    * marked `X-Stale: true`.
-   * @param isReadOn whether this is a page behind a cursor, and there is more behind what was looked at last: then an
-   * empty one says nothing. A first page is looked at again all the same: those behind it lie behind what is newer.
    */
   async list<Row>(
     exchange: Exchange,
     look: (known: Position | null) => Promise<readonly Row[]>,
-    isReadOn: () => boolean = () => false,
   ): Promise<readonly Row[]> {
-    const rows = await look(await this.catchUp(exchange));
-    if (rows.length > 0 || isReadOn()) return rows;
+    const whole = async (known: Position | null) => ({ items: await look(known), next: null });
+    return (await this.page(exchange, 'first', whole)).items;
+  }
+
+  /**
+   * A page of a list, as {@link list}. One behind a cursor that is empty and has a next says nothing, and is believed. A
+   * first one is looked at again all the same: those behind it lie behind what is newer.
+   */
+  async page<Found extends Page>(
+    exchange: Exchange,
+    which: 'first' | 'behind',
+    look: (known: Position | null) => Promise<Found>,
+  ): Promise<Found> {
+    const page = await look(await this.catchUp(exchange));
+    if (page.items.length > 0 || (which === 'behind' && page.next !== null)) return page;
     const { progress } = this.views;
     const before = progress.position();
     const isAtHead = await progress.waitForHead(PATIENCE_MS).catch(() => false);
     if (!isAtHead) void exchange.reply.header('X-Stale', 'true');
-    return progress.position() === before ? rows : look(progress.position());
+    return progress.position() === before ? page : look(progress.position());
   }
 
   /** Throws {@link Failed} `not-found`. Sets the `ETag`. */
