@@ -1,9 +1,7 @@
 import { memoryStream, reviewStream, type StoredLog } from '@countersign/event-store';
-import { whereThere } from '../verify/deleted-streams';
 import { opened } from '../verify/opened-event';
+import { wholeStream } from '../verify/stored-streams';
 import { toldEvent, type ToldEvent } from './told-event';
-
-const PAGE = 500;
 
 /** What a review or a session went through, straight from the log. */
 export interface Timeline {
@@ -63,22 +61,14 @@ async function* toldOf(
   stream: string,
   signal?: AbortSignal,
 ): AsyncGenerator<Told | 'deleted', void, undefined> {
-  for (let from = 0n; ;) {
-    let read = 0;
-    for await (const stored of whereThere(log.readStreamStored(stream, from, PAGE))) {
-      if (stored === 'deleted') {
-        yield stored;
-        return;
-      }
+  for await (const stored of wholeStream(log, stream)) {
+    if (stored !== 'deleted') {
       if (signal?.aborted === true) return;
-      read += 1;
-      from = stored.revision + 1n;
       const event = toldEvent(stored);
       if (event === null) continue;
       const fact = opened(stored)?.fact?.event;
       const session = fact?.type === 'ReviewRequested' ? fact.session : null;
       yield { event, session, review: fact !== undefined && 'review' in fact ? fact.review : null };
-    }
-    if (read < PAGE) return;
+    } else yield stored;
   }
 }

@@ -2,8 +2,8 @@ import { type Position, rulesStream } from '@countersign/event-store';
 import type { ReviewRequested } from '@countersign/review';
 import type { RuleEvent } from '@countersign/rule';
 import { LRUCache } from 'lru-cache';
-import { whereThere } from './deleted-streams';
 import { opened } from './opened-event';
+import { whereThere } from './stored-streams';
 import type { VerifiedLog } from './verified-log';
 
 const MOST_RULES = 2_000;

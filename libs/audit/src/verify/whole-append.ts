@@ -1,6 +1,6 @@
-import { whereThere } from './deleted-streams';
 import { opened, type OpenedEvent } from './opened-event';
 import { MOST_IN_APPEND } from './places';
+import { whereThere } from './stored-streams';
 import type { VerifiedLog } from './verified-log';
 
 /**
