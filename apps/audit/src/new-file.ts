@@ -1,14 +1,13 @@
 import { existsSync, unlinkSync } from 'node:fs';
 import { type FileHandle, link, open, rename, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { codeOf, messageOf } from './errors';
 import { OutputFailed } from './outlet';
 import { UsageMistake } from './usage-mistake';
 
 /** For its owner only: it holds everything. */
 const MODE = 0o600;
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-const codeOf = (error: unknown): unknown => (error as { readonly code?: unknown }).code;
 const isThere = (error: unknown): boolean => codeOf(error) === 'EEXIST';
 const isGone = (error: unknown): boolean => codeOf(error) === 'ENOENT';
 const taken = (path: string): UsageMistake =>

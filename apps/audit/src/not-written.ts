@@ -1,3 +1,4 @@
+import { codeOf, messageOf } from './errors';
 import { OutputFailed } from './outlet';
 
 /** What was thrown; as {@link OutputFailed} where the file system says it of a file. */
@@ -8,9 +9,8 @@ export function notWritten(error: unknown): never {
 
 /** The same where the only database that is open is the one that is written. */
 export function notWrittenDatabase(error: unknown): never {
-  const code = String((error as { readonly code?: unknown } | null)?.code);
-  if (/^SQLITE_(FULL|IOERR|CANTOPEN|READONLY)/.test(code)) {
-    throw new OutputFailed(error instanceof Error ? error.message : code);
+  if (/^SQLITE_(FULL|IOERR|CANTOPEN|READONLY)/.test(String(codeOf(error)))) {
+    throw new OutputFailed(messageOf(error));
   }
   return notWritten(error);
 }

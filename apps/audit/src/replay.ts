@@ -5,6 +5,7 @@ import type { LogReader } from '@countersign/event-store';
 import { type ReplayedPlace, replayViews, type ShownTable, tablesShown } from '@countersign/projections';
 import type { Command } from './arguments';
 import { cell } from './cells';
+import { codeOf, messageOf } from './errors';
 import { notWritten, notWrittenDatabase } from './not-written';
 import { Progress } from './progress';
 import { UsageMistake } from './usage-mistake';
@@ -50,9 +51,6 @@ export async function replayTo(
 function unusable(error: unknown): never {
   throw new UsageMistake(`--out: ${messageOf(error)}`);
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-const codeOf = (error: unknown): string => String((error as { readonly code?: unknown } | null)?.code);
 
 /** A place as documents have it. */
 export function placeBody({ position, eventId, events, time }: ReplayedPlace) {

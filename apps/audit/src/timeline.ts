@@ -15,8 +15,8 @@ interface Teller {
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-/** Nothing, or not all of it. */
-const NOTHING = 1;
+/** Nothing, or not all. */
+const NOT_WHOLE = 1;
 const INTERRUPTED = 130;
 
 /** Tells a review, or a session with all its reviews and memories, fact by fact, straight from the log. */
@@ -34,7 +34,7 @@ export async function timeline(
   const place = await onePlace(database, sought, workspace);
   if (place === null) {
     await voice.answer({ sought, events: [] }, [`There is no review and no session ${sought}.`]);
-    return NOTHING;
+    return NOT_WHOLE;
   }
   const told = await timelineOf(log, place.workspace, place, signal);
   return tell(told, { workspace: place.workspace, sought }, teller);
@@ -76,5 +76,5 @@ async function tell(
     }),
     ...deleted.map((stream) => `${stream} was deleted for good: what was in it is missing here.`),
   ]);
-  return deleted.length > 0 ? NOTHING : 0;
+  return deleted.length > 0 ? NOT_WHOLE : 0;
 }
