@@ -7,8 +7,3 @@ const HIGHEST = BigInt(Number.MAX_SAFE_INTEGER);
 export function revisionNumber(revision: bigint): number {
   return Number(revision < HIGHEST ? revision : HIGHEST);
 }
-
-/** Of what a column holds, be it from before it was bounded. */
-export function revisionIn(column: number): bigint {
-  return BigInt(Math.min(column, Number.MAX_SAFE_INTEGER));
-}

@@ -6,7 +6,6 @@ import type { Kysely } from 'kysely';
 import type { Checkpoint } from '../builds/builds';
 import type { ViewsDatabase } from '../database/database';
 import { positionOf } from '../database/position-text';
-import { revisionIn } from '../database/revision-number';
 import type { BuildId, SchemaOf } from '../database/table';
 import type { Writes } from '../database/writes';
 import { crystalliseWorkTable } from '../projections/crystallise-work';
@@ -81,7 +80,7 @@ export class ParkedReplay {
   async #eventsOf(row: ParkedStream, { position }: Checkpoint): Promise<readonly RecordedEvent[] | null> {
     const events: RecordedEvent[] = [];
     try {
-      for await (const event of this.#log.readStream(row.stream, revisionIn(row.revision))) {
+      for await (const event of this.#log.readStream(row.stream, BigInt(row.revision))) {
         if (event.position > positionOf(position)) break;
         events.push(event);
       }
