@@ -39,16 +39,14 @@ function isLostWrite(reason: unknown): boolean {
   );
 }
 
-/** Each says what it swallows to whoever else listens, as a runner of tests does. */
-const onUncaughtException = guard('uncaughtException', isLateAnswer);
-const onUnhandledRejection = guard('unhandledRejection', isLostWrite);
+function onUncaughtException(error: unknown): void {
+  if (isLateAnswer(error)) tell();
+  else if (process.listenerCount('uncaughtException') === 1) throw error;
+}
 
-function guard(event: 'uncaughtException' | 'unhandledRejection', swallows: (reason: unknown) => boolean) {
-  const listener = (reason: unknown): void => {
-    if (swallows(reason)) tell();
-    else if (process.listenerCount(event) === 1) throw reason;
-  };
-  return Object.assign(listener, { swallows });
+function onUnhandledRejection(reason: unknown): void {
+  if (isLostWrite(reason)) tell();
+  else if (process.listenerCount('unhandledRejection') === 1) throw reason;
 }
 
 function tell(): void {

@@ -28,11 +28,7 @@ module.exports = class OneRealmEnvironment {
   async setup() {
     // Jest asks for a hundred frames. The client of the store takes a trace for each call, and each frame is looked up.
     Error.stackTraceLimit = 30;
-  }
-
-  /** Jest listens from here on. */
-  handleTestEvent({ name }) {
-    if (name === 'setup') leaveToGuards();
+    leaveToGuards();
   }
 
   async teardown() {
@@ -56,21 +52,27 @@ module.exports = class OneRealmEnvironment {
 
 /**
  * Of the two faults of the store's client that the product guards against, Jest would hear as well, and fail a test for
- * what fails nothing. Where nobody guards (`libs/event-store/src/client-fault.ts`), it does hear of them.
+ * what fails nothing. Where nobody guards, it does hear of them.
  */
 function leaveToGuards() {
-  for (const name of ['uncaughtException', 'unhandledRejection']) {
-    for (const listener of process.listeners(name).filter((each) => OF_JEST.has(each.name))) {
-      process.removeListener(name, listener);
-      process.on(name, (reason, ...rest) => {
-        const isSwallowed = process.listeners(name).some((other) => other.swallows?.(reason) === true);
-        if (!isSwallowed) listener(reason, ...rest);
-      });
+  const { emit } = process;
+  process.emit = function (name, reason, ...rest) {
+    if ((name === 'uncaughtException' || name === 'unhandledRejection') && isOfClient(reason)) {
+      const guards = process.listeners(name).filter((listener) => !OF_JEST.has(listener.name));
+      for (const guard of guards) guard.call(process, reason, ...rest);
+      if (guards.length > 0) return true;
     }
-  }
+    return Reflect.apply(emit, this, [name, reason, ...rest]);
+  };
 }
 
 const OF_JEST = new Set(['uncaughtExceptionListener', 'unhandledRejectionListener']);
+
+/** As `libs/event-store/src/client-fault.ts` knows them. */
+function isOfClient(reason) {
+  const isFault = reason?.message?.includes('undefined is not iterable') || typeof reason?.code === 'number';
+  return isFault && /\bbatchAppend\.[jt]s\b/.test(reason.stack);
+}
 
 /** What fake timers take the place of, but for what Node's own code goes by: with that, it would stand still. */
 function realmOfFakes() {
