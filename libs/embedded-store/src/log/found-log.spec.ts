@@ -197,12 +197,13 @@ describe('a commit that a process before this one left in the write-ahead log', 
   });
 
   it.each(['backup', 'store'])('is waited for by a %s while another process syncs it', async (who) => {
-    const held = holds('syncing.db', 300);
-    await once(held, 'message');
+    const other = holds('syncing.db');
+    await other.held;
     const steps = writesAndSyncs();
+    other.lookedFor(300);
     (who === 'store' ? openFolder(left) : openBeside(left)).close();
     expect(steps).toEqual(who === 'store' ? ['write', 'sync', 'forget'] : ['write', 'sync']);
-    await once(held, 'exit');
+    await other.done;
   });
 
   it('is written and synced a second time before a backup reads it, and stays where it is', () => {
@@ -282,25 +283,40 @@ describe('a log that another process has all of for long', () => {
   });
 });
 
-/** As another process that has all of a file for so long. */
-function holds(name: string, ms: number): Worker {
-  return new Worker(
+/** As another process that has all of a file, until so long after `lookedFor`: this thread waits for it without a turn. */
+function holds(name: string): {
+  held: Promise<unknown>;
+  lookedFor(ms: number): void;
+  done: Promise<unknown>;
+} {
+  const wait = new Int32Array(new SharedArrayBuffer(4));
+  const worker = new Worker(
     `const Database = require('libsql');
      const { parentPort, workerData } = require('node:worker_threads');
      const held = new Database(workerData.file);
      held.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
      parentPort.postMessage('held');
-     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, workerData.ms);
+     Atomics.wait(workerData.wait, 0, 0);
+     Atomics.wait(workerData.wait, 0, workerData.wait[0], workerData.wait[0]);
      held.close();`,
-    { eval: true, workerData: { file: join(left, name), ms } },
+    { eval: true, workerData: { file: join(left, name), wait } },
   );
+  return {
+    held: once(worker, 'message'),
+    lookedFor: (ms) => {
+      Atomics.store(wait, 0, ms);
+      Atomics.notify(wait, 0);
+    },
+    done: once(worker, 'exit'),
+  };
 }
 
 describe('a log that another process has all of for a moment', () => {
   it('is opened once that one is done', async () => {
-    const held = holds('log.db', 100);
-    await once(held, 'message');
+    const other = holds('log.db');
+    await other.held;
+    other.lookedFor(100);
     openFolder(left).close();
-    await once(held, 'exit');
+    await other.done;
   });
 });
