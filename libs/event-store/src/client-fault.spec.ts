@@ -24,7 +24,9 @@ function run(fault: string): {
       `const { guardClientFaults } = require('./client-fault.js');
        const stop = guardClientFaults(() => console.log('told'));
        setImmediate(require(process.argv[2]));
-       setTimeout(() => { console.log('alive'); stop(); setImmediate(require(process.argv[2])); }, 50);`,
+       const goOn = () => { console.log('alive'); stop(); setImmediate(require(process.argv[2])); };
+       // Not before the fault, however late this process gets its turns.
+       setImmediate(() => setTimeout(goOn, 50));`,
     );
     const origin = /^\/\*(\S+)\*\//.exec(fault)?.[1] ?? 'batchAppend.js';
     return spawnSync(process.execPath, [join(folder, 'main.js'), `./${origin}`], { encoding: 'utf8' });

@@ -56,7 +56,7 @@ describe('a line to the store that breaks', () => {
     expect(new Set(events.map(({ id }) => id)).size).toBe(100);
     expect(tip).toEqual({ revision: 99n, hash: events[99]?.envelope.hash });
     expect(relay.connections).toBeGreaterThan(40);
-  });
+  }, 120_000);
 
   it('leaves an append unknown within its budget, and the same append finds the truth later', async () => {
     const stream = aStream();

@@ -105,7 +105,7 @@ async function remembered({ session }: Asked): Promise<readonly RecordedEvent[]>
 /** Resolves once the views show so many memories of the session, by following what they have passed. */
 async function untilRemembered(views: OpenedViews, of: Asked, count: number): Promise<readonly string[]> {
   const over = new AbortController();
-  const timer = setTimeout(() => over.abort(), 10_000);
+  const timer = setTimeout(() => over.abort(), 20_000);
   try {
     const changes = views.changes.after(0n as never, over.signal)[Symbol.asyncIterator]();
     for (;;) {

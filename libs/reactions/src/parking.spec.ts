@@ -30,7 +30,7 @@ describeOnDatabases('a crystalliser behind HTTP that misbehaves', (databases) =>
   });
 
   function answering(words: string, attempts: number): Crystalliser {
-    const settings = { url: `${service.url}/${words}`, timeoutMs: 1_000, attempts };
+    const settings = { url: `${service.url}/${words}`, timeoutMs: 5_000, attempts };
     const { times, ...options } = crystalliserBehindHttp(settings);
     const crystalliser = startCrystalliser({
       views: gateway.views,
@@ -58,7 +58,7 @@ describeOnDatabases('a crystalliser behind HTTP that misbehaves', (databases) =>
     const refused = answering('slow,500,malformed,redirect,400', 8);
     expect(await parked()).toEqual({ key, attempts: 5, problem: 'Error: the crystalliser answered 400' });
     expect(warnings).toEqual([
-      'attempt 1: Error: no answer of the crystalliser within 1000 ms',
+      'attempt 1: Error: no answer of the crystalliser within 5000 ms',
       'attempt 2: Error: the crystalliser answered 500',
       "attempt 3: Error: the crystalliser's answer is not as it should be: no JSON",
       'attempt 4: Error: the crystalliser answered 307',

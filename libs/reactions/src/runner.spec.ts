@@ -10,6 +10,9 @@ import { type Reaction, Runner, type RunnerOptions } from './runner';
 
 jest.setTimeout(60_000);
 
+/** However slow the machine is, nothing ends because the lease does. */
+const LASTING = { leaseMs: 20_000 };
+
 type Close = (work: DeadlineWork, step: Step) => ReturnType<Reaction<DeadlineWork>['close']>;
 
 // What the tables of work and their leases do is tried on every database where they are.
@@ -90,7 +93,7 @@ counts(describeOnSqlite, describeOnDatabases)('a reaction', (databases) => {
   });
 
   it('is tried again where its own house failed, and where a service did, no sooner than that says', async () => {
-    const gateway = await gateways.start();
+    const gateway = await gateways.start(LASTING);
     const [review, busy] = [await passed(gateway), await passed(gateway)];
     const close: Close = async (work, step) => {
       if (work.review === busy) throw new ServiceFailed('busy', 60_000);
@@ -109,7 +112,7 @@ counts(describeOnSqlite, describeOnDatabases)('a reaction', (databases) => {
   });
 
   it('that succeeds after failures leaves no attempts behind', async () => {
-    const gateway = await gateways.start();
+    const gateway = await gateways.start(LASTING);
     const review = await passed(gateway);
     runnerOver(gateway, async (work, step) => {
       if (work.attempts < 2) throw new Error('not yet');
@@ -124,7 +127,7 @@ counts(describeOnSqlite, describeOnDatabases)('a reaction', (databases) => {
   });
 
   it('that hangs stops no others, however many hang', async () => {
-    const gateway = await gateways.start();
+    const gateway = await gateways.start(LASTING);
     const hanging = await Promise.all(Array.from({ length: 7 }, () => passed(gateway)));
     const other = await asked(gateway, Date.now());
     const close: Close = (work, step) =>
@@ -135,7 +138,7 @@ counts(describeOnSqlite, describeOnDatabases)('a reaction', (databases) => {
   });
 
   it('that comes back after its time does nothing more', async () => {
-    const gateway = await gateways.start();
+    const gateway = await gateways.start(LASTING);
     const review = await passed(gateway);
     let goOn: () => void = () => undefined;
     let hasGoneOn: unknown = null;
@@ -232,7 +235,7 @@ counts(describeOnSqlite, describeOnDatabases)('a reaction', (databases) => {
   });
 
   it('that closes what the views go on listing waits ever longer', async () => {
-    const gateway = await gateways.start();
+    const gateway = await gateways.start(LASTING);
     await passed(gateway);
     let calls = 0;
     runnerOver(gateway, async () => {
