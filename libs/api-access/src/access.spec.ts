@@ -15,6 +15,7 @@ import {
   withdraw,
 } from '@countersign/testing';
 import { type Answer, type DialectApp, startDialectApp } from '../../testing/src/dialect-app';
+import { stopwatch } from '../../testing/src/stopwatch';
 import { accessErrors, ApiAccessModule } from './index';
 import type { ReviewBody } from './schema';
 
@@ -458,13 +459,13 @@ describe('a list', () => {
 describe('a store that cannot be reached', () => {
   it('is 503 within 5 s for writes and for what might be missing', async () => {
     await app.cutStore();
-    const started = performance.now();
+    const elapsed = stopwatch();
     const answers = await Promise.all([
       app.send(alice, `POST /api/sessions/${newSession()}/review`, { body: {} }),
       app.send(bob, 'GET /api/reviews/nothing-here'),
       app.send(bob, 'PUT /api/sessions/nothing-here/review', { body: { status: 'APPROVED' } }),
     ]);
-    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(elapsed()).toBeLessThan(5_000);
     for (const answer of answers) {
       expect(answer).toMatchObject({ status: 503, headers: { 'retry-after': expect.any(String) as string } });
       expect(answer.text).not.toContain('at ');

@@ -32,19 +32,18 @@ class Runs {
 
 let runs: Runs;
 let verifications: Verifications;
+let now: number;
 beforeEach(() => {
+  now = 0;
+  jest.spyOn(performance, 'now').mockImplementation(() => now);
   runs = new Runs();
   verifications = new Verifications(runs.log, { name: 'here:1' });
 });
+afterEach(() => jest.restoreAllMocks());
 
 const settled = async (): Promise<void> => {
   for (let turns = 0; turns < 5; turns += 1) await Promise.resolve();
 };
-/** Until another one may begin. */
-async function rested(): Promise<void> {
-  const began = performance.now();
-  while (performance.now() - began < 50) await new Promise(setImmediate);
-}
 const of = (who = dave) => verifications.of(who.workspace);
 
 describe('a verification', () => {
@@ -99,7 +98,7 @@ describe('a verification', () => {
     runs.all[0]?.end();
     await settled();
     const { last } = of();
-    await rested();
+    now += 50;
     verifications.start(dave);
     const { wanted, fail } = runs.all[1] as Runs['all'][0];
     for (let found = 0; found < 102; found += 1) wanted.onFinding(FOUND);
@@ -111,7 +110,7 @@ describe('a verification', () => {
       failed: { upTo: '40', events: 5, counts: { 'broken-chain': 102 } },
     });
     expect(of().failed?.findings).toHaveLength(100);
-    await rested();
+    now += 50;
     verifications.start(dave);
     runs.all[2]?.end();
     await settled();
@@ -120,12 +119,12 @@ describe('a verification', () => {
 
   it('rests as long as it took before it is begun again', async () => {
     verifications.start(dave);
-    const begun = performance.now();
-    while (performance.now() - begun < 5) await settled();
+    now += 50;
     runs.all[0]?.end();
     await settled();
+    now += 49;
     expect(() => verifications.start(dave)).toThrow('rate-limited');
-    await rested();
+    now += 1;
     verifications.start(dave);
     expect(of().state).toBe('running');
   });

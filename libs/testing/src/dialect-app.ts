@@ -31,6 +31,7 @@ import { Test } from '@nestjs/testing';
 import type { FastifyReply, FastifyRequest, InjectOptions } from 'fastify';
 import * as callers from './callers';
 import * as people from './people';
+import { waitingThrough } from './waiting-through';
 
 export interface Answer {
   readonly status: number;
@@ -73,10 +74,11 @@ export async function startDialectApp(
   const store = await startEventStore({ inMemory: true });
   // The store is in this process: where it says nothing, neither does anything else.
   const log = openLog({ connectionString: store.connectionString, readTimeout: PATIENCE_MS });
-  const views = await openViews({ database: { file: join(folder, 'views.sqlite') }, log });
-  views.start();
+  const opened = await openViews({ database: { file: join(folder, 'views.sqlite') }, log });
+  opened.start();
   // The first to ask would not wait for tables to be made.
-  await views.progress.waitForHead(PATIENCE_MS);
+  await opened.progress.waitForHead(PATIENCE_MS);
+  const views = waitingThrough(opened);
 
   @Global()
   @Module({
@@ -133,7 +135,7 @@ export async function startDialectApp(
     cutStore,
     stop: async () => {
       await app.close();
-      await views.close();
+      await opened.close();
       await log.close();
       await cutStore();
       await rm(folder, { recursive: true });

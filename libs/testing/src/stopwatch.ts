@@ -29,3 +29,20 @@ export function stopwatch(): () => number {
   const stood = standstill();
   return () => performance.now() - start - stood();
 }
+
+const MOST_TIMES = 5;
+
+/**
+ * Runs a check that says nothing where this process stood still for longer than so many milliseconds meanwhile: there a
+ * failure is tried again, a few times, and must have what it needs anew. Everywhere else it counts.
+ */
+export async function unlessStill(longerThanMs: number, check: () => Promise<void>): Promise<void> {
+  for (let time = 1; ; time += 1) {
+    const stood = standstill();
+    try {
+      return await check();
+    } catch (error) {
+      if (time === MOST_TIMES || stood() <= longerThanMs) throw error;
+    }
+  }
+}

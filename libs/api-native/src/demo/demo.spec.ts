@@ -28,8 +28,11 @@ afterAll(() => app.stop());
 
 const press = (who: Parameters<ReviewsApp['get']>[0]) => app.core.send(who, 'POST /v1/demo');
 const rules = async () => (await app.core.send(dave, 'GET /v1/rules')).body;
-const listOf = async (who = dave): Promise<ReviewList['items']> =>
-  ((await app.get(who, '?limit=100')).body as ReviewList).items;
+/** Of all that was written before, whoever wrote it. */
+const listOf = async (who = dave): Promise<ReviewList['items']> => {
+  expect(await app.core.views.progress.waitForHead(10_000)).toBe(true);
+  return ((await app.get(who, '?limit=100')).body as ReviewList).items;
+};
 
 describe('demo data', () => {
   it('is reviews of all kinds that have come to all sorts of ends', async () => {

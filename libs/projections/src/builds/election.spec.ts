@@ -113,9 +113,9 @@ describePostgres('gateways that share a database', (databases) => {
     const before = await acquired(paused.acquire(build, 0, false));
     // Its lease is long over, and so quiet is its process that it does not know.
     const tenure = new Tenure(paused, build, before.epoch, 600_000);
-    const after = await acquired(other.acquire(build, 5_000, false));
+    const after = await acquired(other.acquire(build, 600_000, false));
     expect(after).toEqual({ epoch: before.epoch + 1, checkpoint: before.checkpoint });
-    expect(await paused.acquire(build, 5_000, false)).toBeNull();
+    expect(await paused.acquire(build, 600_000, false)).toBeNull();
 
     const stood = await dumpTables(address);
     const store = new ViewStore(database, paused, build);
@@ -124,9 +124,9 @@ describePostgres('gateways that share a database', (databases) => {
     await expect(store.commit(tenure, writes, before.checkpoint, to)).rejects.toThrow(TenureLost);
     expect(tenure.lost.aborted).toBe(true);
     expect(await dumpTables(address)).toBe(stood);
-    expect(await paused.renew(build, before.epoch, 5_000)).toBe(false);
+    expect(await paused.renew(build, before.epoch, 600_000)).toBe(false);
     await tenure.end();
-    expect(await paused.acquire(build, 5_000, false)).toBeNull();
+    expect(await paused.acquire(build, 600_000, false)).toBeNull();
     await database.close();
   });
 });
