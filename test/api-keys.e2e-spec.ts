@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EventListening } from '../libs/testing/src/event-source';
+import { stopwatch } from '../libs/testing/src/stopwatch';
 import { people, type Send } from './support/people';
 import {
   cleanUp,
@@ -129,17 +130,17 @@ describe('a gateway whose store stands still', () => {
     expect((await call(other.url, key)).status).toBe(200);
     process.kill(store.pid, 'SIGSTOP');
     try {
-      const stopped = performance.now();
+      const elapsed = stopwatch();
       let answer = await call(other.url, key);
       while (answer.status === 200) {
         expect(answer.tookMs).toBeLessThan(ANSWERED_WITHIN_MS);
-        expect(performance.now() - stopped).toBeLessThan(ANSWERED_WITHIN_MS + 1_000);
+        expect(elapsed()).toBeLessThan(ANSWERED_WITHIN_MS + 1_000);
         answer = await call(other.url, key);
       }
       expect(answer.status).toBe(503);
       expect(answer.tookMs).toBeLessThan(ANSWERED_WITHIN_MS);
       expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
-      expect((await call(other.url, `${key.slice(0, -1)}_`)).status).toBe(401);
+      expect((await call(other.url, `${key.slice(0, -1)}${key.endsWith('_') ? '-' : '_'}`)).status).toBe(401);
     } finally {
       process.kill(store.pid, 'SIGCONT');
     }

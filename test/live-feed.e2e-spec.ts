@@ -74,7 +74,7 @@ describe('the live feed of a gateway', () => {
     const dataDir = await newFolder();
     const { make } = await people(dataDir);
     const { url } = await startGateway(dataDir);
-    const expiresAt = Math.floor(Date.now() / 1000) + 3;
+    const expiresAt = Math.floor(Date.now() / 1000) + 8;
     const bob = DEVELOPMENT_PRINCIPALS.find(({ id }) => id === 'bob');
     if (bob === undefined) throw new Error('there is no bob');
     const shortly = await make(bob, expiresAt - LEEWAY_SECONDS - Math.floor(Date.now() / 1000));

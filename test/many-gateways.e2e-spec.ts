@@ -36,15 +36,16 @@ when(`three gateways that are killed at random under ${REVIEWERS} reviewers (TES
     const { people, store, database } = shared;
     const gateways = await Promise.all([shared.start(), shared.start(), shared.start()]);
     const urls = gateways.map(({ url }) => url);
-    const end = performance.now() + SECONDS * 1_000;
-    const isOver = (): boolean => performance.now() > end;
     const acknowledged = new Map<string, string>();
     const unexpected: string[] = [];
+    let kills = 0;
 
     const listeners = Array.from({ length: LISTENERS }, () => new Listener(people.as('dave'), urls));
     await Promise.all(listeners.map((listener) => listener.isConnected));
+    const end = performance.now() + SECONDS * 1_000;
+    // A busy machine may need longer for something to happen.
+    const isOver = (): boolean => performance.now() > end && kills > 0 && acknowledged.size > REVIEWERS;
     const killing = (async () => {
-      let kills = 0;
       while (!isOver()) {
         await moment(500 + random(1_500));
         const index = random(gateways.length);
@@ -53,7 +54,6 @@ when(`three gateways that are killed at random under ${REVIEWERS} reviewers (TES
         const revived = await shared.start({ PORT: new URL(urls[index] ?? '').port });
         gateways[index] = revived;
       }
-      return kills;
     })();
 
     const reviewing = Array.from({ length: REVIEWERS }, async () => {
@@ -86,7 +86,7 @@ when(`three gateways that are killed at random under ${REVIEWERS} reviewers (TES
       }
     });
     await Promise.all(reviewing);
-    const kills = await killing;
+    await killing;
 
     expect(unexpected).toEqual([]);
     for (const gateway of gateways) await settled(gateway.url);

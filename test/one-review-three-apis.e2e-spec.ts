@@ -1,5 +1,6 @@
 import { people } from './support/people';
 import { cleanUp, newFolder, startGateway } from './support/programs';
+import { settled } from './support/settled';
 
 jest.setTimeout(60_000);
 afterAll(cleanUp);
@@ -61,6 +62,7 @@ describe('a review asked for in one API', () => {
 
     await gateway.end('SIGKILL');
     gateway = await startGateway(dataDir);
+    await settled(gateway.url);
     expect(await watch(gateway.url)).toEqual(before);
   });
 

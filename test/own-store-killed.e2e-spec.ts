@@ -1,3 +1,4 @@
+import { standstill } from '../libs/testing/src/stopwatch';
 import { askGroups } from './support/asking';
 import { people, type Send } from './support/people';
 import { cleanUp, newFolder, startGateway } from './support/programs';
@@ -10,6 +11,8 @@ afterAll(cleanUp);
 
 const KILLS = 3;
 const REVIEWS = 20;
+/** For so long this process may stand still, and the store is not there again before it looks. */
+const UNNOTICED_MS = 200;
 
 describe('a gateway whose own store is killed', () => {
   it('starts it again on the same port, is ready again, and has every acknowledged decision once', async () => {
@@ -28,12 +31,15 @@ describe('a gateway whose own store is killed', () => {
       );
       const [before = '', ...meanwhile] = reviews;
       acknowledged.push(await approved(bob, before));
+      const stood = standstill();
       process.kill(store.pid, 'SIGKILL');
-      const [etags] = await Promise.all([
+      const [etags, statuses] = await Promise.all([
         Promise.all(meanwhile.map((review) => approved(bob, review))),
         gone(store.pid).then(() => readyAgain(gateway.url)),
       ]);
       acknowledged.push(...etags);
+      // Who looks late finds it ready.
+      if (stood() < UNNOTICED_MS) expect(statuses).toEqual([503, 200]);
       store = await storeChildOf(gateway, store);
       ports.push(store.port);
     }
@@ -69,8 +75,8 @@ async function approved(send: Send, review: string): Promise<string> {
   }
 }
 
-/** Waits until a gateway is ready that is not; meanwhile it lives. */
-async function readyAgain(url: string): Promise<void> {
+/** Waits until a gateway is ready; meanwhile it lives. What it said, in order. */
+async function readyAgain(url: string): Promise<readonly number[]> {
   const deadline = Date.now() + 20_000;
   const statuses = new Set<number>();
   while (!statuses.has(200)) {
@@ -79,5 +85,5 @@ async function readyAgain(url: string): Promise<void> {
     expect((await fetch(`${url}/livez`)).status).toBe(200);
     if (Date.now() > deadline) throw new Error(`is not ready: ${await ready.text()}`);
   }
-  expect(statuses).toEqual(new Set([503, 200]));
+  return [...statuses];
 }

@@ -1,6 +1,7 @@
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { counts } from '../libs/testing/src/counts';
+import { stopwatch } from '../libs/testing/src/stopwatch';
 import { askApproval, askGroups, askOutput } from './support/asking';
 import { type Caller, people, type Reply, type Send } from './support/people';
 import { cleanUp, type GatewayProgram, newFolder, startGateway, startStore } from './support/programs';
@@ -22,6 +23,20 @@ const good = ({ status, text, json }: Reply, expected = 200): unknown => {
   return json;
 };
 const header = ({ headers }: Reply, name: string): string => headers.get(name) ?? `no ${name}`;
+
+/** A read waits for so long, in milliseconds, for what was written. */
+const PATIENCE_MS = 1_000;
+const MOST_READS = 20;
+
+/** Reads again where views were not there after all of that: a gateway, or its store, may have stood still meanwhile. */
+async function read(reading: () => Promise<Reply>): Promise<Reply> {
+  for (let reads = 1; ; reads += 1) {
+    const began = performance.now();
+    const reply = await reading();
+    const isLate = reply.status === 503 || reply.headers.has('x-stale');
+    if (!isLate || performance.now() - began < PATIENCE_MS || reads === MOST_READS) return reply;
+  }
+}
 
 /** Two gateways, and who they believe. */
 interface Pair {
@@ -72,15 +87,16 @@ describe.each(kinds)('two gateways with %s', (_, start) => {
       for (let time = 0; time < TIMES; time += 1) {
         const session = `read-${time}`;
         const id = await askGroups(alice.here, session, ['banking']);
-        const reply = await [
-          () => bob.there('GET', `/api/reviews/${id}`),
-          () => bob.there('GET', `/api/reviews/${session}`),
-          () => bob.there('GET', `/api/v1/approvals/${id}`),
-          () => bob.there('GET', `/api/v1/review/${session}/pending`),
-        ][time % 4]?.();
-        expect(reply?.text).toContain(time % 4 === 3 ? '"has_pending":true' : id);
-        expect(reply?.headers.has('x-stale')).toBe(false);
-        expect(reply?.headers.get('etag')).toMatch(new RegExp(`^"${id}:\\d+"$`));
+        const paths = [
+          `/api/reviews/${id}`,
+          `/api/reviews/${session}`,
+          `/api/v1/approvals/${id}`,
+          `/api/v1/review/${session}/pending`,
+        ];
+        const reply = await read(() => bob.there('GET', paths[time % 4] ?? ''));
+        expect(reply.text).toContain(time % 4 === 3 ? '"has_pending":true' : id);
+        expect(reply.headers.has('x-stale')).toBe(false);
+        expect(reply.headers.get('etag')).toMatch(new RegExp(`^"${id}:\\d+"$`));
       }
     });
 
@@ -93,22 +109,20 @@ describe.each(kinds)('two gateways with %s', (_, start) => {
         });
         good(asked, 201);
         const after = { 'x-after-position': header(asked, 'x-position') };
-        const list = await bob.there('GET', `/api/v1/approvals?thread_id=list-${time}`, undefined, after);
+        const list = await read(() =>
+          bob.there('GET', `/api/v1/approvals?thread_id=list-${time}`, undefined, after),
+        );
         expect(good(list)).toMatchObject({ items: [{ status: 'pending' }] });
-        const [newest] = good(await bob.there('GET', '/api/reviews?limit=1', undefined, after)) as {
-          session: string;
-        }[];
+        const reviews = await read(() => bob.there('GET', '/api/reviews?limit=1', undefined, after));
+        const [newest] = good(reviews) as { session: string }[];
         expect(newest?.session).toBe(`list-${time}`);
 
         const decision = await bob.here('PUT', `/api/reviews/list-${time}`, { status: 'APPROVED' });
         good(decision);
         expect(BigInt(header(decision, 'x-position'))).toBeGreaterThan(BigInt(header(asked, 'x-position')));
         const since = { 'x-after-position': header(decision, 'x-position') };
-        const history = await carol.there(
-          'GET',
-          `/api/v1/review/history?session_id=list-${time}`,
-          undefined,
-          since,
+        const history = await read(() =>
+          carol.there('GET', `/api/v1/review/history?session_id=list-${time}`, undefined, since),
         );
         expect(good(history)).toMatchObject({ total: 1, items: [{ decision: 'approve', user_id: 'bob' }] });
         expect(history.headers.has('x-stale')).toBe(false);
@@ -118,8 +132,8 @@ describe.each(kinds)('two gateways with %s', (_, start) => {
     it('is in the lists of the same gateway without any header', async () => {
       for (let time = 0; time < TIMES; time += 1) {
         const id = await askApproval(alice.here, { threadId: `own-${time}` });
-        const list = good(await alice.here('GET', `/api/v1/approvals?thread_id=own-${time}`));
-        expect(list).toMatchObject({ items: [{ id, status: 'pending' }] });
+        const list = await read(() => alice.here('GET', `/api/v1/approvals?thread_id=own-${time}`));
+        expect(good(list)).toMatchObject({ items: [{ id, status: 'pending' }] });
       }
     });
 
@@ -134,7 +148,7 @@ describe.each(kinds)('two gateways with %s', (_, start) => {
         good(decision);
         expect(decision.text).toContain(isStreamed ? '"event":"review_completed"' : id);
         const since = { 'x-after-position': header(decision, 'x-position') };
-        const seen = await carol.here('GET', `/api/v1/approvals/${id}`, undefined, since);
+        const seen = await read(() => carol.here('GET', `/api/v1/approvals/${id}`, undefined, since));
         expect(good(seen)).toMatchObject({ approval: { id, status: 'approved', resolvedBy: 'bob' } });
       }
     });
@@ -152,7 +166,8 @@ describe.each(kinds)('two gateways with %s', (_, start) => {
             : await bob.there('POST', `/api/v1/review/${session}/approve`, {});
         expect([again.status, again.text]).toEqual([409, expect.stringContaining(first)]);
         expect(again.text).toContain(second);
-        expect(good(await bob.there('GET', `/api/reviews/${session}`))).toMatchObject({ id: second });
+        const current = await read(() => bob.there('GET', `/api/reviews/${session}`));
+        expect(good(current)).toMatchObject({ id: second });
         good(await bob.there('PUT', `/api/sessions/${session}/review`, approve));
       }
     });
@@ -160,11 +175,11 @@ describe.each(kinds)('two gateways with %s', (_, start) => {
     it('is answered as it stands, and said to be old, where the position has not come yet', async () => {
       const id = await askApproval(alice.here);
       const future = { 'x-after-position': '9'.repeat(18) };
-      const startedAt = performance.now();
+      const elapsed = stopwatch();
       const reply = await alice.here('GET', `/api/v1/approvals/${id}`, undefined, future);
       expect(good(reply)).toMatchObject({ approval: { id } });
       expect(header(reply, 'x-stale')).toBe('true');
-      expect(performance.now() - startedAt).toBeLessThan(3_000);
+      expect(elapsed()).toBeLessThan(3_000);
     });
   });
 
@@ -187,7 +202,8 @@ describe.each(kinds)('two gateways with %s', (_, start) => {
       const stale = await bob.there(method, path, body, { 'if-match': seen });
       expect([stale.status, stale.text]).toEqual([412, expect.stringMatching(/revision \d+/)]);
       const since = { 'x-after-position': header(change, 'x-position') };
-      const current = header(await bob.there('GET', `/api/v1/approvals/${id}`, undefined, since), 'etag');
+      const reply = await read(() => bob.there('GET', `/api/v1/approvals/${id}`, undefined, since));
+      const current = header(reply, 'etag');
       expect(current).toBe(header(change, 'etag'));
       good(await bob.there(method, path, body, { 'if-match': current }));
     });

@@ -141,7 +141,15 @@ describe('a token', () => {
     ['is marked as an access token', { nonce: 'of the flow' }, { typ: 'at+jwt' }],
     ['is marked so in full, in any case', {}, { typ: 'Application/AT+JWT' }],
     ['is a bearer token of Keycloak', { typ: 'Bearer', nonce: 'of the flow' }, { typ: 'JWT' }],
-    ['expired a moment ago, since clocks differ', { exp: Math.floor(Date.now() / 1000) - 1 }, {}],
+    [
+      'expired a moment ago, since clocks differ',
+      {
+        get exp() {
+          return Math.floor(Date.now() / 1000) - 1;
+        },
+      },
+      {},
+    ],
     ['names a key of its own beside the right one', {}, { jku: 'https://attacker.example.com' }],
   ])('is believed that %s', async (_what, claims, header) => {
     expect(await believed(jwt(scene.rsa, { ...scene.claims, ...claims }, header))).toBe(true);

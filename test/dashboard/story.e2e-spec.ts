@@ -48,7 +48,7 @@ describe('whoever has nothing but keys', () => {
     await rowOf(page, 'Refund the first').waitFor();
 
     await keyboard.press('j');
-    expect(await focused(page)).toBe('Refund the first');
+    await page.waitForFunction(() => document.activeElement?.textContent === 'Refund the first');
     await keyboard.press('Enter');
     await page.getByRole('region', { name: 'Your decision' }).waitFor();
     await keyboard.press('a');
@@ -92,9 +92,9 @@ describe('whoever has nothing but keys', () => {
     await rowOf(page, 'Read access to payments-db').waitFor();
 
     await page.getByRole('button', { name: /^Filter/ }).focus();
-    for (const key of ['g', 'a']) await keyboard.press(key);
+    await Promise.all(['g', 'a'].map((key) => keyboard.press(key)));
     await page.waitForURL(/\/audit/);
-    for (const key of ['g', 'q']) await keyboard.press(key);
+    await Promise.all(['g', 'q'].map((key) => keyboard.press(key)));
     await page.waitForURL(/\/queue$/);
     await rowOf(page, 'Refund the third').waitFor();
     await keyboard.press('?');

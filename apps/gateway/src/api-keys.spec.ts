@@ -231,8 +231,16 @@ describe('calling with an API key', () => {
   });
 
   it('ends with the key', async () => {
-    const { as } = await issued({ expiresAt: new Date(Date.now() + 1_500).toISOString() });
-    answered(await send('GET /v1/me', as), 200);
+    // A busy machine may need longer until it has used it.
+    const used = async (lasts: number): ReturnType<typeof issued> => {
+      const expiresAt = Date.now() + lasts;
+      const key = await issued({ expiresAt: new Date(expiresAt).toISOString() });
+      const answer = await send('GET /v1/me', key.as);
+      if (answer.status === 401 && Date.now() >= expiresAt) return used(2 * lasts);
+      answered(answer, 200);
+      return key;
+    };
+    const { as } = await used(1_500);
     const deadline = Date.now() + 10_000;
     let status = 200;
     while (status === 200 && Date.now() < deadline) ({ status } = await send('GET /v1/me', as));

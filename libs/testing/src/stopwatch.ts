@@ -3,23 +3,39 @@ const TICK_MS = 20;
 /** Nothing that is measured lasts longer. */
 const LONGEST_MS = 5 * 60_000;
 
+let lost = 0;
+let last = 0;
+/** Until then somebody may ask. */
+let until = 0;
+let ticks: NodeJS.Timeout | null = null;
+
+function look(): void {
+  const now = performance.now();
+  lost += Math.max(0, now - last - 2 * TICK_MS);
+  last = now;
+}
+
+function tick(): void {
+  look();
+  if (last < until || ticks === null) return;
+  clearInterval(ticks);
+  ticks = null;
+}
+
 /**
  * Starts measuring and returns for how many milliseconds this process has stood still. Machines of continuous
  * integration do so for seconds at a time: that is nobody's delay, and must not decide a test.
  */
 export function standstill(): () => number {
-  let lost = 0;
-  let last = performance.now();
-  const look = (): void => {
-    const now = performance.now();
-    lost += Math.max(0, now - last - 2 * TICK_MS);
-    last = now;
-  };
-  const ticks = setInterval(look, TICK_MS).unref();
-  setTimeout(() => clearInterval(ticks), LONGEST_MS).unref();
+  if (ticks === null) {
+    last = performance.now();
+    ticks = setInterval(tick, TICK_MS).unref();
+  } else look();
+  until = last + LONGEST_MS;
+  const before = lost;
   return () => {
     look();
-    return lost;
+    return lost - before;
   };
 }
 
