@@ -322,6 +322,12 @@ describe('a search', () => {
       expect(line).toMatch(/SEARCH t USING PRIMARY KEY \(workspace=\? AND asked[<=]\?\)/);
   });
 
+  it('for how far rows lie apart looks at the newest by their key', async () => {
+    const plan = (await searching({ q: 'one' }))[0];
+    expect(plan).toMatch(/SEARCH t USING (PRIMARY KEY|COVERING INDEX \S+) \(workspace=\? AND asked<\?\)/);
+    expect(plan).not.toMatch(/TEMP B-TREE|SCAN (?!\(?subquery)/m);
+  });
+
   it('looks through the newest by their key', async () => {
     const [plan] = await plansOf(() =>
       reviewQueries(db, names, totals).search(dave, { q: 'tw*' }, { limit: 50 }),

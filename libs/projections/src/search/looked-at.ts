@@ -30,6 +30,10 @@ const rareAmong = (looked: number): number => Math.ceil(0.05 * (WIDER[0] ?? 1) *
 
 /** Numbers that an index of SQLite finds within one turn. */
 const FOUND_AT_ONCE = 1_000;
+/** Times as many rows as an index of SQLite is asked for at once at least, for the first time. */
+const FIRST_ASKED = 16;
+/** An index of SQLite that has been asked for a page for so long, milliseconds, leaves the rest to the next page. */
+const LONG_SEARCH = 25;
 
 /** Behind every number. */
 export const NEWEST_OF_ALL = Number.MAX_SAFE_INTEGER;
@@ -45,7 +49,7 @@ export const NEWEST_OF_ALL = Number.MAX_SAFE_INTEGER;
 export async function* lookedAt(
   searched: Searched,
   before: number,
-  bounds: Pick<Bounds, 'newest' | 'tested' | 'lookedAt'>,
+  bounds: Reach['bounds'],
   found: number,
 ): AsyncGenerator<Some> {
   const reach = { bounds, found, pace: paceOf(searched, bounds.tested) };
@@ -80,10 +84,13 @@ interface Walk {
   isOver: boolean;
 }
 interface Reach {
-  readonly bounds: Pick<Bounds, 'newest' | 'tested' | 'lookedAt'>;
+  readonly bounds: Pick<Bounds, 'newest' | 'tested' | 'lookedAt' | 'asked'>;
   readonly found: number;
   readonly pace: Pace;
 }
+
+/** Else it is for a total. */
+const isForPage = (found: number, bounds: Reach['bounds']): boolean => found <= bounds.lookedAt;
 
 /** The newest rows, tested one by one. */
 async function* walked(
@@ -115,33 +122,85 @@ async function* walked(
 
 async function* indexed(
   searched: Searched,
+  walk: Walk,
+  reach: Reach & Pick<Some, 'haveAll'>,
+): AsyncGenerator<Some> {
+  if (!isSqlite(searched.database)) yield* inRanges(searched, walk, reach);
+  else yield* askedInTurns(searched, walk, reach);
+}
+
+/** What an index of PostgreSQL finds, in ever wider ranges. */
+async function* inRanges(
+  searched: Searched,
   { end, span, has, looked }: Walk,
   { bounds, found, pace, haveAll }: Reach & Pick<Some, 'haveAll'>,
 ): AsyncGenerator<Some> {
-  const isCommon = has > looked * COMMON;
-  const isWithinTurn = isSqlite(searched.database);
-  const ranges = isWithinTurn ? [{ from: 0, before: end }] : widening(end, span, isCommon);
-  const atOnce = isWithinTurn ? FOUND_AT_ONCE : Infinity;
+  const ranges = widening(end, span, has > looked * COMMON);
   let left = Math.max(found - has, 1);
-  const isForPage = found <= bounds.lookedAt;
-  for (const [nth, { from, before: start }] of ranges.entries()) {
-    if (nth >= SURE_RANGES && !isWithinTurn && isForPage) {
+  for (const [nth, { from, before }] of ranges.entries()) {
+    if (nth >= SURE_RANGES && isForPage(found, bounds)) {
       const width = (WIDER[0] ?? 1) * span;
-      const samples = samplesOf({ from, before: start }, width);
+      const samples = samplesOf({ from, before }, width);
       if (!(await hasRareWord(searched, samples, rareAmong(looked)))) return;
     }
-    for (let before = start; ;) {
-      const count = Math.min(left, atOnce);
-      const numbers = await foundByIndex(searched, { from, before }, count);
-      left -= numbers.length;
-      const isOver = numbers.length < count;
-      yield* inTurns(numbers, pace, { end: from, isAll: isOver && from === 0, haveAll });
-      if (left === 0) return;
-      if (isOver) break;
-      before = numbers.at(-1) ?? from;
-      await otherWork();
-    }
+    const numbers = await foundByIndex(searched, { from, before }, left);
+    left -= numbers.length;
+    const isAll = left > 0 && from === 0;
+    yield* inTurns(numbers, pace, { end: from, isAll, haveAll });
+    if (left === 0) return;
   }
+}
+
+/**
+ * What an index of SQLite finds. It walks along the words until they meet, which may be nowhere: it is asked for a part
+ * of the rows at a time, and for a page no longer than that is quick.
+ */
+async function* askedInTurns(
+  searched: Searched,
+  { end, has }: Walk,
+  { bounds, found, pace, haveAll }: Reach & Pick<Some, 'haveAll'>,
+): AsyncGenerator<Some> {
+  // All of a beginning is found first, whichever part is asked for.
+  const isByWords = searched.sought.beginnings.length === 0;
+  const spread = isByWords ? await spreadOf(searched, end, bounds) : null;
+  const width = spread === null ? Infinity : spread.between * bounds.asked;
+  const turn = new Pace(Infinity, FIRST_ASKED);
+  let left = Math.max(found - has, 1);
+  let spent = 0;
+  for (let before = spread?.end ?? end; before > 0;) {
+    const from = Math.max(0, Math.floor(before - turn.size * width));
+    const count = Math.min(left, FOUND_AT_ONCE);
+    const begin = performance.now();
+    const numbers = await foundByIndex(searched, { from, before }, count);
+    const took = performance.now() - begin;
+    left -= numbers.length;
+    const isOver = numbers.length < count;
+    yield* inTurns(numbers, pace, { end: from, isAll: isOver && from === 0, haveAll });
+    if (left === 0) return;
+    spent += took;
+    if (spent > LONG_SEARCH && isForPage(found, bounds)) return;
+    if (isOver) turn.took(took);
+    before = isOver ? from : (numbers.at(-1) ?? from);
+    if (before > 0) await otherWork();
+  }
+}
+
+/** Where the rows before a number end, and how far apart the newest of them are; null where these are all. */
+async function spreadOf(
+  { database, names, table, index, workspace }: Searched,
+  before: number,
+  { newest }: Reach['bounds'],
+): Promise<{ readonly end: number; readonly between: number } | null> {
+  const number = sql.ref(`t.${index.number}`);
+  const { rows } = await sql<{ first: number; last: number; total: number }>`
+    select min(number) as first, max(number) as last, count(*) as total
+    from (select ${number} as number from ${sql.table(names(table))} as t
+      where t.workspace = ${workspace} and ${number} < ${before} order by ${number} desc limit ${newest})`.execute(
+    database,
+  );
+  const [row] = rows;
+  if (row === undefined || row.total < Math.max(newest, 2)) return null;
+  return { end: row.last + 1, between: (row.last - row.first) / (row.total - 1) };
 }
 
 /**

@@ -192,7 +192,7 @@ describeOnDatabases(`a search (SEED=${SEED})`, (databases) => {
 
   /** The same tables, asked as if there were few rows in them, or many. */
   const ways = () =>
-    [BOUNDS, { ...BOUNDS, few: -1, newest: 4, tested: 2, lookedAt: 5 }].map((bounds) => ({
+    [BOUNDS, { ...BOUNDS, few: -1, newest: 4, asked: 1, tested: 2, lookedAt: 5 }].map((bounds) => ({
       reviews: reviewQueries(database.read, names, new RememberedTotals(() => null), bounds),
       search: memorySearch(database.read, names, bounds),
     }));
@@ -214,7 +214,7 @@ describeOnDatabases(`a search (SEED=${SEED})`, (databases) => {
     return () => write((writes, asked) => writes.remove(reviewWordsTable, `${asked}`, { workspace, asked }));
   };
   const allLookedAt = async (searched: ReturnType<typeof searchedFor>, wanted: number) => {
-    const bounds = { newest: 4, tested: 2, lookedAt: 100 };
+    const bounds = { newest: 4, asked: 1, tested: 2, lookedAt: 100 };
     const found: number[] = [];
     let pages = 0;
     for (let before: number | null = Number.MAX_SAFE_INTEGER; before !== null; pages += 1) {
@@ -233,7 +233,7 @@ describeOnDatabases(`a search (SEED=${SEED})`, (databases) => {
     });
   /** As if what a page may look at were much, against the rows that show what is common. */
   const manyLookedAt = () => {
-    const bounds = { ...BOUNDS, few: -1, newest: 4, tested: 2, lookedAt: 20 };
+    const bounds = { ...BOUNDS, few: -1, newest: 4, asked: 1, tested: 2, lookedAt: 20 };
     return reviewQueries(database.read, names, new RememberedTotals(() => null), bounds);
   };
   const idsFor = async (
@@ -340,6 +340,21 @@ describeOnDatabases(`a search (SEED=${SEED})`, (databases) => {
     await remove();
   });
 
+  it('leaves to the next page what an index of SQLite would walk along for long', async () => {
+    if (databases().kind !== 'sqlite') return;
+    const workspace = randomUUID();
+    const numbers = Array.from({ length: 56 }, (_, nth) => nth + 1);
+    const remove = await fileWords(workspace, numbers, (number) =>
+      number === 1 ? 'odd even' : number % 2 === 0 ? 'even' : 'odd',
+    );
+    let now = 0;
+    const clock = jest.spyOn(performance, 'now').mockImplementation(() => (now += 13));
+    // Sixteen rows, and, as that took long, four; then the page has taken long.
+    expect(await allLookedAt(soughtOfAll(workspace, 'odd even'), 4)).toEqual({ found: [1], pages: 3 });
+    clock.mockRestore();
+    await remove();
+  });
+
   it('takes a review in which no word is, and goes on', async () => {
     const id = randomUUID();
     await recorder.record(requested({ review: id, title: '👍', payload: {}, groups: ['banking'] }), id);
@@ -370,7 +385,7 @@ describeOnDatabases(`a search (SEED=${SEED})`, (databases) => {
 
   it('counts as many as there are up to a limit, and one more where there are more', async () => {
     const question = { database: database.read, names, viewer: dave };
-    for (const bounds of [BOUNDS, { ...BOUNDS, few: -1, newest: 4, tested: 2, lookedAt: 5 }]) {
+    for (const bounds of [BOUNDS, { ...BOUNDS, few: -1, newest: 4, asked: 1, tested: 2, lookedAt: 5 }]) {
       const { count } = await search({ ...question, bounds }, { q: 'everywhere' });
       const all = [...known.values()].filter((review) => canSee(review, dave)).length;
       expect([await count(all - 1), await count(all), await count(all + 1)]).toEqual([all, all, all]);
