@@ -9,8 +9,11 @@ import { createTable } from './database/create-table';
 import { WALKING } from './database/postgres';
 import { tableNamesOf } from './database/table';
 import { readModel, tablesOf } from './read-model/read-model';
+import { reviewWordsTable } from './projections/review-words';
 import { BOUNDS } from './review-lists/bounds';
 import { select } from './review-lists/selection';
+import { foundByIndex, searchedFor } from './search/found-words';
+import { columnOf } from './search/index-words';
 
 const PENDING: PagedReviewFilter = { status: ['PENDING'] };
 const DECIDABLE: PagedReviewFilter = { decidable: { at: 1 } };
@@ -33,6 +36,9 @@ const MANY = `
     lateral (select case kind when 'group' then case n % 2 when 0 then 'banking' else 'security' end
       when 'role' then case n % 4 when 0 then 'reviewer' else 'auditor' end else 'asker-' || n % 40 end) as held (value);
   insert into review_groups_v9 select '${WORKSPACE}', case n % 2 when 0 then 'banking' else 'security' end, n, 'r' || n
+    from generate_series(1, 8000) as n;
+  insert into review_words_v9 select '${WORKSPACE}', n,
+    array_to_tsvector(array['${columnOf(WORKSPACE, ['common'])}', '${columnOf(WORKSPACE, ['even'])}' || n % 2])
     from generate_series(1, 8000) as n;
 `;
 
@@ -75,6 +81,17 @@ function testedIn(plan: Plan): readonly string[] {
   return [...new Set([...own, ...below(plan).flatMap(testedIn)])];
 }
 
+/** The index of words and the condition that it is asked with; undefined where none is. */
+function wordsAskedIn(
+  plan: Plan,
+): { readonly index: string | undefined; readonly condition: string } | undefined {
+  if (plan['Node Type'] === 'Bitmap Index Scan')
+    return { index: plan['Index Name'], condition: plan['Index Cond'] ?? '' };
+  return below(plan)
+    .map(wordsAskedIn)
+    .find((each) => each !== undefined);
+}
+
 describePostgres('a page of many reviews', (databases) => {
   let database: Kysely<unknown>;
   let pool: Pool;
@@ -114,9 +131,12 @@ describePostgres('a page of many reviews', (databases) => {
     await selection.look({ tested: bounds.tried, limit: 51 });
     const page = asked.find(({ sql }) => sql.includes('reviews.size'));
     if (page === undefined) throw new Error('no page was asked for');
+    return explained(page);
+  }
+  async function explained({ sql, parameters }: (typeof asked)[number]): Promise<Plan> {
     const { rows } = await pool.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(
-      `explain (format json, costs off) ${page.sql}`,
-      [...page.parameters],
+      `explain (format json, costs off) ${sql}`,
+      [...parameters],
     );
     const [found] = rows;
     if (found === undefined) throw new Error('nothing was explained');
@@ -150,5 +170,27 @@ describePostgres('a page of many reviews', (databases) => {
     expect(looksUpIn(plan)).toEqual(viewer === bob ? SEEN : []);
     // What leads to a review is tested before that is read.
     expect(testedIn(plan)).toEqual(viewer === bob ? ['group' in filter ? 'filed' : 'reviews'] : []);
+  });
+
+  it('that have words is found in their index alone, which is asked for the blocks together with the words', async () => {
+    const table = reviewWordsTable;
+    const searched = searchedFor('common even0', {
+      database,
+      names,
+      table,
+      workspace: WORKSPACE,
+      sight: null,
+    });
+    asked.length = 0;
+    expect(await foundByIndex(searched, { from: 512, before: 1_024 }, 500)).toHaveLength(256);
+    const [query] = asked;
+    if (query === undefined) throw new Error('nothing was asked');
+    const plan = await explained(query);
+    // Blocks of 256 numbers: the third and the fourth.
+    expect(wordsAskedIn(plan)).toEqual({
+      index: 'review_words_v9_words',
+      condition: expect.stringMatching(/@@ '.*common.*even0.*#18'' \| ''#27''/) as string,
+    });
+    expect(loneScansIn(plan)).toEqual(['Bitmap Heap Scan', 'Bitmap Index Scan']);
   });
 });

@@ -18,6 +18,8 @@ export const WORDS_END = '_words';
 const FIRST_BITS = 8;
 const STEP_BITS = 4;
 const STEPS = 9;
+/** No word begins so. */
+const BLOCK = '#';
 /** As few blocks as will do are asked for: at most so many and one. */
 const MOST_BLOCKS = 16;
 /** So many numbers are in a range at most that blocks can say. */
@@ -58,9 +60,9 @@ export function dropWordIndex(kind: ViewsDatabase['kind'], name: string): string
 }
 
 /** What waits to be put in order is read by every query: it is kept short. */
-function inPostgres({ words, number }: WordIndex, name: string): string {
+function inPostgres(kind: WordIndex, name: string): string {
   return `create index if not exists "${name}${WORDS_END}" on "${name}"
-    using gin ("${words}", (${blocksOf(`"${number}"`)})) with (gin_pending_list_limit = 256)`;
+    using gin (${wordsAndBlocks(kind)}) with (gin_pending_list_limit = 256)`;
 }
 
 function inSqlite({ words, number }: WordIndex, name: string): string[] {
@@ -83,23 +85,29 @@ function inSqlite({ words, number }: WordIndex, name: string): string[] {
   ];
 }
 
-/** The blocks that a number is in, for an index and a query in the same words. */
-function blocksOf(number: string): string {
+/**
+ * What an index of PostgreSQL holds of a row, for it and for a query in the same words: its words and the blocks that its
+ * number is in, as lexemes side by side. Were the blocks a column of their own, words that are all common would be walked
+ * along to where they meet, however far outside of the blocks that is.
+ */
+export function wordsAndBlocks({ words, number }: WordIndex): string {
   const blocks = Array.from(
     { length: STEPS },
-    (_, step) => `((${number} >> ${FIRST_BITS + step * STEP_BITS}) * ${STEPS} + ${step})`,
+    (_, step) => `'${BLOCK}' || (("${number}" >> ${FIRST_BITS + step * STEP_BITS}) * ${STEPS} + ${step})`,
   );
-  return `array[${blocks.join(', ')}]`;
+  return `("${words}" || array_to_tsvector(array[${blocks.join(', ')}]))`;
 }
 
-/** Rows whose numbers are in some blocks that hold all from `from` on and before `to`; null: no index of blocks can say. */
-export function isInBlocks(number: string, from: number, to: number): RawBuilder<boolean> | null {
+/** Lexemes of some blocks that hold all numbers from `from` on and before `to`; null: no index of blocks can say. */
+export function blocksOf(from: number, to: number): readonly string[] | null {
   for (let step = 0; step < STEPS; step += 1) {
     const length = 2 ** (FIRST_BITS + step * STEP_BITS);
     const [first, last] = [Math.floor(from / length), Math.floor((to - 1) / length)];
     if (last - first > MOST_BLOCKS) continue;
-    const blocks = Array.from({ length: last - first + 1 }, (_, index) => (first + index) * STEPS + step);
-    return sql<boolean>`${sql.raw(blocksOf(`"${number}"`))} && array[${sql.join(blocks.map((block) => sql.lit(block)))}]::bigint[]`;
+    return Array.from(
+      { length: last - first + 1 },
+      (_, index) => `${BLOCK}${(first + index) * STEPS + step}`,
+    );
   }
   return null;
 }

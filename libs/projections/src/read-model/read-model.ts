@@ -48,7 +48,7 @@ export interface ReadModel {
 }
 
 export const readModel: ReadModel = {
-  version: 7,
+  version: 8,
   projections: [
     reviews,
     reviewWords,

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Kysely, RawBuilder } from 'kysely';
 import { isSqlite } from '../database/is-sqlite';
 import type { Table, TableNames, WordIndex } from '../database/table';
-import { isInBlocks, WORDS_END } from '../database/word-index';
+import { blocksOf, wordsAndBlocks, WORDS_END } from '../database/word-index';
 import { soughtOf } from './index-words';
 import { mustSeek } from './words';
 import type { SoughtWords } from './words';
@@ -89,10 +89,9 @@ function inSqlite(searched: Searched, { from, before }: Range): RawBuilder<unkno
 /** All of the range is found before the limit is looked at: ask for ranges that hold few. */
 function inPostgres(searched: Searched, { from, before }: Range): RawBuilder<unknown> {
   const { names, table, workspace } = searched;
-  const { number, words } = searched.index;
-  const isNear = (from === 0 ? null : isInBlocks(number, from, before)) ?? sql<boolean>`true`;
-  return sql`with found as materialized (select t.workspace, t.${sql.ref(number)} as number
-      from ${sql.table(names(table))} as t where t.${sql.ref(words)} @@ ${lexemesOf(searched)}::tsquery and ${isNear})
+  const blocks = from === 0 ? null : blocksOf(from, before);
+  return sql`with found as materialized (select workspace, ${sql.ref(searched.index.number)} as number
+      from ${sql.table(names(table))} where ${sql.raw(wordsAndBlocks(searched.index))} @@ ${lexemesOf(searched, blocks)}::tsquery)
     select number from found where workspace = ${workspace} and number >= ${from} and number < ${before}`;
 }
 
@@ -137,11 +136,17 @@ function stringsOf({ sought: { words, beginnings }, sight }: Terms): string {
 }
 
 /** A query of PostgreSQL's, likewise. */
-function lexemesOf({ sought: { words, beginnings }, sight }: Terms): string {
+function lexemesOf(
+  { sought: { words, beginnings }, sight }: Terms,
+  blocks: readonly string[] | null = null,
+): string {
+  const anyOf = (lexemes: readonly string[] | null): readonly string[] =>
+    lexemes === null ? [] : [`(${lexemes.map((lexeme) => `'${lexeme}'`).join(' | ')})`];
   return [
     ...words.map((word) => `'${word}'`),
     ...beginnings.map((word) => `'${word}':*`),
-    ...(sight === null ? [] : [`(${sight.map((word) => `'${word}'`).join(' | ')})`]),
+    ...anyOf(sight),
+    ...anyOf(blocks),
   ].join(' & ');
 }
 
