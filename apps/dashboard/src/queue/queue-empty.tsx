@@ -41,7 +41,7 @@ export function QueueEmpty({ address, go }: QueueEmptyProps) {
     >
       {address.tab === 'decide' && open !== null && open > 0 && (
         <Button component={Link} to="?tab=open" variant="default">
-          See all {open} open reviews
+          {open === 1 ? 'See the one open review' : `See all ${open} open reviews`}
         </Button>
       )}
     </EmptyState>

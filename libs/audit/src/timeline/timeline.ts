@@ -62,13 +62,15 @@ async function* toldOf(
   signal?: AbortSignal,
 ): AsyncGenerator<Told | 'deleted', void, undefined> {
   for await (const stored of wholeStream(log, stream)) {
-    if (stored !== 'deleted') {
-      if (signal?.aborted === true) return;
-      const event = toldEvent(stored);
-      if (event === null) continue;
-      const fact = opened(stored)?.fact?.event;
-      const session = fact?.type === 'ReviewRequested' ? fact.session : null;
-      yield { event, session, review: fact !== undefined && 'review' in fact ? fact.review : null };
-    } else yield stored;
+    if (stored === 'deleted') {
+      yield stored;
+      return;
+    }
+    if (signal?.aborted === true) return;
+    const event = toldEvent(stored);
+    if (event === null) continue;
+    const fact = opened(stored)?.fact?.event;
+    const session = fact?.type === 'ReviewRequested' ? fact.session : null;
+    yield { event, session, review: fact !== undefined && 'review' in fact ? fact.review : null };
   }
 }
