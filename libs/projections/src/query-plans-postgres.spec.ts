@@ -189,7 +189,7 @@ describePostgres('a page of many reviews', (databases) => {
     // Blocks of 256 numbers: the third and the fourth.
     expect(wordsAskedIn(plan)).toEqual({
       index: 'review_words_v9_words',
-      condition: expect.stringMatching(/@@ '.*common.*even0.*#18'' \| ''#27''/) as string,
+      condition: expect.stringMatching(/@@ '.*common.*even0.*x18'' \| ''x27''/) as string,
     });
     expect(loneScansIn(plan)).toEqual(['Bitmap Heap Scan', 'Bitmap Index Scan']);
   });

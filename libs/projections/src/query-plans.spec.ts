@@ -23,6 +23,8 @@ import { memoryQueries } from './projections/memories';
 import { BOUNDS } from './review-lists/bounds';
 import { reviewQueries } from './review-lists/review-queries';
 import { factQueries } from './facts/fact-queries';
+import { reviewWordsTable } from './projections/review-words';
+import { foundByIndex, searchedFor } from './search/found-words';
 import { columnOf, sightWordsOf } from './search/index-words';
 import { RememberedTotals } from './progress/remembered-totals';
 
@@ -307,6 +309,21 @@ describe('a search', () => {
     const plan = (await searching({})).find((each) => each.includes('VIRTUAL TABLE'));
     expect(plan).toMatch(/SCAN \S+ VIRTUAL TABLE INDEX \d+:\S*M/);
     expect(plan).not.toMatch(/TEMP B-TREE/);
+  });
+
+  it('asks the index of words for the blocks of a range together with the words', async () => {
+    const table = reviewWordsTable;
+    const searched = searchedFor('one two', {
+      database: db,
+      names,
+      table,
+      workspace: dave.workspace,
+      sight: null,
+    });
+    asked.length = 0;
+    await foundByIndex(searched, { from: 512, before: 1_024 }, 50);
+    const [one, two] = ['one', 'two'].map((word) => columnOf(dave.workspace, [word]));
+    expect(asked[0]?.parameters[0]).toBe(`"${one}" AND "${two}" AND ("x18" OR "x27")`);
   });
 
   it('for how common a beginning is looks at single rows by their key', async () => {

@@ -5,21 +5,23 @@ import { isSqlite } from './is-sqlite';
 import type { Table, WordIndex } from './table';
 
 /**
- * Rows of a table by the words in one of its columns. PostgreSQL has the words as lexemes in a GIN index. SQLite has
- * them in an FTS5 table beside this one, kept by triggers, that holds nothing but the words and the rows' numbers. Both
- * take every character but a space as it stands: what a word is was said before (`search/words.ts`).
+ * Rows of a table by the words in one of its columns. PostgreSQL has them in a GIN index. SQLite has them in an FTS5 table
+ * beside this one, kept by triggers, that holds nothing but words and the rows' numbers. Both take every character but a
+ * space as it stands: what a word is was said before (`search/words.ts`).
  */
 export const WORDS_END = '_words';
 
 /**
- * Blocks of numbers, each sixteen times as long as those of the step before: an index of PostgreSQL that is asked for a
- * word within a few blocks does not touch what is elsewhere. The first has 256 numbers.
+ * Blocks of numbers, each sixteen times as long as those of the step before; the first has 256 numbers. The blocks that a
+ * row is in stand in the index beside its words, as if they were some: an index that is asked for words and a few blocks
+ * does not touch what is elsewhere. Nothing else keeps it from that: words that are all common are walked along to where
+ * they meet, however far outside of a range of numbers that is.
  */
 const FIRST_BITS = 8;
 const STEP_BITS = 4;
 const STEPS = 9;
-/** No word begins so. */
-const BLOCK = '#';
+/** No word begins so: each has a digest before it. */
+const BLOCK = 'x';
 /** As few blocks as will do are asked for: at most so many and one. */
 const MOST_BLOCKS = 16;
 /** So many numbers are in a range at most that blocks can say. */
@@ -62,14 +64,16 @@ export function dropWordIndex(kind: ViewsDatabase['kind'], name: string): string
 /** What waits to be put in order is read by every query: it is kept short. */
 function inPostgres(kind: WordIndex, name: string): string {
   return `create index if not exists "${name}${WORDS_END}" on "${name}"
-    using gin (${wordsAndBlocks(kind)}) with (gin_pending_list_limit = 256)`;
+    using gin (${lexemesOfRow(kind)}) with (gin_pending_list_limit = 256)`;
 }
 
 function inSqlite({ words, number }: WordIndex, name: string): string[] {
   const index = `"${name}${WORDS_END}"`;
-  const put = `insert into ${index} (rowid, words) values (new."${number}", new."${words}");`;
+  const told = (row: string): string =>
+    [`${row}."${words}"`, ...blocksOfRow(`${row}."${number}"`)].join(` || ' ' || `);
+  const put = `insert into ${index} (rowid, words) values (new."${number}", ${told('new')});`;
   const remove = `insert into ${index} (${index}, rowid, words)
-    values ('delete', old."${number}", old."${words}");`;
+    values ('delete', old."${number}", ${told('old')});`;
   const trigger = (event: string, when: string, steps: string): string =>
     `create trigger if not exists "${name}_${event}" after ${when} begin ${steps} end`;
   return [
@@ -85,20 +89,20 @@ function inSqlite({ words, number }: WordIndex, name: string): string[] {
   ];
 }
 
-/**
- * What an index of PostgreSQL holds of a row, for it and for a query in the same words: its words and the blocks that its
- * number is in, as lexemes side by side. Were the blocks a column of their own, words that are all common would be walked
- * along to where they meet, however far outside of the blocks that is.
- */
-export function wordsAndBlocks({ words, number }: WordIndex): string {
-  const blocks = Array.from(
-    { length: STEPS },
-    (_, step) => `'${BLOCK}' || (("${number}" >> ${FIRST_BITS + step * STEP_BITS}) * ${STEPS} + ${step})`,
-  );
-  return `("${words}" || array_to_tsvector(array[${blocks.join(', ')}]))`;
+/** What an index of PostgreSQL holds of a row, for it and for a query in the same words. */
+export function lexemesOfRow({ words, number }: WordIndex): string {
+  return `("${words}" || array_to_tsvector(array[${blocksOfRow(`"${number}"`).join(', ')}]))`;
 }
 
-/** Lexemes of some blocks that hold all numbers from `from` on and before `to`; null: no index of blocks can say. */
+/** The blocks that a number is in, in SQL. */
+function blocksOfRow(number: string): readonly string[] {
+  return Array.from(
+    { length: STEPS },
+    (_, step) => `'${BLOCK}' || ((${number} >> ${FIRST_BITS + step * STEP_BITS}) * ${STEPS} + ${step})`,
+  );
+}
+
+/** Some blocks that hold all numbers from `from` on and before `to`, and hardly others; null: no few blocks can say. */
 export function blocksOf(from: number, to: number): readonly string[] | null {
   for (let step = 0; step < STEPS; step += 1) {
     const length = 2 ** (FIRST_BITS + step * STEP_BITS);

@@ -16,7 +16,7 @@ export interface Bounds {
   readonly newest: number;
   /** Rows for which an index of SQLite is asked for words at once, at least; of many more where that is quick. */
   readonly asked: number;
-  /** Of those, and of what an index has found, so many are tested in one turn. */
+  /** Of the newest, and of what an index has found, so many are tested in one turn. */
   readonly tested: number;
   /** Reviews that the domain is asked about, or that an index of words has found, for one page; the rest is left to the next. */
   readonly lookedAt: number;

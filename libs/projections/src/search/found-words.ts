@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Kysely, RawBuilder } from 'kysely';
 import { isSqlite } from '../database/is-sqlite';
 import type { Table, TableNames, WordIndex } from '../database/table';
-import { blocksOf, wordsAndBlocks, WORDS_END } from '../database/word-index';
+import { blocksOf, lexemesOfRow, WORDS_END } from '../database/word-index';
 import { soughtOf } from './index-words';
 import { mustSeek } from './words';
 import type { SoughtWords } from './words';
@@ -35,12 +35,11 @@ export interface Range {
   readonly before: number;
 }
 
-/** Tests a row of the table, called `as`, by its own words, which no index is to be asked for. */
+/** Tests a row of the table, called `as`, by its own words. */
 export function hasWords(searched: Searched, as: string): RawBuilder<boolean> {
   const { database, index, sought, sight } = searched;
   const column = sql.ref(`${as}.${index.words}`);
-  // Else PostgreSQL may find all rows that have them, to test a few by something else.
-  if (!isSqlite(database)) return sql<boolean>`coalesce(${column}, '') @@ ${lexemesOf(searched)}::tsquery`;
+  if (!isSqlite(database)) return sql<boolean>`${column} @@ ${lexemesOf(searched)}::tsquery`;
   const isIn = (part: string) => sql`instr(' ' || ${column} || ' ', ${part}) > 0`;
   const parts = [
     ...sought.words.map((word) => isIn(` ${word} `)),
@@ -63,6 +62,7 @@ export async function foundByIndex(
   range: Range,
   limit: number,
 ): Promise<readonly number[]> {
+  if (range.from >= range.before) return [];
   const { database } = searched;
   const query = isSqlite(database) ? inSqlite(searched, range) : inPostgres(searched, range);
   const { rows } = await sql<{ number: number }>`${query} order by number desc limit ${limit}`.execute(
@@ -72,15 +72,15 @@ export async function foundByIndex(
 }
 
 /**
- * Walks from the first number of the range on, to the limit or to the end of one of its words: FTS5 goes to the former at
- * once where it is given whole numbers, and the client gives every number as a real one, which FTS5 would leave to be
- * tested on all that are found. Keys of two workspaces may begin alike: the table says whose a row is.
+ * Walks from the first number of the range on, to the limit or to the end of its blocks. The numbers have to be whole
+ * ones: the client gives each as a real one, which FTS5 would leave to be tested on all that are found. Keys of two
+ * workspaces may begin alike: the table says whose a row is.
  */
 function inSqlite(searched: Searched, { from, before }: Range): RawBuilder<unknown> {
   const { names, table, workspace } = searched;
   const index = sql.table(`${names(table)}${WORDS_END}`);
   return sql`select found.rowid as number from ${index} as found
-    where ${index} match ${stringsOf(searched)}
+    where ${index} match ${stringsOf(searched, blocksOf(from, before))}
       and found.rowid >= cast(${from} as integer) and found.rowid < cast(${before} as integer)
       and exists (select 1 from ${sql.table(names(table))} as t
         where t.workspace = ${workspace} and t.${sql.ref(searched.index.number)} = found.rowid)`;
@@ -88,23 +88,24 @@ function inSqlite(searched: Searched, { from, before }: Range): RawBuilder<unkno
 
 /** All of the range is found before the limit is looked at: ask for ranges that hold few. */
 function inPostgres(searched: Searched, { from, before }: Range): RawBuilder<unknown> {
-  const { names, table, workspace } = searched;
-  const blocks = from === 0 ? null : blocksOf(from, before);
-  return sql`with found as materialized (select workspace, ${sql.ref(searched.index.number)} as number
-      from ${sql.table(names(table))} where ${sql.raw(wordsAndBlocks(searched.index))} @@ ${lexemesOf(searched, blocks)}::tsquery)
+  const { names, table, index, workspace } = searched;
+  const lexemes = lexemesOf(searched, blocksOf(from, before));
+  return sql`with found as materialized (select workspace, ${sql.ref(index.number)} as number
+      from ${sql.table(names(table))} where ${sql.raw(lexemesOfRow(index))} @@ ${lexemes}::tsquery)
     select number from found where workspace = ${workspace} and number >= ${from} and number < ${before}`;
 }
 
+/** Rows of a sample, at most. */
+const SAMPLE = 4_000;
+/** What fewer of the rows have is rare. */
+const RARE = 0.05;
+
 /**
- * Whether one of the words that are sought, or those for who sees a row, is in no more than so many rows of each of
- * these ranges of PostgreSQL's: what has all of them is found by that.
+ * Whether one of the words that are sought, or those for who sees a row, is rare in each of these ranges of PostgreSQL's
+ * that has rows: what has all of them is found by that.
  */
-export async function hasRareWord(
-  searched: Searched,
-  ranges: readonly Range[],
-  most: number,
-): Promise<boolean> {
-  const { sought, sight, database } = searched;
+export async function hasRareWord(searched: Searched, ranges: readonly Range[]): Promise<boolean> {
+  const { sought, sight, database, names, table, index, workspace } = searched;
   const alone = (words: Partial<SoughtWords>) => ({
     ...searched,
     sought: { words: [], beginnings: [], ...words },
@@ -115,39 +116,52 @@ export async function hasRareWord(
     ...sought.beginnings.map((word) => alone({ beginnings: [word] })),
     ...(sight === null ? [] : [{ ...alone({}), sight }]),
   ];
-  const counts = terms.flatMap((term, nth) =>
-    ranges.map(
-      (range) => sql`select ${sql.lit(nth)} as term, count(*) as total
-        from (${inPostgres(term, range)} limit ${most + 1}) as counted`,
+  const number = sql.ref(index.number);
+  const counts = ranges.flatMap((range, nth) => [
+    sql`select ${sql.lit(nth)} as range, -1 as term, count(*) as total
+      from (select 1 from ${sql.table(names(table))} where workspace = ${workspace}
+        and ${number} >= ${range.from} and ${number} < ${range.before} limit ${SAMPLE}) as counted`,
+    ...terms.map(
+      (term, at) => sql`select ${sql.lit(nth)} as range, ${sql.lit(at)} as term, count(*) as total
+        from (${inPostgres(term, range)} limit ${SAMPLE * RARE + 1}) as counted`,
     ),
+  ]);
+  const { rows } = await sql<{
+    range: number;
+    term: number;
+    total: number;
+  }>`${sql.join(counts, sql` union all `)}`.execute(database);
+  const totalOf = (nth: number, at: number): number =>
+    Number(rows.find(({ range, term }) => range === nth && term === at)?.total);
+  return terms.some((_, at) =>
+    ranges.every((__, nth) => totalOf(nth, at) <= Math.ceil(totalOf(nth, -1) * RARE)),
   );
-  const { rows } = await sql<{ most: number }>`select max(total) as most
-    from (${sql.join(counts, sql` union all `)}) as counted group by term`.execute(database);
-  return rows.some(({ most: found }) => Number(found) <= most);
 }
 
 /** A query of FTS5: strings that hold nothing but letters and digits. */
-function stringsOf({ sought: { words, beginnings }, sight }: Terms): string {
+function stringsOf({ sought: { words, beginnings }, sight }: Terms, blocks: Blocks): string {
   return [
     ...words.map((word) => `"${word}"`),
     ...beginnings.map((word) => `"${word}" *`),
-    ...(sight === null ? [] : [`(${sight.map((word) => `"${word}"`).join(' OR ')})`]),
+    ...[sight, blocks].flatMap((some) => anyOf(some, '"', ' OR ')),
   ].join(' AND ');
 }
 
 /** A query of PostgreSQL's, likewise. */
-function lexemesOf(
-  { sought: { words, beginnings }, sight }: Terms,
-  blocks: readonly string[] | null = null,
-): string {
-  const anyOf = (lexemes: readonly string[] | null): readonly string[] =>
-    lexemes === null ? [] : [`(${lexemes.map((lexeme) => `'${lexeme}'`).join(' | ')})`];
+function lexemesOf({ sought: { words, beginnings }, sight }: Terms, blocks: Blocks = null): string {
   return [
     ...words.map((word) => `'${word}'`),
     ...beginnings.map((word) => `'${word}':*`),
-    ...anyOf(sight),
-    ...anyOf(blocks),
+    ...[sight, blocks].flatMap((some) => anyOf(some, "'", ' | ')),
   ].join(' & ');
 }
 
+/** None at all is no query; null: whichever there are. */
+function anyOf(words: readonly string[] | null, quote: string, or: string): readonly string[] {
+  if (words === null) return [];
+  if (words.length === 0) throw new RangeError('nothing is any of none');
+  return [`(${words.map((word) => quote + word + quote).join(or)})`];
+}
+
+type Blocks = readonly string[] | null;
 type Terms = Pick<Searched, 'sought' | 'sight'>;

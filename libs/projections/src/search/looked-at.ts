@@ -25,8 +25,8 @@ const WIDER = [16, 256, 4_096];
 
 /** So many of them hold little, whatever is sought: behind them it is found out what the rest would cost. */
 const SURE_RANGES = 2;
-/** Of the rows of a sample, about: what fewer have, in each of them, leads to few wherever it is asked for. */
-const rareAmong = (looked: number): number => Math.ceil(0.05 * (WIDER[0] ?? 1) * looked);
+/** A sample is so much of what it stands for, at least. */
+const SAMPLED = 1 / 500;
 
 /** Numbers that an index of SQLite finds within one turn. */
 const FOUND_AT_ONCE = 1_000;
@@ -139,9 +139,8 @@ async function* inRanges(
   let left = Math.max(found - has, 1);
   for (const [nth, { from, before }] of ranges.entries()) {
     if (nth >= SURE_RANGES && isForPage(found, bounds)) {
-      const width = (WIDER[0] ?? 1) * span;
-      const samples = samplesOf({ from, before }, width);
-      if (!(await hasRareWord(searched, samples, rareAmong(looked)))) return;
+      const width = Math.max((WIDER[0] ?? 1) * span, Math.floor((before - from) * SAMPLED));
+      if (!(await hasRareWord(searched, samplesOf({ from, before }, width)))) return;
     }
     const numbers = await foundByIndex(searched, { from, before }, left);
     left -= numbers.length;
@@ -162,25 +161,31 @@ async function* askedInTurns(
 ): AsyncGenerator<Some> {
   // All of a beginning is found first, whichever part is asked for.
   const isByWords = searched.sought.beginnings.length === 0;
-  const spread = isByWords ? await spreadOf(searched, end, bounds) : null;
-  const width = spread === null ? Infinity : spread.between * bounds.asked;
   const turn = new Pace(Infinity, FIRST_ASKED);
   let left = Math.max(found - has, 1);
   let spent = 0;
-  for (let before = spread?.end ?? end; before > 0;) {
-    const from = Math.max(0, Math.floor(before - turn.size * width));
-    const count = Math.min(left, FOUND_AT_ONCE);
+  for (let before = end; before > 0;) {
     const begin = performance.now();
-    const numbers = await foundByIndex(searched, { from, before }, count);
+    // Rows lie closer together in some parts of the log than in others.
+    const spread = isByWords ? await spreadOf(searched, before, bounds) : null;
+    const range =
+      spread === null
+        ? { from: 0, before }
+        : {
+            from: Math.max(0, Math.floor(spread.end - spread.between * bounds.asked * turn.size)),
+            before: spread.end,
+          };
+    const count = Math.min(left, FOUND_AT_ONCE);
+    const numbers = await foundByIndex(searched, range, count);
     const took = performance.now() - begin;
     left -= numbers.length;
     const isOver = numbers.length < count;
-    yield* inTurns(numbers, pace, { end: from, isAll: isOver && from === 0, haveAll });
+    yield* inTurns(numbers, pace, { end: range.from, isAll: isOver && range.from === 0, haveAll });
     if (left === 0) return;
     spent += took;
     if (spent > LONG_SEARCH && isForPage(found, bounds)) return;
     if (isOver) turn.took(took);
-    before = isOver ? from : (numbers.at(-1) ?? from);
+    before = isOver ? range.from : (numbers.at(-1) ?? range.from);
     if (before > 0) await otherWork();
   }
 }
@@ -267,7 +272,8 @@ function samplesOf({ from, before }: Range, width: number): readonly Range[] {
 /** All of what is common is not asked for at once: the rest is left to the next page. */
 function widening(end: number, span: number, isCommon: boolean): readonly Range[] {
   const bounds = WIDER.map((times) => end - Math.min(times * span, WIDEST)).filter((from) => from > 0);
-  const froms = isCommon && bounds.length === WIDER.length ? bounds : [...bounds, 0];
+  const froms =
+    isCommon && bounds.length === WIDER.length ? [...new Set(bounds)] : [...new Set([...bounds, 0])];
   return froms.map((from, index) => ({ from, before: froms[index - 1] ?? end }));
 }
 

@@ -532,9 +532,12 @@ describeOnDatabases(`a search (SEED=${SEED})`, (databases) => {
       const rows = await databases().query(address, `select ${number} as number, words from ${name}`);
       await databases().query(address, `drop table ${vocabulary}`);
       const told = (indexed as { doc: number; term: string }[]).map(({ doc, term }) => `${doc} ${term}`);
+      const blocksOf = (number: number): string[] =>
+        [8, 12, 16, 20, 24, 28, 32, 36, 40].map(
+          (bits, step) => `x${Math.floor(number / 2 ** bits) * 9 + step}`,
+        );
       const expected = (rows as { number: number; words: string }[]).flatMap((row) =>
-        row.words
-          .split(' ')
+        [...row.words.split(' '), ...blocksOf(row.number)]
           .filter((word) => word !== '')
           .map((word) => `${row.number} ${word}`),
       );
