@@ -218,8 +218,8 @@ withPostgres('two gateways', () => {
     const review = await askApproval(all.ask(holder.url), { expiresAt });
     // The insertion needs the row.
     await until(async () => {
-      const { headers } = await all.ask(holder.url)('GET', `/api/v1/approvals/${review}`);
-      return headers.has('x-stale') ? null : true;
+      const { status, headers } = await all.ask(holder.url)('GET', `/api/v1/approvals/${review}`);
+      return status === 200 && !headers.has('x-stale') ? true : null;
     }, 'deadline');
     const { query } = postgresDatabases(server as TestServer);
     await query(

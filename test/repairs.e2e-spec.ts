@@ -262,7 +262,6 @@ async function stopped({ gateways }: Installation, why: RegExp): Promise<void> {
   );
 }
 
-/** What the command tells of a stream that is parked. */
 /** What `audit status` says. Its leases are short: a gateway that stands still has lost them for a moment. */
 async function statusOnceHeld(): Promise<readonly [code: unknown, said: Held]> {
   const deadline = Date.now() + 20_000;
@@ -279,6 +278,7 @@ interface Held {
   readonly reactions: readonly { readonly isHeld: boolean }[];
 }
 
+/** What the command tells of a stream that is parked. */
 function troubled(stream: string, build: number): object {
   const parked = [{ stream, position: expect.stringMatching(/^\d+$/) as string, reason: TELEPORTED }];
   const standing = { state: 'serving', build, isWritten: true, parked };

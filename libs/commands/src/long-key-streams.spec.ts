@@ -1,6 +1,5 @@
 import 'reflect-metadata';
 import { counts } from '../../testing/src/counts';
-import { stopwatch } from '../../testing/src/stopwatch';
 import { randomUUID } from 'node:crypto';
 import {
   type ApiKeyCommand,
@@ -78,10 +77,10 @@ describe('the keys of a workspace with as many events as come in years', () => {
       timer = setImmediate(turn);
     };
     let timer = setImmediate(turn);
-    const elapsed = stopwatch();
+    const begunAt = performance.now();
     expect((await revoke(LONG)).kind).toBe('accepted');
     clearImmediate(timer);
-    expect(elapsed()).toBeLessThan(COMMAND_BUDGET_MS);
+    expect(performance.now() - begunAt).toBeLessThan(COMMAND_BUDGET_MS);
     expect(turns).toBeGreaterThan(LONG / 1_000);
     for (let number = 1; number < 4; number += 1) expect((await revoke(LONG + number)).kind).toBe('accepted');
     expect(log.reads.events).toBe(LONG);
