@@ -23,8 +23,6 @@ import { memoryQueries } from './projections/memories';
 import { BOUNDS } from './review-lists/bounds';
 import { reviewQueries } from './review-lists/review-queries';
 import { factQueries } from './facts/fact-queries';
-import { reviewWordsTable } from './projections/review-words';
-import { foundByIndex, searchedFor } from './search/found-words';
 import { columnOf, sightWordsOf } from './search/index-words';
 import { RememberedTotals } from './progress/remembered-totals';
 
@@ -311,21 +309,6 @@ describe('a search', () => {
     expect(plan).not.toMatch(/TEMP B-TREE/);
   });
 
-  it('asks the index of words for the blocks of a range together with the words', async () => {
-    const table = reviewWordsTable;
-    const searched = searchedFor('one two', {
-      database: db,
-      names,
-      table,
-      workspace: dave.workspace,
-      sight: null,
-    });
-    asked.length = 0;
-    await foundByIndex(searched, { from: 512, before: 1_024 }, 50);
-    const [one, two] = ['one', 'two'].map((word) => columnOf(dave.workspace, [word]));
-    expect(asked[0]?.parameters[0]).toBe(`"${one}" AND "${two}" AND ("x18" OR "x27")`);
-  });
-
   it('for how common a beginning is looks at single rows by their key', async () => {
     connection
       .prepare(`insert into review_words_v9 (workspace, asked, words) values (?, ?, ?)`)
@@ -337,12 +320,6 @@ describe('a search', () => {
     expect(looked.length).toBeGreaterThan(2);
     for (const line of looked)
       expect(line).toMatch(/SEARCH t USING PRIMARY KEY \(workspace=\? AND asked[<=]\?\)/);
-  });
-
-  it('for how far rows lie apart looks at the newest by their key', async () => {
-    const plan = (await searching({ q: 'one' }))[0];
-    expect(plan).toMatch(/SEARCH t USING (PRIMARY KEY|COVERING INDEX \S+) \(workspace=\? AND asked<\?\)/);
-    expect(plan).not.toMatch(/TEMP B-TREE|SCAN (?!\(?subquery)/m);
   });
 
   it('looks through the newest by their key', async () => {

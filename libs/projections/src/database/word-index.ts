@@ -6,16 +6,16 @@ import type { Table, WordIndex } from './table';
 
 /**
  * Rows of a table by the words in one of its columns. PostgreSQL has them in a GIN index. SQLite has them in an FTS5 table
- * beside this one, kept by triggers, that holds nothing but words and the rows' numbers. Both take every character but a
- * space as it stands: what a word is was said before (`search/words.ts`).
+ * beside this one, kept by triggers, that holds nothing but the words and the rows' numbers. Both take every character but
+ * a space as it stands: what a word is was said before (`search/words.ts`).
  */
 export const WORDS_END = '_words';
 
 /**
  * Blocks of numbers, each sixteen times as long as those of the step before; the first has 256 numbers. The blocks that a
- * row is in stand in the index beside its words, as if they were some: an index that is asked for words and a few blocks
- * does not touch what is elsewhere. Nothing else keeps it from that: words that are all common are walked along to where
- * they meet, however far outside of a range of numbers that is.
+ * row is in stand in PostgreSQL's index beside its words, as if they were some: asked for words and a few blocks it does
+ * not touch what is elsewhere. Were they a column of their own, words that are all common would be walked along to where
+ * they meet, however far outside of the blocks that is.
  */
 const FIRST_BITS = 8;
 const STEP_BITS = 4;
@@ -69,11 +69,9 @@ function inPostgres(kind: WordIndex, name: string): string {
 
 function inSqlite({ words, number }: WordIndex, name: string): string[] {
   const index = `"${name}${WORDS_END}"`;
-  const told = (row: string): string =>
-    [`${row}."${words}"`, ...blocksOfRow(`${row}."${number}"`)].join(` || ' ' || `);
-  const put = `insert into ${index} (rowid, words) values (new."${number}", ${told('new')});`;
+  const put = `insert into ${index} (rowid, words) values (new."${number}", new."${words}");`;
   const remove = `insert into ${index} (${index}, rowid, words)
-    values ('delete', old."${number}", ${told('old')});`;
+    values ('delete', old."${number}", old."${words}");`;
   const trigger = (event: string, when: string, steps: string): string =>
     `create trigger if not exists "${name}_${event}" after ${when} begin ${steps} end`;
   return [
@@ -91,15 +89,11 @@ function inSqlite({ words, number }: WordIndex, name: string): string[] {
 
 /** What an index of PostgreSQL holds of a row, for it and for a query in the same words. */
 export function lexemesOfRow({ words, number }: WordIndex): string {
-  return `("${words}" || array_to_tsvector(array[${blocksOfRow(`"${number}"`).join(', ')}]))`;
-}
-
-/** The blocks that a number is in, in SQL. */
-function blocksOfRow(number: string): readonly string[] {
-  return Array.from(
+  const blocks = Array.from(
     { length: STEPS },
-    (_, step) => `'${BLOCK}' || ((${number} >> ${FIRST_BITS + step * STEP_BITS}) * ${STEPS} + ${step})`,
+    (_, step) => `'${BLOCK}' || (("${number}" >> ${FIRST_BITS + step * STEP_BITS}) * ${STEPS} + ${step})`,
   );
+  return `("${words}" || array_to_tsvector(array[${blocks.join(', ')}]))`;
 }
 
 /** Some blocks that hold all numbers from `from` on and before `to`, and hardly others; null: no few blocks can say. */

@@ -14,8 +14,6 @@ export interface Bounds {
   readonly counted: number;
   /** Rows that are tested for words before an index is asked for them: where they are common, those fill the page. */
   readonly newest: number;
-  /** Rows for which an index of SQLite is asked for words at once, at least; of many more where that is quick. */
-  readonly asked: number;
   /** Of the newest, and of what an index has found, so many are tested in one turn. */
   readonly tested: number;
   /** Reviews that the domain is asked about, or that an index of words has found, for one page; the rest is left to the next. */
@@ -36,7 +34,6 @@ export const BOUNDS: Bounds = {
   walked: 1_000,
   counted: 20_000,
   newest: 250,
-  asked: 25_000,
   tested: 250,
   lookedAt: 500,
   atOnce: 100,

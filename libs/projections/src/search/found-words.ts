@@ -39,7 +39,7 @@ export interface Range {
 export function hasWords(searched: Searched, as: string): RawBuilder<boolean> {
   const { database, index, sought, sight } = searched;
   const column = sql.ref(`${as}.${index.words}`);
-  if (!isSqlite(database)) return sql<boolean>`${column} @@ ${lexemesOf(searched)}::tsquery`;
+  if (!isSqlite(database)) return sql<boolean>`${column} @@ ${lexemesOf(searched, null)}::tsquery`;
   const isIn = (part: string) => sql`instr(' ' || ${column} || ' ', ${part}) > 0`;
   const parts = [
     ...sought.words.map((word) => isIn(` ${word} `)),
@@ -72,15 +72,16 @@ export async function foundByIndex(
 }
 
 /**
- * Walks from the first number of the range on, to the limit or to the end of its blocks. The numbers have to be whole
- * ones: the client gives each as a real one, which FTS5 would leave to be tested on all that are found. Keys of two
+ * Walks from the newest on, to the limit or to the end of one of its words. For one word FTS5 goes to the newest of the
+ * range at once where it is given whole numbers: the client gives every number as a real one, which FTS5 would leave to be
+ * tested on all that are found. Several words it walks along from the newest of all to where they meet first. Keys of two
  * workspaces may begin alike: the table says whose a row is.
  */
 function inSqlite(searched: Searched, { from, before }: Range): RawBuilder<unknown> {
   const { names, table, workspace } = searched;
   const index = sql.table(`${names(table)}${WORDS_END}`);
   return sql`select found.rowid as number from ${index} as found
-    where ${index} match ${stringsOf(searched, blocksOf(from, before))}
+    where ${index} match ${stringsOf(searched)}
       and found.rowid >= cast(${from} as integer) and found.rowid < cast(${before} as integer)
       and exists (select 1 from ${sql.table(names(table))} as t
         where t.workspace = ${workspace} and t.${sql.ref(searched.index.number)} = found.rowid)`;
@@ -139,29 +140,27 @@ export async function hasRareWord(searched: Searched, ranges: readonly Range[]):
 }
 
 /** A query of FTS5: strings that hold nothing but letters and digits. */
-function stringsOf({ sought: { words, beginnings }, sight }: Terms, blocks: Blocks): string {
+function stringsOf({ sought: { words, beginnings }, sight }: Terms): string {
   return [
     ...words.map((word) => `"${word}"`),
     ...beginnings.map((word) => `"${word}" *`),
-    ...[sight, blocks].flatMap((some) => anyOf(some, '"', ' OR ')),
+    ...(sight === null ? [] : [`(${sight.map((word) => `"${word}"`).join(' OR ')})`]),
   ].join(' AND ');
 }
 
-/** A query of PostgreSQL's, likewise. */
-function lexemesOf({ sought: { words, beginnings }, sight }: Terms, blocks: Blocks = null): string {
+/** A query of PostgreSQL's, likewise; one of the blocks has to be there as well, null: whichever. */
+function lexemesOf(
+  { sought: { words, beginnings }, sight }: Terms,
+  blocks: readonly string[] | null,
+): string {
+  const anyOf = (lexemes: readonly string[] | null): readonly string[] =>
+    lexemes === null ? [] : [`(${lexemes.map((lexeme) => `'${lexeme}'`).join(' | ')})`];
   return [
     ...words.map((word) => `'${word}'`),
     ...beginnings.map((word) => `'${word}':*`),
-    ...[sight, blocks].flatMap((some) => anyOf(some, "'", ' | ')),
+    ...anyOf(sight),
+    ...anyOf(blocks),
   ].join(' & ');
 }
 
-/** None at all is no query; null: whichever there are. */
-function anyOf(words: readonly string[] | null, quote: string, or: string): readonly string[] {
-  if (words === null) return [];
-  if (words.length === 0) throw new RangeError('nothing is any of none');
-  return [`(${words.map((word) => quote + word + quote).join(or)})`];
-}
-
-type Blocks = readonly string[] | null;
 type Terms = Pick<Searched, 'sought' | 'sight'>;

@@ -30,10 +30,6 @@ const SAMPLED = 1 / 500;
 
 /** Numbers that an index of SQLite finds within one turn. */
 const FOUND_AT_ONCE = 1_000;
-/** Times as many rows as an index of SQLite is asked for at once at least, for the first time. */
-const FIRST_ASKED = 16;
-/** An index of SQLite that has been asked for a page for so long, milliseconds, leaves the rest to the next page. */
-const LONG_SEARCH = 25;
 
 /** Behind every number. */
 export const NEWEST_OF_ALL = Number.MAX_SAFE_INTEGER;
@@ -84,7 +80,7 @@ interface Walk {
   isOver: boolean;
 }
 interface Reach {
-  readonly bounds: Pick<Bounds, 'newest' | 'tested' | 'lookedAt' | 'asked'>;
+  readonly bounds: Pick<Bounds, 'newest' | 'tested' | 'lookedAt'>;
   readonly found: number;
   readonly pace: Pace;
 }
@@ -125,8 +121,27 @@ async function* indexed(
   walk: Walk,
   reach: Reach & Pick<Some, 'haveAll'>,
 ): AsyncGenerator<Some> {
-  if (!isSqlite(searched.database)) yield* inRanges(searched, walk, reach);
-  else yield* askedInTurns(searched, walk, reach);
+  if (isSqlite(searched.database)) yield* inOrder(searched, walk, reach);
+  else yield* inRanges(searched, walk, reach);
+}
+
+/** What an index of SQLite finds as it walks; others have their turn now and then. */
+async function* inOrder(
+  searched: Searched,
+  { end, has }: Walk,
+  { found, pace, haveAll }: Reach & Pick<Some, 'haveAll'>,
+): AsyncGenerator<Some> {
+  let left = Math.max(found - has, 1);
+  for (let before = end; ;) {
+    const count = Math.min(left, FOUND_AT_ONCE);
+    const numbers = await foundByIndex(searched, { from: 0, before }, count);
+    left -= numbers.length;
+    const isAll = numbers.length < count;
+    yield* inTurns(numbers, pace, { isAll, haveAll });
+    if (isAll || left === 0) return;
+    before = numbers.at(-1) ?? 0;
+    await otherWork();
+  }
 }
 
 /** What an index of PostgreSQL finds, in ever wider ranges. */
@@ -148,64 +163,6 @@ async function* inRanges(
     yield* inTurns(numbers, pace, { end: from, isAll, haveAll });
     if (left === 0) return;
   }
-}
-
-/**
- * What an index of SQLite finds. It walks along the words until they meet, which may be nowhere: it is asked for a part
- * of the rows at a time, and for a page no longer than that is quick.
- */
-async function* askedInTurns(
-  searched: Searched,
-  { end, has }: Walk,
-  { bounds, found, pace, haveAll }: Reach & Pick<Some, 'haveAll'>,
-): AsyncGenerator<Some> {
-  // All of a beginning is found first, whichever part is asked for.
-  const isByWords = searched.sought.beginnings.length === 0;
-  const turn = new Pace(Infinity, FIRST_ASKED);
-  let left = Math.max(found - has, 1);
-  let spent = 0;
-  for (let before = end; before > 0;) {
-    const begin = performance.now();
-    // Rows lie closer together in some parts of the log than in others.
-    const spread = isByWords ? await spreadOf(searched, before, bounds) : null;
-    const range =
-      spread === null
-        ? { from: 0, before }
-        : {
-            from: Math.max(0, Math.floor(spread.end - spread.between * bounds.asked * turn.size)),
-            before: spread.end,
-          };
-    const count = Math.min(left, FOUND_AT_ONCE);
-    const numbers = await foundByIndex(searched, range, count);
-    const took = performance.now() - begin;
-    left -= numbers.length;
-    const isOver = numbers.length < count;
-    yield* inTurns(numbers, pace, { end: range.from, isAll: isOver && range.from === 0, haveAll });
-    if (left === 0) return;
-    spent += took;
-    if (spent > LONG_SEARCH && isForPage(found, bounds)) return;
-    if (isOver) turn.took(took);
-    before = isOver ? range.from : (numbers.at(-1) ?? range.from);
-    if (before > 0) await otherWork();
-  }
-}
-
-/** Where the rows before a number end, and how far apart the newest of them are; null where these are all. */
-async function spreadOf(
-  { database, names, table, index, workspace }: Searched,
-  before: number,
-  { newest }: Reach['bounds'],
-): Promise<{ readonly end: number; readonly between: number } | null> {
-  const number = sql.ref(`t.${index.number}`);
-  const { rows } = await sql<{ first: number; last: number; total: number }>`
-    select min(number) as first, max(number) as last, count(*) as total
-    from (select ${number} as number from ${sql.table(names(table))} as t
-      where t.workspace = ${workspace} and ${number} < ${before} order by ${number} desc limit ${newest})`.execute(
-    database,
-  );
-  const [row] = rows;
-  if (row === undefined || row.total < Math.max(newest, 2)) return null;
-  return { end: row.last + 1, between: (row.last - row.first) / (row.total - 1) };
 }
 
 /**
