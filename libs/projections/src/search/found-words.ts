@@ -33,6 +33,8 @@ export function searchedFor(
 export interface Range {
   readonly from: number;
   readonly before: number;
+  /** Outside of it there is hardly anything: to be kept within it would cost more. */
+  readonly isNearlyAll?: boolean;
 }
 
 /** Tests a row of the table, called `as`, by its own words. */
@@ -88,24 +90,26 @@ function inSqlite(searched: Searched, { from, before }: Range): RawBuilder<unkno
 }
 
 /** All of the range is found before the limit is looked at: ask for ranges that hold few. */
-function inPostgres(searched: Searched, { from, before }: Range): RawBuilder<unknown> {
+function inPostgres(searched: Searched, { from, before, isNearlyAll = false }: Range): RawBuilder<unknown> {
   const { names, table, index, workspace } = searched;
-  const lexemes = lexemesOf(searched, blocksOf(from, before));
+  const lexemes = lexemesOf(searched, isNearlyAll ? null : blocksOf(from, before));
   return sql`with found as materialized (select workspace, ${sql.ref(index.number)} as number
       from ${sql.table(names(table))} where ${sql.raw(lexemesOfRow(index))} @@ ${lexemes}::tsquery)
     select number from found where workspace = ${workspace} and number >= ${from} and number < ${before}`;
 }
 
-/** Rows of a sample, at most. */
-const SAMPLE = 4_000;
-/** What fewer of the rows have is rare. */
+/** Rows of a sample, */
+const SAMPLE = 80;
+/** how many of them there are, */
+const SAMPLES = 3;
+/** and the share of its rows up to which a word is rare in it. */
 const RARE = 0.05;
 
 /**
- * Whether one of the words that are sought, or those for who sees a row, is rare in each of these ranges of PostgreSQL's
- * that has rows: what has all of them is found by that.
+ * Whether few rows lead to all that has what is sought: there are few in the range; or one of the words, or those for who
+ * sees a row, is rare among some rows in each part of it.
  */
-export async function hasRareWord(searched: Searched, ranges: readonly Range[]): Promise<boolean> {
+export async function isByFew(searched: Searched, { from, before }: Range): Promise<boolean> {
   const { sought, sight, database, names, table, index, workspace } = searched;
   const alone = (words: Partial<SoughtWords>) => ({
     ...searched,
@@ -118,24 +122,23 @@ export async function hasRareWord(searched: Searched, ranges: readonly Range[]):
     ...(sight === null ? [] : [{ ...alone({}), sight }]),
   ];
   const number = sql.ref(index.number);
-  const counts = ranges.flatMap((range, nth) => [
-    sql`select ${sql.lit(nth)} as range, -1 as term, count(*) as total
-      from (select 1 from ${sql.table(names(table))} where workspace = ${workspace}
-        and ${number} >= ${range.from} and ${number} < ${range.before} limit ${SAMPLE}) as counted`,
-    ...terms.map(
-      (term, at) => sql`select ${sql.lit(nth)} as range, ${sql.lit(at)} as term, count(*) as total
-        from (${inPostgres(term, range)} limit ${SAMPLE * RARE + 1}) as counted`,
-    ),
-  ]);
-  const { rows } = await sql<{
-    range: number;
-    term: number;
-    total: number;
-  }>`${sql.join(counts, sql` union all `)}`.execute(database);
-  const totalOf = (nth: number, at: number): number =>
-    Number(rows.find(({ range, term }) => range === nth && term === at)?.total);
-  return terms.some((_, at) =>
-    ranges.every((__, nth) => totalOf(nth, at) <= Math.ceil(totalOf(nth, -1) * RARE)),
+  const counts = terms.map(
+    (term, nth) => sql`count(*) filter (where ${hasWords(term, 't')}) as ${sql.ref(`term_${nth}`)}`,
+  );
+  const samples = Array.from({ length: SAMPLES }, (_, nth) => {
+    const place = Math.floor(from + ((before - from) * nth) / SAMPLES);
+    return sql`select ${sql.lit(nth)} as sample, count(*) as total, ${sql.join(counts)}
+      from (select ${sql.ref(index.words)} from ${sql.table(names(table))} where workspace = ${workspace}
+        and ${number} >= ${place} and ${number} < ${before} order by ${number} limit ${SAMPLE}) as t`;
+  });
+  const { rows } = await sql<Record<string, number | string>>`${sql.join(samples, sql` union all `)}`.execute(
+    database,
+  );
+  const told = (sample: Record<string, number | string>, what: string): number => Number(sample[what]);
+  // The first one begins where the range does.
+  if (rows.some((sample) => told(sample, 'sample') === 0 && told(sample, 'total') < SAMPLE)) return true;
+  return terms.some((_, nth) =>
+    rows.every((sample) => told(sample, `term_${nth}`) <= Math.ceil(told(sample, 'total') * RARE)),
   );
 }
 

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { isSqlite } from '../database/is-sqlite';
 import type { Bounds } from '../review-lists/bounds';
 import { askable, COMMON } from './common-words';
-import { foundByIndex, hasRareWord, hasWords } from './found-words';
+import { foundByIndex, hasWords, isByFew } from './found-words';
 import type { Range, Searched } from './found-words';
 import { WIDEST } from '../database/word-index';
 
@@ -25,9 +25,6 @@ const WIDER = [16, 256, 4_096];
 
 /** So many of them hold little, whatever is sought: behind them it is found out what the rest would cost. */
 const SURE_RANGES = 2;
-/** A sample is so much of what it stands for, at least. */
-const SAMPLED = 1 / 500;
-
 /** Numbers that an index of SQLite finds within one turn. */
 const FOUND_AT_ONCE = 1_000;
 
@@ -49,7 +46,7 @@ export async function* lookedAt(
   found: number,
 ): AsyncGenerator<Some> {
   const reach = { bounds, found, pace: paceOf(searched, bounds.tested) };
-  const walk = { end: before, span: 0, looked: 0, has: 0, isOver: false };
+  const walk = { begin: before, end: before, span: 0, looked: 0, has: 0, isOver: false };
   const findsAll = !isSqlite(searched.database) || searched.sought.beginnings.length > 0;
   // The index has few that are wanted sooner than the next rows do, where these have not enough of them.
   const common = found < bounds.lookedAt ? Math.max(COMMON, found / bounds.newest) : COMMON;
@@ -71,6 +68,7 @@ function isWhole(asked: Searched, searched: Searched): boolean {
 }
 
 interface Walk {
+  readonly begin: number;
   end: number;
   /** Numbers that lie between what was looked at. */
   span: number;
@@ -147,20 +145,16 @@ async function* inOrder(
 /** What an index of PostgreSQL finds, in ever wider ranges. */
 async function* inRanges(
   searched: Searched,
-  { end, span, has, looked }: Walk,
+  walk: Walk,
   { bounds, found, pace, haveAll }: Reach & Pick<Some, 'haveAll'>,
 ): AsyncGenerator<Some> {
-  const ranges = widening(end, span, has > looked * COMMON);
-  let left = Math.max(found - has, 1);
-  for (const [nth, { from, before }] of ranges.entries()) {
-    if (nth >= SURE_RANGES && isForPage(found, bounds)) {
-      const width = Math.max((WIDER[0] ?? 1) * span, Math.floor((before - from) * SAMPLED));
-      if (!(await hasRareWord(searched, samplesOf({ from, before }, width)))) return;
-    }
-    const numbers = await foundByIndex(searched, { from, before }, left);
+  let left = Math.max(found - walk.has, 1);
+  for (const { isSure, ...range } of widening(walk, left)) {
+    if (!isSure && isForPage(found, bounds) && !(await isByFew(searched, range))) return;
+    const numbers = await foundByIndex(searched, range, left);
     left -= numbers.length;
-    const isAll = left > 0 && from === 0;
-    yield* inTurns(numbers, pace, { end: from, isAll, haveAll });
+    const isAll = left > 0 && range.from === 0;
+    yield* inTurns(numbers, pace, { end: range.from, isAll, haveAll });
     if (left === 0) return;
   }
 }
@@ -217,21 +211,28 @@ export function paceOf({ database }: Pick<Searched, 'database'>, most: number): 
   return isSqlite(database) ? new Pace(most, FIRST_TURN) : new Questions(most);
 }
 
-/** As wide as the first range: at the end of a wide one, in its middle and at its beginning. None is without a beginning. */
-function samplesOf({ from, before }: Range, width: number): readonly Range[] {
-  const first = Math.max(from, 1);
-  const last = Math.max(first, before - width);
-  return [last, Math.floor((first + last) / 2), first].map((start) => {
-    return { from: start, before: Math.min(start + width, before) };
-  });
-}
-
-/** All of what is common is not asked for at once: the rest is left to the next page. */
-function widening(end: number, span: number, isCommon: boolean): readonly Range[] {
-  const bounds = WIDER.map((times) => end - Math.min(times * span, WIDEST)).filter((from) => from > 0);
-  const froms =
-    isCommon && bounds.length === WIDER.length ? [...new Set(bounds)] : [...new Set([...bounds, 0])];
-  return froms.map((from, index) => ({ from, before: froms[index - 1] ?? end }));
+/**
+ * Ranges behind a walk, from the narrowest on that may well hold so many more. All of what is common is not asked for at
+ * once: the rest is left to the next page.
+ */
+function widening(
+  { begin, end, span, looked, has }: Walk,
+  wanted: number,
+): readonly (Range & { readonly isSure: boolean })[] {
+  const enough = WIDER.findIndex((times) => has * times >= wanted);
+  const first = Math.min(enough === -1 ? SURE_RANGES : enough, SURE_RANGES - 1);
+  const froms = WIDER.slice(first)
+    .map((times) => end - Math.min(times * span, WIDEST))
+    .filter((from) => from > 0);
+  const isCommon = has > looked * COMMON;
+  if (!isCommon || froms.length < WIDER.length - first) froms.push(0);
+  const bounds = [...new Set(froms)];
+  return bounds.map((from, index) => ({
+    from,
+    before: bounds[index - 1] ?? end,
+    isSure: first + index < SURE_RANGES,
+    isNearlyAll: from === 0 && begin === NEWEST_OF_ALL,
+  }));
 }
 
 async function newest(searched: Searched, before: number, limit: number) {
