@@ -25,6 +25,7 @@ const WIDER = [16, 256, 4_096];
 
 /** So many of them hold little, whatever is sought: behind them it is found out what the rest would cost. */
 const SURE_RANGES = 2;
+
 /** Numbers that an index of SQLite finds within one turn. */
 const FOUND_AT_ONCE = 1_000;
 
@@ -149,7 +150,8 @@ async function* inRanges(
   { bounds, found, pace, haveAll }: Reach & Pick<Some, 'haveAll'>,
 ): AsyncGenerator<Some> {
   let left = Math.max(found - walk.has, 1);
-  for (const { isSure, ...range } of widening(walk, left)) {
+  // How much was found says nothing of what is asked for without a beginning.
+  for (const { isSure, ...range } of widening(walk, haveAll ? left : 0)) {
     if (!isSure && isForPage(found, bounds) && !(await isByFew(searched, range))) return;
     const numbers = await foundByIndex(searched, range, left);
     left -= numbers.length;
@@ -212,7 +214,7 @@ export function paceOf({ database }: Pick<Searched, 'database'>, most: number): 
 }
 
 /**
- * Ranges behind a walk, from the narrowest on that may well hold so many more. All of what is common is not asked for at
+ * Ranges behind a walk, from the narrowest on that may well hold so many more of what it found. All of what is common is not asked for at
  * once: the rest is left to the next page.
  */
 function widening(
