@@ -12,7 +12,7 @@ import { readModel, tablesOf } from './read-model/read-model';
 import { reviewWordsTable } from './projections/review-words';
 import { BOUNDS } from './review-lists/bounds';
 import { select } from './review-lists/selection';
-import { foundByIndex, searchedFor } from './search/found-words';
+import { foundAtOnce, searchedFor } from './search/found-words';
 import { columnOf } from './search/index-words';
 
 const PENDING: PagedReviewFilter = { status: ['PENDING'] };
@@ -182,7 +182,9 @@ describePostgres('a page of many reviews', (databases) => {
       sight: null,
     });
     asked.length = 0;
-    expect(await foundByIndex(searched, { from: 512, before: 1_024 }, 500)).toHaveLength(256);
+    expect(await foundAtOnce(searched, { from: 512, before: 1_024 }, { limit: 500, most: 500 })).toHaveLength(
+      256,
+    );
     const [query] = asked;
     if (query === undefined) throw new Error('nothing was asked');
     const plan = await explained(query);

@@ -32,7 +32,7 @@ export function wordDifferences(
 
 /**
  * Pages of the index. Its vocabulary finds a word at once and not one of its numbers: what a common word has beyond its
- * first page is asked of the index itself, from a whole number on: see `foundByIndex`.
+ * first page is asked of the index itself, from a whole number on: see `foundInOrder`.
  */
 export async function* postingPages(
   read: Kysely<unknown>,

@@ -16,6 +16,8 @@ export interface Bounds {
   readonly newest: number;
   /** Of the newest, and of what an index has found, so many are tested in one turn. */
   readonly tested: number;
+  /** Rows of PostgreSQL's that are read to be put in order, at most, where no more are wanted. */
+  readonly ordered: number;
   /** Reviews that the domain is asked about, or that an index of words has found, for one page; the rest is left to the next. */
   readonly lookedAt: number;
   /** Of those, so many are read at once. */
@@ -35,6 +37,7 @@ export const BOUNDS: Bounds = {
   counted: 20_000,
   newest: 250,
   tested: 250,
+  ordered: 5_000,
   lookedAt: 500,
   atOnce: 100,
   read: 256 * 1024,

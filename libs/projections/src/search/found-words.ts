@@ -33,8 +33,6 @@ export function searchedFor(
 export interface Range {
   readonly from: number;
   readonly before: number;
-  /** Outside of it there is hardly anything: to be kept within it would cost more. */
-  readonly isNearlyAll?: boolean;
 }
 
 /** Tests a row of the table, called `as`, by its own words. */
@@ -58,56 +56,65 @@ export function hasWords(searched: Searched, as: string): RawBuilder<boolean> {
   return sql<boolean>`(${sql.join(parts, sql` and `)})`;
 }
 
-/** The newest of a range that the index finds, at most so many, newest first. */
-export async function foundByIndex(
+/**
+ * The newest of a range that the index finds, at most so many, newest first.
+ *
+ * SQLite walks from the newest on, to the limit or to the end of one of the words. For one word FTS5 goes to the newest of
+ * the range at once where it is given whole numbers: the client gives every number as a real one, which FTS5 would leave
+ * to be tested on all that are found. Several words it walks along from the newest of all to where they meet first. Keys
+ * of two workspaces may begin alike: the table says whose a row is.
+ */
+export async function foundInOrder(
   searched: Searched,
-  range: Range,
+  { from, before }: Range,
   limit: number,
 ): Promise<readonly number[]> {
-  if (range.from >= range.before) return [];
-  const { database } = searched;
-  const query = isSqlite(database) ? inSqlite(searched, range) : inPostgres(searched, range);
-  const { rows } = await sql<{ number: number }>`${query} order by number desc limit ${limit}`.execute(
-    database,
-  );
+  const { database, names, table, workspace } = searched;
+  const index = sql.table(`${names(table)}${WORDS_END}`);
+  const { rows } = await sql<{ number: number }>`select found.rowid as number from ${index} as found
+    where ${index} match ${stringsOf(searched)}
+      and found.rowid >= cast(${from} as integer) and found.rowid < cast(${before} as integer)
+      and exists (select 1 from ${sql.table(names(table))} as t
+        where t.workspace = ${workspace} and t.${sql.ref(searched.index.number)} = found.rowid)
+    order by number desc limit ${limit}`.execute(database);
   return rows.map(({ number }) => number);
 }
 
 /**
- * Walks from the newest on, to the limit or to the end of one of its words. For one word FTS5 goes to the newest of the
- * range at once where it is given whole numbers: the client gives every number as a real one, which FTS5 would leave to be
- * tested on all that are found. Several words it walks along from the newest of all to where they meet first. Keys of two
- * workspaces may begin alike: the table says whose a row is.
+ * The same of PostgreSQL, which finds all of a range in no order before it knows which are the newest. Null where these
+ * are more than so many, which it then has not read: a narrower range has fewer.
+ * @param most infinite: however many there are
  */
-function inSqlite(searched: Searched, { from, before }: Range): RawBuilder<unknown> {
-  const { names, table, workspace } = searched;
-  const index = sql.table(`${names(table)}${WORDS_END}`);
-  return sql`select found.rowid as number from ${index} as found
-    where ${index} match ${stringsOf(searched)}
-      and found.rowid >= cast(${from} as integer) and found.rowid < cast(${before} as integer)
-      and exists (select 1 from ${sql.table(names(table))} as t
-        where t.workspace = ${workspace} and t.${sql.ref(searched.index.number)} = found.rowid)`;
+export async function foundAtOnce(
+  searched: Searched,
+  { from, before }: Range,
+  { limit, most }: { readonly limit: number; readonly most: number },
+): Promise<readonly number[] | null> {
+  const { database, names, table, index, workspace } = searched;
+  const lexemes = lexemesOf(searched, blocksOf(from, before));
+  const bound = most === Infinity ? sql`` : sql` limit ${most + 1}`;
+  const { rows } = await sql<{ total: number | string; number: number | null }>`with found as materialized (
+      select workspace, ${sql.ref(index.number)} as number from ${sql.table(names(table))}
+      where ${sql.raw(lexemesOfRow(index))} @@ ${lexemes}::tsquery${bound})
+    select counted.total, newest.number from (select count(*) as total from found) as counted
+      left join (select number from found
+        where workspace = ${workspace} and number >= ${from} and number < ${before}
+        order by number desc limit ${limit}) as newest on true
+    order by newest.number desc`.execute(database);
+  if (Number(rows[0]?.total) > most) return null;
+  return rows.flatMap(({ number }) => number ?? []);
 }
 
-/** All of the range is found before the limit is looked at: ask for ranges that hold few. */
-function inPostgres(searched: Searched, { from, before, isNearlyAll = false }: Range): RawBuilder<unknown> {
-  const { names, table, index, workspace } = searched;
-  const lexemes = lexemesOf(searched, isNearlyAll ? null : blocksOf(from, before));
-  return sql`with found as materialized (select workspace, ${sql.ref(index.number)} as number
-      from ${sql.table(names(table))} where ${sql.raw(lexemesOfRow(index))} @@ ${lexemes}::tsquery)
-    select number from found where workspace = ${workspace} and number >= ${from} and number < ${before}`;
-}
-
-/** Rows of a sample, */
-const SAMPLE = 80;
-/** how many of them there are, */
-const SAMPLES = 3;
-/** and the share of its rows up to which a word is rare in it. */
+/** So many rows are few. */
+const FEW = 80;
+/** So many places in a range stand for it, */
+const PLACES = 60;
+/** and this is the share of their rows up to which a word is rare in it. */
 const RARE = 0.05;
 
 /**
- * Whether few rows lead to all that has what is sought: there are few in the range; or one of the words, or those for who
- * sees a row, is rare among some rows in each part of it.
+ * Whether few rows lead to all of a range of PostgreSQL's that has what is sought: there are few; or one of the words, or
+ * those for who sees a row, is rare among rows that lie evenly apart.
  */
 export async function isByFew(searched: Searched, { from, before }: Range): Promise<boolean> {
   const { sought, sight, database, names, table, index, workspace } = searched;
@@ -121,25 +128,25 @@ export async function isByFew(searched: Searched, { from, before }: Range): Prom
     ...sought.beginnings.map((word) => alone({ beginnings: [word] })),
     ...(sight === null ? [] : [{ ...alone({}), sight }]),
   ];
-  const number = sql.ref(index.number);
+  const number = sql.ref(`t.${index.number}`);
+  const inside = sql`from ${sql.table(names(table))} as t
+    where t.workspace = ${workspace} and ${number} >= ${from} and ${number} < ${before}`;
   const counts = terms.map(
     (term, nth) => sql`count(*) filter (where ${hasWords(term, 't')}) as ${sql.ref(`term_${nth}`)}`,
   );
-  const samples = Array.from({ length: SAMPLES }, (_, nth) => {
-    const place = Math.floor(from + ((before - from) * nth) / SAMPLES);
-    return sql`select ${sql.lit(nth)} as sample, count(*) as total, ${sql.join(counts)}
-      from (select ${sql.ref(index.words)} from ${sql.table(names(table))} where workspace = ${workspace}
-        and ${number} >= ${place} and ${number} < ${before} order by ${number} limit ${SAMPLE}) as t`;
-  });
-  const { rows } = await sql<Record<string, number | string>>`${sql.join(samples, sql` union all `)}`.execute(
-    database,
-  );
-  const told = (sample: Record<string, number | string>, what: string): number => Number(sample[what]);
-  // The first one begins where the range does.
-  if (rows.some((sample) => told(sample, 'sample') === 0 && told(sample, 'total') < SAMPLE)) return true;
-  return terms.some((_, nth) =>
-    rows.every((sample) => told(sample, `term_${nth}`) <= Math.ceil(told(sample, 'total') * RARE)),
-  );
+  // Each row once, however many of the places lie in the gap above it.
+  const { rows } = await sql<Record<string, number | string>>`
+    with ends as materialized (select (select min(${number}) ${inside}) as first, (select max(${number}) ${inside}) as last),
+      places as (select first + ((last - first)::numeric * nth / ${PLACES})::bigint as place
+        from ends, generate_series(1, ${PLACES}) as nth where first is not null),
+      nearest as materialized (select distinct (select max(${number}) ${inside} and ${number} <= places.place) as number
+        from places)
+    select (select count(*) from (select 1 as one ${inside} limit ${FEW + 1}) as first_ones) as rows,
+      count(*) as total, ${sql.join(counts)} from nearest cross join lateral (
+      select * from ${sql.table(names(table))} as r where r.workspace = ${workspace}
+        and ${sql.ref(`r.${index.number}`)} = nearest.number) as t`.execute(database);
+  const told = (what: string): number => Number(rows[0]?.[what]);
+  return told('rows') <= FEW || terms.some((_, nth) => told(`term_${nth}`) <= told('total') * RARE);
 }
 
 /** A query of FTS5: strings that hold nothing but letters and digits. */

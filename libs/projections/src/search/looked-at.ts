@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { isSqlite } from '../database/is-sqlite';
 import type { Bounds } from '../review-lists/bounds';
 import { askable, COMMON } from './common-words';
-import { foundByIndex, hasWords, isByFew } from './found-words';
+import { foundAtOnce, foundInOrder, hasWords, isByFew } from './found-words';
 import type { Range, Searched } from './found-words';
 import { WIDEST } from '../database/word-index';
 
@@ -25,6 +25,10 @@ const WIDER = [16, 256, 4_096];
 
 /** So many of them hold little, whatever is sought: behind them it is found out what the rest would cost. */
 const SURE_RANGES = 2;
+/** A range in which too much is found is asked for by a part of it first, */
+const NARROWER = 16;
+/** unless it has few numbers. */
+const NARROWEST = 4_096;
 
 /** Numbers that an index of SQLite finds within one turn. */
 const FOUND_AT_ONCE = 1_000;
@@ -47,7 +51,7 @@ export async function* lookedAt(
   found: number,
 ): AsyncGenerator<Some> {
   const reach = { bounds, found, pace: paceOf(searched, bounds.tested) };
-  const walk = { begin: before, end: before, span: 0, looked: 0, has: 0, isOver: false };
+  const walk = { end: before, span: 0, looked: 0, has: 0, isOver: false };
   const findsAll = !isSqlite(searched.database) || searched.sought.beginnings.length > 0;
   // The index has few that are wanted sooner than the next rows do, where these have not enough of them.
   const common = found < bounds.lookedAt ? Math.max(COMMON, found / bounds.newest) : COMMON;
@@ -69,7 +73,6 @@ function isWhole(asked: Searched, searched: Searched): boolean {
 }
 
 interface Walk {
-  readonly begin: number;
   end: number;
   /** Numbers that lie between what was looked at. */
   span: number;
@@ -79,7 +82,7 @@ interface Walk {
   isOver: boolean;
 }
 interface Reach {
-  readonly bounds: Pick<Bounds, 'newest' | 'tested' | 'lookedAt'>;
+  readonly bounds: Pick<Bounds, 'newest' | 'tested' | 'lookedAt' | 'ordered'>;
   readonly found: number;
   readonly pace: Pace;
 }
@@ -133,7 +136,7 @@ async function* inOrder(
   let left = Math.max(found - has, 1);
   for (let before = end; ;) {
     const count = Math.min(left, FOUND_AT_ONCE);
-    const numbers = await foundByIndex(searched, { from: 0, before }, count);
+    const numbers = await foundInOrder(searched, { from: 0, before }, count);
     left -= numbers.length;
     const isAll = numbers.length < count;
     yield* inTurns(numbers, pace, { isAll, haveAll });
@@ -143,7 +146,7 @@ async function* inOrder(
   }
 }
 
-/** What an index of PostgreSQL finds, in ever wider ranges. */
+/** What an index of PostgreSQL finds, in ever wider ranges, and narrower ones where there is much. */
 async function* inRanges(
   searched: Searched,
   walk: Walk,
@@ -151,25 +154,34 @@ async function* inRanges(
 ): AsyncGenerator<Some> {
   let left = Math.max(found - walk.has, 1);
   // How much was found says nothing of what is asked for without a beginning.
-  for (const { isSure, ...range } of widening(walk, haveAll ? left : 0)) {
+  const ranges = [...widening(walk, haveAll ? left : 0)];
+  for (let range = ranges.shift(); range !== undefined; range = ranges.shift()) {
+    const { from, before, isSure } = range;
     if (!isSure && isForPage(found, bounds) && !(await isByFew(searched, range))) return;
-    const numbers = await foundByIndex(searched, range, left);
+    const most = before - from <= NARROWEST ? Infinity : Math.max(bounds.ordered, left);
+    const numbers = await foundAtOnce(searched, range, { limit: left, most });
+    if (numbers === null) {
+      const middle = before - Math.ceil((before - from) / NARROWER);
+      ranges.unshift({ from: middle, before, isSure: true }, { from, before: middle, isSure: true });
+      continue;
+    }
     left -= numbers.length;
-    const isAll = left > 0 && range.from === 0;
-    yield* inTurns(numbers, pace, { end: range.from, isAll, haveAll });
-    if (left === 0) return;
+    const isThrough = left > 0;
+    yield* inTurns(numbers, pace, { end: from, isThrough, isAll: isThrough && from === 0, haveAll });
+    if (!isThrough) return;
   }
 }
 
 /**
  * Some at a time; others have their turn in between.
- * @param isAll whether nothing is left behind them
  * @param end as far as it was looked for them
+ * @param isThrough whether all up to there are among them
+ * @param isAll whether nothing is left behind them
  */
 export async function* inTurns(
   numbers: readonly number[],
   pace: Pace,
-  { end = 0, isAll = true, haveAll = false } = {},
+  { end = 0, isThrough = false, isAll = true, haveAll = false } = {},
 ): AsyncGenerator<Some> {
   let from = 0;
   do {
@@ -177,8 +189,9 @@ export async function* inTurns(
     const some = numbers.slice(from, from + pace.size);
     from += some.length;
     const begin = performance.now();
-    const isLast = isAll && from >= numbers.length;
-    yield { numbers: some, behind: some.at(-1) ?? end, isLast, haveAll };
+    const isOver = from >= numbers.length;
+    const behind = isOver && isThrough ? end : (some.at(-1) ?? end);
+    yield { numbers: some, behind, isLast: isAll && isOver, haveAll };
     pace.took(performance.now() - begin);
   } while (from < numbers.length);
 }
@@ -213,28 +226,27 @@ export function paceOf({ database }: Pick<Searched, 'database'>, most: number): 
   return isSqlite(database) ? new Pace(most, FIRST_TURN) : new Questions(most);
 }
 
+interface AskedRange extends Range {
+  /** It is asked for without a look at how much that takes. */
+  readonly isSure: boolean;
+}
+
 /**
- * Ranges behind a walk, from the narrowest on that may well hold so many more of what it found. All of what is common is not asked for at
- * once: the rest is left to the next page.
+ * Ranges behind a walk, from the narrowest on that may well hold so many more of what it found. All of what is common is
+ * not asked for at once: the rest is left to the next page.
  */
-function widening(
-  { begin, end, span, looked, has }: Walk,
-  wanted: number,
-): readonly (Range & { readonly isSure: boolean })[] {
+function widening({ end, span, looked, has }: Walk, wanted: number): readonly AskedRange[] {
   const enough = WIDER.findIndex((times) => has * times >= wanted);
   const first = Math.min(enough === -1 ? SURE_RANGES : enough, SURE_RANGES - 1);
   const froms = WIDER.slice(first)
-    .map((times) => end - Math.min(times * span, WIDEST))
-    .filter((from) => from > 0);
+    .map((times, nth) => ({ from: end - Math.min(times * span, WIDEST), isSure: first + nth < SURE_RANGES }))
+    .filter(({ from }) => from > 0);
   const isCommon = has > looked * COMMON;
-  if (!isCommon || froms.length < WIDER.length - first) froms.push(0);
-  const bounds = [...new Set(froms)];
-  return bounds.map((from, index) => ({
-    from,
-    before: bounds[index - 1] ?? end,
-    isSure: first + index < SURE_RANGES,
-    isNearlyAll: from === 0 && begin === NEWEST_OF_ALL,
-  }));
+  const isSure = first + froms.length < SURE_RANGES;
+  if (!isCommon || froms.length < WIDER.length - first) froms.push({ from: 0, isSure });
+  return froms
+    .map((range, nth) => ({ ...range, before: froms[nth - 1]?.from ?? end }))
+    .filter(({ from, before }) => from < before);
 }
 
 async function newest(searched: Searched, before: number, limit: number) {

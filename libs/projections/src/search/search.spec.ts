@@ -41,7 +41,7 @@ import { reviewQueries } from '../review-lists/review-queries';
 import { search } from '../review-lists/search';
 import { RememberedTotals } from '../progress/remembered-totals';
 import { askable } from './common-words';
-import { searchedFor } from './found-words';
+import { foundAtOnce, isByFew, searchedFor } from './found-words';
 import { columnOf, sightWordsOf } from './index-words';
 import { lookedAt } from './looked-at';
 import { memorySearch } from './memory-search';
@@ -192,7 +192,7 @@ describeOnDatabases(`a search (SEED=${SEED})`, (databases) => {
 
   /** The same tables, asked as if there were few rows in them, or many. */
   const ways = () =>
-    [BOUNDS, { ...BOUNDS, few: -1, newest: 4, tested: 2, lookedAt: 5 }].map((bounds) => ({
+    [BOUNDS, { ...BOUNDS, few: -1, newest: 4, ordered: 3, tested: 2, lookedAt: 5 }].map((bounds) => ({
       reviews: reviewQueries(database.read, names, new RememberedTotals(() => null), bounds),
       search: memorySearch(database.read, names, bounds),
     }));
@@ -214,7 +214,7 @@ describeOnDatabases(`a search (SEED=${SEED})`, (databases) => {
     return () => write((writes, asked) => writes.remove(reviewWordsTable, `${asked}`, { workspace, asked }));
   };
   const allLookedAt = async (searched: ReturnType<typeof searchedFor>, wanted: number) => {
-    const bounds = { newest: 4, tested: 2, lookedAt: 100 };
+    const bounds = { newest: 4, ordered: 3, tested: 2, lookedAt: 100 };
     const found: number[] = [];
     let pages = 0;
     for (let before: number | null = Number.MAX_SAFE_INTEGER; before !== null; pages += 1) {
@@ -233,7 +233,7 @@ describeOnDatabases(`a search (SEED=${SEED})`, (databases) => {
     });
   /** As if what a page may look at were much, against the rows that show what is common. */
   const manyLookedAt = () => {
-    const bounds = { ...BOUNDS, few: -1, newest: 4, tested: 2, lookedAt: 20 };
+    const bounds = { ...BOUNDS, few: -1, newest: 4, ordered: 3, tested: 2, lookedAt: 20 };
     return reviewQueries(database.read, names, new RememberedTotals(() => null), bounds);
   };
   const idsFor = async (
@@ -339,6 +339,54 @@ describeOnDatabases(`a search (SEED=${SEED})`, (databases) => {
     await remove();
   });
 
+  it('finds the newest of a range that holds more than is put in order', async () => {
+    const workspace = randomUUID();
+    const numbers = Array.from({ length: 200 }, (_, nth) => (nth + 1) * 10_000);
+    const remove = await fileWords(workspace, numbers, () => 'sought');
+    const { found } = await allLookedAt(soughtOfAll(workspace, 'sought'), 4);
+    expect(found).toEqual(numbers.toReversed());
+    if (databases().kind === 'postgres') {
+      const all = { from: 0, before: 3_000_000 };
+      const sought = soughtOfAll(workspace, 'sought');
+      expect(await foundAtOnce(sought, all, { limit: 4, most: 199 })).toBeNull();
+      expect(await foundAtOnce(sought, all, { limit: 4, most: 200 })).toEqual(numbers.slice(-4).toReversed());
+    }
+    await remove();
+  });
+
+  it.each([
+    ['few rows', 60, () => 'odd even', true],
+    ['a word that is rare', 400, (nth: number) => (nth % 50 === 0 ? 'odd even' : 'odd'), true],
+    [
+      'words that are common apart from each other',
+      400,
+      (nth: number) => (nth % 2 === 0 ? 'even' : 'odd'),
+      false,
+    ],
+    [
+      'words that are common, but not among the oldest',
+      400,
+      (nth: number) => (nth < 100 ? 'plain' : nth % 2 === 0 ? 'even' : 'odd'),
+      false,
+    ],
+  ])('finds out on PostgreSQL, wherever the rows stand in the log, what is led to by %s', async (...told) => {
+    if (databases().kind !== 'postgres') return;
+    const [, count, say, isByFewRows] = told;
+    for (const [begin, apart] of [
+      [1, 1],
+      [5_000_000_000, 250],
+      [1, 1_000],
+    ] as const) {
+      const workspace = randomUUID();
+      const placeOf = (nth: number): number => begin + nth * apart;
+      const numbers = Array.from({ length: count }, (_, nth) => placeOf(nth));
+      const remove = await fileWords(workspace, numbers, (number) => say((number - begin) / apart));
+      const range = { from: 0, before: 6_000_000_000 };
+      expect([begin, await isByFew(soughtOfAll(workspace, 'odd even'), range)]).toEqual([begin, isByFewRows]);
+      await remove();
+    }
+  });
+
   it('finds on a later page where words that are common meet at last', async () => {
     const workspace = randomUUID();
     const numbers = Array.from({ length: 1_200 }, (_, nth) => nth + 1);
@@ -381,7 +429,7 @@ describeOnDatabases(`a search (SEED=${SEED})`, (databases) => {
 
   it('counts as many as there are up to a limit, and one more where there are more', async () => {
     const question = { database: database.read, names, viewer: dave };
-    for (const bounds of [BOUNDS, { ...BOUNDS, few: -1, newest: 4, tested: 2, lookedAt: 5 }]) {
+    for (const bounds of [BOUNDS, { ...BOUNDS, few: -1, newest: 4, ordered: 3, tested: 2, lookedAt: 5 }]) {
       const { count } = await search({ ...question, bounds }, { q: 'everywhere' });
       const all = [...known.values()].filter((review) => canSee(review, dave)).length;
       expect([await count(all - 1), await count(all), await count(all + 1)]).toEqual([all, all, all]);
