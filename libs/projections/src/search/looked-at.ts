@@ -25,9 +25,9 @@ const WIDER = [16, 256, 4_096];
 
 /** So many of them hold little, whatever is sought: behind them it is found out what the rest would cost. */
 const SURE_RANGES = 2;
-/** A range in which too much is found is asked for by a part of it first, */
+/** Where too much is found in a range, one of so many parts is asked for first, */
 const NARROWER = 16;
-/** unless it has few numbers. */
+/** unless there are few numbers in it. */
 const NARROWEST = 4_096;
 
 /** Numbers that an index of SQLite finds within one turn. */
@@ -156,13 +156,15 @@ async function* inRanges(
   // How much was found says nothing of what is asked for without a beginning.
   const ranges = [...widening(walk, haveAll ? left : 0)];
   for (let range = ranges.shift(); range !== undefined; range = ranges.shift()) {
-    const { from, before, isSure } = range;
+    const { from, before, isSure, parts = NARROWER } = range;
     if (!isSure && isForPage(found, bounds) && !(await isByFew(searched, range))) return;
     const most = before - from <= NARROWEST ? Infinity : Math.max(bounds.ordered, left);
     const numbers = await foundAtOnce(searched, range, { limit: left, most });
     if (numbers === null) {
-      const middle = before - Math.ceil((before - from) / NARROWER);
-      ranges.unshift({ from: middle, before, isSure: true }, { from, before: middle, isSure: true });
+      const middle = before - Math.ceil((before - from) / parts);
+      // Where the newest part has little, all may stand far behind it: ever more is left out.
+      const rest = { from, before: middle, isSure: true, parts: Math.max(2, parts / 4) };
+      ranges.unshift({ from: middle, before, isSure: true }, rest);
       continue;
     }
     left -= numbers.length;
@@ -229,6 +231,8 @@ export function paceOf({ database }: Pick<Searched, 'database'>, most: number): 
 interface AskedRange extends Range {
   /** It is asked for without a look at how much that takes. */
   readonly isSure: boolean;
+  /** Where too much is found in it, one of so many parts is asked for first. */
+  readonly parts?: number;
 }
 
 /**
