@@ -84,20 +84,27 @@ export async function foundInOrder(
  * The same of PostgreSQL, which finds all of a range in no order before it knows which are the newest. Null where these
  * are more than so many, which it then has not read: a narrower range has fewer.
  * @param most infinite: however many there are
+ * @param isNearlyAll what is outside of the range is read as well, which takes less time where that is little
  */
 export async function foundAtOnce(
   searched: Searched,
   { from, before }: Range,
-  { limit, most }: { readonly limit: number; readonly most: number },
+  {
+    limit,
+    most,
+    isNearlyAll = false,
+  }: { readonly limit: number; readonly most: number; readonly isNearlyAll?: boolean | undefined },
 ): Promise<readonly number[] | null> {
   const { database, names, table, index, workspace } = searched;
-  const lexemes = lexemesOf(searched, blocksOf(from, before));
+  const lexemes = lexemesOf(searched, isNearlyAll ? null : blocksOf(from, before));
   const bound = most === Infinity ? sql`` : sql` limit ${most + 1}`;
+  // The bound stands apart: else another way than the index may seem to come to so many sooner.
   const { rows } = await sql<{ total: number | string; number: number | null }>`with found as materialized (
       select workspace, ${sql.ref(index.number)} as number from ${sql.table(names(table))}
-      where ${sql.raw(lexemesOfRow(index))} @@ ${lexemes}::tsquery${bound})
-    select counted.total, newest.number from (select count(*) as total from found) as counted
-      left join (select number from found
+      where ${sql.raw(lexemesOfRow(index))} @@ ${lexemes}::tsquery),
+      read as materialized (select workspace, number from found${bound})
+    select counted.total, newest.number from (select count(*) as total from read) as counted
+      left join (select number from read
         where workspace = ${workspace} and number >= ${from} and number < ${before}
         order by number desc limit ${limit}) as newest on true
     order by newest.number desc`.execute(database);

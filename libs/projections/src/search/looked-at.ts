@@ -51,7 +51,7 @@ export async function* lookedAt(
   found: number,
 ): AsyncGenerator<Some> {
   const reach = { bounds, found, pace: paceOf(searched, bounds.tested) };
-  const walk = { end: before, span: 0, looked: 0, has: 0, isOver: false };
+  const walk = { begin: before, end: before, span: 0, looked: 0, has: 0, isOver: false };
   const findsAll = !isSqlite(searched.database) || searched.sought.beginnings.length > 0;
   // The index has few that are wanted sooner than the next rows do, where these have not enough of them.
   const common = found < bounds.lookedAt ? Math.max(COMMON, found / bounds.newest) : COMMON;
@@ -73,6 +73,7 @@ function isWhole(asked: Searched, searched: Searched): boolean {
 }
 
 interface Walk {
+  readonly begin: number;
   end: number;
   /** Numbers that lie between what was looked at. */
   span: number;
@@ -156,15 +157,13 @@ async function* inRanges(
   // How much was found says nothing of what is asked for without a beginning.
   const ranges = [...widening(walk, haveAll ? left : 0)];
   for (let range = ranges.shift(); range !== undefined; range = ranges.shift()) {
-    const { from, before, isSure, parts = NARROWER } = range;
+    const { from, before, isSure, isNearlyAll } = range;
     if (!isSure && isForPage(found, bounds) && !(await isByFew(searched, range))) return;
-    const most = before - from <= NARROWEST ? Infinity : Math.max(bounds.ordered, left);
-    const numbers = await foundAtOnce(searched, range, { limit: left, most });
+    // Blocks hold more than the range.
+    const most = before - from <= NARROWEST ? Infinity : Math.max(bounds.ordered, 2 * left);
+    const numbers = await foundAtOnce(searched, range, { limit: left, most, isNearlyAll });
     if (numbers === null) {
-      const middle = before - Math.ceil((before - from) / parts);
-      // Where the newest part has little, all may stand far behind it: ever more is left out.
-      const rest = { from, before: middle, isSure: true, parts: Math.max(2, parts / 4) };
-      ranges.unshift({ from: middle, before, isSure: true }, rest);
+      ranges.unshift(...narrowed(range));
       continue;
     }
     left -= numbers.length;
@@ -231,6 +230,8 @@ export function paceOf({ database }: Pick<Searched, 'database'>, most: number): 
 interface AskedRange extends Range {
   /** It is asked for without a look at how much that takes. */
   readonly isSure: boolean;
+  /** Hardly anything stands outside of it. */
+  readonly isNearlyAll?: boolean;
   /** Where too much is found in it, one of so many parts is asked for first. */
   readonly parts?: number;
 }
@@ -239,18 +240,32 @@ interface AskedRange extends Range {
  * Ranges behind a walk, from the narrowest on that may well hold so many more of what it found. All of what is common is
  * not asked for at once: the rest is left to the next page.
  */
-function widening({ end, span, looked, has }: Walk, wanted: number): readonly AskedRange[] {
+function widening({ begin, end, span, looked, has }: Walk, wanted: number): readonly AskedRange[] {
   const enough = WIDER.findIndex((times) => has * times >= wanted);
   const first = Math.min(enough === -1 ? SURE_RANGES : enough, SURE_RANGES - 1);
   const froms = WIDER.slice(first)
-    .map((times, nth) => ({ from: end - Math.min(times * span, WIDEST), isSure: first + nth < SURE_RANGES }))
+    .map((times, nth) => ({
+      from: end - Math.min(times * span, WIDEST),
+      isSure: first + nth < SURE_RANGES,
+      isNearlyAll: false,
+    }))
     .filter(({ from }) => from > 0);
   const isCommon = has > looked * COMMON;
   const isSure = first + froms.length < SURE_RANGES;
-  if (!isCommon || froms.length < WIDER.length - first) froms.push({ from: 0, isSure });
+  if (!isCommon || froms.length < WIDER.length - first)
+    froms.push({ from: 0, isSure, isNearlyAll: begin === NEWEST_OF_ALL });
   return froms
     .map((range, nth) => ({ ...range, before: froms[nth - 1]?.from ?? end }))
     .filter(({ from, before }) => from < before);
+}
+
+/** The same where too much was found in it. */
+function narrowed({ from, before, isNearlyAll, parts = NARROWER }: AskedRange): readonly AskedRange[] {
+  if (isNearlyAll === true) return [{ from, before, isSure: true }];
+  const middle = before - Math.ceil((before - from) / parts);
+  // Where the newest part has little, all may stand far behind it: ever more is left out.
+  const rest = { from, before: middle, isSure: true, parts: Math.max(2, parts / 4) };
+  return [{ from: middle, before, isSure: true }, rest];
 }
 
 async function newest(searched: Searched, before: number, limit: number) {
