@@ -12,7 +12,7 @@ import { readModel, tablesOf } from './read-model/read-model';
 import { reviewWordsTable } from './projections/review-words';
 import { BOUNDS } from './review-lists/bounds';
 import { select } from './review-lists/selection';
-import { foundAtOnce, searchedFor } from './search/found-words';
+import { foundAtOnce, foundInAnyOrder, searchedFor } from './search/found-words';
 import { columnOf } from './search/index-words';
 
 const PENDING: PagedReviewFilter = { status: ['PENDING'] };
@@ -194,5 +194,15 @@ describePostgres('a page of many reviews', (databases) => {
       condition: expect.stringMatching(/@@ '.*common.*even0.*x18'' \| ''x27''/) as string,
     });
     expect(loneScansIn(plan)).toEqual(['Bitmap Heap Scan', 'Bitmap Index Scan']);
+
+    asked.length = 0;
+    const nearlyAll = { limit: 500, most: 5_000, isNearlyAll: true };
+    expect(await foundAtOnce(searched, { from: 0, before: 8_000 }, nearlyAll)).toHaveLength(500);
+    expect(await foundInAnyOrder(searched, { from: 0, before: 8_000 }, nearlyAll)).toHaveLength(500);
+    for (const each of asked)
+      expect(wordsAskedIn(await explained(each))).toEqual({
+        index: 'review_words_v9_words',
+        condition: expect.stringMatching(/@@ '.*common.*even0''/) as string,
+      });
   });
 });

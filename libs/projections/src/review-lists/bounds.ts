@@ -16,7 +16,7 @@ export interface Bounds {
   readonly newest: number;
   /** Of the newest, and of what an index has found, so many are tested in one turn. */
   readonly tested: number;
-  /** Rows of PostgreSQL's that are read to be put in order, at most, unless twice those that are wanted are more. */
+  /** Rows of PostgreSQL's that are read to be put in order, at most. */
   readonly ordered: number;
   /** Reviews that the domain is asked about, or that an index of words has found, for one page; the rest is left to the next. */
   readonly lookedAt: number;

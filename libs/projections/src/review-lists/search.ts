@@ -49,8 +49,8 @@ export async function search(question: Question, filter: SearchFilter): Promise<
     ),
   ]);
 
-  async function* candidates(before: number, most: number): AsyncGenerator<Some> {
-    if (few === null) yield* lookedAt(searched, before, bounds, most);
+  async function* candidates(before: number, most: number, purpose: 'page' | 'total'): AsyncGenerator<Some> {
+    if (few === null) yield* lookedAt(searched, before, bounds, most, purpose);
     else yield* inTurns(await numbersOn(question, few, before), paceOf(question, bounds.tested));
   }
   const passing = async ({ numbers }: Some): Promise<readonly FoundRow[]> => {
@@ -63,7 +63,7 @@ export async function search(question: Question, filter: SearchFilter): Promise<
   };
   /** Those that also the domain lets pass, and how far it has been looked. */
   async function* found(before: number, most: number): AsyncGenerator<Step> {
-    for await (const some of candidates(before, most)) {
+    for await (const some of candidates(before, most, 'page')) {
       for await (const { row, review } of statesOf(question, await passing(some), passes)) {
         if (review !== null && isLetThrough(review, filter, viewer)) yield { review, row };
       }
@@ -90,7 +90,7 @@ export async function search(question: Question, filter: SearchFilter): Promise<
     async count(limit) {
       let total = 0;
       let hasMore = false;
-      for await (const some of candidates(NEWEST_OF_ALL, limit + 1)) {
+      for await (const some of candidates(NEWEST_OF_ALL, limit + 1, 'total')) {
         hasMore = !some.isLast;
         total += isExact && some.haveAll ? some.numbers.length : await passed(await passing(some));
         if (total > limit) return limit + 1;

@@ -80,42 +80,77 @@ export async function foundInOrder(
   return rows.map(({ number }) => number);
 }
 
+interface Wanted {
+  readonly limit: number;
+  /** What is outside of the range is read as well, which takes less time where that is little. */
+  readonly isNearlyAll?: boolean | undefined;
+}
+
 /**
  * The same of PostgreSQL, which finds all of a range in no order before it knows which are the newest. Null where these
  * are more than so many, which it then has not read: a narrower range has fewer.
- * @param most infinite: however many there are
- * @param isNearlyAll what is outside of the range is read as well, which takes less time where that is little
+ * @param wanted `most`: infinite, however many there are
  */
 export async function foundAtOnce(
   searched: Searched,
-  { from, before }: Range,
-  {
-    limit,
-    most,
-    isNearlyAll = false,
-  }: { readonly limit: number; readonly most: number; readonly isNearlyAll?: boolean | undefined },
+  range: Range,
+  wanted: Wanted & { readonly most: number },
 ): Promise<readonly number[] | null> {
-  const { database, names, table, index, workspace } = searched;
-  const lexemes = lexemesOf(searched, isNearlyAll ? null : blocksOf(from, before));
+  const { database } = searched;
+  const { limit, most } = wanted;
   const bound = most === Infinity ? sql`` : sql` limit ${most + 1}`;
   // The bound stands apart: else another way than the index may seem to come to so many sooner.
-  const { rows } = await sql<{ total: number | string; number: number | null }>`with found as materialized (
-      select workspace, ${sql.ref(index.number)} as number from ${sql.table(names(table))}
-      where ${sql.raw(lexemesOfRow(index))} @@ ${lexemes}::tsquery),
+  const { rows } = await sql<{
+    total: number | string;
+    number: number | null;
+  }>`${inPostgres(searched, range, wanted)},
       read as materialized (select workspace, number from found${bound})
     select counted.total, newest.number from (select count(*) as total from read) as counted
-      left join (select number from read
-        where workspace = ${workspace} and number >= ${from} and number < ${before}
+      left join (select number from read where ${isWithin(searched, range)}
         order by number desc limit ${limit}) as newest on true
     order by newest.number desc`.execute(database);
   if (Number(rows[0]?.total) > most) return null;
   return rows.flatMap(({ number }) => number ?? []);
 }
 
+/** For totals: of what PostgreSQL finds in a range at most so many, whichever come first; newest first. */
+export async function foundInAnyOrder(
+  searched: Searched,
+  range: Range,
+  wanted: Wanted,
+): Promise<readonly number[]> {
+  const { rows } = await sql<{ number: number }>`${inPostgres(searched, range, wanted)}
+    select number from found where ${isWithin(searched, range)} limit ${wanted.limit}`.execute(
+    searched.database,
+  );
+  return rows.map(({ number }) => number).sort((one, other) => other - one);
+}
+
+/** All that PostgreSQL's index finds in the blocks of a range, under the name of `found`. */
+function inPostgres(
+  searched: Searched,
+  { from, before }: Range,
+  { isNearlyAll = false }: Wanted,
+): RawBuilder<unknown> {
+  const { names, table, index } = searched;
+  const lexemes = lexemesOf(searched, isNearlyAll ? null : blocksOf(from, before));
+  return sql`with found as materialized (
+      select workspace, ${sql.ref(index.number)} as number from ${sql.table(names(table))}
+      where ${sql.raw(lexemesOfRow(index))} @@ ${lexemes}::tsquery)`;
+}
+
+function isWithin({ workspace }: Searched, { from, before }: Range): RawBuilder<boolean> {
+  return sql<boolean>`workspace = ${workspace} and number >= ${from} and number < ${before}`;
+}
+
 /** So many rows are few. */
 const FEW = 80;
 /** So many places in a range stand for it, */
 const PLACES = 60;
+/** and so many of its newest rows, for all may stand there; */
+const NEXT = 60;
+/** fewer rows than these in all say nothing, */
+const LEAST = 40;
 /** and this is the share of their rows up to which a word is rare in it. */
 const RARE = 0.05;
 
@@ -146,14 +181,16 @@ export async function isByFew(searched: Searched, { from, before }: Range): Prom
     with ends as materialized (select (select min(${number}) ${inside}) as first, (select max(${number}) ${inside}) as last),
       places as (select first + ((last - first)::numeric * nth / ${PLACES})::bigint as place
         from ends, generate_series(1, ${PLACES}) as nth where first is not null),
-      nearest as materialized (select distinct (select max(${number}) ${inside} and ${number} <= places.place) as number
-        from places)
+      nearest as materialized (
+        select (select max(${number}) ${inside} and ${number} <= places.place) as number from places
+        union select number from (select ${number} as number ${inside} order by ${number} desc limit ${NEXT}) as next)
     select (select count(*) from (select 1 as one ${inside} limit ${FEW + 1}) as first_ones) as rows,
       count(*) as total, ${sql.join(counts)} from nearest cross join lateral (
       select * from ${sql.table(names(table))} as r where r.workspace = ${workspace}
         and ${sql.ref(`r.${index.number}`)} = nearest.number) as t`.execute(database);
   const told = (what: string): number => Number(rows[0]?.[what]);
-  return told('rows') <= FEW || terms.some((_, nth) => told(`term_${nth}`) <= told('total') * RARE);
+  if (told('rows') <= FEW) return true;
+  return told('total') >= LEAST && terms.some((_, nth) => told(`term_${nth}`) <= told('total') * RARE);
 }
 
 /** A query of FTS5: strings that hold nothing but letters and digits. */

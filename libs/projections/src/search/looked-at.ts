@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { isSqlite } from '../database/is-sqlite';
 import type { Bounds } from '../review-lists/bounds';
 import { askable, COMMON } from './common-words';
-import { foundAtOnce, foundInOrder, hasWords, isByFew } from './found-words';
+import { foundAtOnce, foundInAnyOrder, foundInOrder, hasWords, isByFew } from './found-words';
 import type { Range, Searched } from './found-words';
 import { WIDEST } from '../database/word-index';
 
@@ -29,6 +29,8 @@ const SURE_RANGES = 2;
 const NARROWER = 16;
 /** unless there are few numbers in it. */
 const NARROWEST = 4_096;
+/** So often for a page: the rest is left to the next one. */
+const MOST_NARROWINGS = 8;
 
 /** Numbers that an index of SQLite finds within one turn. */
 const FOUND_AT_ONCE = 1_000;
@@ -49,8 +51,9 @@ export async function* lookedAt(
   before: number,
   bounds: Reach['bounds'],
   found: number,
+  purpose: Reach['purpose'] = 'page',
 ): AsyncGenerator<Some> {
-  const reach = { bounds, found, pace: paceOf(searched, bounds.tested) };
+  const reach = { bounds, found, purpose, pace: paceOf(searched, bounds.tested) };
   const walk = { begin: before, end: before, span: 0, looked: 0, has: 0, isOver: false };
   const findsAll = !isSqlite(searched.database) || searched.sought.beginnings.length > 0;
   // The index has few that are wanted sooner than the next rows do, where these have not enough of them.
@@ -85,11 +88,9 @@ interface Walk {
 interface Reach {
   readonly bounds: Pick<Bounds, 'newest' | 'tested' | 'lookedAt' | 'ordered'>;
   readonly found: number;
+  readonly purpose: 'page' | 'total';
   readonly pace: Pace;
 }
-
-/** Else it is for a total. */
-const isForPage = (found: number, bounds: Reach['bounds']): boolean => found <= bounds.lookedAt;
 
 /** The newest rows, tested one by one. */
 async function* walked(
@@ -151,18 +152,27 @@ async function* inOrder(
 async function* inRanges(
   searched: Searched,
   walk: Walk,
-  { bounds, found, pace, haveAll }: Reach & Pick<Some, 'haveAll'>,
+  { bounds, found, purpose, pace, haveAll }: Reach & Pick<Some, 'haveAll'>,
 ): AsyncGenerator<Some> {
   let left = Math.max(found - walk.has, 1);
+  let narrowings = 0;
   // How much was found says nothing of what is asked for without a beginning.
   const ranges = [...widening(walk, haveAll ? left : 0)];
   for (let range = ranges.shift(); range !== undefined; range = ranges.shift()) {
     const { from, before, isSure, isNearlyAll } = range;
-    if (!isSure && isForPage(found, bounds) && !(await isByFew(searched, range))) return;
-    // Blocks hold more than the range.
-    const most = before - from <= NARROWEST ? Infinity : Math.max(bounds.ordered, 2 * left);
-    const numbers = await foundAtOnce(searched, range, { limit: left, most, isNearlyAll });
+    const isPage = purpose === 'page';
+    if (isPage && !isSure && !(await isByFew(searched, range))) return;
+    const isBounded = before - from > NARROWEST || isNearlyAll === true;
+    const numbers = isPage
+      ? await foundAtOnce(searched, range, {
+          limit: left,
+          isNearlyAll,
+          most: isBounded ? bounds.ordered : Infinity,
+        })
+      : await foundInAnyOrder(searched, range, { limit: left, isNearlyAll });
     if (numbers === null) {
+      narrowings += 1;
+      if (narrowings > MOST_NARROWINGS) return;
       ranges.unshift(...narrowed(range));
       continue;
     }
@@ -260,8 +270,7 @@ function widening({ begin, end, span, looked, has }: Walk, wanted: number): read
 }
 
 /** The same where too much was found in it. */
-function narrowed({ from, before, isNearlyAll, parts = NARROWER }: AskedRange): readonly AskedRange[] {
-  if (isNearlyAll === true) return [{ from, before, isSure: true }];
+function narrowed({ from, before, parts = NARROWER }: AskedRange): readonly AskedRange[] {
   const middle = before - Math.ceil((before - from) / parts);
   // Where the newest part has little, all may stand far behind it: ever more is left out.
   const rest = { from, before: middle, isSure: true, parts: Math.max(2, parts / 4) };
