@@ -106,6 +106,7 @@ describePostgres('a page of many reviews', (databases) => {
       options: WALKING.map((setting) => `-c ${setting}`).join(' '),
     });
     // The server may end before a connection has, which nobody waits for any more.
+    pool.on('error', () => undefined);
     pool.on('connect', (client) => client.on('error', () => undefined));
     const log = ({ query: { sql, parameters } }: LogEvent): void => void asked.push({ sql, parameters });
     database = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }), log });
