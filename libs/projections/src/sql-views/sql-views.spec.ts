@@ -197,12 +197,14 @@ describeOnDatabases('the SQL views', (databases) => {
       if (!isPostgres()) return;
       const views = ofOlder();
       await rows(`comment on view countersign_projections is '${older.version}.1 ${'0'.repeat(64)}'`);
+      let rest = 1_000;
       const reader = await connected();
       try {
         await reader.query('begin; select 1 from countersign_facts limit 1');
-        // It is waited for in 50 ms of the database's.
+        // It is waited for in 50 ms of the database's, and twice as long each time.
         await unlessStill(0, async () => {
           now += 60_000;
+          rest *= 2;
           await look(views);
           let isOver = false;
           const ended = views.ended().then(() => (isOver = true));
@@ -216,7 +218,7 @@ describeOnDatabases('the SQL views', (databases) => {
       } finally {
         await reader.end();
       }
-      now += 600_000;
+      now += rest;
       expect(await see(views)).toMatchObject(older);
     });
 
